@@ -1,0 +1,43 @@
+# The two commands: `make site` builds the example site, `make test` runs everything CI runs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+# Material's banner about MkDocs 2 says nothing about this site.
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: site test serve reports lint browser clean
+
+site: $(READY)
+	$(BIN)/nianbao check reports --fail-on never
+	$(BIN)/mkdocs build --strict
+
+serve: $(READY)
+	$(BIN)/mkdocs serve
+
+test: $(READY) lint browser
+	$(BIN)/pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The browser tests drive Chromium through two small npm packages; without npm they are left out, and say so.
+browser:
+	@if command -v npm >/dev/null; then npm install --prefix tests/browser --no-package-lock --no-audit --no-fund --silent; \
+	else echo "npm is not here: the browser tests will be left out."; fi
+
+# The example reports are what `nianbao import` makes of the originals, unedited.
+reports: $(READY)
+	$(BIN)/nianbao import --force -o reports $(filter-out %/xining-etdz-2022.txt,$(wildcard examples/originals/*.txt))
+	$(BIN)/nianbao import --force -o reports --agency xining-etdz examples/originals/xining-etdz-2022.txt
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) site build dist tests/browser/node_modules

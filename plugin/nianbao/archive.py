@@ -1,0 +1,235 @@
+"""All reports of a folder in order: by agency, by year, and the year before."""
+
+import re
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from nianbao import form as forms_module
+from nianbao import source
+from nianbao.finding import Location, Problem, Refusal
+from nianbao.form import Form
+from nianbao.register import Agency, Register
+from nianbao.report import Report
+from nianbao.yamltext import YamlError, parse, plain, tree
+
+REGISTER: Final = "agencies.yml"
+FORMS: Final = "forms"
+SUFFIXES: Final = frozenset({".md", ".yml", ".yaml"})
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+# What was read of a file before, by its path: valid while its stamp is the same.
+Cache = MutableMapping[Path, tuple[tuple[object, ...], source.Reading]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One source file: what it gave and what is wrong with it.
+
+    `agency` and `year` are the report's, or those its place in the folder names when it can't be read. The
+    register travels as an entry of its own while something is wrong with it.
+    """
+
+    file: str
+    agency: str | None
+    year: int | None
+    report: Report | None
+    problems: tuple[Problem, ...] = ()
+    is_register: bool = False
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The register, the forms and every source file, ordered by file name."""
+
+    register: Register
+    forms: Mapping[str, Form]
+    entries: tuple[Entry, ...]
+    has_register: bool = True
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[str | None, int | None], Entry]:
+        found: dict[tuple[str | None, int | None], Entry] = {}
+        for entry in self.entries:
+            if entry.year is not None:
+                found.setdefault((entry.agency, entry.year), entry)
+        return found
+
+    @cached_property
+    def agencies(self) -> tuple[Agency, ...]:
+        """The agencies of the register, then those that only reports name."""
+        known = self.register.by_id
+        named = dict.fromkeys(entry.agency for entry in self.entries if entry.agency and entry.year)
+        return (*self.register.agencies, *(Agency(name, name) for name in named if name not in known))
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The report years, ascending."""
+        return tuple(sorted({year for agency, year in self._by_place if agency and year}))
+
+    @cached_property
+    def reports(self) -> tuple[Report, ...]:
+        """The readable reports by agency (in the order of `agencies`) and year."""
+        return tuple(e.report for agency in self.agencies for e in self.of_agency(agency.id) if e.report)
+
+    def agency(self, name: str) -> Agency:
+        """Return an agency by id; one the register does not know is named by its id."""
+        return self.register.by_id.get(name) or Agency(name, name)
+
+    def entry(self, agency: str, year: int) -> Entry | None:
+        """Return the first file for an agency and year."""
+        return self._by_place.get((agency, year))
+
+    def report(self, agency: str, year: int) -> Report | None:
+        """Return the report of an agency and year, if it can be read."""
+        entry = self.entry(agency, year)
+        return entry.report if entry else None
+
+    def of_agency(self, agency: str) -> tuple[Entry, ...]:
+        """Return an agency's files by year, one for each year."""
+        return self._of_agency.get(agency, ())
+
+    @cached_property
+    def _of_agency(self) -> Mapping[str, tuple[Entry, ...]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in sorted(self._by_place.values(), key=lambda entry: entry.year or 0):
+            if entry.agency:
+                found.setdefault(entry.agency, []).append(entry)
+        return {agency: tuple(entries) for agency, entries in found.items()}
+
+    def of_year(self, year: int) -> tuple[Entry, ...]:
+        """Return a year's files in the order of `agencies`."""
+        entries = (self.entry(agency.id, year) for agency in self.agencies)
+        return tuple(entry for entry in entries if entry)
+
+    def before(self, report: Report) -> Report | None:
+        """Return the same agency's report of the year before."""
+        return self.report(report.agency, report.year - 1)
+
+    def predecessors(self, report: Report) -> tuple[Report, ...]:
+        """Return last year's reports of the bodies the register names as predecessors."""
+        names = self.agency(report.agency).predecessors
+        found = (self.report(name, report.year - 1) for name in names)
+        return tuple(item for item in found if item)
+
+
+def load(directory: Path, cache: Cache | None = None) -> Archive:
+    """Read a reports folder: register, the site's own forms, every source file.
+
+    A broken file becomes an Entry with problems and never hides the others. Raises Refusal if the folder is
+    missing or a form of the site does not hold together. `cache` keeps what was read for the next call.
+    """
+    if not directory.is_dir():
+        raise Refusal("no-folder", path=directory.as_posix())
+    forms = _forms(directory / FORMS)
+    register, entries, has_register = _register(directory)
+    reader = _Reader(directory, forms, register if has_register else None, {} if cache is None else cache)
+    entries += map(reader.entry, _sources(directory))
+    return Archive(register, forms, tuple(_marked_twins(entries)), has_register)
+
+
+def root_of(path: Path) -> Path:
+    """Return the reports folder a file or folder belongs to: the nearest one above that holds a register."""
+    start = path if path.is_dir() else path.parent
+    for folder in (start, *start.absolute().parents):
+        if (folder / REGISTER).is_file():
+            return folder
+    return start if path.is_dir() else start.parent
+
+
+def files_below(root: Path, path: Path) -> frozenset[str]:
+    """Return the names, as `load(root)` gives them, of the sources that a path is or holds."""
+    wanted = path.resolve()
+    return frozenset(
+        file.as_posix() for file in _sources(root) if wanted in (file.resolve(), *file.resolve().parents)
+    )
+
+
+def _forms(folder: Path) -> Mapping[str, Form]:
+    forms = dict(forms_module.builtin())
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            form = forms_module.from_data(tree(plain(parse(path.read_text(encoding="utf-8")))))
+        except (YamlError, TypeError, UnicodeDecodeError) as error:
+            raise Refusal("form-malformed", form=path.as_posix(), detail=str(error)) from error
+        forms[form.id] = form
+    return forms
+
+
+def _register(directory: Path) -> tuple[Register, list[Entry], bool]:
+    path = directory / REGISTER
+    if not path.is_file():
+        return Register(), [], False
+    register, problems = source.read_register(path.read_bytes(), path.as_posix())
+    entry = Entry(path.as_posix(), None, None, None, problems, is_register=True)
+    return register, [entry] if problems else [], True
+
+
+def _sources(directory: Path) -> Iterator[Path]:
+    """Yield the files that are, or would be, sources; hidden ones, notes and forms are none."""
+    for path in sorted(directory.rglob("*")):
+        parts = path.relative_to(directory).parts
+        hidden = any(part.startswith((".", "_")) for part in parts)
+        if hidden or parts[0] == FORMS or path.suffix not in SUFFIXES or not path.is_file():
+            continue
+        if len(parts) == 1 and (path.name == REGISTER or path.stem.upper() == "README"):
+            continue
+        yield path
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads the sources of one folder."""
+
+    directory: Path
+    forms: Mapping[str, Form]
+    register: Register | None
+    cache: Cache
+
+    def entry(self, path: Path) -> Entry:
+        file = path.as_posix()
+        parts = path.relative_to(self.directory).parts
+        in_place = len(parts) == 2 and bool(_YEAR.fullmatch(path.stem))  # noqa: PLR2004 - <agency>/<year>.md
+        agency, year = (parts[0], int(path.stem)) if in_place else ("", 0)
+        reading = self.reading(path, agency, year)
+        report = reading.report
+        if report is None or not report.agency or not report.year:
+            nowhere = () if in_place else (Problem("SRC006", "no_place", Location(file), {"actual": file}),)
+            return Entry(file, agency or None, year or None, None, (*reading.problems, *nowhere))
+        problems = [*reading.problems, *self.unknown(report)]
+        if (agency, year) != (report.agency, report.year):
+            fields = {"expected": f"{report.agency}/{report.year}{path.suffix}", "actual": "/".join(parts)}
+            problems.append(Problem("SRC006", "default", report.at("agency"), fields))
+        return Entry(file, report.agency, report.year, report, tuple(problems))
+
+    def unknown(self, report: Report) -> Iterator[Problem]:
+        if self.register is None or report.agency not in self.register.by_id:
+            variant = "default" if self.register else "no_register"
+            fields = {"agency": report.agency, "register": REGISTER}
+            yield Problem("SRC005", variant, report.at("agency"), fields)
+
+    def reading(self, path: Path, agency: str, year: int) -> source.Reading:
+        stat = path.stat()
+        stamp = (stat.st_mtime_ns, stat.st_size, path.as_posix(), *self.forms.values())
+        if path not in self.cache or self.cache[path][0] != stamp:
+            reading = source.read(path.read_bytes(), path.as_posix(), self.forms, agency, year)
+            self.cache[path] = (stamp, reading)
+        return self.cache[path][1]
+
+
+def _marked_twins(entries: list[Entry]) -> Iterator[Entry]:
+    """Note every file beyond the first for one agency and year, and the first one too."""
+    places: dict[tuple[str | None, int | None], list[str]] = {}
+    for entry in entries:
+        places.setdefault((entry.agency, entry.year), []).append(entry.file)
+    for entry in entries:
+        twins = [file for file in places[entry.agency, entry.year] if file != entry.file]
+        if entry.year is None or not twins:
+            yield entry
+            continue
+        at = entry.report.at("year") if entry.report else Location(entry.file)
+        problem = Problem("SRC008", "default", at, {"files": twins, "agency": entry.agency, "year": entry.year})
+        yield Entry(entry.file, entry.agency, entry.year, entry.report, (*entry.problems, problem))

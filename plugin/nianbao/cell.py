@@ -1,0 +1,124 @@
+"""What one cell of a statutory table says: a number, zero, blank, not applicable, or text.
+
+Legal source: the notices fix the labels of the tables, not how a cell is written; the five answers and the
+ways real reports write them are described in docs/explanation. Nothing here ever changes what was filed:
+`Cell.raw` is the text as written, everything else is how it was understood.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+
+from nianbao import lexicon
+
+
+class Kind(StrEnum):
+    """The five things a cell can say. They are never folded into one another."""
+
+    NUMBER = "number"
+    ZERO = "zero"
+    BLANK = "blank"
+    NOT_APPLICABLE = "not_applicable"
+    TEXT = "text"
+
+
+class Oddity(StrEnum):
+    """A way of writing a number that is understood, and worth a remark."""
+
+    FULL_WIDTH = "full_width"
+    SEPARATORS = "separators"
+    SPACES = "spaces"
+    LEADING_ZERO = "leading_zero"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as filed.
+
+    `raw` is the text as written; `value` the exact number for NUMBER and ZERO, else None; `unit` what stood
+    behind the number (`万元`, `件`), "" if nothing did; `oddities` how the digits were written.
+    """
+
+    raw: str
+    kind: Kind
+    value: Decimal | None = None
+    unit: str = ""
+    oddities: frozenset[Oddity] = frozenset()
+
+    @property
+    def is_number(self) -> bool:
+        """True for a number or zero, also with a unit or odd digits."""
+        return self.value is not None
+
+    def as_json(self) -> int | float | str | None:
+        """Return the JSON value: a number, None for a blank, any other text as written.
+
+        A number with a unit stays text: `251000元` as 251000 in a column of 万元 would be a forgery.
+        """
+        if self.kind is Kind.BLANK:
+            return None
+        if self.value is None or self.unit:
+            return self.raw
+        whole = int(self.value)
+        return whole if self.value == whole else float(self.value)
+
+
+BLANK = Cell("", Kind.BLANK)
+
+_GROUPED = re.compile(r"\d{1,3}(?:([, '])\d{3})(?:\1\d{3})*(?:\.\d+)?")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+_MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-"})
+
+
+@lru_cache(maxsize=4096)
+def read(raw: str) -> Cell:
+    """Read the text of one cell; every text is readable, what is no number becomes TEXT."""
+    text = unicodedata.normalize("NFKC", lexicon.visible(raw)).strip()
+    if not text:
+        return Cell(raw, Kind.BLANK)
+    if text in lexicon.NOT_APPLICABLE:
+        return Cell(raw, Kind.NOT_APPLICABLE)
+    return _number(raw, text) or Cell(raw, Kind.TEXT)
+
+
+def _number(raw: str, text: str) -> Cell | None:
+    sign, digits = _sign(text.translate(_MINUS))
+    digits, unit = _unit(digits)
+    grouped = _GROUPED.fullmatch(digits)
+    if grouped:
+        digits = digits.replace(grouped.group(1), "")
+    if not digits.isascii() or not _PLAIN.fullmatch(digits):
+        return None
+    value = sign * Decimal(digits)
+    kind = Kind.NUMBER if value else Kind.ZERO
+    return Cell(raw, kind, value or Decimal(0), unit, _oddities(raw, grouped.group(1) if grouped else "", digits))
+
+
+def _sign(text: str) -> tuple[int, str]:
+    for word, sign in lexicon.SIGNS.items():
+        if text.startswith(word):
+            return sign, text[len(word) :].lstrip()
+    return 1, text
+
+
+def _unit(text: str) -> tuple[str, str]:
+    for unit in lexicon.UNITS:
+        if text.endswith(unit):
+            return text[: -len(unit)].rstrip(), unit
+    return text, ""
+
+
+def _oddities(raw: str, separator: str, digits: str) -> frozenset[Oddity]:
+    found = set()
+    if any(char.isdigit() and not char.isascii() for char in raw):
+        found.add(Oddity.FULL_WIDTH)
+    if separator in {",", "'"}:
+        found.add(Oddity.SEPARATORS)
+    if raw != lexicon.visible(raw).strip() or separator == " ":
+        found.add(Oddity.SPACES)
+    if re.match(r"0\d", digits):
+        found.add(Oddity.LEADING_ZERO)
+    return frozenset(found)

@@ -1,0 +1,227 @@
+"""Runs a catalogue of rules over an archive and says what came of it; knows no rule itself."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from nianbao.archive import Archive, Entry
+from nianbao.finding import Finding, Location, Outcome, Place, Severity, Status, Verdict
+from nianbao.form import Form
+from nianbao.register import Agency
+from nianbao.report import Report, Waiver
+
+
+class Scope(StrEnum):
+    """What a rule needs before it can answer: any file, a readable report, or a report on a form."""
+
+    FILE = "file"
+    REPORT = "report"
+    FORM = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a rule is given: one entry of the archive, the archive around it, and the day it is judged on."""
+
+    entry: Entry
+    archive: Archive
+    today: date | None = None
+
+    @property
+    def report(self) -> Report:
+        """The report; rules of scope REPORT and FORM always have one."""
+        if self.entry.report is None:
+            raise TypeError("a rule of scope FILE asked for the report")
+        return self.entry.report
+
+    @property
+    def form(self) -> Form:
+        """The report's form; rules of scope FORM always have one."""
+        if self.report.form is None:
+            raise TypeError("a rule without scope FORM asked for the form")
+        return self.report.form
+
+    @property
+    def agency(self) -> Agency:
+        """The agency as the register has it."""
+        return self.archive.agency(self.report.agency)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its public code and the function that answers for a case, once for each place it looks at.
+
+    Name, severity and wording stand in data/rules/<code>.yml.
+    """
+
+    code: str
+    answer: Callable[[Case], Iterable[Verdict]]
+    severity: Severity
+    scope: Scope = Scope.FORM
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What all rules answered for one file, and whose it is."""
+
+    entry: Entry
+    agency: Agency | None
+    verdicts: tuple[tuple[str, Verdict], ...]
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def counts(self) -> Mapping[Outcome, int]:
+        """How often each outcome was answered."""
+        counted = Counter(verdict.outcome for _, verdict in self.verdicts)
+        return {outcome: counted[outcome] for outcome in Outcome}
+
+    @cached_property
+    def status(self) -> Status:
+        """The verdict on the whole file."""
+        open_findings = [finding for finding in self.findings if finding.waived is None]
+        if self.entry.report is None:
+            return Status.UNREADABLE
+        if any(finding.severity is Severity.ERROR for finding in open_findings):
+            return Status.FAILED
+        if self.entry.report.form is None:
+            return Status.NOT_CHECKED
+        if any(finding.severity is Severity.ERROR for finding in self.findings):
+            return Status.EXPLAINED
+        return Status.PASSED_WITH_NOTES if open_findings else Status.PASSED
+
+    def at_least(self, level: Severity) -> tuple[Finding, ...]:
+        """Return the findings nobody waived that reach a level."""
+        return tuple(f for f in self.findings if f.waived is None and RANK[f.severity] >= RANK[level])
+
+
+RANK: Mapping[Severity, int] = {Severity.OFF: 0, Severity.INFO: 1, Severity.WARNING: 2, Severity.ERROR: 3}
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The judgements of a run, in the order of the archive's entries."""
+
+    judgements: tuple[Judgement, ...]
+
+    @cached_property
+    def _by_file(self) -> Mapping[str, Judgement]:
+        return {judgement.entry.file: judgement for judgement in self.judgements}
+
+    def of(self, entry: Entry) -> Judgement:
+        """Return the judgement of one entry."""
+        return self._by_file[entry.file]
+
+    @property
+    def reports(self) -> int:
+        """The number of reports judged; a broken register is none."""
+        return sum(not judgement.entry.is_register for judgement in self.judgements)
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """All findings, file by file."""
+        for judgement in self.judgements:
+            yield from judgement.findings
+
+    def __add__(self, other: "Verdicts") -> "Verdicts":
+        return Verdicts(self.judgements + other.judgements)
+
+    def fails(self, level: Severity) -> bool:
+        """Say whether any finding that nobody waived reaches a level; OFF never fails."""
+        return level is not Severity.OFF and any(judgement.at_least(level) for judgement in self.judgements)
+
+
+def run(
+    catalogue: Iterable[Rule],
+    archive: Archive,
+    *,
+    severities: Mapping[str, Severity] | None = None,
+    today: date | None = None,
+    files: frozenset[str] | None = None,
+) -> Verdicts:
+    """Judge every file of an archive by every rule that is not off.
+
+    `severities` are a site's own, by code; `today` is the day to judge by (None: nothing is late or expired);
+    `files` narrows what is judged, not what it is compared with.
+    """
+    levels = severities or {}
+    rules = [(rule, levels.get(rule.code, rule.severity)) for rule in catalogue]
+    active = [(rule, level) for rule, level in rules if level is not Severity.OFF]
+    chosen = [entry for entry in archive.entries if files is None or entry.file in files]
+    return Verdicts(tuple(_judge(Case(entry, archive, today), active) for entry in chosen))
+
+
+def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:
+    verdicts: list[tuple[str, Verdict]] = []
+    findings: list[Finding] = []
+    for rule, severity in rules:
+        for verdict in _answers(rule, case):
+            outcome = verdict
+            if verdict.outcome is Outcome.FAILED:
+                # A step of the rule's own holds unless the site has set the code's severity itself.
+                level = verdict.severity if verdict.severity and severity is rule.severity else severity
+                finding = _finding(rule.code, level, verdict, case)
+                findings.append(finding)
+                if finding.waived is not None:
+                    outcome = replace(verdict, outcome=Outcome.WAIVED, reason=finding.waived)
+            verdicts.append((rule.code, outcome))
+    agency = case.archive.agency(case.entry.agency) if case.entry.agency else None
+    return Judgement(
+        case.entry, agency, tuple(verdicts), tuple(sorted(findings, key=lambda f: (f.location, f.code)))
+    )
+
+
+def _answers(rule: Rule, case: Case) -> Iterable[Verdict]:
+    report = case.entry.report
+    if rule.scope is not Scope.FILE and case.entry.is_register:
+        return ()
+    if rule.scope is not Scope.FILE and report is None:
+        return (Verdict(Outcome.SKIPPED, reason="unreadable"),)
+    if rule.scope is Scope.FORM and report and report.form is None:
+        return (Verdict(Outcome.SKIPPED, reason="no-form"),)
+    return rule.answer(case)
+
+
+def _finding(code: str, severity: Severity, verdict: Verdict, case: Case) -> Finding:
+    report = case.entry.report
+    location = verdict.location or (report.locate(verdict.place) if report else Location(case.entry.file))
+    related = tuple((place, report.locate(place)) for place in verdict.related) if report else ()
+    waiver = _waiver(code, verdict, case) if report else None
+    parts = (
+        code,
+        case.entry.agency,
+        case.entry.year,
+        verdict.place,
+        verdict.variant,
+        *sorted(verdict.fields.items()),
+    )
+    return Finding(
+        code=code,
+        severity=severity,
+        location=location,
+        variant=verdict.variant,
+        fields=verdict.fields,
+        place=verdict.place,
+        related=related,
+        expected=verdict.expected,
+        actual=verdict.actual,
+        waived=waiver.reason if waiver else None,
+        fingerprint=hashlib.sha256(repr([str(part) for part in parts]).encode()).hexdigest()[:16],
+    )
+
+
+def _waiver(code: str, verdict: Verdict, case: Case) -> Waiver | None:
+    """Return the first explanation for this rule and place that has not expired."""
+    for waiver in case.report.waivers:
+        expired = bool(waiver.until and case.today and waiver.until < case.today.isoformat())
+        if waiver.rule == code and not expired and _covers(waiver.at, verdict.place, case.report.form):
+            return waiver
+    return None
+
+
+def _covers(at: str, place: Place | None, form: Form | None) -> bool:
+    """Say whether a waiver's place is a finding's: the cell itself, or everywhere when it names none."""
+    return not at or (place is not None and form is not None and form.find(at) == place)

@@ -1,0 +1,94 @@
+"""The command `nianbao`: one small module per command, and what all of them share."""
+
+import os
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+
+import click
+
+from nianbao import __version__
+from nianbao.cli.check import check
+from nianbao.cli.explain import forms, rules
+from nianbao.cli.import_ import import_
+from nianbao.cli.show import show
+from nianbao.finding import Refusal
+from nianbao.wording import LANGUAGES, Wording
+
+LANGUAGE_VARIABLE = "NIANBAO_LANGUAGE"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="nianbao")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    envvar=LANGUAGE_VARIABLE,
+    default="zh",
+    help="Language of all messages (default: zh).",
+)
+@click.pass_context
+def cli(context: click.Context, language: str) -> None:
+    """Read, check and publish statutory annual reports on open government information."""
+    context.obj = Wording(language)
+
+
+for command in (import_, check, show, rules, forms):
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and leave with its exit code: 0 done, 1 findings or open points, 2 can't be done."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _use_utf8()
+    sys.exit(_run(words, _wording(words)))
+
+
+def _run(words: list[str], wording: Wording) -> int:
+    try:
+        code = cli.main(words, prog_name="nianbao", standalone_mode=False)
+    except Refusal as refusal:
+        click.echo(wording.word("refused", message=wording.refusal(refusal)), err=True)
+        return 2
+    except click.UsageError as error:
+        click.echo(wording.word("usage", message=_usage(error, wording)), err=True)
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(wording.word("interrupted"), err=True)
+        return 2
+    except BrokenPipeError:
+        # The reader of the results has gone; nothing is left to say to it.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it lives until the end
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _wording(words: list[str]) -> Wording:
+    """Find the language before the command line is parsed: its own errors need one."""
+    asked = [value for flag, value in pairwise(words) if flag == "--language"]
+    asked += [word.partition("=")[2] for word in words if word.startswith("--language=")]
+    language = next(iter(asked), os.environ.get(LANGUAGE_VARIABLE, "zh"))
+    return Wording(language if language in LANGUAGES else "zh")
+
+
+def _usage(error: click.UsageError, wording: Wording) -> str:
+    """Say in the user's language what click says in its own."""
+    if isinstance(error, click.NoSuchOption):
+        return wording.word("usage-no-such-option", name=error.option_name)
+    if isinstance(error, click.MissingParameter):
+        return wording.word(
+            "usage-missing", name=error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        )
+    if isinstance(error, click.BadParameter) and error.param:
+        return wording.word("usage-bad-value", name=error.param.human_readable_name, message=error.message)
+    unknown = error.ctx.protected_args[0] if error.ctx and error.ctx.protected_args else ""
+    if unknown and isinstance(error.ctx and error.ctx.command, click.Group):
+        return wording.word("usage-no-such-command", name=unknown, known=list(cli.commands))
+    return error.format_message()
+
+
+def _use_utf8() -> None:
+    """Write UTF-8 whatever the console's code page is, so that a GBK console loses no character."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,62 @@
+"""`nianbao show`: one report as the tool understands it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from nianbao import archive as archives
+from nianbao.check import run
+from nianbao.downloads.json import report_json
+from nianbao.finding import Refusal
+from nianbao.report import Derived, Report
+from nianbao.rules import CATALOGUE
+from nianbao.wording import Wording
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--format", "style", type=click.Choice(["json", "text"]), default="text", help="What to print.")
+@click.pass_obj
+def show(wording: Wording, source: Path, *, style: str) -> int:
+    """Print one report as the tool understands it."""
+    if not source.is_file():
+        raise Refusal("no-file", path=source.as_posix())
+    archive = archives.load(archives.root_of(source))
+    wanted = archives.files_below(archives.root_of(source), source)
+    entry = next((entry for entry in archive.entries if entry.file in wanted), None)
+    if entry is None or entry.report is None:
+        raise Refusal("no-source", path=source.as_posix(), problems=_problems(archive, wanted, wording))
+    agency = archive.agency(entry.report.agency)
+    if style == "json":
+        click.echo(json.dumps(report_json(entry.report, agency), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(_text(entry.report, agency.name, wording)))
+    return 0
+
+
+def _problems(archive: archives.Archive, files: frozenset[str], wording: Wording) -> list[str]:
+    verdicts = run(CATALOGUE, archive, files=files)
+    return [f"{finding.location} {wording.finding(finding, None).message}" for finding in verdicts.findings]
+
+
+def _text(report: Report, agency: str, wording: Wording) -> Iterator[str]:
+    yield report.title_for(agency)
+    yield wording.word("show-facts", agency=agency, id=report.agency, year=report.year, form=report.form_id)
+    for table in report.form.tables.values() if report.form else ():
+        if table.key not in report.tables:
+            continue
+        yield f"\n{table.caption}"
+        for row in table.rows.values():
+            figures = [report.figures.get(place) for place in table.places if place.row == row.key]
+            cells = [
+                wording.word("show-absent") if f is None else f.cell.raw.strip() or wording.word("show-blank")
+                for f in figures
+            ]
+            marks = [
+                text + ("*" if isinstance(f, Derived) else "") for text, f in zip(cells, figures, strict=True)
+            ]
+            yield f"  {row.head.name}\t" + "\t".join(marks)
+    for section in report.sections:
+        yield f"\n{section.heading or wording.word('show-preamble')}\n{section.markdown}"

@@ -1,0 +1,96 @@
+"""Identities with blanks: whether an equation between cells is true, false, or open.
+
+Source of the four answers: docs/explanation/blanks. A blank is never a zero; it is a figure nobody wrote.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from nianbao.cell import Cell, Kind
+from nianbao.finding import Outcome, Place, Verdict
+from nianbao.form import Form, Identity
+from nianbao.report import Derived, Report
+
+CellOf = Callable[[Place], Cell]
+
+
+def verdict(identity: Identity, report: Report, form: Form) -> Verdict:
+    """Answer for one identity of a report.
+
+    passed; passed if blanks are zero; failed (`default` without blanks, `hidden` when the blanks could hide the
+    difference, `impossible` when no whole figures of the blanks could); or skipped with a reason: a side that
+    nobody stated, a part that is no number, or a total the tool itself added up.
+    """
+    total = identity.total
+    stated = report.figures.get(total) if total else None
+    if isinstance(stated, Derived):
+        return Verdict(Outcome.SKIPPED, total, reason="derived")
+    places = (*identity.left, *identity.right)
+    if any(place not in report.figures for place in places):
+        return Verdict(Outcome.SKIPPED, total, reason="row-missing")
+    if any(report.cell(place).kind is Kind.TEXT for place in places):
+        return Verdict(Outcome.SKIPPED, total, reason="not-a-number")
+    left, right = _Side(identity.left, report.cell), _Side(identity.right, report.cell)
+    if right.is_unstated or (identity.balance and left.is_unstated):
+        return Verdict(Outcome.SKIPPED, total, reason="unstated")
+    if left.known == right.known:
+        blank = left.open or right.open
+        return Verdict(Outcome.PASSED_IF_BLANK_IS_ZERO if blank else Outcome.PASSED, total or identity.right[0])
+    return _failed(identity, left, right, report, form)
+
+
+class _Side:
+    """One side of an equation: its terms, what is known of its sum, and which of its cells are open."""
+
+    def __init__(self, places: tuple[Place, ...], cell_of: CellOf) -> None:
+        cells = [cell_of(place) for place in places]
+        self.terms = tuple(cell.value for cell in cells if cell.value is not None)
+        self.known = sum(self.terms, Decimal(0))
+        self.open = len(cells) - len(self.terms)
+
+    @property
+    def is_unstated(self) -> bool:
+        return not self.terms
+
+
+def _failed(identity: Identity, left: _Side, right: _Side, report: Report, form: Form) -> Verdict:
+    missing = right.known - left.known
+    # What the left side lacks only its own blanks can hold, and the other way round.
+    holder = left if missing > 0 else right
+    whole = form.measure(identity.right[0]) != "count" or missing == missing.to_integral_value()
+    variant = "default"
+    if left.open or right.open:
+        variant = "hidden" if holder.open and whole else "impossible"
+    place = identity.right[0]
+    actual = report.cell(place)
+    fields = {
+        "place": place,
+        "across": form.tables[identity.table].label + _across(identity, form),
+        "left": left.known,
+        "right": right.known,
+        "left_terms": left.terms,
+        "right_terms": right.terms,
+        "difference": abs(missing),
+        "blanks": left.open + right.open,
+    }
+    expected = left.known - (right.known - (actual.value or 0))
+    others = tuple(other for other in (*identity.left, *identity.right) if other != place)
+    return Verdict(
+        Outcome.FAILED,
+        place,
+        others,
+        variant,
+        fields,
+        expected=expected,
+        actual=actual.value if actual.value is not None else actual.raw or None,
+    )
+
+
+def _across(identity: Identity, form: Form) -> str:
+    """Name the row or column an identity runs along."""
+    table = form.tables[identity.table]
+    row = table.rows.get(identity.across)
+    if row:
+        return f" \u00b7 {row.head.name}"
+    columns = next(iter(table.rows.values())).columns
+    return f" \u00b7 {next(column.name for column in columns if column.key == identity.across)}"

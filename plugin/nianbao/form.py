@@ -1,0 +1,402 @@
+"""The blank statutory form: sections, tables, their grids, and the identities between cells.
+
+A form is data (data/forms/*.yml, or a site's own file). This module gives it shape, and refuses a form whose
+spans do not tile a rectangle, whose labels can't be told apart or whose identities name cells that are not there.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+from typing import Final
+
+from nianbao.finding import Place, Refusal
+from nianbao.grid import GridCell, lay_out
+from nianbao.lexicon import label_key, without_numeral
+from nianbao.yamltext import Plain, mapping, package_data, text, texts, tree
+
+NO_FORM: Final = "none"
+
+
+@dataclass(frozen=True)
+class Head:
+    """One label in a boxhead or stub: a leaf names a column or row, a group spans its children.
+
+    `key` is the stable English name; a group may go without. `row` marks a boxhead group whose figures are a
+    row of their own (table `disputes`). `span` is the number of grid columns a boxhead leaf covers. `measure`
+    is `count` (whole, not negative), `amount` or `change`; `unit` overrides the table's. `emphasis` is
+    `total`, `head` or nothing.
+    """
+
+    label: str
+    key: str = ""
+    short: str = ""
+    aliases: tuple[str, ...] = ()
+    row: str = ""
+    span: int = 1
+    measure: str = "count"
+    unit: str = ""
+    emphasis: str = ""
+    children: tuple["Head", ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The label people use when space is short."""
+        return self.short or self.label
+
+    @cached_property
+    def leaves(self) -> tuple["Head", ...]:
+        """The leaves below this head; itself if it is one."""
+        return tuple(leaf for child in self.children for leaf in child.leaves) if self.children else (self,)
+
+    @property
+    def writings(self) -> tuple[str, ...]:
+        """Every way the form knows of writing this label, the official one first."""
+        return tuple(dict.fromkeys(name for name in (self.label, self.short, *self.aliases) if name))
+
+    def walk(self) -> Iterator["Head"]:
+        """Yield this head and all below it, top down."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a table with a boxhead of its own: an optional bar above it, a corner, columns and rows."""
+
+    bar: Head | None
+    corner: Head | None
+    columns: tuple[Head, ...]
+    rows: tuple[Head, ...]
+
+    @cached_property
+    def leaf_columns(self) -> tuple[Head, ...]:
+        """The columns that hold figures, left to right, each once (`disputes` repeats them per row)."""
+        leaves = {leaf.key: leaf for head in self.columns for leaf in head.leaves}
+        return tuple(leaves.values())
+
+    @cached_property
+    def leaf_rows(self) -> tuple[Head, ...]:
+        """The rows that hold figures, top to bottom; in `disputes` they are groups of the boxhead."""
+        stub = tuple(leaf for head in self.rows for leaf in head.leaves)
+        return stub or tuple(head for top in self.columns for head in top.walk() if head.row)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of figures: its key, its head, and the columns it has."""
+
+    key: str
+    head: Head
+    columns: tuple[Head, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A statutory table. `section` is the key of the section it stands in, `label` its key in source files."""
+
+    key: str
+    section: str
+    label: str
+    caption: str
+    unit: str
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def rows(self) -> Mapping[str, Row]:
+        """All rows of figures in the form's order, by key."""
+        return {
+            (head.row or head.key): Row(head.row or head.key, head, block.leaf_columns)
+            for block in self.blocks
+            for head in block.leaf_rows
+        }
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The address of every cell, row by row."""
+        return tuple(Place(self.key, row.key, column.key) for row in self.rows.values() for column in row.columns)
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """The row keys below each group of the stub that has a key (`denied` and the like)."""
+        heads = [head for block in self.blocks for top in block.rows for head in top.walk()]
+        return {head.key: tuple(leaf.key for leaf in head.leaves) for head in heads if head.key and head.children}
+
+    @cached_property
+    def row_names(self) -> Mapping[str, str]:
+        """Row key by every accepted name, folded with `label_key`."""
+        return _names([(row.key, row.head) for row in self.rows.values()], self.key)
+
+    @cached_property
+    def column_names(self) -> Mapping[str, Mapping[str, str]]:
+        """For each row, the column key by every accepted name."""
+        by_columns = {
+            row.columns: _names([(c.key, c) for c in row.columns], self.key) for row in self.rows.values()
+        }
+        return {row.key: by_columns[row.columns] for row in self.rows.values()}
+
+    @cached_property
+    def grid(self) -> tuple[GridCell, ...]:
+        """The printed table, cell by cell, in reading order."""
+        return lay_out(self)
+
+    @property
+    def width(self) -> int:
+        """The number of grid columns."""
+        return max(cell.left + cell.width for cell in self.grid)
+
+    @property
+    def height(self) -> int:
+        """The number of grid rows."""
+        return max(cell.top + cell.height for cell in self.grid)
+
+    def column(self, place: Place) -> Head:
+        """Return the column head of one of this table's places."""
+        return next(head for head in self.rows[place.row].columns if head.key == place.column)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the form's sections. `topics` are what its text is expected to cover."""
+
+    key: str
+    label: str
+    numeral: str
+    aliases: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The official heading, numeral and all."""
+        return f"{self.numeral}\u3001{self.label}"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """An equation between cells: the sum of `left` equals the sum of `right`.
+
+    `across` is the row or column key it is about. In a `balance` both sides are stated sums; otherwise the left
+    side are parts and the right side is the stated total. `basis` is the legal source in two languages.
+    """
+
+    rule: str
+    table: str
+    across: str
+    left: tuple[Place, ...]
+    right: tuple[Place, ...]
+    balance: bool
+    firmness: str
+    basis: Mapping[str, str]
+
+    @property
+    def total(self) -> Place | None:
+        """The one stated total, or None in a balance."""
+        return self.right[0] if not self.balance and len(self.right) == 1 else None
+
+
+@dataclass(frozen=True)
+class Form:
+    """A statutory form and the report years it is for (`until` None: still in use)."""
+
+    id: str
+    names: Mapping[str, str]
+    notice: Mapping[str, str]
+    since: int
+    until: int | None
+    sections: tuple[Section, ...]
+    tables: Mapping[str, Table]
+    identities: tuple[Identity, ...]
+
+    def fits(self, year: int) -> bool:
+        """Say whether the form is the one for a report year."""
+        return self.since <= year and (self.until is None or year <= self.until)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Every cell of the form in the official order."""
+        return tuple(place for table in self.tables.values() for place in table.places)
+
+    @cached_property
+    def derivations(self) -> Mapping[Place, tuple[Identity, ...]]:
+        """The identities that state a cell as a total: what an automatic figure can be added up from."""
+        found: dict[Place, tuple[Identity, ...]] = {}
+        for identity in self.identities:
+            if identity.total:
+                found[identity.total] = (*found.get(identity.total, ()), identity)
+        return found
+
+    @cached_property
+    def table_names(self) -> Mapping[str, str]:
+        """Table key by every accepted name."""
+        return {label_key(name): table.key for table in self.tables.values() for name in (table.key, table.label)}
+
+    def section_of(self, heading: str) -> Section | None:
+        """Return the section a heading names by its words, whatever numeral leads it."""
+        return self._section_names.get(without_numeral(label_key(heading)))
+
+    @cached_property
+    def _section_names(self) -> Mapping[str, Section]:
+        return {label_key(name): s for s in self.sections for name in (s.label, *s.aliases, s.key)}
+
+    def find(self, path: str) -> Place | None:
+        """Return the place named `table.row.column`, in any accepted names, or None."""
+        parts = [label_key(part) for part in path.replace("/", ".").split(".")]
+        if len(parts) != 3:  # noqa: PLR2004 - a table, a row, a column
+            return None
+        table = self.tables.get(self.table_names.get(parts[0], ""))
+        row = table.row_names.get(parts[1]) if table else None
+        column = table.column_names[row].get(parts[2]) if table and row else None
+        return Place(table.key, row, column) if table and row and column else None
+
+    def label(self, place: Place, separator: str = " \u00b7 ") -> str:
+        """Return the official short wording of a place: table, row and, where there are several, column."""
+        table = self.tables[place.table]
+        row = table.rows[place.row]
+        column = table.column(place)
+        parts = [table.label, row.head.name]
+        if len(row.columns) > 1:
+            parts.append(column.name)
+        return separator.join(parts)
+
+    def measure(self, place: Place) -> str:
+        """Return `count`, `amount` or `change`."""
+        return self.tables[place.table].column(place).measure
+
+
+def _names(heads: list[tuple[str, Head]], table: str) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for key, head in heads:
+        for name in (key, *head.writings):
+            if names.setdefault(label_key(name), key) != key:
+                raise Refusal("form-name-twice", table=table, name=name)
+    for key, head in heads:
+        names.setdefault(without_numeral(label_key(head.label)), key)
+    return names
+
+
+# --- reading a form's data -------------------------------------------------------------------------------------
+
+
+def from_data(data: Mapping[str, Plain]) -> Form:
+    """Return the form a data file describes. Raises Refusal when the form does not hold together."""
+    try:
+        tables = tuple(_table(tree(item)) for item in _items(data["tables"]))
+        years = mapping(data["years"])
+        form = Form(
+            id=text(data["id"]),
+            names=mapping(data["name"]),
+            notice=mapping(data.get("notice", "")),
+            since=int(years["from"]),
+            until=int(years["until"]) if years.get("until") else None,
+            sections=tuple(_section(tree(item)) for item in _items(data["sections"])),
+            tables={table.key: table for table in tables},
+            identities=tuple(
+                identity
+                for item in _items(data.get("identities", []))
+                for identity in _identities(tree(item), {table.key: table for table in tables})
+            ),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refusal("form-malformed", form=str(data.get("id", "?")), detail=str(error)) from error
+    for table in tables:
+        _ = table.grid, table.row_names, table.column_names
+    return form
+
+
+def _items(value: Plain) -> list[Plain]:
+    if not isinstance(value, list):
+        raise TypeError(f"a list was expected, not {value!r}")
+    return value
+
+
+def _section(data: Mapping[str, Plain]) -> Section:
+    return Section(
+        text(data["key"]),
+        text(data["label"]),
+        text(data["numeral"]),
+        texts(data.get("aliases", "")),
+        texts(data.get("topics", "")),
+    )
+
+
+def _table(data: Mapping[str, Plain]) -> Table:
+    return Table(
+        text(data["key"]),
+        text(data["section"]),
+        text(data["label"]),
+        text(data["caption"]),
+        text(data["unit"]),
+        tuple(_block(tree(item)) for item in _items(data["blocks"])),
+    )
+
+
+def _block(data: Mapping[str, Plain]) -> Block:
+    return Block(
+        _head(tree(data["bar"])) if "bar" in data else None,
+        _head(tree(data["corner"])) if "corner" in data else None,
+        tuple(_head(tree(item)) for item in _items(data["columns"])),
+        tuple(_head(tree(item)) for item in _items(data.get("rows", []))),
+    )
+
+
+def _head(data: Mapping[str, Plain]) -> Head:
+    known = {"label", "key", "short", "aliases", "row", "span", "measure", "unit", "emphasis", "children"}
+    if unknown := set(data) - known:
+        raise ValueError(f"unknown keys {sorted(unknown)}")
+    return Head(
+        label=text(data["label"]),
+        key=text(data.get("key", "")),
+        short=text(data.get("short", "")),
+        aliases=texts(data.get("aliases", "")),
+        row=text(data.get("row", "")),
+        span=int(text(data.get("span", "1"))),
+        measure=text(data.get("measure", "count")),
+        unit=text(data.get("unit", "")),
+        emphasis=text(data.get("emphasis", "")),
+        children=tuple(_head(tree(item)) for item in _items(data.get("children", []))),
+    )
+
+
+def _identities(data: Mapping[str, Plain], tables: Mapping[str, Table]) -> Iterator[Identity]:
+    """Spell one declared identity out for every row or column it holds in."""
+    table = tables[text(data["table"])]
+    basis = tree(data["basis"])
+    by_row = text(data["each"]) == "row"
+    first = next(iter(table.rows.values()))
+    sides = [_spelled(table, texts(data[side]), by_row=by_row) for side in ("left", "right")]
+    for across in table.rows if by_row else [head.key for head in first.columns]:
+        left, right = (
+            tuple(Place(table.key, across, key) if by_row else Place(table.key, key, across) for key in keys)
+            for keys in sides
+        )
+        if missing := [place for place in (*left, *right) if place not in table.places]:
+            raise Refusal("form-identity-names-no-cell", table=table.key, place=str(missing[0]))
+        yield Identity(
+            text(data["rule"]),
+            table.key,
+            across,
+            left,
+            right,
+            text(data.get("balance", "false")) == "true",
+            text(basis["firmness"]),
+            mapping(basis["text"]),
+        )
+
+
+def _spelled(table: Table, keys: tuple[str, ...], *, by_row: bool) -> tuple[str, ...]:
+    """Replace the groups of the stub by the rows below them."""
+    return keys if by_row else tuple(leaf for key in keys for leaf in table.groups.get(key, (key,)))
+
+
+@lru_cache(maxsize=1)
+def builtin() -> Mapping[str, Form]:
+    """Return the forms that come with the package, by id, the oldest first."""
+    names = sorted(item.name for item in resources.files("nianbao").joinpath("data", "forms").iterdir())
+    forms = [from_data(package_data(f"forms/{name}")) for name in names if name.endswith(".yml")]
+    return {form.id: form for form in sorted(forms, key=lambda form: form.since)}
+
+
+def for_year(forms: Mapping[str, Form], year: int) -> Form | None:
+    """Return the form in use for a report year: the latest one that fits, or None before there was any."""
+    return next((form for form in sorted(forms.values(), key=lambda f: -f.since) if form.fits(year)), None)

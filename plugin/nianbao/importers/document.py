@@ -1,0 +1,64 @@
+"""What a reader makes of a file: paragraphs and grids in their order, each piece knowing its line.
+
+Every reader (text, and others to come) gives a Document; recognition starts from it and never learns how the
+file was written. A grid may have ragged rows; where spans are known, a reader expands them and marks the places
+they cover, so that a row has as many cells as the printed table has columns.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something understood differently from what is written.
+
+    `code` names the sentence `import.note.<code>` of data/words/import.yml, `fields` fill it; `line` is the line
+    (or whatever a reader counts) of the original, from 1.
+    """
+
+    code: str
+    line: int
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One line or block of running text. `level` is its heading level in the original, 0 if it has none."""
+
+    text: str
+    line: int
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell of a grid; `covered` places belong to a spanning cell that starts elsewhere and hold no text."""
+
+    text: str
+    line: int
+    covered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row of cells, and the lines of the original it was made of, for rows that turn out to be prose."""
+
+    cells: tuple[GridCell, ...]
+    lines: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows that the file itself sets as a table."""
+
+    rows: tuple[GridRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as paragraphs and grids. `markdown` says that paragraphs may hold inline Markdown of their own."""
+
+    pieces: tuple[Paragraph | Grid, ...]
+    remarks: tuple[Remark, ...] = ()
+    markdown: bool = False

@@ -1,0 +1,48 @@
+"""What an import made of a file: a report, and everything a person should know about how it was understood."""
+
+from dataclasses import dataclass
+
+from nianbao.importers.document import Remark
+from nianbao.register import Agency
+from nianbao.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """Something the import could not decide. `what` names the sentence `import.open.<what>`; `text` is as filed."""
+
+    what: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Cells of the form, those something was written in, and those stated to be there with nothing in them.
+
+    What is neither read nor blank belongs to rows that were not found or are open.
+    """
+
+    expected: int = 0
+    read: int = 0
+    blank: int = 0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A report as far as it could be understood, remarks (`notes`) and open points, both in the file's order.
+
+    `newcomer` is the agency to add to the register, if the register does not have it yet. While the agency or
+    the year is open, the report carries an empty text or 0 in its place and must not be written.
+    """
+
+    report: Report
+    notes: tuple[Remark, ...]
+    open: tuple[OpenPoint, ...]
+    counts: Counts
+    newcomer: Agency | None = None
+
+    @property
+    def is_addressed(self) -> bool:
+        """Say whether agency and year are known, so that the report has a place in a folder of reports."""
+        return bool(self.report.agency and self.report.year)

@@ -1,0 +1,108 @@
+"""Everything a document holds as rows of cells: grids row by row, a paragraph as a row of one cell."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from nianbao import cell
+from nianbao.importers.document import Document, GridCell, Paragraph
+from nianbao.importers.labels import Labels
+
+_LONGEST_PART = 60
+_MOST_PARTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of cells and the lines of the original it was made of.
+
+    `grid` numbers the grid it stands in, -1 for a paragraph. `joined` says that a label was put together from
+    cells that stood one below the other.
+    """
+
+    cells: tuple[GridCell, ...]
+    lines: tuple[Paragraph, ...]
+    grid: int = -1
+    joined: bool = False
+
+    @property
+    def is_row(self) -> bool:
+        """True for a real row; a single cell can be a paragraph as well."""
+        return len(self.cells) > 1
+
+    @property
+    def is_empty(self) -> bool:
+        """True if no cell holds anything."""
+        return not any(part.text for part in self.cells)
+
+    @property
+    def line(self) -> int:
+        """The line of the original where it starts."""
+        return self.cells[0].line
+
+
+def is_value(text: str) -> bool:
+    """Say whether a cell's text is a figure, a sign for not applicable, or nothing."""
+    return cell.read(text).kind is not cell.Kind.TEXT
+
+
+def items_of(document: Document, is_heading: Callable[[str], bool]) -> Iterator[Item]:
+    """Yield the document's rows in order; a heading that a reader took into a row of cells stands by itself."""
+    for number, piece in enumerate(document.pieces):
+        if isinstance(piece, Paragraph):
+            yield Item((GridCell(piece.text, piece.line),), (piece,))
+            continue
+        for row in piece.rows:
+            yield from _without_headings(Item(row.cells, row.lines, number), is_heading)
+
+
+def _without_headings(item: Item, is_heading: Callable[[str], bool]) -> Iterator[Item]:
+    at = next((n for n, part in enumerate(item.cells) if len(item.lines) > 1 and is_heading(part.text)), None)
+    if at is None:
+        yield item
+        return
+    heading = item.cells[at]
+    parts = (item.cells[:at], (heading,), item.cells[at + 1:])
+    for cells in parts:
+        if cells:
+            last = cells[-1].line if cells != item.cells[at + 1:] else item.lines[-1].line
+            lines = tuple(line for line in item.lines if cells[0].line <= line.line <= last)
+            yield from _without_headings(Item(cells, lines, item.grid if cells != (heading,) else -1), is_heading)
+
+
+def joined(items: Iterable[Item], labels: Labels) -> list[Item]:
+    """Put labels together that are wrapped over several cells or lines."""
+    rest = list(items)
+    found: list[Item] = []
+    at = 0
+    while at < len(rest):
+        item, taken = _joined_at(rest, at, labels)
+        found.append(item)
+        at += taken
+    return found
+
+
+def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:
+    """Return the item at a place, lengthened by those below it if together they make a label."""
+    first = items[at]
+    place = max((n for n, part in enumerate(first.cells) if part.text), default=-1)
+    if place < 0:
+        return first, 1
+    text = first.cells[place].text
+    if len(text) > _LONGEST_PART or is_value(text) or (first.is_row and labels.exact(text)) or not labels.begins(text):
+        return first, 1
+    best: tuple[Item, int] = first, 1
+    for count, item in enumerate(items[at + 1: at + _MOST_PARTS], 2):
+        lead = next((n for n, part in enumerate(item.cells) if part.text), -1)
+        if lead < 0 or len(item.cells[lead].text) > _LONGEST_PART or is_value(item.cells[lead].text):
+            break
+        text += item.cells[lead].text
+        if not labels.begins(text):
+            break
+        if labels.exact(text):
+            label = replace(first.cells[place], text=text)
+            cells = (*first.cells[:place], label, *(item.cells[lead + 1:] if item.is_row else ()))
+            lines = tuple(line for part in items[at: at + count] for line in part.lines)
+            best = Item(cells, lines, item.grid if item.is_row else first.grid, joined=True), count
+        if item.is_row:
+            break
+    return best

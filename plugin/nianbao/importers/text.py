@@ -1,0 +1,169 @@
+"""Reader of plain text and Markdown: bytes -> Document.
+
+Tables are found by their marks alone (tabs, bars); what they mean is left to recognition.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Final
+
+from nianbao import cell, lexicon
+from nianbao.finding import Refusal
+from nianbao.importers.document import Document, Grid, GridCell, GridRow, Paragraph, Remark
+
+SUFFIXES: Final = (".txt", ".md", ".markdown", ".text")
+
+_BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
+_BREAKS = re.compile(r"\r\n|\r|\n")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_SPACES_IN_LINE = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", " "))
+_ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*")
+_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
+_BARS = re.compile(r"[\s|]+")
+_BAR = re.compile(r"(?<!\\)\|")
+# A wrapped label is short; a longer line under a cell is a paragraph of its own.
+_LONGEST_WRAP: Final = 40
+
+
+def read(name: str, data: bytes) -> Document:
+    """Read the bytes of a text file. Raises Refusal if it is empty, binary or in no known encoding."""
+    text, encoding = _decoded(name, data)
+    remarks = [Remark("encoding", 1, {"encoding": encoding})] if encoding not in {"utf-8", "utf-8-sig"} else []
+    lines = []
+    for number, raw in enumerate(_BREAKS.split(text), 1):
+        line, found = _cleaned(raw, number)
+        remarks += found
+        lines.append(line)
+    if not any(line.strip() for line in lines):
+        raise Refusal("import-empty", file=name)
+    odd = [number for number, line in enumerate(lines, 1) if _ODD_SPACE.search(line)]
+    if odd:
+        remarks.append(Remark("odd-spaces", odd[0], {"count": len(odd)}))
+    return Document(tuple(_pieces(lines)), tuple(remarks), PurePath(name).suffix.lower() in {".md", ".markdown"})
+
+
+def _decoded(name: str, data: bytes) -> tuple[str, str]:
+    """Decode by byte order mark, then strict UTF-8, then GB18030; UTF-16 without a mark by its zero bytes."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _strict(name, data, (encoding,))
+    if b"\0" in data:
+        even, odd = data[::2].count(0), data[1::2].count(0)
+        return _strict(name, data, ("utf-16-be",) if even > odd else ("utf-16-le",))
+    return _strict(name, data, ("utf-8", "gb18030"))
+
+
+def _strict(name: str, data: bytes, encodings: tuple[str, ...]) -> tuple[str, str]:
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _CONTROL.search(text):
+            raise Refusal("import-binary", file=name)
+        return text, encoding
+    raise Refusal("import-encoding" if len(encodings) > 1 else "import-binary", file=name)
+
+
+def _cleaned(raw: str, number: int) -> tuple[str, list[Remark]]:
+    """Take out what shows nothing and the bookmarks a word processor leaves behind, with a remark for each."""
+    remarks = []
+    line = raw if raw.isascii() else raw.translate(_SPACES_IN_LINE)
+    for bookmark in _BOOKMARK.findall(line):
+        remarks.append(Remark("bookmark", number, {"text": bookmark}))
+        line = line.replace(bookmark, "", 1)
+    shown = lexicon.visible(line)
+    if len(shown) != len(line):
+        remarks.append(Remark("invisible", number, {"count": len(line) - len(shown)}))
+    return shown, remarks
+
+
+# --- lines -> pieces -------------------------------------------------------------------------------------------
+
+
+def _pieces(lines: list[str]) -> Iterator[Paragraph | Grid]:
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if "\t" in line or _BAR.search(line):
+            rows, at = _rows(lines, at)
+            yield Grid(tuple(rows))
+        else:
+            if line.strip():
+                yield _paragraph(line, at + 1)
+            at += 1
+
+
+def _paragraph(line: str, number: int) -> Paragraph:
+    heading = _HEADING.fullmatch(line)
+    if heading and heading[2]:
+        return Paragraph(heading[2].strip(), number, len(heading[1]))
+    return Paragraph(line.strip(), number)
+
+
+def _rows(lines: list[str], at: int) -> tuple[list[GridRow], int]:
+    """Collect the rows of one grid: lines with the marks of a table, wrapped cells and single blank lines."""
+    rows: list[GridRow] = []
+    while at < len(lines):
+        line = lines[at]
+        if _BAR.search(line):
+            rows += _bar_row(line, at + 1)
+            at += 1
+        elif _is_led(line):
+            row, at = _led_row(lines, at)
+            rows.append(row)
+        elif "\t" in line:
+            rows.append(_row([GridCell(text.strip(), at + 1) for text in line.split("\t")], line, at + 1))
+            at += 1
+        else:
+            break
+    return rows, at
+
+
+def _row(cells: list[GridCell], line: str, number: int) -> GridRow:
+    return GridRow(tuple(cells), (_paragraph(line, number),) if line.strip() else ())
+
+
+def _bar_row(line: str, number: int) -> list[GridRow]:
+    """Cut one line at its bars; each bar ends a cell, unless the line starts with one."""
+    if _RULE.fullmatch(line) and "|" in line:
+        return []
+    if _BARS.fullmatch(line):
+        return [_row([GridCell("", number) for _ in range(line.count("|"))], line, number)]
+    parts = [part.strip().replace("\\|", "|") for part in _BAR.split(line.strip())]
+    if not parts[0]:
+        parts = parts[1:]
+    if parts and not parts[-1]:
+        parts = parts[:-1]
+    return [_row([GridCell(part, number) for part in parts], line, number)]
+
+
+def _is_led(line: str) -> bool:
+    """Say whether a line is one cell led by a tab (also an empty one)."""
+    return line.startswith("\t") and "\t" not in line.strip(" ")[1:]
+
+
+def _led_row(lines: list[str], at: int) -> tuple[GridRow, int]:
+    """Collect cells that stand one to a line, up to the next blank line; an unled line goes on with its cell."""
+    cells: list[GridCell] = []
+    pieces: list[Paragraph] = []
+    while at < len(lines) and lines[at].strip(" \u3000"):
+        line = lines[at]
+        if _is_led(line):
+            cells.append(GridCell(line.strip(), at + 1))
+        elif cells and _goes_on(cells[-1].text, line):
+            cells[-1] = GridCell(cells[-1].text + "\n" + line.strip(), cells[-1].line)
+        else:
+            break
+        if line.strip():
+            pieces.append(_paragraph(line, at + 1))
+        at += 1
+    return GridRow(tuple(cells), tuple(pieces)), at
+
+
+def _goes_on(text: str, line: str) -> bool:
+    """Say whether a line can be the rest of a label: figures don't wrap, and neither do long texts."""
+    fits = len(line) <= _LONGEST_WRAP and "\t" not in line and not _BAR.search(line) and not _HEADING.fullmatch(line)
+    return fits and bool(text) and cell.read(text).kind is cell.Kind.TEXT

@@ -1,0 +1,56 @@
+"""Words of the trade that belong to no form, read from data/lexicon.yml, and how labels are compared."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from nianbao import yamltext
+
+_DATA: Final = yamltext.package_data("lexicon.yml")
+
+NOT_APPLICABLE: Final = frozenset(yamltext.texts(_DATA["not_applicable"]))
+UNITS: Final = yamltext.texts(_DATA["units"])
+SIGNS: Final = {word: int(sign) for word, sign in yamltext.mapping(_DATA["signs"]).items()}
+DIGITS: Final = {word: int(digit) for word, digit in yamltext.mapping(_DATA["digits"]).items()}
+TENS: Final = {word: int(value) for word, value in yamltext.mapping(_DATA["tens"]).items()}
+
+TITLE: Final = yamltext.text(_DATA["title"])
+
+_INVISIBLE = str.maketrans(dict.fromkeys(yamltext.texts(_DATA["invisible"])))
+_SAME_IN_LABELS = str.maketrans(
+    {odd: same.replace('"', "") for odd, same in yamltext.mapping(_DATA["same_in_labels"]).items()} | {'"': ""},
+)
+_WHITE = re.compile(r"\s+")
+_COUNTER = re.compile(r"^(\d{1,2})[.、)](?=\D)")
+
+
+def visible(text: str) -> str:
+    """Return the text without the characters that show nothing (zero-width, soft hyphen, byte order mark)."""
+    return text if text.isascii() else text.translate(_INVISIBLE)
+
+
+@lru_cache(maxsize=16384)
+def label_key(text: str) -> str:
+    """Return what two writings of one label have in common.
+
+    White space is dropped, widths are unified (NFKC), commas, quotes, brackets and the mark behind a counter
+    (`1.` `1、` `1．`) are folded. Two labels are the same writing when their keys are equal.
+    """
+    folded = _WHITE.sub("", unicodedata.normalize("NFKC", visible(text)).translate(_SAME_IN_LABELS))
+    return _COUNTER.sub(r"\1.", unicodedata.normalize("NFKC", folded))
+
+
+_HAN = "".join(word for word in [*DIGITS, *TENS] if not word.isdigit())
+_NUMERAL = re.compile(rf"^(?:\((?:[{_HAN}]{{1,3}}|\d{{1,2}})\)[.]?|[{_HAN}]{{1,3}}[.、]|\d{{1,2}}[.、])(?=\D)")
+
+
+def without_numeral(key: str) -> str:
+    """Return a label key without the numeral or counter that leads it; a label that is only one stays."""
+    return _NUMERAL.sub("", key)
+
+
+def numeral_of(key: str) -> str:
+    """Return the numeral or counter that leads a label key, with its mark, or an empty text."""
+    found = _NUMERAL.match(key)
+    return found.group() if found else ""

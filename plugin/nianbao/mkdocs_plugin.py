@@ -1,0 +1,173 @@
+"""The guest in MkDocs: options in, hooks, and nothing decided here.
+
+Order of the hooks in a build: `on_config` (assets, watching), `on_files` (read, judge, make pages), then for
+each page `on_page_markdown` (title), `on_page_content` (safe prose), `on_post_page` (tables into their slots).
+"""
+
+from collections.abc import Iterator
+from os.path import relpath
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from mkdocs.config import Config
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from nianbao import archive, check, downloads, render
+from nianbao.finding import Finding, Refusal, Severity
+from nianbao.rules import CATALOGUE
+from nianbao.wording import LANGUAGES, Wording
+
+log = get_plugin_logger("nianbao")
+
+_SEVERITIES = [severity.value for severity in Severity]
+_LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
+
+
+class NianbaoConfig(Config):
+    """The options of the plugin as they stand in mkdocs.yml."""
+
+    reports_dir = c.Type(str, default="reports")
+    path = c.Type(str, default="reports")
+    language = c.Choice(LANGUAGES, default="zh")
+    findings = c.Choice(("all", "errors", "none"), default="all")
+    fail_on = c.Choice(tuple(_LEVELS), default="error")
+    rules = c.Type(dict, default={})
+    downloads = c.ListOfItems(c.Choice(("json", "csv", "xlsx", "docx")), default=["json", "csv", "xlsx", "docx"])
+
+
+class NianbaoPlugin(BasePlugin[NianbaoConfig]):
+    """Reports become pages of the site."""
+
+    def __init__(self) -> None:
+        self._serving = False
+        self._cache: archive.Cache = {}
+        self._pages: dict[str, render.Page] = {}
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+        """Learn whether the site is served. That this hook exists keeps the plugin over rebuilds, cache and all."""
+        self._serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Bring stylesheet, script and `attr_list` along, and watch the reports."""
+        self._wording = Wording(self.config.language)
+        self._severities = self._read_severities()
+        self._options = self._read_options(config)
+        self._directory = Path(config.config_file_path).parent / self.config.reports_dir
+        for listed, name in ((config.extra_css, "assets/nianbao.css"), (config.extra_javascript, "assets/nianbao.js")):
+            if name not in listed:
+                listed.append(name)
+        if "attr_list" not in config.markdown_extensions:
+            config.markdown_extensions.append("attr_list")
+        if self._directory.is_dir():
+            config.watch.append(str(self._directory))
+        return config
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Read and judge the reports, and add their pages and downloads to the site."""
+        self._pages = {}
+        taken = {file.dest_uri for file in files}
+        try:
+            for item in self._site(config):
+                file = self._file(item, config)
+                if file.dest_uri in taken:
+                    raise Refusal("page-taken", path=file.dest_uri)
+                files.append(file)
+        except Refusal as refusal:
+            raise PluginError(self._wording.refusal(refusal)) from refusal
+        return files
+
+    def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Tell the theme the title of a page of ours."""
+        if ours := self._pages.get(page.file.src_uri):
+            page.meta = {**ours.meta, "title": ours.title}
+        return markdown
+
+    def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Make the prose of a page of ours safe."""
+        ours = self._pages.get(page.file.src_uri)
+        return render.finish_prose(html, ours) if ours else html
+
+    def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Fill the slots of a page of ours."""
+        ours = self._pages.get(page.file.src_uri)
+        return render.fill(output, ours) if ours else output
+
+    def _site(self, config: MkDocsConfig) -> Iterator[render.Page | render.Asset]:
+        reports = archive.load(self._shown_directory(config), self._cache)
+        verdicts = check.run(CATALOGUE, reports, severities=self._severities)
+        self._report(verdicts)
+        yield from render.site(reports, verdicts, self._options, self._wording)
+        for report in reports.reports:
+            folder = render.report_folder(self._options, report.agency, report.year)
+            agency = reports.agency(report.agency)
+            for name, content in downloads.of_report(report, agency, self._options.downloads):
+                yield render.Asset(f"{folder}/{name}", content)
+
+    def _shown_directory(self, config: MkDocsConfig) -> Path:
+        """Return the reports folder as messages should name it: from where the command was started, if below."""
+        try:
+            return self._directory.resolve().relative_to(Path.cwd())
+        except ValueError:
+            return self._directory
+
+    def _file(self, item: render.Page | render.Asset, config: MkDocsConfig) -> File:
+        content = item.markdown if isinstance(item, render.Page) else item.content
+        file = File.generated(config, item.path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+        if isinstance(item, render.Page):
+            self._pages[item.path] = item
+            source = relpath(item.source, config.docs_dir) if item.source else None
+            file.edit_uri = PurePosixPath(Path(source)).as_posix() if source else None
+        return file
+
+    def _report(self, verdicts: check.Verdicts) -> None:
+        """Log every finding at failing level; while serving none of them may end the build."""
+        level = _LEVELS[self.config.fail_on]
+        for judgement in verdicts.judgements:
+            form = judgement.entry.report.form if judgement.entry.report else None
+            failing = judgement.at_least(level) if level is not Severity.OFF else ()
+            for finding in failing:
+                message = self._wording.finding(finding, form).message
+                self._log(finding)("%s %s %s", finding.location, finding.code, message)
+        counts = {severity: 0 for severity in Severity}
+        for finding in verdicts.findings:
+            counts[finding.severity] += finding.waived is None
+        log.info(self._wording.word(
+            "build-summary", reports=len(verdicts.judgements), errors=counts[Severity.ERROR],
+            warnings=counts[Severity.WARNING], infos=counts[Severity.INFO],
+        ))
+
+    def _log(self, finding: Finding) -> Any:
+        if self._serving:
+            return log.info
+        return log.error if finding.severity is Severity.ERROR else log.warning
+
+    def _read_options(self, config: MkDocsConfig) -> render.Options:
+        path = PurePosixPath(self.config.path.strip("/"))
+        if not path.parts or ".." in path.parts:
+            raise PluginError(self._wording.word("option-path", actual=self.config.path))
+        own = config.theme.custom_dir
+        return render.Options(
+            path=path.as_posix(),
+            findings="all" if self._serving else self.config.findings,
+            downloads=tuple(kind for kind in self.config.downloads if kind in downloads.FORMATS),
+            directory_urls=config.use_directory_urls,
+            template_dirs=(Path(own),) if own else (),
+        )
+
+    def _read_severities(self) -> dict[str, Severity]:
+        known = {rule.code for rule in CATALOGUE}
+        severities = {}
+        for code, stated in self.config.rules.items():
+            # Plain YAML reads an unquoted `off` as False.
+            name = Severity.OFF.value if stated is False else str(stated)
+            if code not in known:
+                raise PluginError(self._wording.word("option-rule-unknown", code=code))
+            if name not in _SEVERITIES:
+                raise PluginError(self._wording.word("option-rule-severity", code=code, actual=stated))
+            severities[code] = Severity(name)
+        return severities

@@ -1,0 +1,72 @@
+"""From an archive and its verdicts to the pages of a site, without any site generator.
+
+`site` gives Markdown pages with slots, and assets. Whoever turns the Markdown into HTML calls `finish_prose`
+on what came out and `fill` once the theme is around it.
+"""
+
+from collections.abc import Iterator
+from importlib import resources
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
+
+from nianbao.archive import Archive
+from nianbao.check import Verdicts
+from nianbao.finding import Refusal
+from nianbao.render import index_pages, prose, reference, report_page
+from nianbao.render.page import ASSETS, Asset, Options, Page, Site, fill, reserve
+from nianbao.wording import Wording
+
+__all__ = ["Asset", "Options", "Page", "fill", "finish_prose", "report_folder", "site"]
+
+
+def site(archive: Archive, verdicts: Verdicts, options: Options, wording: Wording) -> Iterator[Page | Asset]:
+    """Yield every page of the site, and its stylesheet and script; the same input gives the same bytes.
+
+    Raises Refusal when two pages want the same address.
+    """
+    taken: set[str] = set()
+    for item in _items(Site(archive, verdicts, options, wording, _Templates(options))):
+        if item.path in taken:
+            raise Refusal("page-twice", path=item.path)
+        taken.add(item.path)
+        yield item
+
+
+def _items(made: Site) -> Iterator[Page | Asset]:
+    yield index_pages.index(made)
+    for agency in made.archive.agencies:
+        yield index_pages.agency_page(made, agency)
+        for entry in made.archive.of_agency(agency.id):
+            yield report_page.page(made, entry)
+    for year in made.archive.years:
+        yield index_pages.year_page(made, year)
+    yield from reference.pages(made)
+    for name in ASSETS:
+        yield Asset(f"assets/{name}", resources.files("nianbao").joinpath("assets", name).read_bytes())
+
+
+def report_folder(options: Options, agency: str, year: int) -> str:
+    """Return the folder of a report's page and downloads, below the site."""
+    return f"{options.path}/{agency}/{year}"
+
+
+def finish_prose(converted: str, page: Page) -> str:
+    """Return a page's converted Markdown with its prose made safe and its slots set aside."""
+    return reserve(prose.clean(converted), page)
+
+
+class _Templates:
+    """The package's templates, any of which a site may replace with its own of the same name."""
+
+    def __init__(self, options: Options) -> None:
+        own = FileSystemLoader([folder / "nianbao" for folder in options.template_dirs])
+        loader = ChoiceLoader([own, PackageLoader("nianbao", "templates/nianbao")])
+        self._environment = Environment(
+            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        )
+        self._loaded: dict[str, Template] = {}
+
+    def __call__(self, name: str, /, **values: object) -> str:
+        if name not in self._loaded:
+            self._loaded[name] = self._environment.get_template(name)
+        return self._loaded[name].render(**values)

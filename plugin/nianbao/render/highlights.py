@@ -1,0 +1,101 @@
+"""The few figures a reader looks for first, and how they compare with the year before."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Final
+
+from nianbao.cell import Cell
+from nianbao.finding import Place
+from nianbao.render.tables import kind
+from nianbao.report import Report
+from nianbao.wording import Wording
+from nianbao.yamltext import Plain, package_data, text, texts, tree
+
+# From here on a change in percent says more than one in pieces.
+_MANY: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A figure worth the first look: its word, its cells, and last year's cell it must agree with, if any."""
+
+    word: str
+    places: tuple[Place, ...]
+    against: Place | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A highlight of one report: its word, what each cell says as filed, and a remark."""
+
+    word: str
+    figures: tuple[tuple[str, str], ...]
+    remark: str
+
+
+@lru_cache(maxsize=1)
+def highlights() -> tuple[Highlight, ...]:
+    """Return the highlights of data/highlights.yml."""
+    items = package_data("highlights.yml")["highlights"]
+    return tuple(_highlight(tree(item)) for item in (items if isinstance(items, list) else []))
+
+
+def _highlight(data: dict[str, Plain]) -> Highlight:
+    against = text(data.get("against", ""))
+    return Highlight(
+        text(data["word"]),
+        tuple(_place(path) for path in texts(data["cells"])),
+        _place(against) if against else None,
+        text(data.get("note", "")),
+    )
+
+
+def _place(path: str) -> Place:
+    table, row, column = path.split("/")
+    return Place(table, row, column)
+
+
+def shown(report: Report, before: Report | None, wording: Wording) -> tuple[Shown, ...]:
+    """Return the highlights a report's form has, each figure exactly as filed."""
+    return tuple(_shown(report, before, wording))
+
+
+def _shown(report: Report, before: Report | None, wording: Wording) -> Iterator[Shown]:
+    for item in highlights():
+        if not report.form or any(place not in report.form.places for place in item.places):
+            continue
+        figures = tuple((report.cell(place).raw, kind(report, place)) for place in item.places)
+        remark = wording.word(item.note) if item.note else ""
+        if before and len(item.places) == 1:
+            now = report.cell(item.places[0])
+            then = before.cell(item.against or item.places[0])
+            remark = (_agreement if item.against else _change)(now, then, wording)
+        yield Shown(wording.word(item.word), figures, remark)
+
+
+def _change(now: Cell, then: Cell, wording: Wording) -> str:
+    """Say how a count changed; nothing where one of the two is no plain number."""
+    if now.value is None or then.value is None or now.unit != then.unit:
+        return ""
+    difference = now.value - then.value
+    if not difference:
+        return wording.word("change-none")
+    if then.value >= _MANY:
+        share = (difference * 100 / then.value).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return wording.word("change", change=f"{_signed(share)}%")
+    return wording.word("change", change=_signed(difference))
+
+
+def _agreement(now: Cell, then: Cell, wording: Wording) -> str:
+    if now.value is None or then.value is None or now.unit != then.unit:
+        return ""
+    same = now.value == then.value
+    return wording.word("agrees" if same else "differs", then=then.raw)
+
+
+def _signed(value: Decimal) -> str:
+    """Return a number with its sign, a true minus for a loss."""
+    return f"+{value:f}" if value > 0 else f"\N{MINUS SIGN}{-value:f}"

@@ -1,0 +1,172 @@
+"""What a site is made of: pages of Markdown with slots, and assets; and how slots are filled.
+
+A page's tables never pass through Markdown: a slot is a token in a paragraph of its own, which stands for
+finished HTML until the theme has done its work. The token is made from the page's own text, so no report can
+contain it.
+"""
+
+import hashlib
+import html
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from posixpath import relpath
+from typing import Final
+from urllib.parse import quote
+
+from nianbao.archive import Archive, Entry
+from nianbao.check import Judgement, Verdicts
+from nianbao.finding import Finding, Severity
+from nianbao.wording import Wording
+
+ASSETS: Final = ("nianbao.css", "nianbao.js")
+
+# The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
+_WIDE = 0xFEE0
+_SAFE_TITLE = str.maketrans({char: chr(ord(char) + _WIDE) for char in "<>\""})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Finished HTML that takes its place in a page after Markdown and theme have run."""
+
+    html: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its path below the site's source folder, its title for the theme, Markdown, and its slots.
+
+    `source` names the file the page was made from, if one. `meta` holds what a theme may want to know.
+    """
+
+    path: str
+    title: str
+    markdown: str
+    slots: Mapping[str, str]
+    source: str = ""
+    meta: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the site that is no page."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a site can choose. `path` is the folder of the pages, `findings` all, errors or none.
+
+    `directory_urls` is False where addresses must name `index.html`; `template_dirs` are searched for a
+    site's own templates before the package's.
+    """
+
+    path: str = "reports"
+    findings: str = "all"
+    downloads: tuple[str, ...] = ("json", "csv")
+    directory_urls: bool = True
+    template_dirs: tuple[Path, ...] = ()
+
+
+def assemble(
+    path: str, title: str, blocks: Iterable[str | Slot], source: str = "", meta: Mapping[str, object] | None = None,
+) -> Page:
+    """Return the page of these blocks: Markdown as it is, slots as tokens no block contains."""
+    parts = list(blocks)
+    texts = "\0".join(part if isinstance(part, str) else part.html for part in parts)
+    seed = hashlib.sha256(f"{path}\0{texts}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    slots: dict[str, str] = {}
+    lines = []
+    for part in parts:
+        if isinstance(part, Slot):
+            token = f"nb{seed}x{len(slots)}x"
+            slots[token] = part.html
+            lines.append(token)
+        else:
+            lines.append(part)
+    # Themes put titles into their templates without escaping, some after undoing ours.
+    safe = html.escape(title.translate(_SAFE_TITLE), quote=False)
+    return Page(path, safe, "\n\n".join(lines) + "\n", slots, source, meta or {})
+
+
+def reserve(text: str, page: Page) -> str:
+    """Turn the tokens of a converted page into comments, which search indexes and link checks pass over."""
+    for token in page.slots:
+        text = text.replace(f"<p>{token}</p>", _comment(token)).replace(f"\n{token}\n", f"\n{_comment(token)}\n")
+    return text
+
+
+def fill(text: str, page: Page) -> str:
+    """Put each slot's HTML where its token stands."""
+    for token, content in page.slots.items():
+        text = text.replace(_comment(token), content).replace(f"<p>{token}</p>", content).replace(token, content)
+    return text
+
+
+def _comment(token: str) -> str:
+    return f"<!--{token}-->"
+
+
+class Link:
+    """Addresses of a site's pages as seen from one of them."""
+
+    def __init__(self, options: Options, here: str) -> None:
+        self._options = options
+        self._here = here.rpartition("/")[0]
+
+    def to(self, *parts: object) -> str:
+        """Return the relative address of the page in a folder below the site's report path."""
+        return self._relative(*parts) + ("/" if self._options.directory_urls else "/index.html")
+
+    def file(self, *parts: object) -> str:
+        """Return the relative address of a file below the site's report path."""
+        return self._relative(*parts)
+
+    def _relative(self, *parts: object) -> str:
+        target = "/".join([self._options.path, *map(str, parts)])
+        return quote(relpath(target, self._here or "."))
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything a page is made from: reports, verdicts, options, words, and `html(template, **values)`."""
+
+    archive: Archive
+    verdicts: Verdicts
+    options: Options
+    wording: Wording
+    html: Callable[..., str]
+
+    def path(self, *parts: object) -> str:
+        """Return the source path of the page in a folder below the site's report path."""
+        return "/".join([self.options.path, *map(str, parts), "index.md"])
+
+    def slot(self, template: str, here: str, /, **values: object) -> Slot:
+        """Return a filled template; every template knows the site's words `w`, its links and itself."""
+        return Slot(self.html(template, w=self.wording.word, link=Link(self.options, here), site=self, **values))
+
+    def judged(self, entry: Entry) -> Judgement:
+        """Return what the rules say of an entry."""
+        return self.verdicts.of(entry)
+
+    def shown(self, judgement: Judgement) -> tuple[Finding, ...]:
+        """Return the findings the site shows the public."""
+        if self.options.findings == "none":
+            return ()
+        if self.options.findings == "errors":
+            return tuple(finding for finding in judgement.findings if finding.severity is Severity.ERROR)
+        return judgement.findings
+
+    def status(self, entry: Entry | None) -> str:
+        """Return the status the site shows for an entry: one of Status, `missing`, or `shown` where findings stay hidden."""
+        if entry is None:
+            return "missing"
+        status = str(self.judged(entry).status)
+        if self.options.findings == "none" and status != "unreadable":
+            return "shown"
+        if self.options.findings == "errors" and status == "passed_with_notes":
+            return "passed"
+        return status

@@ -1,0 +1,75 @@
+"""The page of one report: what was filed, what the rules say of it, and the way to its neighbours."""
+
+from collections.abc import Iterator, Mapping
+
+from nianbao.archive import Entry
+from nianbao.finding import Place
+from nianbao.form import Table
+from nianbao.lexicon import TITLE
+from nianbao.render import highlights, prose, tables, verdict
+from nianbao.render.page import Page, Site, Slot, assemble
+from nianbao.render.tables import Mark
+from nianbao.report import PREAMBLE, Report
+
+WIDE: Mapping[str, object] = {"hide": ["navigation", "toc"]}
+
+
+def page(site: Site, entry: Entry) -> Page:
+    """Return the page of an entry whose agency and year are known; one that can't be read lists its problems."""
+    here = site.path(entry.agency, entry.year)
+    agency = site.archive.agency(entry.agency or "")
+    report = entry.report
+    title = report.title_for(agency.name) if report else TITLE.format(agency=agency.name, year=entry.year)
+    panel = verdict.panel(site, site.judged(entry))
+    before = site.archive.before(report) if report else None
+    common = {"entry": entry, "agency": agency, "report": report, "panel": panel}
+    years = [neighbour.year for neighbour in site.archive.of_agency(agency.id) if neighbour.year]
+    head = site.slot(
+        "report_head.html",
+        here,
+        **common,
+        before=max((year for year in years if year < (entry.year or 0)), default=None),
+        after=min((year for year in years if year > (entry.year or 0)), default=None),
+        highlights=highlights.shown(report, before, site.wording) if report else (),
+    )
+    blocks = [
+        site.slot("report_open.html", here, **common),
+        f"# {prose.title_lines(title, agency.names)}",
+        head,
+        *(_body(site, here, report, verdict.marks(panel.findings if panel else ())) if report else ()),
+        site.slot("report_foot.html", here, **common),
+    ]
+    return assemble(here, title, blocks, source=entry.file, meta=WIDE)
+
+
+def _body(site: Site, here: str, report: Report, marks: Mapping[Place, Mark]) -> Iterator[str | Slot]:
+    """Yield the sections in the order filed, each table in its section; a table without one comes last."""
+    waiting = {table.section: table for table in report.form.tables.values()} if report.form else {}
+    seen: dict[str, int] = {}
+    for position, narrative in enumerate(report.sections, 1):
+        key = narrative.key or f"section-{position}"
+        seen[key] = seen.get(key, 0) + 1
+        if narrative.heading and narrative.key != PREAMBLE:
+            anchor = key if seen[key] == 1 else f"{key}-{seen[key]}"
+            yield prose.heading(2, narrative.heading, anchor)
+        before, after = prose.section(narrative, report, site.wording)
+        yield before
+        table = waiting.pop(narrative.key, None)
+        if table:
+            yield _table(site, here, table, report, marks)
+        yield after or ""
+    for table in waiting.values():
+        yield _table(site, here, table, report, marks)
+
+
+def _table(site: Site, here: str, table: Table, report: Report, marks: Mapping[Place, Mark]) -> Slot:
+    section = next((s for s in report.form.sections if s.key == table.section), None) if report.form else None
+    return site.slot(
+        "table.html",
+        here,
+        table=table,
+        numeral=section.numeral if section else "",
+        filed=table.key in report.tables,
+        parts=tables.parts(table, report, marks, site.wording),
+        kinds=tables.kinds(table, report),
+    )

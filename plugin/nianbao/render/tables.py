@@ -1,0 +1,153 @@
+"""A statutory table as the form prints it: merged boxhead and stub, every figure exactly as filed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from nianbao.cell import Cell
+from nianbao.finding import Place
+from nianbao.form import Table
+from nianbao.grid import GridCell
+from nianbao.report import Derived, Report
+from nianbao.wording import Wording
+
+MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What findings say of one cell: their codes, the numbers of those that are about it, and the worst tone.
+
+    A cell that only takes part in a finding has codes, but neither numbers nor tone.
+    """
+
+    codes: tuple[str, ...]
+    numbers: tuple[tuple[int, str], ...] = ()
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block of the printed table: its boxhead rows and the rows below them, each a list of cells."""
+
+    head: tuple[tuple["Printed", ...], ...]
+    body: tuple[tuple["Printed", ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One cell ready for the template: tag, attributes in order, text, and the findings it leads to."""
+
+    tag: str
+    attributes: Mapping[str, object]
+    text: str
+    numbers: tuple[tuple[int, str], ...] = ()
+
+
+def cell_id(place: Place) -> str:
+    """Return the id of a value cell in its page."""
+    return f"nb-{place.table}-{place.row}-{place.column}"
+
+
+def kind(report: Report, place: Place) -> str:
+    """Return what a cell says, or `missing` where the source leaves its row out."""
+    if not report.has_row(place.table, place.row):
+        return MISSING
+    return str(report.cell(place).kind)
+
+
+def parts(
+    table: Table, report: Report | None, marks: Mapping[Place, Mark], wording: Wording,
+) -> tuple[Part, ...]:
+    """Return the printed table in its blocks; without a report, the blank form."""
+    printed = _Printer(table, report, marks, wording)
+    by_row = groupby(enumerate(table.grid), key=lambda item: item[1].top)
+    rows = [tuple(printed.cell(index, cell) for index, cell in cells) for _, cells in by_row]
+    found: list[Part] = []
+    for boxhead, group in groupby(rows, key=lambda row: all(cell.tag == "th" for cell in row)):
+        lines = tuple(group)
+        if boxhead:
+            found.append(Part(lines, ()))
+        else:
+            found[-1] = Part(found[-1].head, lines)
+    return tuple(found)
+
+
+def kinds(table: Table, report: Report) -> frozenset[str]:
+    """Return which signs of the legend a filled table needs."""
+    found = {kind(report, place) for place in table.places}
+    if any(isinstance(report.figures.get(place), Derived) for place in table.places):
+        found.add("derived")
+    return frozenset(found)
+
+
+class _Printer:
+    def __init__(
+        self, table: Table, report: Report | None, marks: Mapping[Place, Mark], wording: Wording,
+    ) -> None:
+        self._table, self._report, self._marks, self._word = table, report, marks, wording.word
+        self._heads = [f"nb-{table.key}-h{index}" for index in range(len(table.grid))]
+
+    def cell(self, index: int, cell: GridCell) -> Printed:
+        if cell.place:
+            return self._value(cell, cell.place)
+        attributes = {
+            "id": self._heads[index],
+            "class": _classes(cell),
+            "scope": _scope(cell),
+            **_spans(cell),
+        }
+        return Printed("th", attributes, cell.label)
+
+    def _value(self, cell: GridCell, place: Place) -> Printed:
+        attributes: dict[str, object] = {
+            "data-nb-row": place.row,
+            "data-nb-cell": place.column,
+            "headers": " ".join(self._heads[head] for head in cell.heads),
+            "class": _classes(cell),
+            **_spans(cell),
+        }
+        if self._report is None:
+            return Printed("td", attributes, "")
+        filed = self._report.cell(place)
+        mark = self._marks.get(place, Mark(()))
+        attributes |= {"id": cell_id(place), **self._said(self._report, place, filed), **_marked(mark)}
+        return Printed("td", attributes, filed.raw, mark.numbers)
+
+    def _said(self, report: Report, place: Place, filed: Cell) -> dict[str, object]:
+        says = kind(report, place)
+        derived = isinstance(report.figures.get(place), Derived)
+        said: dict[str, object] = {"data-nb-kind": says, "data-nb-value": filed.raw or None}
+        if derived:
+            said |= {"data-nb-derived": True, "title": self._word("cell-derived")}
+        if says in {MISSING, "blank"}:
+            said["aria-label"] = self._word(f"cell-{says}")
+        return said
+
+
+def _marked(mark: Mark) -> dict[str, object]:
+    return {"data-nb-finding": " ".join(mark.codes) or None, "data-nb-tone": mark.tone or None}
+
+
+def _classes(cell: GridCell) -> str | None:
+    words = [f"nb-{cell.role}"] if cell.role != "value" else []
+    if cell.role in {"stub", "corner"}:
+        words.append(f"nb-left-{cell.left}")
+        if cell.group:
+            words.append("nb-group")
+    if cell.emphasis:
+        words.append(f"nb-{cell.emphasis}")
+    return " ".join(words) or None
+
+
+def _scope(cell: GridCell) -> str:
+    if cell.role == "stub":
+        return "rowgroup" if cell.height > 1 else "row"
+    return "colgroup" if cell.width > 1 else "col"
+
+
+def _spans(cell: GridCell) -> dict[str, object]:
+    return {
+        "rowspan": cell.height if cell.height > 1 else None,
+        "colspan": cell.width if cell.width > 1 else None,
+    }

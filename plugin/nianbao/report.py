@@ -1,0 +1,147 @@
+"""One filled report: one agency, one year, as filed.
+
+What was filed (`Filed`) and what the tool added up because the source said so (`Derived`) are different types;
+what is doubted is a third, `finding.Finding`, and never touches either.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from nianbao import lexicon
+from nianbao.cell import BLANK, Cell
+from nianbao.finding import Location, Place
+from nianbao.form import Form, Identity
+
+PREAMBLE: Final = "preamble"
+UNPLACED: Final = "unplaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A figure as it stands in the source. `by_default`: it comes from the table's default for rows left out."""
+
+    cell: Cell
+    line: int
+    column: int
+    by_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A figure the source left to the tool (`auto`). `cell` is blank while its parts can't be added up."""
+
+    cell: Cell
+    line: int
+    column: int
+    identity: Identity
+
+
+Figure = Filed | Derived
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """The prose of one section, in Markdown.
+
+    `key` is the section's key in the form, PREAMBLE, UNPLACED, or empty for a heading the form does not know.
+    `heading` is as written, without the marks of Markdown; `line` is where it stands, `text_line` where the
+    text begins, in the source file.
+    """
+
+    key: str
+    heading: str
+    markdown: str
+    line: int = 1
+    text_line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a report came from: file name, address, day of retrieval (ISO) and SHA-256 of the original."""
+
+    file: str = ""
+    url: str = ""
+    retrieved: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who passed a report at which stage, and when (ISO)."""
+
+    stage: str = ""
+    person: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A public explanation of a finding: the rule, the place, why, who signed, until when (ISO)."""
+
+    rule: str
+    at: str = ""
+    reason: str = ""
+    by: str = ""
+    until: str = ""
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report as the tool understands it.
+
+    `form` is None for prose-only reports (`form_id` is then "none"). `rows` says which rows of which table the
+    source names (or its default covers), in order; a row the source leaves out has no figures. `marks` gives
+    line and column of each fact, by its English key.
+    """
+
+    agency: str
+    year: int
+    form_id: str
+    form: Form | None
+    file: str = ""
+    title: str = ""
+    signed_by: str = ""
+    signed: date | None = None
+    published: date | None = None
+    provenance: Provenance = field(default_factory=Provenance)
+    reviews: tuple[Review, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    figures: Mapping[Place, Figure] = field(default_factory=dict)
+    tables: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    sections: tuple[Narrative, ...] = ()
+    marks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def cell(self, place: Place) -> Cell:
+        """Return what a cell says; a cell of a row the source leaves out is blank."""
+        figure = self.figures.get(place)
+        return figure.cell if figure else BLANK
+
+    def has_row(self, table: str, row: str) -> bool:
+        """Say whether the source states a row, itself or through the table's default."""
+        if not self.form or table not in self.tables:
+            return False
+        columns = self.form.tables[table].rows[row].columns
+        return any(Place(table, row, column.key) in self.figures for column in columns)
+
+    def title_for(self, agency_name: str) -> str:
+        """Return the title as filed, or the usual one where the report gives itself none."""
+        return self.title or lexicon.TITLE.format(agency=agency_name, year=self.year)
+
+    def section(self, key: str) -> Narrative | None:
+        """Return the first section with a key, or None."""
+        return next((section for section in self.sections if section.key == key), None)
+
+    def locate(self, place: Place | None) -> Location:
+        """Return where a cell is written; where its table is, or the file, when it is not."""
+        if place and (figure := self.figures.get(place)):
+            return Location(self.file, figure.line, figure.column)
+        line, column = self.tables.get(place.table, (1, 1)) if place else (1, 1)
+        return Location(self.file, line, column)
+
+    def at(self, fact: str) -> Location:
+        """Return where a fact (by its English key) is written, or the start of the file."""
+        return Location(self.file, *self.marks.get(fact, (1, 1)))

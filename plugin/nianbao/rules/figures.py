@@ -1,0 +1,110 @@
+"""FIG: what single cells say, table by table. A table without a fault is one pass, a faulty cell one failure."""
+
+from collections.abc import Callable, Iterator
+
+from nianbao.cell import Cell, Kind
+from nianbao.check import Case
+from nianbao.finding import Outcome, Place, Severity, Verdict
+from nianbao.form import Identity
+from nianbao.report import Derived
+
+Faulty = Callable[[Cell, str], bool]
+
+
+def blank_cells(case: Case) -> Iterator[Verdict]:
+    """No cell is blank; once for a table. A blank operand of the printed balance's total is an error."""
+    report = case.report
+    for table in case.form.tables.values():
+        if table.key not in report.tables:
+            yield Verdict(Outcome.SKIPPED, reason="table-missing")
+            continue
+        stated = [place for place in table.places if place in report.figures]
+        blanks = [place for place in stated if report.cell(place).kind is Kind.BLANK]
+        if not blanks:
+            yield Verdict(Outcome.PASSED)
+            continue
+        operands = _balance_totals(case)
+        grave = [place for place in blanks if place in operands]
+        yield Verdict(
+            Outcome.FAILED,
+            (grave or blanks)[0],
+            tuple(place for place in blanks if place != (grave or blanks)[0]),
+            "balance" if grave else "default",
+            {"table": table.caption, "blanks": len(blanks), "cells": len(table.places), "grave": grave},
+            severity=Severity.ERROR if grave else None,
+        )
+
+
+def _balance_totals(case: Case) -> set[Place]:
+    """Return the operands of the balance printed in the form, in the column of totals."""
+    totals = {identity.total.column for identity in case.form.identities if identity.total and _is_row(identity)}
+    balances = [identity for identity in case.form.identities if identity.balance and identity.across in totals]
+    return {place for identity in balances for place in (*identity.left, *identity.right)}
+
+
+def _is_row(identity: Identity) -> bool:
+    return len({place.row for place in (*identity.left, *identity.right)}) == 1
+
+
+def cells(faulty: Faulty, variant: str = "default") -> Callable[[Case], Iterator[Verdict]]:
+    """Return the rule function that fails each cell `faulty` says so of (given the cell and its measure)."""
+
+    def answer(case: Case) -> Iterator[Verdict]:
+        report, form = case.report, case.form
+        for table in form.tables.values():
+            if table.key not in report.tables:
+                yield Verdict(Outcome.SKIPPED, reason="table-missing")
+                continue
+            sound = True
+            for place in table.places:
+                figure = report.figures.get(place)
+                if figure is None or isinstance(figure, Derived) or not faulty(figure.cell, form.measure(place)):
+                    continue
+                sound = False
+                number = figure.cell.value if figure.cell.value is not None else figure.cell.raw
+                yield Verdict(
+                    Outcome.FAILED,
+                    place,
+                    variant=variant,
+                    actual=figure.cell.raw,
+                    fields={
+                        "place": place,
+                        "actual": figure.cell.raw.strip(),
+                        "number": number,
+                        "unit": figure.cell.unit,
+                    },
+                )
+            if sound:
+                yield Verdict(Outcome.PASSED)
+
+    return answer
+
+
+def is_placeholder(cell: Cell, _measure: str) -> bool:
+    """The cell says "not applicable" where a figure is due."""
+    return cell.kind is Kind.NOT_APPLICABLE
+
+
+def is_no_number(cell: Cell, _measure: str) -> bool:
+    """The cell holds words."""
+    return cell.kind is Kind.TEXT
+
+
+def has_unit(cell: Cell, _measure: str) -> bool:
+    """A unit stands behind the number."""
+    return bool(cell.unit)
+
+
+def is_not_whole(cell: Cell, measure: str) -> bool:
+    """A count, or a change of counts, has decimals."""
+    return measure != "amount" and cell.value is not None and cell.value != cell.value.to_integral_value()
+
+
+def is_negative(cell: Cell, measure: str) -> bool:
+    """A count or an amount is below zero."""
+    return measure != "change" and cell.value is not None and cell.value < 0
+
+
+def has_odd_digits(cell: Cell, _measure: str) -> bool:
+    """The number is written with full-width digits, separators, stray spaces or a leading zero."""
+    return bool(cell.oddities)

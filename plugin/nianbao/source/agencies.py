@@ -1,0 +1,125 @@
+"""The register file `agencies.yml` and the Register, both ways."""
+
+import re
+from datetime import date
+
+from nianbao.finding import Problem
+from nianbao.register import DEADLINES, Agency, Register
+from nianbao.source.keys import CHINESE, NAMES, Notebook, value_named
+from nianbao.source.reading import decoded, explain
+from nianbao.yamltext import Mapping, Node, Scalar, Sequence, YamlError, parse, quote
+
+_ID = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
+_DEADLINE = re.compile(r"(\d{1,2})-(\d{1,2})")
+
+
+def read_register(data: bytes, file: str) -> tuple[Register, tuple[Problem, ...]]:
+    """Return the agencies that could be read, and every problem of the file."""
+    notebook = Notebook(file)
+    text = decoded(data, notebook)
+    if text is None:
+        return Register(), tuple(notebook.problems)
+    try:
+        root = parse(text)
+    except YamlError as error:
+        explain(error, text, notebook, 1)
+        return Register(), tuple(notebook.problems)
+    if root is not None and not isinstance(root, Sequence):
+        notebook.add("SRC004", "list", root)
+        return Register(), tuple(notebook.problems)
+    reader = _Reader(notebook)
+    agencies = [reader.agency(node) for node in root.items] if root else []
+    return Register(tuple(agency for agency in agencies if agency)), tuple(notebook.problems)
+
+
+class _Reader:
+    """Reads the register's entries and notes what is wrong with them."""
+
+    def __init__(self, notebook: Notebook) -> None:
+        self.notebook = notebook
+        self.lines: dict[str, int] = {}
+
+    def agency(self, node: Node) -> Agency | None:
+        if not isinstance(node, Mapping):
+            self.notebook.add("SRC004", "mapping", node, key="agencies")
+            return None
+        entries = self.notebook.fields(node, NAMES["agency"], CHINESE["agency"])
+        facts = {
+            key: self.notebook.text(entry)
+            for key, entry in entries.items()
+            if key not in {"aliases", "predecessors"}
+        }
+        for required in ("id", "name"):
+            if not facts.get(required):
+                self.notebook.add("SRC004", "required", node, key=CHINESE["agency"][required])
+                return None
+        if not self._is_new(facts["id"], entries["id"][1]):
+            return None
+        return Agency(
+            id=facts["id"],
+            name=facts["name"],
+            short=facts.get("short", ""),
+            aliases=self._texts(entries.get("aliases")),
+            kind=self._word("kind", facts, entries, tuple(DEADLINES)) or "department",
+            makes_regulations=self._word("makes_regulations", facts, entries, ("true", "false")) == "true",
+            parent=facts.get("parent", ""),
+            region=facts.get("region", ""),
+            predecessors=self._texts(entries.get("predecessors")),
+            since=facts.get("since", ""),
+            until=facts.get("until", ""),
+            deadline=self._deadline(facts, entries),
+        )
+
+    def _is_new(self, name: str, node: Node) -> bool:
+        if not _ID.fullmatch(name):
+            self.notebook.add("SRC004", "agency_id", node, actual=name)
+            return False
+        if name in self.lines:
+            self.notebook.add("SRC003", "default", node, key=name, first=name, line=self.lines[name])
+            return False
+        self.lines[name] = node.line
+        return True
+
+    def _texts(self, entry: tuple[Scalar, Node] | None) -> tuple[str, ...]:
+        if entry and isinstance(entry[1], Sequence):
+            return tuple(filter(None, (self.notebook.text((entry[0], item)) for item in entry[1].items)))
+        return tuple(filter(None, (self.notebook.text(entry),)))
+
+    def _word(
+        self, key: str, facts: dict[str, str], entries: dict[str, tuple[Scalar, Node]], known: tuple[str, ...]
+    ) -> str:
+        stated = facts.get(key, "")
+        named = value_named(stated) if stated else ""
+        if stated and named not in known:
+            words = [f"{CHINESE['values'][word]} ({word})" for word in known]
+            self.notebook.add(
+                "SRC004", "word", entries[key][1], key=entries[key][0].text, actual=stated, known=words
+            )
+            return ""
+        return named
+
+    def _deadline(self, facts: dict[str, str], entries: dict[str, tuple[Scalar, Node]]) -> tuple[int, int] | None:
+        stated = facts.get("deadline", "")
+        match = _DEADLINE.fullmatch(stated)
+        if not stated:
+            return None
+        try:
+            # A deadline lies in the year after the report's; 2001 stands for any year without a leap day.
+            day = date(2001, int(match[1]), int(match[2])) if match else None
+        except ValueError:
+            day = None
+        if day is None:
+            self.notebook.add("SRC004", "deadline", entries["deadline"][1], actual=stated)
+            return None
+        return day.month, day.day
+
+
+def register_entry(agency: Agency, keys: str = "zh") -> str:
+    """Return an agency as an entry to append to the register file."""
+    names = CHINESE["agency"] if keys == "zh" else {key: key for key in CHINESE["agency"]}
+    lines = [f"{names['id']}: {quote(agency.id)}", f"{names['name']}: {quote(agency.name)}"]
+    if agency.short:
+        lines.append(f"{names['short']}: {quote(agency.short)}")
+    if agency.aliases:
+        lines.append(f"{names['aliases']}: [{', '.join(map(quote, agency.aliases))}]")
+    return "- " + "\n  ".join(lines) + "\n"

@@ -1,0 +1,84 @@
+"""The keys of source files in both languages, and how a mapping's keys are taken stock of.
+
+The names stand in data/keys.yml. Every unknown or doubled key becomes a Problem with its place.
+"""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Final
+
+from nianbao.finding import Location, Problem
+from nianbao.lexicon import label_key
+from nianbao.yamltext import Mapping as YamlMapping
+from nianbao.yamltext import Node, Scalar, package_data, texts, tree
+
+_DATA: Final = package_data("keys.yml")
+
+# For each kind of mapping: English key by every accepted name, and the Chinese name that is written.
+NAMES: Final[Mapping[str, Mapping[str, str]]] = {
+    kind: {label_key(name): key for key, names in tree(group).items() for name in (key, *texts(names))}
+    for kind, group in _DATA.items()
+}
+CHINESE: Final[Mapping[str, Mapping[str, str]]] = {
+    kind: {key: next(iter(texts(names)), key) for key, names in tree(group).items()}
+    for kind, group in _DATA.items()
+}
+
+
+def value_named(text: str) -> str:
+    """Return the English name of a value word (`auto`, `government`, `true` …), or an empty text."""
+    return NAMES["values"].get(label_key(text), "")
+
+
+class Notebook:
+    """Collects the problems of one file while it is read."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def add(self, code: str, variant: str, at: Node | tuple[int, int], **fields: object) -> None:
+        """Note a problem at a node, or at a line and column."""
+        line, column = at if isinstance(at, tuple) else (at.line, at.column)
+        self.problems.append(Problem(code, variant, Location(self.file, line, column), fields))
+
+    def fields(
+        self, node: YamlMapping, names: Mapping[str, str], shown: Mapping[str, str] | None = None
+    ) -> dict[str, tuple[Scalar, Node]]:
+        """Return a mapping's entries by English key; note unknown and doubled keys.
+
+        `names` gives the key for each folded name, `shown` the name to propose when it is the nearest to an
+        unknown one. Of a doubled key the first entry is returned.
+        """
+        found: dict[str, tuple[Scalar, Node]] = {}
+        for key, value in node.entries:
+            name = names.get(label_key(key.text))
+            if name is None:
+                near = get_close_matches(label_key(key.text), names, n=1, cutoff=0.5)
+                nearest = (shown or {}).get(names[near[0]], near[0]) if near else ""
+                self.add("SRC002", "near" if nearest else "default", key, key=key.text, nearest=nearest)
+            elif name in found:
+                first = found[name][0]
+                self.add("SRC003", "default", key, key=key.text, first=first.text, line=first.line)
+            else:
+                found[name] = (key, value)
+        return found
+
+    def text(self, entry: tuple[Scalar, Node] | None) -> str:
+        """Return the text of a scalar value; note a list or mapping and return an empty text."""
+        if entry is None:
+            return ""
+        key, value = entry
+        if not isinstance(value, Scalar):
+            self.add("SRC004", "scalar", value, key=key.text)
+            return ""
+        return "" if value.is_null else value.text.strip()
+
+    def mapping(self, entry: tuple[Scalar, Node] | None) -> YamlMapping | None:
+        """Return a mapping value; note anything else, except nothing at all."""
+        if entry is None or (isinstance(entry[1], Scalar) and entry[1].is_null):
+            return None
+        if not isinstance(entry[1], YamlMapping):
+            self.add("SRC004", "mapping", entry[1], key=entry[0].text)
+            return None
+        return entry[1]

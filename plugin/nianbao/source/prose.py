@@ -1,0 +1,96 @@
+"""The prose of a source: sections by their headings, and the figures quoted in the text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nianbao.form import Form
+from nianbao.report import PREAMBLE, UNPLACED, Narrative
+from nianbao.source.keys import NAMES, Notebook, value_named
+from nianbao.yamltext import Mapping, Node, Scalar
+
+TABLE_LINE = "<!-- nianbao:table -->"
+
+_HEADING = re.compile(r"##[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*")
+_ATTRIBUTES = re.compile(r"\s*\{[:]?\s*#[^}]*\}$")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_QUOTE = re.compile(r"\{\{(?P<path>[^{}]*)\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A figure quoted in prose: `{{ table.row.column }}`; `start` and `end` are offsets in the text."""
+
+    path: str
+    start: int
+    end: int
+
+
+def quotes(markdown: str) -> Iterator[Quote]:
+    """Yield the quoted figures of a text in order."""
+    for match in _QUOTE.finditer(markdown):
+        yield Quote(match["path"].strip(), match.start(), match.end())
+
+
+def sections(text: str, form: Form | None, first_line: int) -> tuple[Narrative, ...]:
+    """Split Markdown at its headings of level two; what stands before the first is the preamble."""
+    found: list[Narrative] = []
+    key, heading, start, body = PREAMBLE, "", first_line, list[str]()
+    fence = ""
+    for number, line in enumerate(text.split("\n"), first_line):
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif fence and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+            fence = ""
+        match = None if fence else _HEADING.fullmatch(line)
+        if match:
+            found.append(_narrative(key, heading, body, start))
+            heading = _ATTRIBUTES.sub("", match["text"])
+            key, start, body = section_key(heading, form), number, []
+        else:
+            body.append(line)
+    found.append(_narrative(key, heading, body, start))
+    return tuple(item for item in found if item.markdown or item.key != PREAMBLE)
+
+
+def _narrative(key: str, heading: str, body: list[str], line: int) -> Narrative:
+    first = line if key == PREAMBLE else line + 1
+    lead = next((index for index, text in enumerate(body) if text.strip()), 0)
+    return Narrative(key, heading, "\n".join(body).strip("\n").rstrip(), line, first + lead)
+
+
+def section_key(heading: str, form: Form | None) -> str:
+    """Return the key of the section a heading names, or an empty text."""
+    if value_named(heading) in {PREAMBLE, UNPLACED}:
+        return value_named(heading)
+    section = form.section_of(heading) if form else None
+    return section.key if section else ""
+
+
+def yaml_sections(node: Node, form: Form | None, notebook: Notebook) -> tuple[Narrative, ...]:
+    """Read the prose of the YAML shape: a mapping from section to text, or to heading and text."""
+    if not isinstance(node, Mapping):
+        notebook.add("SRC004", "mapping", node, key="sections")
+        return ()
+    found: list[Narrative] = []
+    for name, value in node.entries:
+        key = section_key(name.text, form)
+        if not key and form:
+            notebook.add("SRC002", "default", name, key=name.text, nearest="")
+        twin = next((item for item in found if key and item.key == key), None)
+        if twin:
+            notebook.add("SRC003", "default", name, key=name.text, first=twin.heading or twin.key, line=twin.line)
+            continue
+        section = next((item for item in form.sections if item.key == key), None) if form else None
+        heading, text, at = section.heading if section else name.text, value, value
+        if isinstance(value, Mapping):
+            parts = notebook.fields(value, NAMES["section"])
+            heading = notebook.text(parts.get("heading")) or heading
+            text = at = parts["text"][1] if "text" in parts else name
+        if not isinstance(text, Scalar):
+            notebook.add("SRC004", "scalar", text, key=name.text)
+            continue
+        markdown = "" if text is name or text.is_null else text.text.strip("\n")
+        found.append(Narrative(key, "" if key == PREAMBLE else heading, markdown, name.line, at.line))
+    return tuple(found)

@@ -1,0 +1,248 @@
+"""From the bytes of a source file to a Report and the list of everything that is wrong with the file."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import MAXYEAR, date
+from typing import Final
+
+from nianbao.finding import Location, Place, Problem
+from nianbao.form import NO_FORM, Form, for_year
+from nianbao.lexicon import label_key
+from nianbao.report import Figure, Narrative, Provenance, Report, Review, Waiver
+from nianbao.source import prose, tables
+from nianbao.source.keys import CHINESE, NAMES, Notebook, value_named
+from nianbao.yamltext import Mapping as YamlMapping
+from nianbao.yamltext import Node, Scalar, Sequence, YamlError, parse
+
+YAML_SUFFIXES: Final = (".yml", ".yaml")
+FENCE: Final = "---"
+MAX_SHOWN: Final = 60
+
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_YEAR = re.compile(r"(19|20)\d\d")
+# The slips people make most, by what the line looks like; each has a sentence of its own in SRC001.
+_SLIPS = {
+    "tab": re.compile(r" *(?P<slip>\t)"),
+    "wide_colon": re.compile(r"[^:#'\"]*?[^\s:#'\"](?P<slip>\uff1a)"),
+    "no_space": re.compile(r"\s*[^\s:#'\"\[{]+(?P<slip>:)[^\s/]"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file gave: a report if its YAML could be read at all, and every problem found."""
+
+    report: Report | None
+    problems: tuple[Problem, ...]
+
+
+def read(data: bytes, file: str, forms: Mapping[str, Form], agency: str = "", year: int = 0) -> Reading:
+    """Read one source. `agency` and `year`, from the file's place, stand in where the file states none."""
+    notebook = Notebook(file)
+    source = decoded(data, notebook)
+    parts = _split(source, file, notebook) if source is not None else None
+    if parts is None:
+        return Reading(None, tuple(notebook.problems))
+    matter, body, body_line = parts
+    try:
+        root = parse(matter, 1 if file.endswith(YAML_SUFFIXES) else 2)
+    except YamlError as error:
+        explain(error, matter, notebook, 1 if file.endswith(YAML_SUFFIXES) else 2)
+        return Reading(None, tuple(notebook.problems))
+    if not isinstance(root, YamlMapping):
+        notebook.add("SRC001", "no_mapping", root or (1, 1))
+        return Reading(None, tuple(notebook.problems))
+    report = _Reader(notebook, forms, root).report(body, body_line, agency, year)
+    return Reading(report, tuple(notebook.problems))
+
+
+def decoded(data: bytes, notebook: Notebook) -> str | None:
+    """Return UTF-8 bytes as text with line feeds only; note where they are no UTF-8 and return None."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        try:
+            data.decode("gb18030")
+            variant = "gbk"
+        except UnicodeDecodeError:
+            variant = "encoding"
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        notebook.add("SRC001", variant, (before.count(b"\n") + 1, column))
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _split(text: str, file: str, notebook: Notebook) -> tuple[str, str, int] | None:
+    """Return front matter, body and the body's first line; the YAML shape has no body."""
+    if file.endswith(YAML_SUFFIXES):
+        return text, "", 1
+    lines = text.split("\n")
+    if lines[0].rstrip() != FENCE:
+        notebook.add("SRC001", "no_front_matter", (1, 1))
+        return None
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in {FENCE, "..."}), None)
+    if end is None:
+        notebook.add("SRC001", "unclosed_front_matter", (1, 1))
+        return None
+    return "\n".join(lines[1:end]) + "\n", "\n".join(lines[end + 1 :]), end + 2
+
+
+def explain(error: YamlError, matter: str, notebook: Notebook, first_line: int) -> None:
+    """Name the usual slips by what stands on the line, instead of the parser's own words."""
+    lines = matter.split("\n")
+    index = min(max(error.line - first_line, 0), len(lines) - 1)
+    if error.kind == "syntax":
+        for slip, pattern in _SLIPS.items():
+            for number in (index, index - 1):
+                match = pattern.match(lines[number]) if number >= 0 else None
+                if match:
+                    at = (first_line + number, match.start("slip") + 1)
+                    notebook.add("SRC001", slip, at, line=at[0], text=_shown(lines[number]))
+                    return
+    at = (error.line, error.column)
+    notebook.add("SRC001", error.kind, at, line=error.line, text=_shown(lines[index]), detail=error.detail)
+
+
+def _shown(line: str) -> str:
+    """Return a line short and clean enough to stand in a message."""
+    clean = "".join(char for char in line.strip() if char.isprintable())
+    return clean if len(clean) <= MAX_SHOWN else clean[:MAX_SHOWN] + "\u2026"
+
+
+class _Reader:
+    """Reads the mapping of one source; every step notes its problems and goes on."""
+
+    def __init__(self, notebook: Notebook, forms: Mapping[str, Form], root: YamlMapping) -> None:
+        self.notebook, self.forms = notebook, forms
+        all_tables = {
+            label_key(name): t.key for f in forms.values() for t in f.tables.values() for name in (t.key, t.label)
+        }
+        self.entries = notebook.fields(root, {**NAMES["report"], **all_tables}, CHINESE["report"])
+        self.root = root
+
+    def report(self, body: str, body_line: int, agency: str, year: int) -> Report:
+        text, entries = self.notebook.text, self.entries
+        stated_year = self.year(year)
+        form_id, form = self.form(stated_year)
+        figures, table_marks = self.tables(form)
+        sections = prose.sections(body, form, body_line)
+        if "sections" in entries:
+            sections = (*sections, *prose.yaml_sections(entries["sections"][1], form, self.notebook))
+        self.quotes(sections, form, figures)
+        return Report(
+            agency=self.required("agency", agency),
+            year=stated_year,
+            form_id=form_id,
+            form=form,
+            file=self.notebook.file,
+            title=text(entries.get("title")),
+            signed_by=text(entries.get("signed_by")),
+            signed=self.date("signed"),
+            published=self.date("published"),
+            provenance=Provenance(**self.facts("source")),
+            reviews=tuple(Review(**facts) for _, facts in self.items("reviews")),
+            waivers=tuple(Waiver(**facts, line=at.line, column=at.column) for at, facts in self.items("waivers")),
+            figures=figures,
+            tables=table_marks,
+            sections=sections,
+            marks={key: (value.line, value.column) for key, (_, value) in entries.items()},
+        )
+
+    def required(self, key: str, otherwise: str) -> str:
+        stated = self.notebook.text(self.entries.get(key))
+        if not stated:
+            self.notebook.add("SRC004", "required", self.root, key=CHINESE["report"][key])
+        return stated or otherwise
+
+    def year(self, otherwise: int) -> int:
+        stated = self.required("year", "")
+        if not stated:
+            return otherwise
+        if not _YEAR.fullmatch(stated):
+            self.notebook.add("SRC004", "year", self.entries["year"][1], actual=stated)
+            return otherwise
+        return int(stated)
+
+    def form(self, year: int) -> tuple[str, Form | None]:
+        stated = self.notebook.text(self.entries.get("form"))
+        if stated and (stated == NO_FORM or value_named(stated) == NO_FORM):
+            return NO_FORM, None
+        if stated and stated not in self.forms:
+            known = [*self.forms, NO_FORM]
+            self.notebook.add("SRC004", "form", self.entries["form"][1], actual=stated, known=known)
+        # Without a year the newest form serves to read on and find the other problems.
+        form = self.forms.get(stated) or for_year(self.forms, year or MAXYEAR)
+        return (form.id, form) if form else (NO_FORM, None)
+
+    def tables(self, form: Form | None) -> tuple[dict[Place, Figure], dict[str, tuple[int, int]]]:
+        figures: dict[Place, Figure] = {}
+        marks: dict[str, tuple[int, int]] = {}
+        for name, (key, node) in self.entries.items():
+            if name in NAMES["report"].values():
+                continue
+            if not form or name not in form.tables:
+                self.notebook.add("SRC002", "no_table", key, key=key.text)
+                continue
+            marks[name] = (key.line, key.column)
+            figures.update(tables.read_table(form.tables[name], form, key, node, self.notebook))
+        if form:
+            tables.derive(form, figures)
+        return figures, marks
+
+    def date(self, key: str) -> date | None:
+        stated = self.notebook.text(self.entries.get(key))
+        if not stated:
+            return None
+        match = _DATE.fullmatch(stated)
+        try:
+            found = date(*map(int, match.groups())) if match else None
+        except ValueError:
+            found = None
+        if found is None:
+            name, value = self.entries[key]
+            self.notebook.add("SRC004", "date", value, key=name.text, actual=stated)
+        return found
+
+    def facts(self, key: str) -> dict[str, str]:
+        node = self.notebook.mapping(self.entries.get(key))
+        if node is None:
+            return {}
+        return {name: self.notebook.text(entry) for name, entry in self._fields(key, node).items()}
+
+    def items(self, key: str) -> list[tuple[Node, dict[str, str]]]:
+        """Read a list of small mappings; one mapping alone is a list of one."""
+        entry = self.entries.get(key)
+        if entry is None or (isinstance(entry[1], Scalar) and entry[1].is_null):
+            return []
+        nodes = entry[1].items if isinstance(entry[1], Sequence) else (entry[1],)
+        found: list[tuple[Node, dict[str, str]]] = []
+        for node in nodes:
+            if isinstance(node, YamlMapping):
+                fields = self._fields(key, node)
+                found.append((node, {name: self.notebook.text(item) for name, item in fields.items()}))
+            else:
+                self.notebook.add("SRC004", "mapping", node, key=entry[0].text)
+        required = {"waivers": ("rule", "reason")}.get(key, ())
+        for at, facts in found:
+            for name in required:
+                if not facts.get(name):
+                    self.notebook.add("SRC004", "required", at, key=CHINESE[key][name])
+        return [(at, facts) for at, facts in found if all(facts.get(name) for name in required)]
+
+    def _fields(self, key: str, node: YamlMapping) -> dict[str, tuple[Scalar, Node]]:
+        return self.notebook.fields(node, NAMES[key], CHINESE[key])
+
+    def quotes(self, sections: tuple[Narrative, ...], form: Form | None, figures: Mapping[Place, Figure]) -> None:
+        """Note every quoted figure that is no cell of this report."""
+        for section in sections:
+            for quote in prose.quotes(section.markdown):
+                place = form.find(quote.path) if form else None
+                if place is None or place not in figures:
+                    before = section.markdown[: quote.start]
+                    line = section.text_line + before.count("\n")
+                    column = len(before) - before.rfind("\n")
+                    location = Location(self.notebook.file, line, column)
+                    variant = "default" if place is None else "row_absent"
+                    self.notebook.problems.append(Problem("SRC007", variant, location, {"path": quote.path}))

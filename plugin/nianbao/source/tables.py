@@ -1,0 +1,139 @@
+"""The statutory tables of a source: rows as lists, mappings or single values; defaults and automatic figures."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from nianbao.cell import BLANK, Cell, Kind
+from nianbao.cell import read as read_cell
+from nianbao.finding import Place
+from nianbao.form import Form, Identity, Row, Table
+from nianbao.lexicon import label_key
+from nianbao.report import Derived, Figure, Filed
+from nianbao.source.keys import NAMES, Notebook, value_named
+from nianbao.yamltext import Mapping as YamlMapping
+from nianbao.yamltext import Node, Scalar, Sequence
+
+AUTO: Final = "auto"
+DEFAULT: Final = "default"
+
+
+def read_table(table: Table, form: Form, key: Scalar, node: Node, notebook: Notebook) -> dict[Place, Figure]:
+    """Return the figures of one table, and note what has the wrong shape. Automatic ones are still blank."""
+    if isinstance(node, Scalar) and node.is_null:
+        return {}
+    if not isinstance(node, YamlMapping):
+        notebook.add("SRC004", "mapping", node, key=key.text)
+        return {}
+    names = {**table.row_names, **NAMES["table"]}
+    shown = {row.key: row.head.name for row in table.rows.values()}
+    entries = notebook.fields(node, names, shown)
+    default = entries.pop(DEFAULT, None)
+    figures: dict[Place, Figure] = {}
+    reader = _Rows(table, form, notebook, figures)
+    for row, (row_key, value) in entries.items():
+        reader.row(table.rows[row], row_key, value)
+    if default:
+        _cover(table, set(entries), default, notebook, figures)
+    return figures
+
+
+def _cover(
+    table: Table,
+    named: set[str],
+    default: tuple[Scalar, Node],
+    notebook: Notebook,
+    figures: dict[Place, Figure],
+) -> None:
+    """Give the default to every row that is not named."""
+    key, node = default
+    if not isinstance(node, Scalar) or value_named(node.text) == AUTO:
+        notebook.add("SRC004", "default_value", node, key=key.text)
+        return
+    figure = Filed(_cell(node), node.line, node.column, by_default=True)
+    for row in table.rows.values():
+        if row.key not in named:
+            figures.update({Place(table.key, row.key, column.key): figure for column in row.columns})
+
+
+def _cell(node: Scalar) -> Cell:
+    return BLANK if node.is_null else read_cell(node.text)
+
+
+class _Rows:
+    """Reads the rows of one table into `figures`."""
+
+    def __init__(self, table: Table, form: Form, notebook: Notebook, figures: dict[Place, Figure]) -> None:
+        self.table, self.form, self.notebook, self.figures = table, form, notebook, figures
+
+    def row(self, row: Row, key: Scalar, node: Node) -> None:
+        """Read one row in any of its shapes."""
+        columns = [column.key for column in row.columns]
+        if isinstance(node, Sequence):
+            if len(node.items) != len(columns):
+                self._wrong_length(row, node)
+                return
+            values: Mapping[str, Node] = dict(zip(columns, node.items, strict=True))
+        elif isinstance(node, YamlMapping):
+            entries = self.notebook.fields(
+                node, self.table.column_names[row.key], {column.key: column.name for column in row.columns}
+            )
+            values = {column: entries[column][1] for column in columns if column in entries}
+        elif len(columns) == 1 or node.is_null or value_named(node.text) == AUTO:
+            values = dict.fromkeys(columns, node)
+        else:
+            self.notebook.add("SRC004", "row", node, row=row.head.name, expected=len(columns), actual=1)
+            return
+        for column in columns:
+            self.value(
+                Place(self.table.key, row.key, column), values.get(column, key), absent=column not in values
+            )
+
+    def value(self, place: Place, node: Node, *, absent: bool) -> None:
+        """Read one value; a column that a mapping leaves out is blank at its row's key."""
+        if absent:
+            self.figures[place] = Filed(BLANK, node.line, node.column)
+        elif not isinstance(node, Scalar):
+            self.notebook.add("SRC004", "value", node, place=self.form.label(place))
+        elif node.plain and value_named(node.text) == AUTO:
+            identities = self.form.derivations.get(place)
+            if identities:
+                self.figures[place] = Derived(BLANK, node.line, node.column, identities[0])
+            else:
+                self.notebook.add("SRC004", "auto", node, place=self.form.label(place))
+        else:
+            self.figures[place] = Filed(_cell(node), node.line, node.column)
+
+    def _wrong_length(self, row: Row, node: Sequence) -> None:
+        expected, actual = len(row.columns), len(node.items)
+        # A thousands separator splits a number in a flow list: 1,234 is read as 1 and 234.
+        tails = [item for item in node.items[1:] if isinstance(item, Scalar) and label_key(item.text).isdigit()]
+        split = actual > expected and any(len(item.text) == len("234") for item in tails)
+        variant = "row_separator" if split else "row"
+        self.notebook.add("SRC004", variant, node, row=row.head.name, expected=expected, actual=actual)
+
+
+def derive(form: Form, figures: dict[Place, Figure]) -> None:
+    """Add automatic figures up, as far as their parts are numbers; parts may be automatic themselves."""
+    waiting = [place for place, figure in figures.items() if isinstance(figure, Derived)]
+    while waiting:
+        left = [place for place in waiting if not _derived(form, place, figures)]
+        if len(left) == len(waiting):
+            return
+        waiting = left
+
+
+def _derived(form: Form, place: Place, figures: dict[Place, Figure]) -> bool:
+    for identity in form.derivations[place]:
+        total = _sum(identity, figures)
+        if total is not None:
+            figure = figures[place]
+            kind = Kind.NUMBER if total else Kind.ZERO
+            figures[place] = Derived(Cell(f"{total:f}", kind, total), figure.line, figure.column, identity)
+            return True
+    return False
+
+
+def _sum(identity: Identity, figures: Mapping[Place, Figure]) -> Decimal | None:
+    values = [figures[part].cell.value if part in figures else None for part in identity.left]
+    return None if None in values else sum((value for value in values if value is not None), Decimal(0))

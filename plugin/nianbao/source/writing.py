@@ -1,0 +1,102 @@
+"""The text of a new source file: front matter with the figures, then the prose."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+
+from nianbao.cell import Cell, Kind
+from nianbao.finding import Place
+from nianbao.form import NO_FORM, Form, Table, for_year
+from nianbao.report import PREAMBLE, Derived, Narrative, Report, Review, Waiver
+from nianbao.source.keys import CHINESE
+from nianbao.yamltext import quote
+
+
+def write(report: Report, keys: str = "zh", forms: Mapping[str, Form] | None = None) -> str:
+    """Return a report as source text, with Chinese (`zh`) or English (`en`) keys.
+
+    `forms` decides whether the form must be named: it is left out where it follows from the year. Rows that
+    only the table's default covers are written as that default.
+    """
+    names = _Names(keys)
+    lines = ["---", *_facts(report, names, forms)]
+    for table in report.form.tables.values() if report.form else ():
+        if table.key in report.tables:
+            lines += _table(report, table, names)
+    lines += _list("waivers", report.waivers, names)
+    lines.append("---")
+    return "\n".join(lines) + "\n" + "".join(_section(section) for section in report.sections)
+
+
+class _Names:
+    """The names of keys in the language of a file."""
+
+    def __init__(self, keys: str) -> None:
+        self.chinese = keys == "zh"
+
+    def key(self, kind: str, key: str) -> str:
+        return CHINESE[kind][key] if self.chinese else key
+
+    def row(self, table: Table, row: str) -> str:
+        return quote(table.rows[row].head.name) if self.chinese else row
+
+
+def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None) -> Iterator[str]:
+    usual = for_year(forms or {}, report.year)
+    expected = usual.id if usual else NO_FORM
+    facts = {
+        "agency": report.agency,
+        "year": str(report.year),
+        "form": report.form_id if forms is None or report.form_id != expected else "",
+        "title": report.title,
+        "signed_by": report.signed_by,
+        "signed": report.signed.isoformat() if report.signed else "",
+        "published": report.published.isoformat() if report.published else "",
+    }
+    yield from (f"{names.key('report', key)}: {quote(value)}" for key, value in facts.items() if value)
+    provenance = _flow("source", report.provenance, names)
+    if provenance:
+        yield f"{names.key('report', 'source')}: {provenance}"
+    yield from _list("reviews", report.reviews, names)
+
+
+def _flow(kind: str, record: object, names: _Names) -> str:
+    known = CHINESE[kind]
+    values = [(field.name, getattr(record, field.name)) for field in fields(record) if field.name in known]  # type: ignore[arg-type]
+    filled = [f"{names.key(kind, key)}: {quote(value)}" for key, value in values if value]
+    return "{" + ", ".join(filled) + "}" if filled else ""
+
+
+def _list(kind: str, records: tuple[Review | Waiver, ...], names: _Names) -> list[str]:
+    if not records:
+        return []
+    return [f"{names.key('report', kind)}:", *(f"  - {_flow(kind, record, names)}" for record in records)]
+
+
+def _table(report: Report, table: Table, names: _Names) -> Iterator[str]:
+    yield f"{quote(table.label) if names.chinese else table.key}:"
+    default = next(
+        (
+            f
+            for place, f in report.figures.items()
+            if place.table == table.key and not isinstance(f, Derived) and f.by_default
+        ),
+        None,
+    )
+    if default:
+        yield f"  {names.key('table', 'default')}: {_scalar(default.cell)}"
+    for row in table.rows.values():
+        figures = [report.figures.get(Place(table.key, row.key, column.key)) for column in row.columns]
+        if None in figures or (default is not None and figures[0] == default):
+            continue
+        values = [names.key("values", "auto") if isinstance(f, Derived) else _scalar(f.cell) for f in figures if f]
+        value = values[0] if len(values) == 1 else f"[{', '.join(values)}]"
+        yield f"  {names.row(table, row.key)}: {value}"
+
+
+def _scalar(cell: Cell) -> str:
+    return "~" if cell.kind is Kind.BLANK and not cell.raw else quote(cell.raw)
+
+
+def _section(section: Narrative) -> str:
+    body = f"\n{section.markdown}\n" if section.markdown else ""
+    return body if section.key == PREAMBLE else f"\n## {section.heading}\n{body}"

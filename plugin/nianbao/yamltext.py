@@ -1,0 +1,212 @@
+"""YAML as text with line and column: no guessed types, no lost keys; and the quoting to write it back.
+
+Plain YAML loading turns `010` into 8, `12:30` into 750 and `no` into False. Here every scalar stays the text
+that was written; meaning is given to it elsewhere. Lines and columns count from 1, offsets from 0.
+"""
+
+import re
+from dataclasses import dataclass
+from importlib import resources
+
+import yaml
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # PyYAML built without libyaml: seven times slower, and the same answers.
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+MAX_NODES = 200_000
+MAX_DEPTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value or key: its text, where it starts, and whether it was written without quotes."""
+
+    text: str
+    plain: bool
+    line: int
+    column: int
+    start: int
+    end: int
+
+    @property
+    def is_null(self) -> bool:
+        """True for nothing, `~` and `null`, written without quotes."""
+        return self.plain and self.text in {"", "~", "null", "Null", "NULL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list, in block or flow style."""
+
+    items: tuple["Node", ...]
+    line: int
+    column: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values in the order written; a doubled key stands here twice."""
+
+    entries: tuple[tuple[Scalar, "Node"], ...]
+    line: int
+    column: int
+    start: int
+    end: int
+
+
+Node = Scalar | Sequence | Mapping
+Plain = str | list["Plain"] | dict[str, "Plain"]
+
+
+class YamlError(Exception):
+    """The text is not YAML this project reads.
+
+    `kind` is `syntax`, `explodes` (too many or endless aliases), `deep` or `key` (a key that is no scalar);
+    `line` and `column` count from 1 in the text that was given; `detail` is the parser's own remark.
+    """
+
+    def __init__(self, kind: str, line: int, column: int, detail: str = "") -> None:
+        super().__init__(f"{kind} at {line}:{column} {detail}")
+        self.kind, self.line, self.column, self.detail = kind, line, column, detail
+
+
+def parse(text: str, first_line: int = 1) -> Node | None:
+    """Return the node tree of one YAML document, or None if it is empty.
+
+    `first_line` is the line number of the text's first line in its file. Raises YamlError.
+    """
+    _refuse_deep_nesting(text, first_line)
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        raise YamlError("syntax", first_line + line, column + 1, error.problem or "") from error
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position] if isinstance(error.position, int) else ""
+        line = first_line + before.count("\n")
+        raise YamlError("syntax", line, len(before) - before.rfind("\n"), str(error.reason)) from error
+    finally:
+        loader.dispose()
+    return None if root is None else _Converter(first_line).node(root, 0)
+
+
+def _refuse_deep_nesting(text: str, first_line: int) -> None:
+    """Count brackets and dashes before the parser does: it recurses, and a hostile file could end it."""
+    for number, line in enumerate(text.splitlines(), first_line):
+        opened = line.count("[") + line.count("{") + line.count("- ")
+        if opened > MAX_DEPTH and (line.count("[[") + line.count("{{") + line.count("- - ")) > MAX_DEPTH // 2:
+            raise YamlError("deep", number, 1)
+    if text.count("[") - text.count("]") + text.count("{") - text.count("}") > MAX_DEPTH * 10:
+        raise YamlError("deep", first_line, 1)
+
+
+class _Converter:
+    """Turns PyYAML's nodes into ours, and stops aliases that would multiply without end."""
+
+    def __init__(self, first_line: int) -> None:
+        self.first_line = first_line
+        self.count = 0
+
+    def node(self, node: yaml.Node, depth: int) -> Node:
+        self.count += 1
+        mark = node.start_mark
+        line, column = self.first_line + mark.line, mark.column + 1
+        if self.count > MAX_NODES:
+            raise YamlError("explodes", line, column)
+        if depth > MAX_DEPTH:
+            raise YamlError("deep", line, column)
+        start, end = mark.index, node.end_mark.index
+        if isinstance(node, yaml.ScalarNode):
+            return Scalar(node.value, node.style is None or node.style == "", line, column, start, end)
+        if isinstance(node, yaml.SequenceNode):
+            items = tuple([self.node(item, depth + 1) for item in node.value])
+            return Sequence(items, line, column, start, end)
+        entries = tuple([(self._key(key, depth), self.node(value, depth + 1)) for key, value in node.value])
+        return Mapping(entries, line, column, start, end)
+
+    def _key(self, key: yaml.Node, depth: int) -> Scalar:
+        converted = self.node(key, depth + 1)
+        if not isinstance(converted, Scalar):
+            raise YamlError("key", converted.line, converted.column)
+        return converted
+
+
+def plain(node: Node | None) -> Plain:
+    """Return the tree as dicts, lists and text; a doubled key raises YamlError. For the package's own data."""
+    if node is None:
+        return ""
+    if isinstance(node, Scalar):
+        return "" if node.is_null else node.text
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    result: dict[str, Plain] = {}
+    for key, value in node.entries:
+        if key.text in result:
+            raise YamlError("key", key.line, key.column, key.text)
+        result[key.text] = plain(value)
+    return result
+
+
+def package_data(name: str) -> dict[str, Plain]:
+    """Return one of the package's data files, named relative to data/."""
+    text = resources.files("nianbao").joinpath("data", name).read_text(encoding="utf-8")
+    return tree(plain(parse(text)))
+
+
+def texts(value: Plain) -> tuple[str, ...]:
+    """Return a list of scalars as a tuple; one scalar is a list of one, nothing an empty one."""
+    if isinstance(value, list):
+        return tuple(text(item) for item in value)
+    return (text(value),) if value else ()
+
+
+def text(value: Plain) -> str:
+    """Return a scalar; raises TypeError for a list or mapping."""
+    if not isinstance(value, str):
+        raise TypeError(f"a text was expected, not {value!r}")
+    return value
+
+
+def mapping(value: Plain) -> dict[str, str]:
+    """Return a mapping of scalars; raises TypeError for anything else."""
+    return {key: text(item) for key, item in tree(value).items()}
+
+
+def tree(value: Plain) -> dict[str, Plain]:
+    """Return a mapping; nothing is an empty one; raises TypeError for a list or text."""
+    if value == "":
+        return {}
+    if not isinstance(value, dict):
+        raise TypeError(f"a mapping was expected, not {value!r}")
+    return value
+
+
+_SAFE = re.compile(
+    r"(?:-(?=[^\s,\[\]{}-])|[^\s!&*?|>%@`'\"#,\[\]{}:~=-])[^\n\r\t,\[\]{}#:\x00-\x1f\x7f-\xa0\ufeff\u2028\u2029]*"
+)
+
+
+def quote(value: str) -> str:
+    """Return the text as a YAML scalar that reads back as itself, in flow lists and mappings too."""
+    if _SAFE.fullmatch(value) and value == value.strip() and value not in {"null", "Null", "NULL"}:
+        return value
+    if value.isprintable() and not set(value) - {" "} & set("\u2002\u3000"):
+        return "'" + value.replace("'", "''") + "'"
+    return '"' + "".join(map(_escaped, value)) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char in '"\\':
+        return "\\" + char
+    if char.isprintable():
+        return char
+    code = ord(char)
+    if code > 0xFFFF:  # noqa: PLR2004 - the last code point \u can name
+        return f"\\U{code:08x}"
+    return f"\\u{code:04x}"
