@@ -19,23 +19,27 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u200b\ufeff\\]|\[bookmark:_GoBack\]", "", bare.replace("[bookmark: _GoBack]", ""))
 
 
-def _listed(draft: Any, label: str) -> bool:
-    """Say whether a row, by its label, stands among the open points."""
+def _listed(draft: Any, place: Place, label: str, filed: list[str]) -> bool:
+    """Say whether a row stands among the open points: by its label, or table 4 by its figures."""
+    if place[0] == "disputes":
+        return any(re.findall(r"[^|\s]+", point.text) == filed for point in draft.open)
     bare = re.sub(r"^(?:（.）|\d.|.、)|（[^）]*）$", "", label)
     return any(bare in squeezed(f"{point.what} {point.text}") for point in draft.open)
 
 
 def wrong_cells(name: str, figures: Mapping[Place, str], draft: Any) -> Iterator[str]:
     labels = ROW_LABELS[name]
-    kept = squeezed("".join([*(point.text for point in draft.open),
-                              *(part.markdown for part in draft.report.sections)]))
+    kept = squeezed(
+        "".join([*(point.text for point in draft.open), *(part.markdown for part in draft.report.sections)])
+    )
+    disputes = [word for place, text in figures.items() if place[0] == "disputes" for word in text.split()]
     for place in PLACES[name]:
         filed = figures.get(place, "").strip()
         if draft.report.has_row(*place[:2]):
             read = draft.report.cell(finding.Place(*place)).raw.strip()
             if read != filed:
                 yield f"{'/'.join(place)}: filed {filed!r}, read {read!r}"
-        elif not _listed(draft, labels[place[:2]]):
+        elif not _listed(draft, place, labels[place[:2]], disputes):
             yield f"{'/'.join(place)}: the row is missing and not among the open points"
         elif squeezed(filed) not in kept:
             yield f"{'/'.join(place)}: {filed!r} of a row left open is lost"
@@ -45,7 +49,7 @@ def wrong_counts(draft: Any, name: str) -> Iterator[str]:
     stated = [place for place in PLACES[name] if draft.report.has_row(*place[:2])]
     filled = sum(bool(draft.report.cell(finding.Place(*place)).raw.strip()) for place in stated)
     wanted = len(PLACES[name]), filled, len(stated) - filled
-    counted = draft.expected, draft.read, draft.blank
+    counted = draft.counts.expected, draft.counts.read, draft.counts.blank
     if counted != wanted:
         yield f"counted {counted}, there are {wanted}"
 
@@ -67,8 +71,10 @@ def wrong(sheet: Sheet, draft: Any, *, exact: bool) -> list[str]:
     title = squeezed(sheet.title[0] if sheet.title[0] == sheet.title[-1] else "".join(sheet.title))
     signer = next((squeezed(line) for line in sheet.signature if line.strip()), "")
     facts = [
-        ("form", report.form_id, sheet.form), ("agency", report.agency, AGENCY_ID),
-        ("year", report.year, sheet.year), ("title", squeezed(report.title), title),
+        ("form", report.form_id, sheet.form),
+        ("agency", report.agency, AGENCY_ID),
+        ("year", report.year, sheet.year),
+        ("title", squeezed(report.title), title),
         ("signed by", squeezed(report.signed_by), re.sub(r"\d{4}年.*", "", signer)),
         ("signed", report.signed, date.fromisoformat(sheet.signed) if sheet.signed else None),
     ]

@@ -41,8 +41,10 @@ def proactive(form: str) -> Grid:
         columns = block["columns"]
         grid.append([Box(block["bar"], width)])
         grid.append([Box("信息内容"), *(Box(label, wide) for _, label, wide in columns)])
-        grid += [[Box(label), *(Box("", wide, 1, ("proactive", row, key)) for key, _, wide in columns)]
-                 for row, label in block["rows"].items()]
+        grid += [
+            [Box(label), *(Box("", wide, 1, ("proactive", row, key)) for key, _, wide in columns)]
+            for row, label in block["rows"].items()
+        ]
     return grid
 
 
@@ -81,7 +83,9 @@ def disputes(form: str) -> Grid:  # noqa: ARG001 - the same in both forms
 
 
 TABLES: Final[Mapping[str, Callable[[str], Grid]]] = {
-    "proactive": proactive, "applications": applications, "disputes": disputes,
+    "proactive": proactive,
+    "applications": applications,
+    "disputes": disputes,
 }
 PLACES: Final[Mapping[str, tuple[Place, ...]]] = {
     form: tuple(box.place for table in TABLES.values() for row in table(form) for box in row if box.place)
@@ -102,8 +106,10 @@ ROW_LABELS: Final = {form: dict(_row_labels(form)) for form in FORMS}
 
 def fill(grid: Grid, figures: Mapping[Place, str], spell: Callable[[str], str]) -> Grid:
     """Put figures into the value boxes and spell the labels the way this report does."""
-    return [[replace(box, text=figures.get(box.place, "") if box.place else spell(box.text)) for box in row]
-            for row in grid]
+    return [
+        [replace(box, text=figures.get(box.place, "") if box.place else spell(box.text)) for box in row]
+        for row in grid
+    ]
 
 
 # --- from boxes to rows of fields --------------------------------------------------------------------------
@@ -246,15 +252,18 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     "3 bars around, spans lost": Layout("none", down=False, pad="", write=_bars_markdown),
     "3 cell a line, bar after": Layout("none", down=False, pad=MARKED, write=_bar_after_each),
     "3 cell a line, bar after, bars between": Layout(
-        "none", down=False, pad=MARKED, write=_bar_after_each_and_between),
+        "none", down=False, pad=MARKED, write=_bar_after_each_and_between
+    ),
     "3 cell a line, bar after, padding below": Layout(
-        "none", down=False, pad=MARKED, write=_bar_after_each_then_padding),
+        "none", down=False, pad=MARKED, write=_bar_after_each_then_padding
+    ),
     "3 cell a line, bar below": Layout("none", down=False, pad=None, write=_bar_below_each, wraps=True),
     "4 cell a line, tab before": Layout("none", down=True, pad=None, write=_tab_led, wraps=True),
     "5 cell a paragraph": Layout("none", down=False, pad=None, write=_paragraphs),
     "5 cell a paragraph, blank lines": Layout("none", down=False, pad=None, write=_paragraphs_spaced),
     "5 cell a paragraph, empty cells as empty lines": Layout(
-        "none", down=False, pad=None, write=_paragraphs_with_gaps),
+        "none", down=False, pad=None, write=_paragraphs_with_gaps
+    ),
 }
 
 

@@ -19,8 +19,12 @@ def page_break(rows: Fields, at: int, how: str) -> Fields:
     """
     before, after = rows[:at], rows[at:]
     if how == "shifted":
-        return [*before[:-1], _shifted(before[-1]), [],
-                *([row[1], "", *row[2:]] if _opens_group(row) else row for row in after)]
+        return [
+            *before[:-1],
+            _shifted(before[-1]),
+            [],
+            *([row[1], "", *row[2:]] if _opens_group(row) else row for row in after),
+        ]
     if how == "narrower":
         return [*before[:-3], *map(_shifted, before[-3:]), [], *map(_narrower, after)]
     if how == "heads":
@@ -66,8 +70,8 @@ def odd_heads(rows: Fields) -> Fields:
     """Print table 3's corner below its heads and its column 总计 in the first row, as Weishi did."""
     corner, names, below, *others = rows
     total = names.index("总计")
-    first = ["", *corner[1:total], "总计", *corner[total + 1:]]
-    second = [*names[:total], "", *names[total + 1:]]
+    first = ["", *corner[1:total], "总计", *corner[total + 1 :]]
+    second = [*names[:total], "", *names[total + 1 :]]
     return [first, second, below, [corner[0], *[""] * (len(corner) - 1)], *others]
 
 
@@ -87,8 +91,11 @@ def _repeated(rows: Fields) -> Iterator[list[str]]:
 
 def group_sums(rows: Fields) -> Fields:
     """Print a row of sums, all 888, above each group."""
-    return [line for row in rows for line in (
-        (["", row[1], *["888"] * 7, ""], ["", "", *row[2:]]) if _opens_group(row) else (row,))]
+    return [
+        line
+        for row in rows
+        for line in ((["", row[1], *["888"] * 7, ""], ["", "", *row[2:]]) if _opens_group(row) else (row,))
+    ]
 
 
 def split_blocks(rows: Fields) -> Fields:

@@ -65,12 +65,10 @@ def test_case(code, case, tmp_path, monkeypatch):
     judged = lay_out(tmp_path, case)
     monkeypatch.chdir(tmp_path)
     loaded = archive.load(Path("reports"))
-    judgement = next(
-        j for j in check.run(CATALOGUE, loaded).judgements if (tmp_path / j.entry.file) == judged
-    )
+    judgement = next(j for j in check.run(CATALOGUE, loaded).judgements if (tmp_path / j.entry.file) == judged)
     found = []
     for finding in judgement.findings:
-        where = ".".join((finding.place.table, finding.place.row, finding.place.column)) if finding.place else "-"
+        where = str(finding.place).replace("/", ".") if finding.place else "-"
         found.append(f"{finding.code} {finding.severity} {where} {finding.variant}")
         for language in ("zh", "en"):
             sentence = Wording(language).finding(finding, judgement.entry.report and judgement.entry.report.form)

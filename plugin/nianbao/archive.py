@@ -124,7 +124,7 @@ def load(directory: Path, cache: Cache | None = None) -> Archive:
     """
     if not directory.is_dir():
         raise Refusal("no-folder", path=directory.as_posix())
-    forms = _forms(directory / FORMS)
+    forms = site_forms(directory / FORMS)
     register, entries, has_register = _register(directory)
     reader = _Reader(directory, forms, register if has_register else None, {} if cache is None else cache)
     entries += map(reader.entry, _sources(directory))
@@ -148,7 +148,8 @@ def files_below(root: Path, path: Path) -> frozenset[str]:
     )
 
 
-def _forms(folder: Path) -> Mapping[str, Form]:
+def site_forms(folder: Path) -> Mapping[str, Form]:
+    """Return the built-in forms and those of a site's own folder. Raises Refusal for one that does not hold."""
     forms = dict(forms_module.builtin())
     for path in sorted(folder.glob("*.yml")):
         try:

@@ -39,7 +39,7 @@ class Cell:
     """One cell as filed.
 
     `raw` is the text as written; `value` the exact number for NUMBER and ZERO, else None; `unit` what stood
-    behind the number (`万元`, `件`), "" if nothing did; `oddities` how the digits were written.
+    behind the number, "" if nothing did; `oddities` how the digits were written.
     """
 
     raw: str
@@ -56,7 +56,7 @@ class Cell:
     def as_json(self) -> int | float | str | None:
         """Return the JSON value: a number, None for a blank, any other text as written.
 
-        A number with a unit stays text: `251000元` as 251000 in a column of 万元 would be a forgery.
+        A number with a unit stays text: 251 000 yuan as 251000 in a column of ten thousands would be a forgery.
         """
         if self.kind is Kind.BLANK:
             return None

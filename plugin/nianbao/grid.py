@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from nianbao.finding import Place, Refusal
-
-if TYPE_CHECKING:
-    from nianbao.form import Block, Head, Table
+from nianbao.heads import Block, Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +31,21 @@ class GridCell:
         return self.top <= top < self.top + self.height and self.left <= left < self.left + self.width
 
 
-def lay_out(table: "Table") -> tuple[GridCell, ...]:
-    """Return the cells of a table in reading order. Raises Refusal unless they tile a rectangle."""
+def lay_out(table: str, blocks: tuple[Block, ...]) -> tuple[GridCell, ...]:
+    """Return the cells of a table (named by its key) in reading order.
+
+    Raises Refusal unless they tile a rectangle.
+    """
     cells: list[GridCell] = []
-    for block in table.blocks:
+    for block in blocks:
         top = max((cell.top + cell.height for cell in cells), default=0)
-        cells.extend(_block(table.key, block, top))
-    _refuse_gaps(table.key, cells)
+        cells.extend(_block(table, block, top))
+    _refuse_gaps(table, cells)
     ordered = sorted(cells, key=lambda cell: (cell.top, cell.left))
     return tuple(_with_heads(cell, ordered) if cell.role == "value" else cell for cell in ordered)
 
 
-def _block(table: str, block: "Block", top: int) -> list[GridCell]:
+def _block(table: str, block: Block, top: int) -> list[GridCell]:
     stub_width = max((_depth(head) for head in block.rows), default=0)
     boxhead_height = max(_depth(head) for head in block.columns)
     columns = [leaf for head in block.columns for leaf in head.leaves]
@@ -62,11 +62,11 @@ def _block(table: str, block: "Block", top: int) -> list[GridCell]:
     return cells
 
 
-def _depth(head: "Head") -> int:
+def _depth(head: Head) -> int:
     return 1 + max((_depth(child) for child in head.children), default=0)
 
 
-def _boxhead(heads: tuple["Head", ...], top: int, left: int, height: int) -> Iterator[GridCell]:
+def _boxhead(heads: tuple[Head, ...], top: int, left: int, height: int) -> Iterator[GridCell]:
     for head in heads:
         width = sum(leaf.span for leaf in head.leaves)
         own = 1 if head.children else height
@@ -77,7 +77,7 @@ def _boxhead(heads: tuple["Head", ...], top: int, left: int, height: int) -> Ite
         left += width
 
 
-def _stub(heads: tuple["Head", ...], top: int, left: int, width: int) -> Iterator[GridCell]:
+def _stub(heads: tuple[Head, ...], top: int, left: int, width: int) -> Iterator[GridCell]:
     for head in heads:
         height = len(head.leaves)
         own = 1 if head.children else width
@@ -88,7 +88,7 @@ def _stub(heads: tuple["Head", ...], top: int, left: int, width: int) -> Iterato
         top += height
 
 
-def _values(table: str, block: "Block", top: int, left: int) -> Iterator[GridCell]:
+def _values(table: str, block: Block, top: int, left: int) -> Iterator[GridCell]:
     """Pair each row with each column; in a table without a stub the boxhead names the rows too."""
     across = [(top_head, leaf) for top_head in block.columns for leaf in top_head.leaves]
     rows = [leaf for head in block.rows for leaf in head.leaves]

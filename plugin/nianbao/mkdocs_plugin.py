@@ -28,7 +28,7 @@ _SEVERITIES = [severity.value for severity in Severity]
 _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
 
 
-class NianbaoConfig(Config):
+class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
     """The options of the plugin as they stand in mkdocs.yml."""
 
     reports_dir = c.Type(str, default="reports")
@@ -40,7 +40,7 @@ class NianbaoConfig(Config):
     downloads = c.ListOfItems(c.Choice(("json", "csv", "xlsx", "docx")), default=["json", "csv", "xlsx", "docx"])
 
 
-class NianbaoPlugin(BasePlugin[NianbaoConfig]):
+class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
     """Reports become pages of the site."""
 
     def __init__(self) -> None:
@@ -49,7 +49,10 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):
         self._pages: dict[str, render.Page] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
-        """Learn whether the site is served. That this hook exists keeps the plugin over rebuilds, cache and all."""
+        """Learn whether the site is served.
+
+        MkDocs keeps a plugin that has this hook over the rebuilds of `serve`, and with it what was read before.
+        """
         self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -58,9 +61,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):
         self._severities = self._read_severities()
         self._options = self._read_options(config)
         self._directory = Path(config.config_file_path).parent / self.config.reports_dir
-        for listed, name in ((config.extra_css, "assets/nianbao.css"), (config.extra_javascript, "assets/nianbao.js")):
-            if name not in listed:
-                listed.append(name)
+        config.extra_css.append("assets/nianbao.css")
+        config.extra_javascript.append("assets/nianbao.js")
         if "attr_list" not in config.markdown_extensions:
             config.markdown_extensions.append("attr_list")
         if self._directory.is_dir():
@@ -72,13 +74,13 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):
         self._pages = {}
         taken = {file.dest_uri for file in files}
         try:
-            for item in self._site(config):
-                file = self._file(item, config)
-                if file.dest_uri in taken:
-                    raise Refusal("page-taken", path=file.dest_uri)
-                files.append(file)
+            added = [self._file(item, config) for item in self._site()]
         except Refusal as refusal:
             raise PluginError(self._wording.refusal(refusal)) from refusal
+        for file in added:
+            if file.dest_uri in taken:
+                raise PluginError(self._wording.word("page-taken", path=file.dest_uri))
+            files.append(file)
         return files
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
@@ -97,8 +99,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):
         ours = self._pages.get(page.file.src_uri)
         return render.fill(output, ours) if ours else output
 
-    def _site(self, config: MkDocsConfig) -> Iterator[render.Page | render.Asset]:
-        reports = archive.load(self._shown_directory(config), self._cache)
+    def _site(self) -> Iterator[render.Page | render.Asset]:
+        reports = archive.load(self._named_directory(), self._cache)
         verdicts = check.run(CATALOGUE, reports, severities=self._severities)
         self._report(verdicts)
         yield from render.site(reports, verdicts, self._options, self._wording)
@@ -108,7 +110,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):
             for name, content in downloads.of_report(report, agency, self._options.downloads):
                 yield render.Asset(f"{folder}/{name}", content)
 
-    def _shown_directory(self, config: MkDocsConfig) -> Path:
+    def _named_directory(self) -> Path:
         """Return the reports folder as messages should name it: from where the command was started, if below."""
         try:
             return self._directory.resolve().relative_to(Path.cwd())
@@ -116,12 +118,14 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):
             return self._directory
 
     def _file(self, item: render.Page | render.Asset, config: MkDocsConfig) -> File:
-        content = item.markdown if isinstance(item, render.Page) else item.content
-        file = File.generated(config, item.path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
-        if isinstance(item, render.Page):
-            self._pages[item.path] = item
-            source = relpath(item.source, config.docs_dir) if item.source else None
-            file.edit_uri = PurePosixPath(Path(source)).as_posix() if source else None
+        if isinstance(item, render.Asset):
+            return File.generated(config, item.path, content=item.content, inclusion=InclusionLevel.NOT_IN_NAV)
+        # A navigation of the site's own names the index where it wants it, or leaves it out on purpose.
+        listed = item.in_navigation and config.nav is None
+        inclusion = InclusionLevel.UNDEFINED if listed else InclusionLevel.NOT_IN_NAV
+        file = File.generated(config, item.path, content=item.markdown, inclusion=inclusion)
+        self._pages[item.path] = item
+        file.edit_uri = Path(relpath(item.source, config.docs_dir)).as_posix() if item.source else None
         return file
 
     def _report(self, verdicts: check.Verdicts) -> None:
@@ -133,7 +137,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):
             for finding in failing:
                 message = self._wording.finding(finding, form).message
                 self._log(finding)("%s %s %s", finding.location, finding.code, message)
-        counts = {severity: 0 for severity in Severity}
+        counts = dict.fromkeys(Severity, 0)
         for finding in verdicts.findings:
             counts[finding.severity] += finding.waived is None
         log.info(self._wording.word(

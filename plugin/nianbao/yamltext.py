@@ -187,16 +187,15 @@ def tree(value: Plain) -> dict[str, Plain]:
     return value
 
 
-_SAFE = re.compile(
-    r"(?:-(?=[^\s,\[\]{}-])|[^\s!&*?|>%@`'\"#,\[\]{}:~=-])[^\n\r\t,\[\]{}#:\x00-\x1f\x7f-\xa0\ufeff\u2028\u2029]*"
-)
+_SAFE = re.compile(r"(?:-(?=[^\s,\[\]{}-])|[^\s!&*?|>%@`'\"#,\[\]{}:~=-])[^,\[\]{}#:]*")
 
 
 def quote(value: str) -> str:
     """Return the text as a YAML scalar that reads back as itself, in flow lists and mappings too."""
-    if _SAFE.fullmatch(value) and value == value.strip() and value not in {"null", "Null", "NULL"}:
-        return value
-    if value.isprintable() and not set(value) - {" "} & set("\u2002\u3000"):
+    # isprintable() is false for every space but the plain one, so odd spaces are written as escapes.
+    if value.isprintable() and value.strip() == value:
+        if _SAFE.fullmatch(value) and value not in {"null", "Null", "NULL"}:
+            return value
         return "'" + value.replace("'", "''") + "'"
     return '"' + "".join(map(_escaped, value)) + '"'
 

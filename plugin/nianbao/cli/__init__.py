@@ -18,7 +18,18 @@ from nianbao.wording import LANGUAGES, Wording
 LANGUAGE_VARIABLE = "NIANBAO_LANGUAGE"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The commands; an unknown one is refused in the user's language."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            raise Refusal("usage-no-such-command", name=args[0], known=self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="nianbao")
 @click.option(
     "--language",
@@ -81,9 +92,6 @@ def _usage(error: click.UsageError, wording: Wording) -> str:
         )
     if isinstance(error, click.BadParameter) and error.param:
         return wording.word("usage-bad-value", name=error.param.human_readable_name, message=error.message)
-    unknown = error.ctx.protected_args[0] if error.ctx and error.ctx.protected_args else ""
-    if unknown and isinstance(error.ctx and error.ctx.command, click.Group):
-        return wording.word("usage-no-such-command", name=unknown, known=list(cli.commands))
     return error.format_message()
 
 

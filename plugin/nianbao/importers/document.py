@@ -42,10 +42,14 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of cells, and the lines of the original it was made of, for rows that turn out to be prose."""
+    """A row of cells, and the lines of the original it was made of, for rows that turn out to be prose.
+
+    `is_whole` says that no empty cells can be missing at its end.
+    """
 
     cells: tuple[GridCell, ...]
     lines: tuple[Paragraph, ...]
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

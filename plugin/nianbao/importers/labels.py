@@ -1,7 +1,7 @@
 """The labels of a form, and which of them a piece of text is, misspelt or cut ones included."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from nianbao.form import Block, Form, Head, Table
+from nianbao.importers.patterns import TRAILING_MARKS
 from nianbao.lexicon import label_key, numeral_of, without_numeral
 
 ROW: Final = "row"
@@ -90,10 +91,10 @@ class Labels:
         """Say whether a label begins with a text."""
         return label_key(text) in self._beginnings
 
-    @cached_property
-    def exclusive(self) -> frozenset[str]:
-        """The keys of row and column labels, for telling forms apart."""
-        return frozenset(key for key, entries in self._all.items() if any(e.kind in {ROW, COLUMN} for e in entries))
+    def named_in(self, texts: Iterable[str]) -> frozenset[str]:
+        """Return the row and column labels that stand among texts in a known writing, for telling forms apart."""
+        keys = {label_key(text) for text in texts if len(text) <= _LONGEST_LABEL}
+        return frozenset(key for key in keys if any(e.kind in {ROW, COLUMN} for e in self._all.get(key, ())))
 
     def exact(self, text: str) -> Match | None:
         """Return the labels a text names in a known writing."""
@@ -132,7 +133,7 @@ class Labels:
         plain = self._all.get(without_numeral(key), ())
         if plain and all(entry.kind in {ROW, GROUP} for entry in plain):
             return Match(plain, "added")
-        bare = key.rstrip(":;.*、\u3002")
+        bare = key.rstrip(TRAILING_MARKS)
         head = bare.split("(")[0] if bare.endswith(")") else bare
         for shorter in (bare, head):
             if len(shorter) >= _SHORTEST_FRAGMENT and shorter != key and shorter in self._all:

@@ -34,11 +34,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Evidence:
-    """Where the figures start in the rows of one table that leave no choice."""
+    """Where the figures start in the rows of one table that leave no choice, by shape of the row.
+
+    `by_column` is the place of the first column in rows of a length, where the boxhead shows all columns.
+    """
 
     by_shape: Mapping[tuple[int, int, int], frozenset[int]]
-    columns: frozenset[int]
-    offsets: frozenset[int]
+    by_column: Mapping[int, int]
 
 
 def read_places(form: Form, found: Findings) -> Reading:
@@ -49,24 +51,38 @@ def read_places(form: Form, found: Findings) -> Reading:
         if table.rows and not any(block.rows for block in table.blocks):
             records = _last_whole(records, len(table.places), reading)
         _read_table(table, records, found.headers, reading)
+        _missing(table, found, reading)
     for record in found.sums:
         reading.remarks.append(Remark("group-sum", record.line, {"text": record.text}))
         reading.unplaced.append((record.line, record.text))
     return reading
 
 
+def _missing(table: Table, found: Findings, reading: Reading) -> None:
+    """List the rows of a table that is there but lacks them."""
+    lines = [part.line for _, part, match in found.matches if all(entry.table == table.key for entry in match.entries)]
+    stated = {place.row for place in reading.figures if place.table == table.key}
+    stated |= {record.row for record in found.records if record.table == table.key}
+    if not lines:
+        return
+    for row in table.rows.values():
+        if row.key not in stated:
+            reading.open.append(OpenPoint("row-missing", max(lines), row.head.label))
+
+
 def _last_whole(records: list[Record], places: int, reading: Reading) -> list[Record]:
     """Keep the last row with exactly as many figures as the table has places; if there is none, the last row."""
-    whole = [r for r in records if places in {len(r.tail), len(_filled(r.tail))}] or records
+    whole = [r for r in records if places in {len(r.tail), len(_filled(r.tail))}]
+    whole = whole or [r for r in records if _filled(r.tail)]
     for record in records:
-        if whole and record is not whole[-1]:
+        if _filled(record.tail) and record is not whole[-1]:
             reading.remarks.append(Remark("other-row", record.line, {"text": record.text}))
             reading.unplaced.append((record.line, record.text))
     return whole[-1:]
 
 
 def _read_table(table: Table, records: list[Record], headers: list[Header], reading: Reading) -> None:
-    evidence = _evidence(table, records)
+    evidence = _evidence(table, records, headers)
     by_row: dict[str, list[tuple[Record, list[GridCell]]]] = {}
     for record in records:
         order = _order(table, record, headers)
@@ -109,28 +125,43 @@ def _blank(record: Record, count: int) -> list[GridCell]:
     return [GridCell("", record.line)] * count
 
 
-def _certain(tail: list[GridCell], count: int) -> int | None:
+def _certain(record: Record, count: int) -> int | None:
     """Return where the places start if the cells leave no choice, else None."""
-    filled = _filled(tail)
-    if len(tail) == count:
+    tail, filled = record.tail, _filled(record.tail)
+    if len(filled) == count and filled[-1] - filled[0] == count - 1:
+        return filled[0]
+    if len(tail) == count and record.is_whole:
         return 0
-    if len(tail) < count or not filled:
+    if len(tail) < count or not filled or not record.is_whole:
         return None
     first, last = max(0, filled[-1] - count + 1), min(filled[0], len(tail) - count)
     return first if first == last else None
 
 
-def _evidence(table: Table, records: Iterable[Record]) -> _Evidence:
+def _evidence(table: Table, records: Iterable[Record], headers: list[Header]) -> _Evidence:
     by_shape: dict[tuple[int, int, int], set[int]] = {}
-    columns, offsets = set(), set()
     for record in records:
-        start = _certain(record.tail, _count(table, record))
-        if start is None or (not _filled(record.tail) and len(record.tail) != _count(table, record)):
-            continue
-        by_shape.setdefault(_shape(record), set()).add(start)
-        columns.add(record.shape[0] + 1 + start)
-        offsets.add(start)
-    return _Evidence({key: frozenset(value) for key, value in by_shape.items()}, frozenset(columns), frozenset(offsets))
+        start = _certain(record, _count(table, record))
+        if start is not None:
+            by_shape.setdefault(_shape(record), set()).add(start)
+    return _Evidence({key: frozenset(value) for key, value in by_shape.items()}, _first_columns(table, headers))
+
+
+def _first_columns(table: Table, headers: list[Header]) -> dict[int, int]:
+    """Return where the first column stands, by length of row, if the boxhead shows all columns side by side."""
+    block = table.blocks[0]
+    keys = [head.key for head in block.leaf_columns]
+    if not block.rows or len(table.blocks) > 1:
+        return {}
+    found: dict[int, dict[str, set[int]]] = {}
+    for header in headers:
+        for place, key in header.named(table.key, 0) if header.length else ():
+            found.setdefault(header.length, {}).setdefault(key, set()).add(place)
+    return {
+        length: min(places[keys[0]])
+        for length, places in found.items()
+        if [places.get(key) for key in keys] == [{min(places.get(keys[0], {0})) + n} for n in range(len(keys))]
+    }
 
 
 def _shape(record: Record) -> tuple[int, int, int]:
@@ -143,7 +174,7 @@ def _places_of(
     """Return the cells of a record's places, or None where there is more than one way to read it."""
     count, tail = _count(table, record), record.tail
     filled = _filled(tail)
-    if len(tail) == count:
+    if len(tail) == count and (record.is_whole or len(filled) == count):
         return tail
     if not filled:
         return _blank(record, count)
@@ -156,25 +187,19 @@ def _places_of(
     if len(tail) < count:
         return _cut_off(record, records, evidence, count)
     first, last = max(0, filled[-1] - count + 1), min(filled[0], len(tail) - count)
-    choices = range(first, last + 1)
-    start = _decided(record, choices, evidence)
+    start = _decided(record, range(first, last + 1), evidence)
     return tail[start: start + count] if start is not None else None
 
 
 def _decided(record: Record, choices: range, evidence: _Evidence) -> int | None:
-    """Choose among possible starts by rows of the same shape, the same column, the same distance."""
+    """Choose among possible starts by rows of the same shape, then by the boxhead; otherwise don't."""
     alike = evidence.by_shape.get(_shape(record), frozenset())
     if alike:
         return next(iter(alike)) if len(alike) == 1 and next(iter(alike)) in choices else None
-    if len(choices) == 1:
+    if len(choices) == 1 and record.is_whole:
         return choices[0]
-    if len(evidence.columns) == 1 and record.is_row:
-        start = next(iter(evidence.columns)) - record.shape[0] - 1
-        if start in choices:
-            return start
-    if len(evidence.offsets) == 1 and next(iter(evidence.offsets)) in choices:
-        return next(iter(evidence.offsets))
-    return None
+    first = evidence.by_column.get(record.shape[2], -1) - record.shape[0] - 1 if record.is_row else -1
+    return first if first in choices else None
 
 
 def _cut_off(
@@ -185,7 +210,8 @@ def _cut_off(
     lengths = Counter(r.shape[2] for r in others)
     is_last = not any(r.item > record.item for r in others)
     is_padded = len(lengths) == 1 and len(others) >= _FEWEST_PADDED_ROWS and record.shape[2] < max(lengths)
-    if record.is_row and is_last and is_padded and evidence.offsets == {0}:
+    starts = frozenset().union(*(evidence.by_shape.get(_shape(r), frozenset()) for r in others))
+    if record.is_row and is_last and is_padded and starts == {0}:
         return [*record.tail, *_blank(record, count - len(record.tail))]
     return None
 
@@ -229,7 +255,7 @@ def _order(table: Table, record: Record, headers: list[Header]) -> list[int] | N
             continue
         if is_flat and len(named) == len(keys) == count and set(named) == set(keys):
             return [named.index(key) for key in keys]
-        if len(named) > 1 and _is_total(table, block, named[0]):
+        if len(set(named)) > 1 and _is_total(table, block, named[0]):
             return None
         ranks = [keys.index(key) for key in named if header.length or not _is_total(table, block, key)]
         if any(second <= first and second != min(ranks) for first, second in pairwise(ranks)):

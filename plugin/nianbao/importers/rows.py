@@ -16,13 +16,14 @@ class Item:
     """One row of cells and the lines of the original it was made of.
 
     `grid` numbers the grid it stands in, -1 for a paragraph. `joined` says that a label was put together from
-    cells that stood one below the other.
+    cells that stood one below the other, `is_whole` that no empty cells can be missing at its end.
     """
 
     cells: tuple[GridCell, ...]
     lines: tuple[Paragraph, ...]
     grid: int = -1
     joined: bool = False
+    is_whole: bool = True
 
     @property
     def is_row(self) -> bool:
@@ -52,7 +53,7 @@ def items_of(document: Document, is_heading: Callable[[str], bool]) -> Iterator[
             yield Item((GridCell(piece.text, piece.line),), (piece,))
             continue
         for row in piece.rows:
-            yield from _without_headings(Item(row.cells, row.lines, number), is_heading)
+            yield from _without_headings(Item(row.cells, row.lines, number, is_whole=row.is_whole), is_heading)
 
 
 def _without_headings(item: Item, is_heading: Callable[[str], bool]) -> Iterator[Item]:
@@ -71,7 +72,7 @@ def _without_headings(item: Item, is_heading: Callable[[str], bool]) -> Iterator
 
 def joined(items: Iterable[Item], labels: Labels) -> list[Item]:
     """Put labels together that are wrapped over several cells or lines."""
-    rest = list(items)
+    rest = [part for item in items for part in _apart(item, labels)]
     found: list[Item] = []
     at = 0
     while at < len(rest):
@@ -79,6 +80,18 @@ def joined(items: Iterable[Item], labels: Labels) -> list[Item]:
         found.append(item)
         at += taken
     return found
+
+
+def _apart(item: Item, labels: Labels) -> Iterator[Item]:
+    """Undo a wrap that a reader saw where two labels stand one below the other."""
+    last = item.cells[-1]
+    above, _, below = last.text.rpartition("\n")
+    if above and labels.exact(below) and not labels.exact(last.text):
+        line = item.lines[-1]
+        yield replace(item, cells=(*item.cells[:-1], replace(last, text=above)), lines=item.lines[:-1])
+        yield Item((GridCell(below, line.line),), (line,))
+    else:
+        yield item
 
 
 def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:
@@ -102,7 +115,7 @@ def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:
             label = replace(first.cells[place], text=text)
             cells = (*first.cells[:place], label, *(item.cells[lead + 1:] if item.is_row else ()))
             lines = tuple(line for part in items[at: at + count] for line in part.lines)
-            best = Item(cells, lines, item.grid if item.is_row else first.grid, joined=True), count
+            best = Item(cells, lines, item.grid if item.is_row else first.grid, joined=True, is_whole=item.is_whole), count
         if item.is_row:
             break
     return best

@@ -20,7 +20,7 @@ class Record:
     """The cells that follow one row label. `row` is empty for the row of a table without a stub.
 
     `shape` is what two rows written alike have in common: place of the label, labels before it, length of the row.
-    `is_row` says that all its places stand in one row of the original.
+    `is_row` says that all its places stand in one row of the original, `is_whole` that none can be missing there.
     """
 
     table: str
@@ -31,6 +31,7 @@ class Record:
     grid: int
     shape: tuple[int, int, int]
     is_row: bool
+    is_whole: bool = True
     tail: list[GridCell] = field(default_factory=list)
 
     @property
@@ -151,7 +152,7 @@ class Finder:
         tail = [cell for cell in item.cells[place + 1: end] if not cell.covered]
         shape = (place - start, len(lead), end - start)
         self._start(Record(
-            entry.table, entry.key, part.text, part.line, at, item.grid, shape, is_row=bool(tail), tail=tail,
+            entry.table, entry.key, part.text, part.line, at, item.grid, shape, is_row=bool(tail), is_whole=item.is_whole or end < len(item.cells), tail=tail,
         ))
         if tail:
             self._open = None
@@ -213,9 +214,8 @@ class Finder:
     def _see(self, match: Match) -> None:
         """Remember that the boxhead of a table without a stub has begun."""
         tables = {entry.table for entry in match.entries}
-        if len(tables) == 1:
-            table = tables.pop()
-            self._stubless = table if table in self._tables_without_stub else ""
+        if len(tables) == 1 and tables <= self._tables_without_stub:
+            self._stubless = tables.pop()
 
     # --- figures -----------------------------------------------------------------------------------------------
 
@@ -230,14 +230,13 @@ class Finder:
     def _values(self, at: int, item: Item) -> None:
         """Give a row of figures to the label above it, or to the boxhead of a table without a stub."""
         cells = [part for part in item.cells if not part.covered]
-        if self._open and not any(part.text for part in self._open.tail):
-            self._open.tail, self._open.is_row = cells, item.is_row
+        if self._open and not self._open.is_row:
+            self._open.tail.extend(cells)
             self.found.taken.add(at)
-            self._open = None
         elif self._stubless:
             line = item.line
             self.found.records.append(Record(
-                self._stubless, "", "", line, at, item.grid, (-1, 0, len(item.cells)), is_row=True, tail=cells,
+                self._stubless, "", "", line, at, item.grid, (-1, 0, len(item.cells)), is_row=True, is_whole=item.is_whole, tail=cells,
             ))
             self.found.taken.add(at)
 

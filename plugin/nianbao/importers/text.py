@@ -5,6 +5,7 @@ Tables are found by their marks alone (tabs, bars); what they mean is left to re
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
@@ -83,12 +84,29 @@ def _cleaned(raw: str, number: int) -> tuple[str, list[Remark]]:
 # --- lines -> pieces -------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Habits:
+    """How a file writes its tables: bars on both sides of a row, empty cells at a row's end kept."""
+
+    bars_around: bool
+    keeps_ends: bool
+
+
+def _habits(lines: list[str]) -> _Habits:
+    barred = [line.strip() for line in lines if _BAR.search(line) and not _BARS.fullmatch(line)]
+    around = sum(line.startswith("|") and line.endswith("|") for line in barred)
+    return _Habits(
+        2 * around > len(barred), any(line.endswith("\t") and line.strip() for line in lines),
+    )
+
+
 def _pieces(lines: list[str]) -> Iterator[Paragraph | Grid]:
+    habits = _habits(lines)
     at = 0
     while at < len(lines):
         line = lines[at]
         if "\t" in line or _BAR.search(line):
-            rows, at = _rows(lines, at)
+            rows, at = _rows(lines, at, habits)
             yield Grid(tuple(rows))
         else:
             if line.strip():
@@ -103,41 +121,52 @@ def _paragraph(line: str, number: int) -> Paragraph:
     return Paragraph(line.strip(), number)
 
 
-def _rows(lines: list[str], at: int) -> tuple[list[GridRow], int]:
-    """Collect the rows of one grid: lines with the marks of a table, wrapped cells and single blank lines."""
+def _rows(lines: list[str], at: int, habits: _Habits) -> tuple[list[GridRow], int]:
+    """Collect the rows of one grid: lines with the marks of a table, and wrapped cells."""
     rows: list[GridRow] = []
+    start = at
     while at < len(lines):
         line = lines[at]
         if _BAR.search(line):
-            rows += _bar_row(line, at + 1)
+            above = lines[at - 1].strip() if at else ""
+            rows += _bar_row(line, at + 1, habits, closes=bool(above) and not above.endswith("|"))
             at += 1
         elif _is_led(line):
             row, at = _led_row(lines, at)
             rows.append(row)
         elif "\t" in line:
-            rows.append(_row([GridCell(text.strip(), at + 1) for text in line.split("\t")], line, at + 1))
+            cells = [GridCell(text.strip(), at + 1) for text in line.split("\t")]
+            rows.append(_row(cells, line, at + 1, is_whole=habits.keeps_ends))
             at += 1
         else:
             break
+    if len({len(row.cells) for row in rows}) == 1 and at - start > 1:
+        rows = [replace(row, is_whole=True) for row in rows]
     return rows, at
 
 
-def _row(cells: list[GridCell], line: str, number: int) -> GridRow:
-    return GridRow(tuple(cells), (_paragraph(line, number),) if line.strip() else ())
+def _row(cells: list[GridCell], line: str, number: int, *, is_whole: bool = True) -> GridRow:
+    return GridRow(tuple(cells), (_paragraph(line, number),) if line.strip() else (), is_whole)
 
 
-def _bar_row(line: str, number: int) -> list[GridRow]:
-    """Cut one line at its bars; each bar ends a cell, unless the line starts with one."""
+def _bar_row(line: str, number: int, habits: _Habits, *, closes: bool) -> list[GridRow]:
+    """Cut one line at its bars; each bar ends a cell, unless the line starts with one.
+
+    `closes` says that the first bar ends the cell of the line above.
+    """
     if _RULE.fullmatch(line) and "|" in line:
         return []
     if _BARS.fullmatch(line):
-        return [_row([GridCell("", number) for _ in range(line.count("|"))], line, number)]
+        count = line.count("|") - (closes or habits.bars_around)
+        cells = [GridCell("", number) for _ in range(count)]
+        return [GridRow(tuple(cells), (), is_whole=True)] if cells else []
     parts = [part.strip().replace("\\|", "|") for part in _BAR.split(line.strip())]
+    ended = not parts[-1]
     if not parts[0]:
         parts = parts[1:]
     if parts and not parts[-1]:
         parts = parts[:-1]
-    return [_row([GridCell(part, number) for part in parts], line, number)]
+    return [_row([GridCell(part, number) for part in parts], line, number, is_whole=ended)]
 
 
 def _is_led(line: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from nianbao.archive import Entry
 from nianbao.register import Agency
 from nianbao.render import prose
 from nianbao.render.highlights import Shown, highlights, shown
-from nianbao.render.page import Page, Site, assemble
+from nianbao.render.page import Page, Site, Slot, assemble
 from nianbao.render.report_page import WIDE
 from nianbao.report import Report
 
@@ -35,7 +35,11 @@ def index(site: Site) -> Page:
         (agency, [_standing(site, agency, year) for year in years])
         for agency in site.archive.agencies
     ]
-    homeless = [entry for entry in site.archive.entries if not (entry.agency and entry.year)]
+    homeless = [
+        entry
+        for entry in site.archive.entries
+        if not (entry.agency and entry.year) and site.options.findings != "none"
+    ]
     return _page(
         site,
         (),
@@ -64,7 +68,7 @@ def agency_page(site: Site, agency: Agency) -> Page:
     standings = [_standing(site, agency, entry.year or 0) for entry in reversed(entries)]
     return _page(
         site, (agency.id,), agency.name, "agency.html",
-        agency=agency, related=related, known=known, standings=standings, words=_words(site, standings),
+        agency=agency, related=related, known=known, standings=standings, words=_words(standings),
     )
 
 
@@ -86,7 +90,7 @@ def year_page(site: Site, year: int) -> Page:
         before=max((other for other in years if other < year), default=None),
         after=min((other for other in years if other > year), default=None),
         standings=standings,
-        words=_words(site, standings),
+        words=_words(standings),
         sums=[(kind, len(filed), _sums(filed)) for kind, filed in reports.items() if filed],
         counts=_counts(standing.status for standing in standings),
     )
@@ -95,12 +99,12 @@ def year_page(site: Site, year: int) -> Page:
 def _page(site: Site, parts: tuple[object, ...], title: str, template: str, **values: object) -> Page:
     here = site.path(*parts)
     name = template.removesuffix(".html")
-    blocks = [
+    blocks: list[str | Slot] = [
         site.slot("open.html", here, name=name, title=title, parts=parts),
         f"# {prose.plain(title)}",
         site.slot(template, here, **values),
     ]
-    return assemble(here, title, blocks, meta=WIDE)
+    return replace(assemble(here, title, blocks, meta=WIDE), in_navigation=not parts)
 
 
 def _standing(site: Site, agency: Agency, year: int) -> Standing:
@@ -114,7 +118,7 @@ def _standing(site: Site, agency: Agency, year: int) -> Standing:
     return Standing(agency, year, entry, site.status(entry), figures, dated, late)
 
 
-def _words(site: Site, standings: Iterable[Standing]) -> tuple[str, ...]:
+def _words(standings: Iterable[Standing]) -> tuple[str, ...]:
     """Return the heads of the columns of highlights, as many as any of the reports has."""
     return max((tuple(item.word for item in s.highlights) for s in standings), key=len, default=())
 

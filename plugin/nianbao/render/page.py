@@ -23,7 +23,7 @@ ASSETS: Final = ("nianbao.css", "nianbao.js")
 
 # The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
 _WIDE = 0xFEE0
-_SAFE_TITLE = str.maketrans({char: chr(ord(char) + _WIDE) for char in "<>\""})
+_SAFE_TITLE = str.maketrans({char: chr(ord(char) + _WIDE) for char in '<>"'})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Slot:
 class Page:
     """One page: its path below the site's source folder, its title for the theme, Markdown, and its slots.
 
-    `source` names the file the page was made from, if one. `meta` holds what a theme may want to know.
+    `source` names the file the page was made from, if one. `meta` holds what a theme may want to know. Only
+    the index has a place in the site's navigation.
     """
 
     path: str
@@ -46,6 +47,7 @@ class Page:
     slots: Mapping[str, str]
     source: str = ""
     meta: Mapping[str, object] = field(default_factory=dict)
+    in_navigation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,11 @@ class Options:
 
 
 def assemble(
-    path: str, title: str, blocks: Iterable[str | Slot], source: str = "", meta: Mapping[str, object] | None = None,
+    path: str,
+    title: str,
+    blocks: Iterable[str | Slot],
+    source: str = "",
+    meta: Mapping[str, object] | None = None,
 ) -> Page:
     """Return the page of these blocks: Markdown as it is, slots as tokens no block contains."""
     parts = list(blocks)
@@ -161,7 +167,7 @@ class Site:
         return judgement.findings
 
     def status(self, entry: Entry | None) -> str:
-        """Return the status the site shows for an entry: one of Status, `missing`, or `shown` where findings stay hidden."""
+        """Return the status the site shows: one of Status, `missing`, or `shown` where findings stay hidden."""
         if entry is None:
             return "missing"
         status = str(self.judged(entry).status)

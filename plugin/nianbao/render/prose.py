@@ -21,7 +21,9 @@ _RISKY = re.compile(r"[<`~]")
 _PROBE: Final = "nbprobe"
 _OWN: Final = "nb"
 
-_TAGS: Final = frozenset(nh3.ALLOWED_TAGS) | {"section", "input", "label", "summary", "details", "figcaption", "figure"}
+_TAGS: Final = frozenset(nh3.ALLOWED_TAGS) | {
+    "details", "figcaption", "figure", "input", "label", "section", "summary",
+}
 _ATTRIBUTES: Final = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
     "*": {"class", "id", "title", "lang"},
@@ -96,10 +98,7 @@ def _foreign(_tag: str, name: str, value: str) -> str | None:
     return value
 
 
-def title_lines(title: str, names: tuple[str, ...]) -> str:
-    """Return a title as Markdown; after the agency's name, where it starts with one, a line may end."""
-    for name in names:
-        rest = title.removeprefix(name)
-        if rest.strip() and rest != title:
-            return f"{plain(name)}<br>{plain(rest)}"
-    return plain(title)
+def title_lines(title: str, year: int) -> str:
+    """Return a title as Markdown, broken before the year, as official titles are: who above, what below."""
+    before, stated, rest = title.partition(str(year))
+    return f"{plain(before)}<br>{plain(stated + rest)}" if before.strip() and stated else plain(title)

@@ -34,7 +34,7 @@ def page(site: Site, entry: Entry) -> Page:
     )
     blocks = [
         site.slot("report_open.html", here, **common),
-        f"# {prose.title_lines(title, agency.names)}",
+        f"# {prose.title_lines(title, entry.year or 0)}",
         head,
         *(_body(site, here, report, verdict.marks(panel.findings if panel else ())) if report else ()),
         site.slot("report_foot.html", here, **common),

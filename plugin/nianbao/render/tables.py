@@ -131,6 +131,8 @@ def _marked(mark: Mark) -> dict[str, object]:
 
 def _classes(cell: GridCell) -> str | None:
     words = [f"nb-{cell.role}"] if cell.role != "value" else []
+    if cell.left == 0:
+        words.append("nb-edge")
     if cell.role in {"stub", "corner"}:
         words.append(f"nb-left-{cell.left}")
         if cell.group:

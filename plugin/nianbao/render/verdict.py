@@ -31,7 +31,7 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The verdict of a report: status, findings, how often each outcome was answered, and why rules were skipped."""
+    """The verdict of a report: status, findings, how often each outcome was answered, why rules were skipped."""
 
     status: str
     findings: tuple[Numbered, ...]
@@ -90,7 +90,8 @@ def marks(numbered: Iterable[Numbered]) -> Mapping[Place, Mark]:
         finding = item.finding
         if finding.place:
             about.setdefault(finding.place, []).append(item)
-        for place in dict.fromkeys([*([finding.place] if finding.place else []), *(p for p, _ in finding.related)]):
+        places = [finding.place, *(place for place, _ in finding.related)]
+        for place in dict.fromkeys(place for place in places if place):
             codes.setdefault(place, []).append(finding.code)
     return {
         place: Mark(

@@ -12,6 +12,8 @@ from nianbao.lexicon import label_key
 from nianbao.yamltext import Mapping as YamlMapping
 from nianbao.yamltext import Node, Scalar, package_data, texts, tree
 
+WIDE_COLON: Final = "\uff1a"
+
 _DATA: Final = package_data("keys.yml")
 
 # For each kind of mapping: English key by every accepted name, and the Chinese name that is written.
@@ -54,15 +56,20 @@ class Notebook:
         for key, value in node.entries:
             name = names.get(label_key(key.text))
             if name is None:
-                near = get_close_matches(label_key(key.text), names, n=1, cutoff=0.5)
-                nearest = (shown or {}).get(names[near[0]], near[0]) if near else ""
-                self.add("SRC002", "near" if nearest else "default", key, key=key.text, nearest=nearest)
+                self._unknown(key, names, shown or {})
             elif name in found:
                 first = found[name][0]
                 self.add("SRC003", "default", key, key=key.text, first=first.text, line=first.line)
             else:
                 found[name] = (key, value)
         return found
+
+    def _unknown(self, key: Scalar, names: Mapping[str, str], shown: Mapping[str, str]) -> None:
+        word, colon, _ = key.text.partition(WIDE_COLON)
+        near = get_close_matches(label_key(word), names, n=1, cutoff=0.5)
+        nearest = shown.get(names[near[0]], near[0]) if near else ""
+        variant = "wide_colon" if colon else "near" if nearest else "default"
+        self.add("SRC002", variant, key, key=key.text, nearest=nearest)
 
     def text(self, entry: tuple[Scalar, Node] | None) -> str:
         """Return the text of a scalar value; note a list or mapping and return an empty text."""

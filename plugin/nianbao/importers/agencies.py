@@ -1,0 +1,92 @@
+"""Whose report it is: by the register's names, else by the fullest name the report itself gives."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import Final
+
+from nianbao.importers import patterns
+from nianbao.importers.facts import Facts
+from nianbao.lexicon import label_key
+from nianbao.register import Agency, Register
+
+_SLUG: Final = re.compile(r"(?P<slug>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*?)[-_](?:19|20)\d\d|(?:19|20)\d\d[-_](?P<slug2>[a-z][a-z0-9_-]*)")
+_SHORTEST_NAME: Final = 2
+_LONGEST_NAME: Final = 40
+_FEWEST_LETTERS_OF_A_NAME: Final = 4
+
+
+def find(facts: Facts, texts: Sequence[str], register: Register) -> Agency | None:
+    """Return the agency the report is of: one of the register's, or one with the name found (its id is empty).
+
+    A name inside quotation marks or the title of a document is no evidence. None if no name can be found.
+    """
+    for name in (facts.title.name, facts.signed_by):
+        if name and (agency := register.named(name)):
+            return agency
+    prose = [patterns.QUOTES.sub("\n", text) for text in texts]
+    full = _fullest(facts, prose)
+    if full and (agency := register.named(full)):
+        return agency
+    if agency := _named_in_prose(prose, register):
+        return agency
+    return Agency(id="", name=full) if full else None
+
+
+def _named_in_prose(prose: Sequence[str], register: Register) -> Agency | None:
+    """Return the one agency of the register whose name the text gives; longer names are read before shorter."""
+    text = label_key_of_all(prose)
+    names = sorted(
+        ((label_key(name), agency) for agency in register.agencies for name in agency.names),
+        key=lambda pair: -len(pair[0]),
+    )
+    found: dict[str, Agency] = {}
+    for name, agency in names:
+        if len(name) >= _FEWEST_LETTERS_OF_A_NAME and name in text:
+            found[agency.id] = agency
+            text = text.replace(name, "\n")
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def label_key_of_all(texts: Sequence[str]) -> str:
+    """Return texts without white space and with one width of marks, a line each."""
+    return "\n".join(re.sub(r"\s+", "", patterns.plain(text)) for text in texts)
+
+
+def _fullest(facts: Facts, prose: Sequence[str]) -> str:
+    """Return the longest name that says all the title's name says, from the signature or the text."""
+    stated = re.sub(r"\s+", "", facts.title.name)
+    candidates = [stated, re.sub(r"\s+", "", facts.signed_by)]
+    if stated:
+        candidates += [name for text in prose for name in _names_in(text) if _contains(name, stated)]
+        candidates = [name for name in candidates if _contains(name, stated)]
+    return max(candidates, key=len)
+
+
+def _names_in(text: str) -> Iterator[str]:
+    """Yield the runs of characters that end like an agency's name."""
+    for run in patterns.pattern("han").findall(re.sub(r"\s+", "", patterns.plain(text))):
+        for suffix in patterns.SUFFIXES:
+            end = run.find(suffix)
+            while end >= 0:
+                start = max(
+                    (at + len(word) for word in patterns.BEFORE_NAMES if (at := run.rfind(word, 0, end)) >= 0), default=0,
+                )
+                name = run[start: end + len(suffix)]
+                if _SHORTEST_NAME < len(name) <= _LONGEST_NAME:
+                    yield name
+                end = run.find(suffix, end + 1)
+
+
+def _contains(name: str, shorter: str) -> bool:
+    """Say whether a name has all characters of a shorter one in their order."""
+    rest = iter(name)
+    return all(char in rest for char in shorter)
+
+
+def new_id(agency: Agency, file: str, register: Register) -> str:
+    """Return the id of an agency the register does not have: from the file's name if it is a slug, else the name."""
+    stem = PurePath(file).stem
+    found = _SLUG.fullmatch(stem)
+    slug = (found["slug"] or found["slug2"]) if found else ""
+    return slug if slug and slug not in register.by_id else agency.name

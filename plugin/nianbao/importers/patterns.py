@@ -1,0 +1,87 @@
+"""The patterns of data/import.yml, ready to use: years, dates, titles, signatures."""
+
+import re
+import unicodedata
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from nianbao import lexicon
+from nianbao.yamltext import package_data, text, texts
+
+_DATA: Final = package_data("import.yml")
+
+SENTENCE_MARKS: Final = frozenset(texts(_DATA["sentence_marks"]))
+LINE_MARKS: Final = frozenset(texts(_DATA["line_marks"]))
+SUFFIXES: Final = texts(_DATA["agency_suffixes"])
+BEFORE_NAMES: Final = texts(_DATA["before_names"])
+FILLERS: Final = texts(_DATA["title_fillers"])
+TRAILING_MARKS: Final = text(_DATA["trailing_marks"])
+TITLE_MUST_HOLD: Final = text(_DATA["title_must_hold"])
+
+_EARLIEST: Final = 1990
+_LATEST: Final = 2099
+
+
+def _filled(pattern: str) -> str:
+    parts = {"year": text(_DATA["year"]), "count": text(_DATA["count"])}
+    for name, part in parts.items():
+        pattern = pattern.replace(f"%{name}%", f"(?:{part})")
+    return pattern
+
+
+DATES: Final = tuple(re.compile(_filled(pattern)) for pattern in texts(_DATA["dates"]))
+_ANY_DATE: Final = "(?:" + "|".join(re.sub(r"\?P<\w>", "?:", date.pattern) for date in DATES) + ")"
+
+
+@lru_cache(maxsize=16)
+def pattern(name: str) -> re.Pattern[str]:
+    """Return one of the data file's patterns, compiled."""
+    return re.compile(_filled(text(_DATA[name])).replace("%date%", _ANY_DATE))
+
+
+QUOTES: Final = re.compile("|".join(texts(_DATA["quotes"])))
+
+
+def plain(text_: str) -> str:
+    """Return a text with digits and marks of one width, as the patterns expect them."""
+    return text_ if text_.isascii() else unicodedata.normalize("NFKC", text_)
+
+
+def number(digits: str) -> int:
+    """Return what digits say, Arabic or Chinese: 12, twelve, or a year digit by digit."""
+    if digits.isascii():
+        return int(digits)
+    if not any(word in lexicon.TENS for word in digits):
+        return int("".join(str(lexicon.DIGITS[word]) for word in digits))
+    total = 0
+    unit = 1
+    for word in digits:
+        if word in lexicon.TENS:
+            total += unit * 10 if lexicon.TENS[word] == 10 else lexicon.TENS[word]  # noqa: PLR2004 - ten itself
+            unit = 0
+        else:
+            unit = lexicon.DIGITS[word]
+    return total + (unit if digits[-1] not in lexicon.TENS else 0)
+
+
+def year_of(digits: str) -> int | None:
+    """Return a year a report can be about, or None."""
+    year = number(digits)
+    return year if _EARLIEST <= year <= _LATEST else None
+
+
+def day(text_: str) -> date | None:
+    """Return the day a text is, or None if it is none or one that the calendar does not have."""
+    for form in DATES:
+        if found := form.fullmatch(plain(text_).strip()):
+            try:
+                return date(number(found["y"]), number(found["m"]), number(found["d"]))
+            except ValueError:
+                return None
+    return None
+
+
+def is_day(text_: str) -> bool:
+    """Say whether a text is written like a day, possible or not."""
+    return any(form.fullmatch(plain(text_).strip()) for form in DATES)

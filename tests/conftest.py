@@ -1,0 +1,26 @@
+"""What several tests share: the base report and a folder laid out like a site's."""
+
+from pathlib import Path
+
+import pytest
+
+BASE = Path(__file__).parent / "rules/base"
+AGENCY = "example-bureau"
+
+
+@pytest.fixture
+def base():
+    """The text of a sound report of 2023."""
+    return (BASE / "2023.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """A reports folder with two sound years of one agency; the working folder is above it."""
+    home = tmp_path / "reports" / AGENCY
+    home.mkdir(parents=True)
+    for year in ("2022", "2023"):
+        (home / f"{year}.md").write_bytes((BASE / f"{year}.md").read_bytes())
+    (tmp_path / "reports/agencies.yml").write_bytes((BASE / "agencies.yml").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -1,0 +1,73 @@
+"""Whatever a report says, nothing it says becomes a tag, an attribute or a title's end."""
+
+from datetime import date
+from html.parser import HTMLParser
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jinja2.filters import do_striptags
+from rendering import article
+
+from nianbao import cell, form, render
+from nianbao.archive import Archive, Entry
+from nianbao.check import run
+from nianbao.finding import Place
+from nianbao.register import Agency, Register
+from nianbao.report import Filed, Narrative, Provenance, Report, Waiver
+from nianbao.rules import CATALOGUE
+from nianbao.wording import Wording
+
+FORM = form.builtin()["cn-disclosure-2021"]
+PIECES = [
+    "<xss>", "<script>alert(1)</script>", '"><xss onload=x>', "'><xss>", "</td><xss>", "</title><xss>", "&lt;xss&gt;",
+    "]]><xss>", "--><xss>", "<!--", "{{ 申请.本年新收.总计 }}", "{#x onclick=x}", "{: onclick=x }", "`", "```", "\n\n",
+    "[a](javascript:x)", "![a](x \"onerror=x\")", "<a href='javascript:x' onclick=x>", "# ", "|", "*", "_", "\\", "2023",
+    "<svg/onload=x>", "&", "\u2028", "字", "<!-- nianbao:table -->", "<iframe src=x>", "<xss", "style=x",
+]  # fmt: skip
+hostile = st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join)
+PLACES = [Place("applications", "new", "total"), Place("disputes", "reconsideration", "upheld")]
+
+
+class Tags(HTMLParser):
+    """Refuses what only a report's text could have brought."""
+
+    def handle_starttag(self, tag, attrs):
+        assert tag not in {"xss", "script", "svg", "iframe", "style", "object"}, tag
+        for name, value in attrs:
+            assert not name.startswith("on"), name
+            assert not (value or "").strip().lower().startswith("javascript:"), value
+            assert name != "style"
+
+    handle_startendtag = handle_starttag
+
+
+@given(st.lists(hostile, min_size=12, max_size=12))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_hostile_text_never_becomes_markup(texts):
+    agency = Agency("a", texts[0], texts[1], (texts[2],), region=texts[3], since=texts[4], until=texts[4])
+    report = Report(
+        agency="a",
+        year=2023,
+        form_id=FORM.id,
+        form=FORM,
+        file="reports/a/2023.md",
+        title=texts[5],
+        signed_by=texts[6],
+        signed=date(2024, 1, 2),
+        provenance=Provenance(texts[7], texts[8], texts[7], texts[8]),
+        waivers=(Waiver("FIG203", reason=texts[9]),),
+        figures={place: Filed(cell.read(texts[10]), 1, 1) for place in FORM.places if place in PLACES},
+        tables={table: (1, 1) for table in FORM.tables},
+        sections=(Narrative("overview", texts[11], texts[9]), Narrative("", texts[3], texts[11])),
+    )
+    archive = Archive(Register((agency,)), {FORM.id: FORM}, (Entry(report.file, "a", 2023, report),))
+    verdicts = run(CATALOGUE, archive)
+    for page in render.site(archive, verdicts, render.Options(), Wording()):
+        if isinstance(page, render.Page) and ("/a/" in page.path or page.path == "reports/index.md"):
+            html = article(page)
+            Tags().feed(html)
+            assert not set(page.title) & set('<>"')
+            assert "<" not in do_striptags(page.title)
+            if page.source:
+                assert html.count("data-nb-table=") == 3
+                assert html.count('<h2 id="overview">') == 1

@@ -1,0 +1,31 @@
+"""Whole pages against tests/pages/<case>/expected; NIANBAO_REWRITE=1 writes them anew, and the diff is read."""
+
+import os
+from pathlib import Path
+
+import pytest
+from rendering import articles
+
+CASES = sorted(path for path in (Path(__file__).parent / "pages").iterdir() if path.is_dir())
+SHOWN = {
+    "faults": [
+        "reports/index.md",
+        "reports/example-bureau/index.md",
+        "reports/example-bureau/2023/index.md",
+        "reports/example-office/2018/index.md",
+        "reports/example-office/2023/index.md",
+        "reports/years/2023/index.md",
+        "reports/rules/SUM303/index.md",
+    ],
+}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_pages_are_as_expected(case, monkeypatch):
+    monkeypatch.chdir(case)
+    made = articles()
+    for path in SHOWN[case.name]:
+        expected = case / "expected" / f"{path.removesuffix('/index.md').replace('/', '.')}.html"
+        if os.environ.get("NIANBAO_REWRITE"):
+            expected.write_text(made[path] + "\n", encoding="utf-8")
+        assert made[path] + "\n" == expected.read_text(encoding="utf-8"), path
