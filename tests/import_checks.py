@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from layouts import PLACES, ROW_LABELS, Place, Sheet
@@ -19,27 +20,31 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u200b\ufeff\\]|\[bookmark:_GoBack\]", "", bare.replace("[bookmark: _GoBack]", ""))
 
 
-def _listed(draft: Any, place: Place, label: str, filed: list[str]) -> bool:
-    """Say whether a row stands among the open points: by its label, or table 4 by its figures."""
-    if place[0] == "disputes":
-        return any(re.findall(r"[^|\s]+", point.text) == filed for point in draft.open)
-    bare = re.sub(r"^(?:（.）|\d.|.、)|（[^）]*）$", "", label)
-    return any(bare in squeezed(f"{point.what} {point.text}") for point in draft.open)
+def _listed(draft: Any, labels: tuple[str, str], filed: list[str]) -> bool:
+    """Say whether a row stands among the open points: by its label, official or as written, or by its figures."""
+    open_fields = [[squeezed(field) for field in point.text.split("|") if field.strip()] for point in draft.open]
+    return any(squeezed(label) in fields for label in labels for fields in open_fields) or filed in open_fields
 
 
-def wrong_cells(name: str, figures: Mapping[Place, str], draft: Any) -> Iterator[str]:
-    labels = ROW_LABELS[name]
+def wrong_cells(
+    name: str,
+    figures: Mapping[Place, str],
+    draft: Any,
+    respelled: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[str]:
+    """Yield each cell that is neither as filed nor part of an open row that keeps its text."""
+    labels = {row: (label, respelled.get(label, label)) for row, label in ROW_LABELS[name].items()}
     kept = squeezed(
         "".join([*(point.text for point in draft.open), *(part.markdown for part in draft.report.sections)])
     )
-    disputes = [word for place, text in figures.items() if place[0] == "disputes" for word in text.split()]
+    disputes = [word for place, text in figures.items() if place[0] == "disputes" if (word := squeezed(text))]
     for place in PLACES[name]:
         filed = figures.get(place, "").strip()
         if draft.report.has_row(*place[:2]):
             read = draft.report.cell(finding.Place(*place)).raw.strip()
             if read != filed:
                 yield f"{'/'.join(place)}: filed {filed!r}, read {read!r}"
-        elif not _listed(draft, place, labels[place[:2]], disputes):
+        elif not _listed(draft, labels[place[:2]], disputes if place[0] == "disputes" else []):
             yield f"{'/'.join(place)}: the row is missing and not among the open points"
         elif squeezed(filed) not in kept:
             yield f"{'/'.join(place)}: {filed!r} of a row left open is lost"
@@ -85,7 +90,7 @@ def wrong(sheet: Sheet, draft: Any, *, exact: bool) -> list[str]:
     loose = squeezed("".join(sheet.title)) + squeezed("".join(sheet.signature))
     if not exact and draft.open:
         loose += squeezed("".join(part.markdown for part in report.sections if part.key == UNPLACED))
-    problems += [*wrong_cells(sheet.form, sheet.figures, draft), *wrong_counts(draft, sheet.form)]
+    problems += [*wrong_cells(sheet.form, sheet.figures, draft, sheet.respelled), *wrong_counts(draft, sheet.form)]
     problems += wrong_prose(prose, draft, loose)
     if exact and draft.open:
         problems.append(f"open without need: {[(point.what, point.text) for point in draft.open][:5]}")

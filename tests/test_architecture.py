@@ -16,7 +16,7 @@ FLOORS = [
     {"source", "archive"},
     {"importers", "check", "rules"},
     {"downloads", "reporters", "render"},
-    {"cli", "mkdocs_plugin"},
+    {"cli", "mkdocs_plugin", "__main__"},
 ]
 SIBLINGS = {"importers", "rules", "render", "downloads", "reporters"}
 GUESTS = {

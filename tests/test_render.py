@@ -102,7 +102,7 @@ def test_sections_have_the_ids_of_the_form_and_repeated_ones_a_number(site):
 
 
 def test_quotes_show_the_figure_as_filed(site):
-    change(site, "规范性文件: [3, 1, 12]", 'normative_documents: ["３", 1, 12]')
+    change(site, "行政规范性文件: [3, 1, 12]", 'normative_documents: ["３", 1, 12]')
     change(site, "国家秘密: [0, 0", "国家秘密: [null, 0")
     change(site, "改进了网站检索。", "{{申请.国家秘密.自然人}}与{{ 申请.没有.总计 }}与{{ applications.new.total }}")
     html = articles()[REPORT]
@@ -111,7 +111,7 @@ def test_quotes_show_the_figure_as_filed(site):
 
 
 @pytest.mark.parametrize(
-    "unclosed", ["```\n代码", "~~~~\n代码", "<div>\n块", "<!-- 注", "<b>粗", "<table><tr><td>", "<pre>", "<script>", "`"]
+    "unclosed", ["<div>\n块", "<!-- 注", "<b>粗", "<table><tr><td>", "<pre>", "<script>", "`"]
 )
 def test_prose_never_swallows_what_follows(site, unclosed):
     change(site, "改进了网站检索。", unclosed)
@@ -119,6 +119,13 @@ def test_prose_never_swallows_what_follows(site, unclosed):
     assert html.count('data-nb-table="applications"') == 1
     assert '<h2 id="proactive">' in html
     assert "本年度没有收取信息处理费。</p>" in html
+
+
+@pytest.mark.parametrize("unclosed", ["```\n代码", "~~~~\n代码", "- 项\n\n  ```\n  代码"])
+def test_open_fence_is_closed(unclosed):
+    converted = markdown.markdown(f"{prose.closed(unclosed)}\n\n之后", extensions=["fenced_code"])
+    assert converted.endswith("<p>之后</p>")
+    assert "代码" in converted
 
 
 def test_angle_brackets_in_prose_are_kept(site):

@@ -58,16 +58,17 @@ def test_hostile_text_never_becomes_markup(texts):
         waivers=(Waiver("FIG203", reason=texts[9]),),
         figures={place: Filed(cell.read(texts[10]), 1, 1) for place in FORM.places if place in PLACES},
         tables={table: (1, 1) for table in FORM.tables},
-        sections=(Narrative("overview", texts[11], texts[9]), Narrative("", texts[3], texts[11])),
+        sections=(Narrative("overview", f"一{texts[11]}", texts[9]), Narrative("", texts[3], texts[11])),
     )
     archive = Archive(Register((agency,)), {FORM.id: FORM}, (Entry(report.file, "a", 2023, report),))
     verdicts = run(CATALOGUE, archive)
     for page in render.site(archive, verdicts, render.Options(), Wording()):
-        if isinstance(page, render.Page) and ("/a/" in page.path or page.path == "reports/index.md"):
-            html = article(page)
-            Tags().feed(html)
-            assert not set(page.title) & set('<>"')
-            assert "<" not in do_striptags(page.title)
-            if page.source:
-                assert html.count("data-nb-table=") == 3
-                assert html.count('<h2 id="overview">') == 1
+        html = article(page)
+        Tags().feed(html)
+        assert not set(page.title) & set('<>"')
+        assert "<" not in do_striptags(page.title)
+        if page.source:
+            assert html.count("data-nb-table=") == 3
+            assert html.count('<h2 id="overview">') == 1
+            # What follows are pages of years, rules and forms.
+            break

@@ -57,13 +57,6 @@ def find(top: Numbered, end: Numbered) -> Facts:
     return facts
 
 
-def has_mark(text: str, *, sentence_only: bool = False) -> bool:
-    """Say whether a line has a mark that divides sentences, or (unless told otherwise) parts of a line."""
-    return any(mark in text for mark in patterns.SENTENCE_MARKS) or (
-        not sentence_only and any(mark in text for mark in patterns.LINE_MARKS)
-    )
-
-
 # --- title -----------------------------------------------------------------------------------------------------
 
 
@@ -77,7 +70,7 @@ def _title(top: Numbered) -> Title:
         for count in range(2, _MOST_TITLE_LINES + 1):
             lines = list(top[place: place + count])
             alone = [_parsed(line.text) for _, line in lines]
-            fits = all(len(line.text) <= _LONGEST_TITLE_LINE and not has_mark(line.text) for _, line in lines)
+            fits = all(len(line.text) <= _LONGEST_TITLE_LINE and not patterns.has_mark(line.text) for _, line in lines)
             joined = _parsed("".join(line.text for _, line in lines)) if fits else None
             if joined and all(joined) and not any(one and all(one) for one in alone):
                 return _made(lines)
@@ -98,7 +91,7 @@ def _parsed(text: str) -> tuple[str, str] | None:
     """Return name and year of a title, empty where it has none; None if the text is no title."""
     tight = re.sub(r"\s+", "", patterns.plain(text))
     tail = re.search(f"(?:{patterns.pattern('title_tail').pattern})$", tight) if len(tight) <= _LONGEST_TITLE else None
-    if not tail or not tail[0] or patterns.TITLE_MUST_HOLD not in tail[0] or has_mark(tight, sentence_only=True):
+    if not tail or not tail[0] or patterns.TITLE_MUST_HOLD not in tail[0] or patterns.has_mark(tight, sentence_only=True):
         return None
     head = tight[: tail.start()]
     if any(mark in head for mark in patterns.LINE_MARKS):
@@ -116,7 +109,7 @@ def _with_lines_above(top: Numbered, place: int) -> list[tuple[int, Paragraph]]:
     while place > 0 and len(lines) < _MOST_TITLE_LINES:
         place -= 1
         text = top[place][1].text
-        if len(text) > _LONGEST_TITLE_LINE or has_mark(text) or patterns.is_day(text) or numeral_of(label_key(text)):
+        if len(text) > _LONGEST_TITLE_LINE or patterns.has_mark(text) or patterns.is_day(text) or numeral_of(label_key(text)):
             break
         longer = [top[place], *lines]
         if _parsed("".join(part.text for _, part in longer)) is None:
@@ -204,7 +197,7 @@ def _dated(text: str) -> tuple[str, str]:
 def is_agency(text: str, name: str = "") -> bool:
     """Say whether a line is an agency's name: by its ending, or because it is the title's."""
     tight = re.sub(r"\s+", "", text)
-    if not tight or len(tight) > _LONGEST_SIGNATURE or has_mark(tight) or numeral_of(label_key(tight)):
+    if not tight or len(tight) > _LONGEST_SIGNATURE or patterns.has_mark(tight) or numeral_of(label_key(tight)):
         return False
     return tight.endswith(patterns.SUFFIXES) or label_key(tight) == label_key(name)
 

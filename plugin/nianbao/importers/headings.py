@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -38,6 +38,7 @@ class _Candidate:
     quality: int
     style: str
     level: int
+    in_place: bool
 
 
 OFFICIAL: Final = 4
@@ -92,11 +93,17 @@ def _near(text: str, form: Form) -> str:
     return near[0][1] if near[0][0] >= _NEAR and near[0][0] - near[1][0] >= 100 - _NEAR else ""
 
 
-def find(lines: Sequence[tuple[int, Paragraph]], form: Form | None) -> tuple[dict[int, Heading], list[Remark]]:
-    """Return the headings among numbered paragraphs, by number, and remarks on how they are written."""
+def find(
+    lines: Sequence[tuple[int, Paragraph]], form: Form | None, is_label: Callable[[str], bool],
+) -> tuple[dict[int, Heading], list[Remark]]:
+    """Return the headings among numbered paragraphs, by number, and remarks on how they are written.
+
+    A paragraph for which `is_label` holds belongs to a table, unless it names a section.
+    """
     if form is None:
         return {at: Heading("") for at, part in lines if _is_plain_heading(part)}, []
-    candidates = [c for at, part in lines if (c := _candidate(at, part, form))]
+    found_in = [(part, c) for at, part in lines if (c := _candidate(at, part, form))]
+    candidates = [c for part, c in found_in if c.quality > NEAR or not is_label(part.text)]
     listed = _contents(candidates, lines)
     candidates = [c for c in candidates if c.at not in listed]
     usual = _usual_style(candidates)
@@ -115,7 +122,7 @@ def find(lines: Sequence[tuple[int, Paragraph]], form: Form | None) -> tuple[dic
         found |= {
             at: Heading("") for at, part in lines
             if at > first and at not in found and style_of(part.text) == usual and ordinal(part.text) > last
-            and is_subheading(part.text)
+            and is_subheading(part.text) and not is_label(part.text)
         }
     texts = dict(lines)
     remarks = [Remark("contents-list", texts[min(listed)].line, {"count": len(listed)})] if listed else []
@@ -132,10 +139,11 @@ def _candidate(at: int, part: Paragraph, form: Form) -> _Candidate | None:
     style = style_of(part.text)
     if named := _named(part.text, form):
         key, official = named
+        in_place = ordinal(part.text) == [section.key for section in form.sections].index(key) + 1
         long = len(without_numeral(label_key(part.text))) >= _LONG_NAME
-        return _Candidate(at, key, OFFICIAL if official else LONG if long else ALIAS, style, part.level)
+        return _Candidate(at, key, OFFICIAL if official else LONG if long else ALIAS, style, part.level, in_place)
     if (style or part.level) and not any(mark in part.text for mark in SENTENCE_MARKS) and (key := _near(part.text, form)):
-        return _Candidate(at, key, NEAR, style, part.level)
+        return _Candidate(at, key, NEAR, style, part.level, in_place=False)
     return None
 
 
@@ -162,6 +170,7 @@ def _usual_style(candidates: list[_Candidate]) -> str:
 def _best(candidates: list[_Candidate], usual: str) -> _Candidate | None:
     """Choose a section's heading: the official words in the usual style first, a short alias only in that style."""
     fitting = [c for c in candidates if c.quality >= LONG or c.style == usual]
+    fitting = fitting or [c for c in candidates if c.in_place]
     return max(fitting, key=lambda c: (c.style == usual and c.quality >= LONG, c.quality, -c.at)) if fitting else None
 
 

@@ -48,6 +48,13 @@ def plain(text_: str) -> str:
     return text_ if text_.isascii() else unicodedata.normalize("NFKC", text_)
 
 
+def has_mark(line: str, *, sentence_only: bool = False) -> bool:
+    """Say whether a line has a mark that divides sentences, or (unless told otherwise) parts of a line."""
+    return any(mark in line for mark in SENTENCE_MARKS) or (
+        not sentence_only and any(mark in line for mark in LINE_MARKS)
+    )
+
+
 def number(digits: str) -> int:
     """Return what digits say, Arabic or Chinese: 12, twelve, or a year digit by digit."""
     if digits.isascii():

@@ -11,6 +11,7 @@ from nianbao.form import Form, Table
 from nianbao.importers.document import GridCell, Remark
 from nianbao.importers.draft import OpenPoint
 from nianbao.importers.tables import Findings, Header, Record
+from nianbao.lexicon import label_key
 from nianbao.report import Filed
 
 # A grid is padded if at least this many rows share one length.
@@ -26,9 +27,11 @@ class Reading:
     open: list[OpenPoint] = field(default_factory=list)
     unplaced: list[tuple[int, str]] = field(default_factory=list)
 
-    def leave_out(self, record: Record, what: str) -> None:
-        """List a row as open and keep its text."""
-        self.open.append(OpenPoint(what, record.line, record.text))
+    def leave_out(self, table: Table, record: Record, what: str) -> None:
+        """List a row as open, with its official label if it is worded otherwise, and keep its text."""
+        official = table.rows[record.row].head.label if record.row else ""
+        named = f" [{official}]" if label_key(official) != label_key(record.label) else ""
+        self.open.append(OpenPoint(what, record.line, record.text + named))
         self.unplaced.append((record.line, record.text))
 
 
@@ -62,10 +65,10 @@ def _missing(table: Table, found: Findings, reading: Reading) -> None:
     """List the rows of a table that is there but lacks them."""
     lines = [part.line for _, part, match in found.matches if all(entry.table == table.key for entry in match.entries)]
     stated = {place.row for place in reading.figures if place.table == table.key}
-    stated |= {record.row for record in found.records if record.table == table.key}
-    if not lines:
-        return
-    for row in table.rows.values():
+    stated |= {r.row for r in found.records if r.table == table.key and (r.row or _filled(r.tail))}
+    if lines and not stated and not any(block.rows for block in table.blocks):
+        reading.open.append(OpenPoint("figures-missing", max(lines), ""))
+    for row in table.rows.values() if lines and any(block.rows for block in table.blocks) else ():
         if row.key not in stated:
             reading.open.append(OpenPoint("row-missing", max(lines), row.head.label))
 
@@ -88,7 +91,7 @@ def _read_table(table: Table, records: list[Record], headers: list[Header], read
         order = _order(table, record, headers)
         cells = _places_of(table, record, records, headers, evidence) if order is not None else None
         if cells is None or order is None:
-            reading.leave_out(record, "ambiguous-row" if order is not None else "columns-in-other-order")
+            reading.leave_out(table, record, "ambiguous-row" if order is not None else "columns-in-other-order")
             continue
         if len(cells) > len(record.tail) > 0:
             reading.remarks.append(Remark("short-row", record.line, {"text": record.text}))
@@ -103,7 +106,7 @@ def _place(table: Table, row: str, claims: list[tuple[Record, list[GridCell]]], 
     for other, same in others:
         if [part.text for part in same] != [part.text for part in cells]:
             for each, _ in claims:
-                reading.leave_out(each, "row-twice")
+                reading.leave_out(table, each, "row-twice")
             return
         reading.remarks.append(Remark("row-repeated", other.line, {"text": other.text}))
     places = [p for p in table.places if p.row == row] if row else list(table.places)

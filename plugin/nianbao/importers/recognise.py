@@ -132,12 +132,12 @@ def _sorted(document: Document, form: Form | None) -> _Tables:
     items = list(items_of(document, lambda text: bool(form and headings.names(text, form))))
     lines = [(at, item.lines[0]) for at, item in enumerate(items) if not item.is_row and item.grid < 0 and item.lines]
     if form is None:
-        found, remarks = headings.find(lines, None)
+        found, remarks = headings.find(lines, None, bool)
         return _Tables(None, items, found, remarks, Findings())
     labels = Labels(form)
     items = joined(items, labels)
     lines = [(at, item.lines[0]) for at, item in enumerate(items) if len(item.lines) == 1 and not is_table_cell(item)]
-    chosen, remarks = headings.find(lines, form)
+    chosen, remarks = headings.find(lines, form, lambda text: labels.find(text) is not None)
     return _Tables(form, items, chosen, remarks, Finder(labels).find(items, set(chosen)))
 
 

@@ -83,15 +83,18 @@ def joined(items: Iterable[Item], labels: Labels) -> list[Item]:
 
 
 def _apart(item: Item, labels: Labels) -> Iterator[Item]:
-    """Undo a wrap that a reader saw where two labels stand one below the other."""
+    """Undo a wrap that a reader saw where the lines make no label together."""
     last = item.cells[-1]
-    above, _, below = last.text.rpartition("\n")
-    if above and labels.exact(below) and not labels.exact(last.text):
-        line = item.lines[-1]
-        yield replace(item, cells=(*item.cells[:-1], replace(last, text=above)), lines=item.lines[:-1])
-        yield Item((GridCell(below, line.line),), (line,))
-    else:
+    lines = last.text.split("\n")
+    if len(lines) == 1 or labels.find(last.text):
         yield item
+        return
+    kept = next((n for n in range(len(lines) - 1, 1, -1) if labels.exact("".join(lines[:n]))), 1)
+    text = "\n".join(lines[:kept])
+    rest = item.lines[kept - len(lines):]
+    yield replace(item, cells=(*item.cells[:-1], replace(last, text=text)), lines=item.lines[: kept - len(lines)])
+    for line in rest:
+        yield Item((GridCell(line.text, line.line),), (line,))
 
 
 def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:

@@ -7,12 +7,15 @@ row of a table without a stub (`disputes`) is the row of figures behind its boxh
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from nianbao.importers import patterns
 from nianbao.importers.document import GridCell
 from nianbao.importers.labels import COLUMN, GROUP, OTHER_HEAD, ROW, Entry, Labels, Match
 from nianbao.importers.rows import Item, is_value
+from nianbao.lexicon import label_key, numeral_of
 
 # A run of single cells is a table only if it holds a figure or at least this many labels.
 _FEWEST_LABELS = 4
+_LONGEST_WORDS = 20
 
 
 @dataclass
@@ -120,11 +123,21 @@ class Finder:
             return
         matches = [self._match(part) for part in item.cells]
         if not any(matches) and not any(self.labels.is_fragment(part.text) for part in item.cells):
-            self._open = None
+            if self._takes_words(item):
+                self._values(at, item)
+            else:
+                self._open = None
             return
         self.found.taken.add(at)
         for start, end in _segments(item, matches):
             self._segment(at, item, matches, start, end)
+
+    def _takes_words(self, item: Item) -> bool:
+        """Say whether a row without labels holds figures, some of them in words."""
+        if self._open and not self._open.is_row:
+            filled = [part for part in (*self._open.tail, *item.cells) if part.text]
+            return len(filled) <= self._places(self._open) and all(len(part.text) <= _LONGEST_WORDS for part in filled)
+        return bool(self._stubless) and len(item.cells) >= len(self.labels.form.tables[self._stubless].places)
 
     def _match(self, part: GridCell) -> Match | None:
         return None if part.covered or not part.text or is_value(part.text) else self.labels.find(part.text)
@@ -248,10 +261,10 @@ class Finder:
 
     def _single(self, at: int, item: Item, following: Item | None) -> None:
         part = item.cells[0]
-        if is_value(part.text):
+        match = None if is_value(part.text) else self.labels.exact(part.text)
+        if is_value(part.text) or (not match and self._is_worded_value(item, following)):
             self._single_value(at, item)
             return
-        match = self.labels.exact(part.text)
         if not match and (at - 1 in self.found.taken or _is_figure(following)):
             match = self.labels.find(part.text)
         entry = (match.of(ROW) or (self._next_row(match) if _is_figure(following) else None)) if match else None
@@ -273,6 +286,25 @@ class Finder:
             self.found.taken.add(at)
         else:
             self._close()
+
+    def _is_worded_value(self, item: Item, following: Item | None) -> bool:
+        """Say whether a single cell holds words where a figure belongs; a paragraph that ends a table is bare words."""
+        text = item.cells[0].text
+        if len(text) > _LONGEST_WORDS or self.labels.find(text) or self.labels.is_fragment(text):
+            return False
+        inside = _is_figure(following) or self._is_label(following)
+        if item.grid < 0 and not inside and (patterns.has_mark(text) or numeral_of(label_key(text))):
+            return False
+        if self._open and not self._open.is_row:
+            return len(self._open.tail) < self._places(self._open)
+        return inside and bool(self._stubless) and self._open is None and _is_figure(following)
+
+    def _is_label(self, item: Item | None) -> bool:
+        return item is not None and self.labels.find(item.cells[0].text) is not None
+
+    def _places(self, record: Record) -> int:
+        table = self.labels.form.tables[record.table]
+        return len(table.rows[record.row].columns) if record.row else len(table.places)
 
     def _single_header(self, at: int, match: Match) -> None:
         """Add a label to those that stand right above it, or begin a header."""

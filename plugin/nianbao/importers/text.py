@@ -105,7 +105,7 @@ def _pieces(lines: list[str]) -> Iterator[Paragraph | Grid]:
     at = 0
     while at < len(lines):
         line = lines[at]
-        if "\t" in line or _BAR.search(line):
+        if "\t" in line or _BAR.search(line) or _is_ended_below(lines, at):
             rows, at = _rows(lines, at, habits)
             yield Grid(tuple(rows))
         else:
@@ -138,6 +138,9 @@ def _rows(lines: list[str], at: int, habits: _Habits) -> tuple[list[GridRow], in
             cells = [GridCell(text.strip(), at + 1) for text in line.split("\t")]
             rows.append(_row(cells, line, at + 1, is_whole=habits.keeps_ends))
             at += 1
+        elif _is_ended_below(lines, at):
+            rows.append(_row([GridCell(line.strip(), at + 1)], line, at + 1))
+            at += 1
         else:
             break
     if len({len(row.cells) for row in rows}) == 1 and at - start > 1:
@@ -146,11 +149,12 @@ def _rows(lines: list[str], at: int, habits: _Habits) -> tuple[list[GridRow], in
 
 
 def _row(cells: list[GridCell], line: str, number: int, *, is_whole: bool = True) -> GridRow:
-    return GridRow(tuple(cells), (_paragraph(line, number),) if line.strip() else (), is_whole)
+    shown = cells[0].text if len(cells) == 1 else line
+    return GridRow(tuple(cells), (_paragraph(shown, number),) if shown.strip() else (), is_whole)
 
 
 def _bar_row(line: str, number: int, habits: _Habits, *, closes: bool) -> list[GridRow]:
-    """Cut one line at its bars; each bar ends a cell, unless the line starts with one.
+    """Cut one line at its bars; each bar ends a cell, unless rows have bars on both sides.
 
     `closes` says that the first bar ends the cell of the line above.
     """
@@ -162,11 +166,16 @@ def _bar_row(line: str, number: int, habits: _Habits, *, closes: bool) -> list[G
         return [GridRow(tuple(cells), (), is_whole=True)] if cells else []
     parts = [part.strip().replace("\\|", "|") for part in _BAR.split(line.strip())]
     ended = not parts[-1]
-    if not parts[0]:
+    if not parts[0] and (closes or habits.bars_around):
         parts = parts[1:]
     if parts and not parts[-1]:
         parts = parts[:-1]
     return [_row([GridCell(part, number) for part in parts], line, number, is_whole=ended)]
+
+
+def _is_ended_below(lines: list[str], at: int) -> bool:
+    """Say whether a line is a cell whose bar stands in the next line."""
+    return bool(lines[at].strip()) and at + 1 < len(lines) and lines[at + 1].lstrip().startswith("|")
 
 
 def _is_led(line: str) -> bool:

@@ -35,7 +35,7 @@ _ATTRIBUTES: Final = {
 
 def plain(text: str) -> str:
     """Return text as Markdown that says just this text: no mark of Markdown or HTML keeps its meaning."""
-    return _PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.split("\n")).strip())
+    return _PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.splitlines()).strip())
 
 
 def heading(level: int, text: str, anchor: str) -> str:

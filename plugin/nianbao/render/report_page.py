@@ -49,7 +49,7 @@ def _body(site: Site, here: str, report: Report, marks: Mapping[Place, Mark]) ->
     for position, narrative in enumerate(report.sections, 1):
         key = narrative.key or f"section-{position}"
         seen[key] = seen.get(key, 0) + 1
-        if narrative.heading and narrative.key != PREAMBLE:
+        if narrative.heading.strip() and narrative.key != PREAMBLE:
             anchor = key if seen[key] == 1 else f"{key}-{seen[key]}"
             yield prose.heading(2, narrative.heading, anchor)
         before, after = prose.section(narrative, report, site.wording)

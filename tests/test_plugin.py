@@ -1,0 +1,266 @@
+"""The plugin in real MkDocs: builds in each theme, strictness, options, and a `serve` that lives on."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+RULES = Path(__file__).parent / "rules/base"
+REPORT = "reports/example-bureau/2023/index.html"
+ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+THEMES = {
+    "material": "{name: material, font: false, language: zh}",
+    "mkdocs": "{name: mkdocs, color_mode: auto}",
+    "readthedocs": "{name: readthedocs}",
+}
+
+
+def configure(site, theme="mkdocs", options="", more=""):
+    docs = site / "docs"
+    docs.mkdir(exist_ok=True)
+    (docs / "index.md").write_text(
+        "# 首页\n\n[年报](reports/index.md) [2023](reports/example-bureau/2023/index.md#applications)\n"
+        "[数据](reports/example-bureau/2023/report.csv)\n",
+        encoding="utf-8",
+    )
+    (site / "mkdocs.yml").write_text(
+        f"site_name: 示例\nsite_url: https://example.org/x/\ntheme: {THEMES[theme]}\n"
+        f"plugins:\n  - search\n  - nianbao: {{{options}}}\n{more}",
+        encoding="utf-8",
+    )
+
+
+def build(site, *arguments):
+    command = [sys.executable, "-m", "mkdocs", "build", *arguments]
+    return subprocess.run(command, cwd=site, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+
+
+def read(site, path=REPORT):
+    return (site / "site" / path).read_text(encoding="utf-8")
+
+
+def change(site, old, new):
+    path = site / "reports/example-bureau/2023.md"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def break_a_sum(site):
+    change(site, "予以公开: [40, 10, 1, 0, 2, 2, 55]", "予以公开: [40, 10, 1, 0, 2, 2, 54]")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_strict_build_in_each_theme(site, theme):
+    configure(site, theme, more="nav: [{首页: index.md}, {年报: reports/index.md}]\nvalidation: {anchors: warn}\n")
+    done = build(site, "--strict")
+    assert done.returncode == 0, done.stderr
+    html = read(site)
+    assert html.count("data-nb-table=") == 3
+    assert html.count("<h1") == 1
+    assert '<h2 id="applications">' in html
+    assert not re.search(r"nb[0-9a-f]{24}x\d+x", html)
+    assert "assets/nianbao.css" in html
+    assert "示例市示例局2023年政府信息公开工作年度报告" in html[: html.index("</title>")]
+    assert "年报" in html, "the index is in the navigation"
+    data = json.loads(read(site, "reports/example-bureau/2023/report.json"))
+    assert data["tables"]["applications"]["new"]["total"] == 78
+    assert (site / "site/reports/example-bureau/2023/report.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert not re.search(r"nb[0-9a-f]{24}x\d+x", read(site, "search/search_index.json"))
+
+
+def test_two_builds_give_the_same_bytes(site):
+    configure(site, "material")
+    builds = []
+    for name in ("one", "two"):
+        assert build(site, "-d", name).returncode == 0
+        home = site / name / "reports"
+        builds.append({p.relative_to(home): p.read_bytes() for p in sorted(home.rglob("*")) if p.is_file()})
+    assert builds[0] == builds[1]
+    assert len(builds[0]) > 30
+
+
+def test_strict_build_fails_on_an_error_and_names_the_place(site):
+    configure(site)
+    break_a_sum(site)
+    done = build(site, "--strict")
+    assert done.returncode == 1
+    assert "reports/example-bureau/2023.md:17:30 SUM303 申请" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert build(site).returncode == 0
+    assert 'data-nb-finding="SUM303 SUM302"' in read(site) or 'data-nb-finding="SUM302 SUM303"' in read(site)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ("fail_on: never", 0),
+        ("fail_on: error", 1),
+        ("rules: {SUM302: off, SUM303: off}", 0),
+        ("rules: {SUM302: warning, SUM303: info}", 0),
+        ("fail_on: warning, rules: {SUM302: warning, SUM303: info}", 1),
+    ],
+)
+def test_what_fails_a_strict_build(site, options, code):
+    configure(site, options=options)
+    break_a_sum(site)
+    done = build(site, "--strict")
+    assert done.returncode == code, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("rules: {SUM999: off}", "SUM999"),
+        ("rules: {SUM303: loud}", "loud"),
+        ("rules: {SUM303: [1]}", "SUM303"),
+        ("rules: [SUM303]", "rules"),
+        ("path: ../x", "../x"),
+        ("path: ''", "path"),
+        ("findings: some", "findings"),
+        ("fail_on: info", "fail_on"),
+        ("language: fr", "language"),
+        ("downloads: [pdf]", "downloads"),
+        ("reports_dir: nowhere", "nowhere"),
+        ("colour: red", "colour"),
+    ],
+)
+def test_wrong_options_are_named(site, options, said):
+    configure(site, options=options)
+    done = build(site, "--strict")
+    assert done.returncode != 0
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_options_take_effect(site):
+    configure(site, options="path: gk/nianbao, language: en, findings: none, downloads: [csv]")
+    (site / "docs/index.md").write_text("[x](gk/nianbao/index.md)", encoding="utf-8")
+    done = build(site, "--strict")
+    assert done.returncode == 0, done.stderr
+    html = read(site, "gk/nianbao/example-bureau/2023/index.html")
+    assert "Received" in html
+    assert "nb-verdict" not in html
+    assert "report.csv" in html
+    assert "report.json" not in html
+    assert not (site / "site/gk/nianbao/example-bureau/2023/report.json").exists()
+
+
+def test_reports_dir_counts_from_mkdocs_yml(site, tmp_path_factory):
+    configure(site)
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    command = [sys.executable, "-m", "mkdocs", "build", "-f", str(site / "mkdocs.yml"), "--strict"]
+    done = subprocess.run(command, cwd=elsewhere, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_page_of_the_site_is_never_replaced(site):
+    configure(site)
+    (site / "docs/reports").mkdir()
+    (site / "docs/reports/index.md").write_text("# 我的", encoding="utf-8")
+    done = build(site)
+    assert done.returncode == 1
+    assert "reports/index.html" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_directory_addresses_every_link_names_its_file(site):
+    configure(site, more="use_directory_urls: false\n")
+    assert build(site, "--strict").returncode == 0
+    assert 'href="../../rules/index.html"' not in read(site)
+    assert 'href="../index.html"' in read(site)
+
+
+def test_edit_link_leads_to_the_source(site):
+    configure(site, more="repo_url: https://example.org/r\nedit_uri: blob/main/docs/\n")
+    assert build(site, "--strict").returncode == 0
+    assert "https://example.org/r/blob/main/reports/example-bureau/2023.md" in read(site)
+
+
+def test_attr_list_already_there_and_user_pages_untouched(site):
+    configure(site, more="markdown_extensions: [attr_list]\n")
+    (site / "docs/own.md").write_text("# 自己的\n\n<script>let own = 1</script>\n", encoding="utf-8")
+    assert build(site, "--strict").returncode == 0
+    assert "let own = 1" in read(site, "own/index.html")
+
+
+class Served:
+    """A running `mkdocs serve`."""
+
+    def __init__(self, site):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.log = (site / "serve.log").open("w+", encoding="utf-8")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "--strict", "-a", f"127.0.0.1:{self.port}"],
+            cwd=site,
+            env=ENVIRONMENT,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+        )
+
+    def page(self, path):
+        try:
+            # The theme's own script waits for changes at another address; this is a plain page.
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/x/{path}", timeout=5) as answer:  # noqa: S310
+                return answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return str(error.code)
+        except OSError:
+            return ""
+
+    def shows(self, path, *texts, absent=""):
+        """Wait until a page shows all texts."""
+        end = time.monotonic() + 40
+        while time.monotonic() < end:
+            assert self.process.poll() is None, "serve has died"
+            html = self.page(path)
+            if all(text in html for text in texts) and not (absent and absent in html):
+                return True
+            time.sleep(0.2)
+        self.log.seek(0)
+        raise AssertionError(f"{texts} not on {path}\n{self.log.read()}")
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=20)
+        self.log.close()
+
+
+def test_serve_shows_findings_and_lives_through_anything(site):
+    configure(site, options="findings: none")
+    (site / "docs/index.md").write_text("# 首页\n\n[年报](reports/index.md)\n", encoding="utf-8")
+    source = site / "reports/example-bureau/2023.md"
+    register = site / "reports/agencies.yml"
+    sound, known = source.read_bytes(), register.read_bytes()
+    break_a_sum(site)
+    page = "reports/example-bureau/2023/"
+    served = Served(site)
+    try:
+        served.shows(page, "SUM303", 'data-nb-status="failed"')
+        source.write_bytes(b"---\n\xff\xfe")
+        served.shows(page, "SRC001", 'data-nb-status="unreadable"')
+        source.write_bytes("---\n机关: [\n---\n".encode())
+        served.shows(page, "SRC001", "YAML")
+        source.write_bytes(sound)
+        served.shows(page, 'data-nb-status="passed"')
+        register.write_bytes("- {标识: ".encode())
+        served.shows("reports/", "reports/agencies.yml:")
+        register.write_bytes(known)
+        served.shows("reports/", "示例市示例局", absent="agencies.yml:")
+        source.unlink()
+        served.shows(page, "404")
+        source.write_bytes(sound)
+        served.shows(page, 'data-nb-status="passed"')
+    finally:
+        served.stop()
