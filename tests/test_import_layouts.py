@@ -7,6 +7,7 @@ wrong about an import. Longer runs: NIANBAO_HYPOTHESIS_EXAMPLES=2000.
 import os
 import re
 from collections.abc import Callable, Mapping
+from random import Random
 from typing import Any, Final
 
 import pytest
@@ -19,6 +20,7 @@ from filings import AGENCY, NUMERALS, PATTERNS, WORDS, WORDY, YEARS, distinct, h
 from import_checks import AGENCY_ID, squeezed, wrong, wrong_cells
 from layouts import FORMS, LAYOUTS, Fields, Place, Sheet
 from nianbao import form, importers, register
+from nianbao.finding import Refusal
 
 FEW: Final = "1 tabs, one place after a stub label"
 EXAMPLES: Final = int(os.environ.get("NIANBAO_HYPOTHESIS_EXAMPLES", "60"))
@@ -219,3 +221,49 @@ def test_every_cell_right_or_open(case: tuple[Sheet, str], layout: str) -> None:
     draft = _import("report.md" if sheet.hashes else "report.txt", source.encode(), agency)
     problems = wrong(sheet, draft, exact=_exact(layout, sheet.figures))
     assert not problems, "\n".join([*problems[:12], f"({len(problems)} in all)", source])
+
+
+JUNK: Final = (
+    "附件：1.报表",
+    "第 3 页 共 5 页",
+    "|",
+    "\t\t",
+    "注：本表含下属单位",
+    "其他",
+    "总计",
+    "5",
+    "1.其他说明事项",
+)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    layout=st.sampled_from(sorted(LAYOUTS)),
+    pattern=st.sampled_from(sorted(PATTERNS)),
+    cuts=st.lists(
+        st.tuples(st.integers(0, 400), st.sampled_from(["drop", "double", "move", "join", "shuffle", *JUNK])),
+        max_size=6,
+    ),
+)
+def test_prose_survives_any_disorder(layout: str, pattern: str, cuts: list[tuple[int, str]]) -> None:
+    """Whatever happens to the lines of a report, no sentence of it is lost, and nothing but a Refusal is raised."""
+    lines = layouts.text(sheet_of(FORMS[0], PATTERNS[pattern](FORMS[0])), LAYOUTS[layout]).split("\n")
+    for number, what in cuts:
+        at = number % len(lines)
+        if what == "shuffle":
+            Random(number).shuffle(lines)  # noqa: S311 - any disorder, the same each time
+        elif what == "move":
+            lines.append(lines.pop(at))
+        elif what == "join":
+            lines[at : at + 2] = ["".join(lines[at : at + 2])]
+        else:
+            lines[at : at + 1] = {"drop": [], "double": [lines[at]] * 2}.get(what, [lines[at], what])
+    try:
+        draft = _import("report.txt", "\n".join(lines).encode())
+    except Refusal:
+        return
+    kept = [part.heading + part.markdown for part in draft.report.sections]
+    kept += [draft.report.title, *(point.text for point in draft.open), *(str(note) for note in draft.notes)]
+    kept += [figure.cell.raw for figure in draft.report.figures.values()]
+    for sentence in re.findall(r"[^。\t|\n]{6,}。", "\n".join(lines)):
+        assert squeezed(sentence) in squeezed("".join(kept))

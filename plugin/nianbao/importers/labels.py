@@ -117,6 +117,19 @@ class Labels:
             (e for e in entries if e.kind == ROW and e.key == row and without_numeral(label_key(e.label)) == bare), None,
         )
 
+    def completed(self, text: str, beside: list[Match]) -> Match | None:
+        """Return the one column whose label a text begins or ends, and that the labels beside it do not name."""
+        columns = [entry for match in beside for entry in match.entries if entry.kind == COLUMN]
+        blocks = {(entry.table, entry.block) for entry in columns}
+        named = {(entry.table, entry.block, entry.key) for entry in columns}
+        key = label_key(text)
+        fitting = tuple(
+            entry for label, entries in self._official.items() for entry in entries
+            if entry.kind == COLUMN and (label.startswith(key) or label.endswith(key))
+            and (entry.table, entry.block) in blocks and (entry.table, entry.block, entry.key) not in named
+        )
+        return Match(fitting, "typo") if len({entry.key for entry in fitting}) == 1 else None
+
     def is_fragment(self, text: str) -> bool:
         """Say whether a text can be one end of a label above columns, cut by a line break."""
         return label_key(text) in self._fragments

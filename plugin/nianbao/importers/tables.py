@@ -205,7 +205,8 @@ class Finder:
                 tail=[cell for cell in item.cells[groups[-1] + 1: end] if not cell.covered],
             ))
             return
-        columns = []
+        columns: list[tuple[int, Match]] = []
+        cut: list[tuple[int, GridCell]] = []
         for n in range(start, end):
             part, match = item.cells[n], matches[n]
             if match:
@@ -216,10 +217,16 @@ class Finder:
                     self.found.stubs.append((at, n - start, group))
                 self._see(match)
             elif part.text and self.labels.is_fragment(part.text):
-                self.found.fragments.setdefault(at, []).append(part)
+                cut.append((n - start, part))
             elif part.text and not (self._stubless and is_value(part.text)):
                 self.found.strays.setdefault(at, []).append(part)
-        self.found.headers.append(Header(at, tuple(columns), end - start))
+        for n, part in cut:
+            if whole := self.labels.completed(part.text, [match for _, match in columns]):
+                self._note(at, part, whole)
+                columns.append((n, whole))
+            else:
+                self.found.fragments.setdefault(at, []).append(part)
+        self.found.headers.append(Header(at, tuple(sorted(columns, key=lambda pair: pair[0])), end - start))
         if has_values and self._stubless:
             last = max(n for n in range(start, end) if matches[n])
             self._values(at, replace(item, cells=item.cells[last + 1: end]))
