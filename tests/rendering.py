@@ -8,12 +8,14 @@ from nianbao import archive, check, render
 from nianbao.rules import CATALOGUE
 from nianbao.wording import Wording
 
+CODES = tuple(rule.code for rule in CATALOGUE)
+
 
 def items(folder=Path("reports"), language="zh", **options):
     """Return everything `render.site` gives for a reports folder, by path."""
     reports = archive.load(folder)
     verdicts = check.run(CATALOGUE, reports)
-    made = render.site(reports, verdicts, render.Options(**options), Wording(language))
+    made = render.site(reports, verdicts, render.Options(rules=CODES, **options), Wording(language))
     return {item.path: item for item in made}
 
 

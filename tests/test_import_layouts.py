@@ -11,7 +11,7 @@ from random import Random
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import layouts
@@ -245,6 +245,8 @@ JUNK: Final = (
         max_size=6,
     ),
 )
+@example(layout="4 cell a line, tab before", pattern="distinct", cuts=[(0, "shuffle")])
+@example(layout="4 cell a line, tab before", pattern="distinct", cuts=[(2, "shuffle")])
 def test_prose_survives_any_disorder(layout: str, pattern: str, cuts: list[tuple[int, str]]) -> None:
     """Whatever happens to the lines of a report, no sentence of it is lost, and nothing but a Refusal is raised."""
     lines = layouts.text(sheet_of(FORMS[0], PATTERNS[pattern](FORMS[0])), LAYOUTS[layout]).split("\n")

@@ -212,7 +212,7 @@ class Served:
     def page(self, path):
         try:
             # The theme's own script waits for changes at another address; this is a plain page.
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/x/{path}", timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/x/{path}", timeout=5) as answer:
                 return answer.read().decode()
         except urllib.error.HTTPError as error:
             return str(error.code)

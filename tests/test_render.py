@@ -6,12 +6,12 @@ from pathlib import Path
 
 import markdown
 import pytest
-from rendering import article, articles, items
 
 from nianbao import archive, render
 from nianbao.finding import Refusal
 from nianbao.render import highlights, prose
 from nianbao.wording import LANGUAGES, Wording, _words
+from rendering import article, articles, items
 
 REPORT = "reports/example-bureau/2023/index.md"
 FAULTS = Path(__file__).parent / "pages/faults"
@@ -29,7 +29,8 @@ def change(site, old, new, year="2023"):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_every_address_of_the_interface_is_there(site):
+@pytest.mark.usefixtures("site")
+def test_every_address_of_the_interface_is_there():
     made = items()
     for path in (
         "reports/index.md",
@@ -47,11 +48,13 @@ def test_every_address_of_the_interface_is_there(site):
     assert [path for path, item in made.items() if getattr(item, "in_navigation", False)] == ["reports/index.md"]
 
 
-def test_same_input_gives_the_same_pages(site):
+@pytest.mark.usefixtures("site")
+def test_same_input_gives_the_same_pages():
     assert items() == items()
 
 
-def test_every_relative_link_leads_to_a_page(site):
+@pytest.mark.usefixtures("site")
+def test_every_relative_link_leads_to_a_page():
     made = items(directory_urls=False)
     known = {path.replace(".md", ".html") for path in made} | {
         f"reports/example-bureau/{year}/report.{kind}" for year in (2022, 2023) for kind in ("json", "csv")
@@ -75,7 +78,9 @@ def test_table_stands_at_its_line_or_at_the_end_of_its_section(site):
     assert order == sorted(order)
     change(site, "申请情况\n", "申请情况\n\n前面的话。\n\n<!-- nianbao:table -->\n\n后面的话。\n")
     html = articles()[REPORT]
-    order = [html.index(mark) for mark in ("前面的话", 'data-nb-table="applications"', "后面的话", 'id="disputes"')]
+    order = [
+        html.index(mark) for mark in ("前面的话", 'data-nb-table="applications"', "后面的话", 'id="disputes"')
+    ]
     assert order == sorted(order)
 
 
@@ -94,17 +99,32 @@ def test_table_the_source_leaves_out_is_named_as_missing(site):
 
 
 def test_sections_have_the_ids_of_the_form_and_repeated_ones_a_number(site):
-    change(site, "## 六、其他需要报告的事项", "## 一、总体情况\n\n重复。\n\n## 七、附录\n\n附。\n\n## 六、其他需要报告的事项")
+    change(
+        site,
+        "## 六、其他需要报告的事项",
+        "## 一、总体情况\n\n重复。\n\n## 七、附录\n\n附。\n\n## 六、其他需要报告的事项",
+    )
     html = articles()[REPORT]
     ids = re.findall(r'<h2 id="([^"]+)"', html)
-    expected = ["overview", "proactive", "applications", "disputes", "problems", "overview-2", "section-8", "other"]
+    expected = [
+        "overview",
+        "proactive",
+        "applications",
+        "disputes",
+        "problems",
+        "overview-2",
+        "section-8",
+        "other",
+    ]
     assert ids == expected
 
 
 def test_quotes_show_the_figure_as_filed(site):
     change(site, "行政规范性文件: [3, 1, 12]", 'normative_documents: ["３", 1, 12]')
     change(site, "国家秘密: [0, 0", "国家秘密: [null, 0")
-    change(site, "改进了网站检索。", "{{申请.国家秘密.自然人}}与{{ 申请.没有.总计 }}与{{ applications.new.total }}")
+    change(
+        site, "改进了网站检索。", "{{申请.国家秘密.自然人}}与{{ 申请.没有.总计 }}与{{ applications.new.total }}"
+    )
     html = articles()[REPORT]
     assert "文件３件" in html
     assert "〔空白〕与{{ 申请.没有.总计 }}与78" in html
@@ -135,7 +155,11 @@ def test_angle_brackets_in_prose_are_kept(site):
 
 
 def test_prose_cannot_pose_as_the_page(site):
-    change(site, "改进了网站检索。", '<section class="nb-verdict x" id="nb-finding-1" data-nb-status="passed">假</section>')
+    change(
+        site,
+        "改进了网站检索。",
+        '<section class="nb-verdict x" id="nb-finding-1" data-nb-status="passed">假</section>',
+    )
     html = articles()[REPORT]
     assert '<section class="x">假</section>' in html
 
@@ -176,7 +200,8 @@ def test_carried_over_is_compared_with_what_last_year_carried_forward(site):
     assert highlights.shown(report, reports.before(report), Wording())[1].remark == "上年末为 4"
 
 
-def test_findings_all_errors_none(faults):
+@pytest.mark.usefixtures("faults")
+def test_findings_all_errors_none():
     every = articles()[REPORT]
     assert "SUM303" in every
     assert "FIG202" in every
@@ -190,7 +215,8 @@ def test_findings_all_errors_none(faults):
     assert 'data-nb-status="failed"' not in none["reports/index.md"]
 
 
-def test_finding_and_cell_lead_to_each_other(faults):
+@pytest.mark.usefixtures("faults")
+def test_finding_and_cell_lead_to_each_other():
     html = articles()[REPORT]
     assert '<a class="nb-mark" href="#nb-finding-2"' in html
     assert 'href="#nb-applications-granted-total"' in html
@@ -198,7 +224,8 @@ def test_finding_and_cell_lead_to_each_other(faults):
     assert "机关说明：含上年结案一件" in html
 
 
-def test_unreadable_source_has_a_page_with_its_problems(faults):
+@pytest.mark.usefixtures("faults")
+def test_unreadable_source_has_a_page_with_its_problems():
     html = articles()["reports/example-office/2023/index.md"]
     assert 'data-nb-status="unreadable"' in html
     assert "SRC001" in html
@@ -211,7 +238,8 @@ def test_file_without_agency_or_year_is_listed_on_the_index(site):
     assert "stray" not in articles(findings="none")["reports/index.md"]
 
 
-def test_year_page_adds_up_by_kind_and_names_what_is_missing_or_late(faults):
+@pytest.mark.usefixtures("faults")
+def test_year_page_adds_up_by_kind_and_names_what_is_missing_or_late():
     html = articles()["reports/years/2023/index.md"]
     assert "部门合计" in html
     assert "晚于 2024-01-31" in html
@@ -233,21 +261,24 @@ def test_agency_id_that_is_an_address_of_ours_is_refused(site):
         items()
 
 
-def test_site_can_bring_its_own_template(site, tmp_path):
+@pytest.mark.usefixtures("site")
+def test_site_can_bring_its_own_template(tmp_path):
     own = tmp_path / "overrides/nianbao"
     own.mkdir(parents=True)
     (own / "report_foot.html").write_text("<p>自己的页脚：{{ agency.name }}</p></div>", encoding="utf-8")
     assert "自己的页脚：示例市示例局" in articles(template_dirs=(tmp_path / "overrides",))[REPORT]
 
 
-def test_english_words_around_official_labels(site):
+@pytest.mark.usefixtures("site")
+def test_english_words_around_official_labels():
     html = articles(language="en")[REPORT]
     assert "Checked: no contradiction found" in html
     assert "一、本年新收政府信息公开申请数量" in html
 
 
+@pytest.mark.usefixtures("faults")
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_all_pages_have_all_their_words(faults, language):
+def test_all_pages_have_all_their_words(language):
     assert all(articles(language=language).values())
 
 
@@ -272,7 +303,8 @@ def test_tokens_are_gone_and_can_not_be_known_beforehand(site):
     assert token in article(again)
 
 
-def test_slots_survive_a_theme_that_moves_things(site):
+@pytest.mark.usefixtures("site")
+def test_slots_survive_a_theme_that_moves_things():
     page = items()[REPORT]
     converted = render.finish_prose(markdown.markdown(page.markdown, extensions=["attr_list"]), page)
     assert not any(f"<p>{token}" in converted for token in page.slots)

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from rendering import articles
 
 CASES = sorted(path for path in (Path(__file__).parent / "pages").iterdir() if path.is_dir())

@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from rendering import articles
 
 from nianbao import archive, form
 from nianbao.downloads.csv import report_csv
@@ -15,6 +14,7 @@ from nianbao.finding import Place
 from nianbao.render import tables
 from nianbao.render.tables import Mark
 from nianbao.wording import Wording
+from rendering import articles
 
 FAULTS = Path(__file__).parent / "pages/faults/reports"
 FORMS = form.builtin()

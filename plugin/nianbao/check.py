@@ -206,6 +206,7 @@ def _finding(code: str, severity: Severity, verdict: Verdict, case: Case) -> Fin
         fields=verdict.fields,
         place=verdict.place,
         related=related,
+        elsewhere=verdict.elsewhere,
         expected=verdict.expected,
         actual=verdict.actual,
         waived=waiver.reason if waiver else None,

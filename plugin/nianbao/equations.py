@@ -11,6 +11,9 @@ from nianbao.finding import Outcome, Place, Verdict
 from nianbao.form import Form, Identity
 from nianbao.report import Derived, Report
 
+# A sum of more terms than this is shown without its zeros.
+LONG = 7
+
 CellOf = Callable[[Place], Cell]
 
 
@@ -45,6 +48,9 @@ class _Side:
     def __init__(self, places: tuple[Place, ...], cell_of: CellOf) -> None:
         cells = [cell_of(place) for place in places]
         self.terms = tuple(cell.value for cell in cells if cell.value is not None)
+        # In a long sum zeros hide the figures that matter.
+        shown = tuple(term for term in self.terms if term) if len(self.terms) > LONG else self.terms
+        self.shown = shown or self.terms[:1]
         self.known = sum(self.terms, Decimal(0))
         self.open = len(cells) - len(self.terms)
 
@@ -68,8 +74,8 @@ def _failed(identity: Identity, left: _Side, right: _Side, report: Report, form:
         "across": form.tables[identity.table].label + _across(identity, form),
         "left": left.known,
         "right": right.known,
-        "left_terms": left.terms,
-        "right_terms": right.terms,
+        "left_terms": left.shown,
+        "right_terms": right.shown,
         "difference": abs(missing),
         "blanks": left.open + right.open,
     }

@@ -77,9 +77,10 @@ class Problem:
 class Verdict:
     """A rule's answer for one place.
 
-    `place` is the cell the answer is about (None: the report as a whole), `related` other cells that take
-    part. `variant` picks the sentence, `fields` fill it. `expected` and `actual` are figures or texts as far
-    as the rule knows them. `severity` overrides the rule's own. `reason` names why a rule was skipped.
+    `place` is the cell the answer is about (None: the report as a whole), `related` other cells that take part,
+    `elsewhere` places in other files. `variant` picks the sentence, `fields` fill it. `expected` and `actual` are
+    figures or texts as far as the rule knows them. `severity` overrides the rule's own. `reason` names why a rule
+    was skipped.
     """
 
     outcome: Outcome
@@ -88,6 +89,7 @@ class Verdict:
     variant: str = "default"
     fields: Mapping[str, object] = field(default_factory=dict)
     location: Location | None = None
+    elsewhere: tuple[Location, ...] = ()
     expected: object = None
     actual: object = None
     severity: Severity | None = None
@@ -109,6 +111,7 @@ class Finding:
     fields: Mapping[str, object]
     place: Place | None = None
     related: tuple[tuple[Place, Location], ...] = ()
+    elsewhere: tuple[Location, ...] = ()
     expected: object = None
     actual: object = None
     waived: str | None = None

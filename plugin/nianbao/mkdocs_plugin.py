@@ -140,10 +140,15 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         counts = dict.fromkeys(Severity, 0)
         for finding in verdicts.findings:
             counts[finding.severity] += finding.waived is None
-        log.info(self._wording.word(
-            "build-summary", reports=len(verdicts.judgements), errors=counts[Severity.ERROR],
-            warnings=counts[Severity.WARNING], infos=counts[Severity.INFO],
-        ))
+        log.info(
+            self._wording.word(
+                "build-summary",
+                reports=len(verdicts.judgements),
+                errors=counts[Severity.ERROR],
+                warnings=counts[Severity.WARNING],
+                infos=counts[Severity.INFO],
+            )
+        )
 
     def _log(self, finding: Finding) -> Any:
         if self._serving:
@@ -161,6 +166,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             downloads=tuple(kind for kind in self.config.downloads if kind in downloads.FORMATS),
             directory_urls=config.use_directory_urls,
             template_dirs=(Path(own),) if own else (),
+            rules=tuple(rule.code for rule in CATALOGUE),
         )
 
     def _read_severities(self) -> dict[str, Severity]:

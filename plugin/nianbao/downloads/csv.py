@@ -8,8 +8,18 @@ from nianbao.finding import Place
 from nianbao.report import Derived, Filed, Report
 
 COLUMNS: Final = (
-    "agency", "year", "form", "table", "row", "column", "table_label", "row_label", "column_label",
-    "value", "kind", "status",
+    "agency",
+    "year",
+    "form",
+    "table",
+    "row",
+    "column",
+    "table_label",
+    "row_label",
+    "column_label",
+    "value",
+    "kind",
+    "status",
 )
 
 

@@ -47,6 +47,16 @@ def draft(  # noqa: PLR0913 - what a person may say beforehand are three separat
 
 
 __all__ = [
-    "READERS", "Counts", "Document", "Draft", "Given", "Grid", "GridCell", "GridRow", "OpenPoint", "Paragraph",
-    "Remark", "draft",
+    "READERS",
+    "Counts",
+    "Document",
+    "Draft",
+    "Given",
+    "Grid",
+    "GridCell",
+    "GridRow",
+    "OpenPoint",
+    "Paragraph",
+    "Remark",
+    "draft",
 ]

@@ -10,7 +10,10 @@ from nianbao.importers.facts import Facts
 from nianbao.lexicon import label_key
 from nianbao.register import Agency, Register
 
-_SLUG: Final = re.compile(r"(?P<slug>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*?)[-_](?:19|20)\d\d|(?:19|20)\d\d[-_](?P<slug2>[a-z][a-z0-9_-]*)")
+_SLUG: Final = re.compile(
+    r"(?P<slug>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*?)[-_](?:19|20)\d\d|(?:19|20)\d\d[-_](?P<slug2>[a-z][a-z0-9_-]*)"
+)
+_NO_ID: Final = re.compile(r"[^\w-]+")
 _SHORTEST_NAME: Final = 2
 _LONGEST_NAME: Final = 40
 _FEWEST_LETTERS_OF_A_NAME: Final = 4
@@ -70,9 +73,10 @@ def _names_in(text: str) -> Iterator[str]:
             end = run.find(suffix)
             while end >= 0:
                 start = max(
-                    (at + len(word) for word in patterns.BEFORE_NAMES if (at := run.rfind(word, 0, end)) >= 0), default=0,
+                    (at + len(word) for word in patterns.BEFORE_NAMES if (at := run.rfind(word, 0, end)) >= 0),
+                    default=0,
                 )
-                name = run[start: end + len(suffix)]
+                name = run[start : end + len(suffix)]
                 if _SHORTEST_NAME < len(name) <= _LONGEST_NAME:
                     yield name
                 end = run.find(suffix, end + 1)
@@ -85,8 +89,8 @@ def _contains(name: str, shorter: str) -> bool:
 
 
 def new_id(agency: Agency, file: str, register: Register) -> str:
-    """Return the id of an agency the register does not have: from the file's name if it is a slug, else the name."""
+    """Return the id of an agency the register lacks: from the file's name if it is a slug, else the name."""
     stem = PurePath(file).stem
     found = _SLUG.fullmatch(stem)
     slug = (found["slug"] or found["slug2"]) if found else ""
-    return slug if slug and slug not in register.by_id else agency.name
+    return slug if slug and slug not in register.by_id else _NO_ID.sub("-", agency.name).strip("-_")

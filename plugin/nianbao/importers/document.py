@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 class Remark:
     """Something understood differently from what is written.
 
-    `code` names the sentence `import.note.<code>` of data/words/import.yml, `fields` fill it; `line` is the line
+    `code` names the sentence `import-note-<code>` of data/words/import.yml, `fields` fill it; `line` is the line
     (or whatever a reader counts) of the original, from 1.
     """
 

@@ -9,7 +9,10 @@ from nianbao.report import Report
 
 @dataclass(frozen=True, slots=True)
 class OpenPoint:
-    """Something the import could not decide. `what` names the sentence `import.open.<what>`; `text` is as filed."""
+    """Something the import could not decide.
+
+    `what` names the sentence `import-open-<what>` of data/words/import.yml; `text` is as filed.
+    """
 
     what: str
     line: int

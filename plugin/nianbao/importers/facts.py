@@ -17,6 +17,7 @@ _LONGEST_TITLE_LINE: Final = 40
 _MOST_TITLE_LINES: Final = 3
 _LONGEST_SIGNATURE: Final = 40
 _SIGNED_WITHIN: Final = 8
+_TOP: Final = 60
 _CLEAR_MAJORITY: Final = 2
 
 Numbered = Sequence[tuple[int, Paragraph]]
@@ -48,6 +49,7 @@ class Facts:
 def find(top: Numbered, end: Numbered) -> Facts:
     """Return the facts in the paragraphs above the first section and in those the report ends with."""
     facts = Facts()
+    top = top[:_TOP]
     _published(top, facts)
     rest = [(at, part) for at, part in top if at not in facts.taken]
     facts.title = _title(rest)
@@ -68,9 +70,11 @@ def _title(top: Numbered) -> Title:
             lines = [(at, part)] if all(whole) else _with_lines_above(top, place)
             return _made(lines)
         for count in range(2, _MOST_TITLE_LINES + 1):
-            lines = list(top[place: place + count])
+            lines = list(top[place : place + count])
             alone = [_parsed(line.text) for _, line in lines]
-            fits = all(len(line.text) <= _LONGEST_TITLE_LINE and not patterns.has_mark(line.text) for _, line in lines)
+            fits = all(
+                len(line.text) <= _LONGEST_TITLE_LINE and not patterns.has_mark(line.text) for _, line in lines
+            )
             joined = _parsed("".join(line.text for _, line in lines)) if fits else None
             if joined and all(joined) and not any(one and all(one) for one in alone):
                 return _made(lines)
@@ -83,15 +87,28 @@ def _made(lines: list[tuple[int, Paragraph]]) -> Title:
     found = patterns.pattern("title_year").search(patterns.plain(text)) if year else None
     stated = re.search(r"\w{4}", found[0]) if found else None
     return Title(
-        text, name, patterns.year_of(stated[0]) if stated else None, lines[0][1].line, frozenset(at for at, _ in lines),
+        text,
+        name,
+        patterns.year_of(stated[0]) if stated else None,
+        lines[0][1].line,
+        frozenset(at for at, _ in lines),
     )
 
 
 def _parsed(text: str) -> tuple[str, str] | None:
     """Return name and year of a title, empty where it has none; None if the text is no title."""
     tight = re.sub(r"\s+", "", patterns.plain(text))
-    tail = re.search(f"(?:{patterns.pattern('title_tail').pattern})$", tight) if len(tight) <= _LONGEST_TITLE else None
-    if not tail or not tail[0] or patterns.TITLE_MUST_HOLD not in tail[0] or patterns.has_mark(tight, sentence_only=True):
+    tail = (
+        re.search(f"(?:{patterns.pattern('title_tail').pattern})$", tight)
+        if len(tight) <= _LONGEST_TITLE
+        else None
+    )
+    if (
+        not tail
+        or not tail[0]
+        or patterns.TITLE_MUST_HOLD not in tail[0]
+        or patterns.has_mark(tight, sentence_only=True)
+    ):
         return None
     head = tight[: tail.start()]
     if any(mark in head for mark in patterns.LINE_MARKS):
@@ -109,7 +126,12 @@ def _with_lines_above(top: Numbered, place: int) -> list[tuple[int, Paragraph]]:
     while place > 0 and len(lines) < _MOST_TITLE_LINES:
         place -= 1
         text = top[place][1].text
-        if len(text) > _LONGEST_TITLE_LINE or patterns.has_mark(text) or patterns.is_day(text) or numeral_of(label_key(text)):
+        if (
+            len(text) > _LONGEST_TITLE_LINE
+            or patterns.has_mark(text)
+            or patterns.is_day(text)
+            or numeral_of(label_key(text))
+        ):
             break
         longer = [top[place], *lines]
         if _parsed("".join(part.text for _, part in longer)) is None:
@@ -125,7 +147,7 @@ def _repeated_title(top: Numbered, facts: Facts) -> None:
     key, count = label_key(facts.title.text), len(facts.title.taken)
     rest = [(at, part) for at, part in top if at not in facts.taken]
     for place in range(len(rest) if key else 0):
-        for lines in (rest[place: place + 1], rest[place: place + count]):
+        for lines in (rest[place : place + 1], rest[place : place + count]):
             if label_key("".join(part.text for _, part in lines)) == key:
                 facts.taken |= {at for at, _ in lines}
                 text = " ".join(part.text for _, part in lines)
@@ -145,7 +167,7 @@ def _published(top: Numbered, facts: Facts) -> None:
             if facts.published is None:
                 facts.remarks.append(Remark("impossible-date", part.line, {"text": found["date"]}))
                 continue
-            rest = patterns.pattern("time_of_day").sub("", text[found.end():], count=1)
+            rest = patterns.pattern("time_of_day").sub("", text[found.end() :], count=1)
             if not (text[: found.start()] + rest).strip():
                 facts.taken.add(at)
 

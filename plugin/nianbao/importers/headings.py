@@ -48,7 +48,7 @@ NEAR: Final = 1
 
 
 def style_of(text: str) -> str:
-    """Return the manner of a heading's numeral: its marks, and whether its digits are Chinese (N) or Arabic (n)."""
+    """Return how a heading's numeral is written: its marks, and Chinese (N) or Arabic (n) digits."""
     numeral = numeral_of(label_key(text))
     return _DIGITS.sub(lambda found: "n" if found[0].isascii() else "N", _MARK.sub(".", numeral))
 
@@ -94,7 +94,9 @@ def _near(text: str, form: Form) -> str:
 
 
 def find(
-    lines: Sequence[tuple[int, Paragraph]], form: Form | None, is_label: Callable[[str], bool],
+    lines: Sequence[tuple[int, Paragraph]],
+    form: Form | None,
+    is_label: Callable[[str], bool],
 ) -> tuple[dict[int, Heading], list[Remark]]:
     """Return the headings among numbered paragraphs, by number, and remarks on how they are written.
 
@@ -120,9 +122,14 @@ def find(
         first = min(c.at for c in chosen.values())
         last = len(form.sections)
         found |= {
-            at: Heading("") for at, part in lines
-            if at > first and at not in found and style_of(part.text) == usual and ordinal(part.text) > last
-            and is_subheading(part.text) and not is_label(part.text)
+            at: Heading("")
+            for at, part in lines
+            if at > first
+            and at not in found
+            and style_of(part.text) == usual
+            and ordinal(part.text) > last
+            and is_subheading(part.text)
+            and not is_label(part.text)
         }
     texts = dict(lines)
     remarks = [Remark("contents-list", texts[min(listed)].line, {"count": len(listed)})] if listed else []
@@ -142,7 +149,11 @@ def _candidate(at: int, part: Paragraph, form: Form) -> _Candidate | None:
         in_place = ordinal(part.text) == [section.key for section in form.sections].index(key) + 1
         long = len(without_numeral(label_key(part.text))) >= _LONG_NAME
         return _Candidate(at, key, OFFICIAL if official else LONG if long else ALIAS, style, part.level, in_place)
-    if (style or part.level) and not any(mark in part.text for mark in SENTENCE_MARKS) and (key := _near(part.text, form)):
+    if (
+        (style or part.level)
+        and not any(mark in part.text for mark in SENTENCE_MARKS)
+        and (key := _near(part.text, form))
+    ):
         return _Candidate(at, key, NEAR, style, part.level, in_place=False)
     return None
 
@@ -168,10 +179,12 @@ def _usual_style(candidates: list[_Candidate]) -> str:
 
 
 def _best(candidates: list[_Candidate], usual: str) -> _Candidate | None:
-    """Choose a section's heading: the official words in the usual style first, a short alias only in that style."""
+    """Choose a section's heading: official words in the usual style first, a short alias only in that style."""
     fitting = [c for c in candidates if c.quality >= LONG or c.style == usual]
     fitting = fitting or [c for c in candidates if c.in_place]
-    return max(fitting, key=lambda c: (c.style == usual and c.quality >= LONG, c.quality, -c.at)) if fitting else None
+    return (
+        max(fitting, key=lambda c: (c.style == usual and c.quality >= LONG, c.quality, -c.at)) if fitting else None
+    )
 
 
 def _remarks(found: dict[int, Heading], texts: dict[int, Paragraph], form: Form) -> Iterator[Remark]:

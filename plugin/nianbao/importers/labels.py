@@ -9,7 +9,8 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from nianbao.form import Block, Form, Head, Table
+from nianbao.form import Form, Table
+from nianbao.heads import Block, Head
 from nianbao.importers.patterns import TRAILING_MARKS
 from nianbao.lexicon import label_key, numeral_of, without_numeral
 
@@ -75,7 +76,7 @@ class Labels:
     @cached_property
     def _fragments(self) -> frozenset[str]:
         """Beginnings and ends of the labels above the columns, as a line break leaves them."""
-        keys = [key for key, entries in self._all.items() if any(e.kind != ROW and e.kind != GROUP for e in entries)]
+        keys = [key for key, entries in self._all.items() if any(e.kind not in {ROW, GROUP} for e in entries)]
         return frozenset(
             part
             for key in keys
@@ -114,19 +115,24 @@ class Labels:
         bare = label_key(column.label)
         entries = (entry for group in self._official.values() for entry in group)
         return next(
-            (e for e in entries if e.kind == ROW and e.key == row and without_numeral(label_key(e.label)) == bare), None,
+            (e for e in entries if e.kind == ROW and e.key == row and without_numeral(label_key(e.label)) == bare),
+            None,
         )
 
     def completed(self, text: str, beside: list[Match]) -> Match | None:
         """Return the one column whose label a text begins or ends, and that the labels beside it do not name."""
         columns = [entry for match in beside for entry in match.entries if entry.kind == COLUMN]
-        blocks = {(entry.table, entry.block) for entry in columns}
+        blocks = {(e.table, e.block) for e in columns if self.form.tables[e.table].blocks[e.block].rows}
         named = {(entry.table, entry.block, entry.key) for entry in columns}
         key = label_key(text)
         fitting = tuple(
-            entry for label, entries in self._official.items() for entry in entries
-            if entry.kind == COLUMN and (label.startswith(key) or label.endswith(key))
-            and (entry.table, entry.block) in blocks and (entry.table, entry.block, entry.key) not in named
+            entry
+            for label, entries in self._official.items()
+            for entry in entries
+            if entry.kind == COLUMN
+            and (label.startswith(key) or label.endswith(key))
+            and (entry.table, entry.block) in blocks
+            and (entry.table, entry.block, entry.key) not in named
         )
         return Match(fitting, "typo") if len({entry.key for entry in fitting}) == 1 else None
 
@@ -159,14 +165,22 @@ class Labels:
         if not allowed:
             return None
         near = process.extract(
-            key, self._all.keys(), scorer=Levenshtein.distance, score_cutoff=min(allowed, 4) + 2, limit=8,
+            key,
+            self._all.keys(),
+            scorer=Levenshtein.distance,
+            score_cutoff=min(allowed, 4) + 2,
+            limit=8,
         )
         if not near or near[0][1] > min(allowed, 4):
             return None
         best, distance = near[0][0], int(near[0][1])
         margin = 1 if distance == 1 else 2
         entries = self._all[best]
-        rivals = [other for other, far, _ in near[1:] if far < distance + margin and not set(self._all[other]) & set(entries)]
+        rivals = [
+            other
+            for other, far, _ in near[1:]
+            if far < distance + margin and not set(self._all[other]) & set(entries)
+        ]
         if rivals or (numeral_of(key) and numeral_of(best) and numeral_of(key) != numeral_of(best)):
             return None
         return Match(entries, "typo")
@@ -193,4 +207,3 @@ def _of_stub(table: Table, heads: tuple[Head, ...], at: int, depth: int) -> Iter
     for head in heads:
         yield Entry(GROUP if head.children else ROW, table.key, head.key, head.label, at, depth), head
         yield from _of_stub(table, head.children, at, depth + 1)
-

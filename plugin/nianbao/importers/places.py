@@ -10,7 +10,7 @@ from nianbao.finding import Place
 from nianbao.form import Form, Table
 from nianbao.importers.document import GridCell, Remark
 from nianbao.importers.draft import OpenPoint
-from nianbao.importers.tables import Findings, Header, Record
+from nianbao.importers.found import Findings, Header, Record
 from nianbao.lexicon import label_key
 from nianbao.report import Filed
 
@@ -63,7 +63,9 @@ def read_places(form: Form, found: Findings) -> Reading:
 
 def _missing(table: Table, found: Findings, reading: Reading) -> None:
     """List the rows of a table that is there but lacks them."""
-    lines = [part.line for _, part, match in found.matches if all(entry.table == table.key for entry in match.entries)]
+    lines = [
+        part.line for _, part, match in found.matches if all(entry.table == table.key for entry in match.entries)
+    ]
     stated = {place.row for place in reading.figures if place.table == table.key}
     stated |= {r.row for r in found.records if r.table == table.key and (r.row or _filled(r.tail))}
     if lines and not stated and not any(block.rows for block in table.blocks):
@@ -112,6 +114,7 @@ def _place(table: Table, row: str, claims: list[tuple[Record, list[GridCell]]], 
     places = [p for p in table.places if p.row == row] if row else list(table.places)
     for place, part in zip(places, cells, strict=True):
         reading.figures[place] = Filed(cell.read(part.text), 1, 1)
+
 
 # --- which cells -----------------------------------------------------------------------------------------------
 
@@ -172,7 +175,11 @@ def _shape(record: Record) -> tuple[int, int, int]:
 
 
 def _places_of(
-    table: Table, record: Record, records: list[Record], headers: list[Header], evidence: _Evidence,
+    table: Table,
+    record: Record,
+    records: list[Record],
+    headers: list[Header],
+    evidence: _Evidence,
 ) -> list[GridCell] | None:
     """Return the cells of a record's places, or None where there is more than one way to read it."""
     count, tail = _count(table, record), record.tail
@@ -181,17 +188,14 @@ def _places_of(
         return tail
     if not filled:
         return _blank(record, count)
-    if len(filled) == count:
-        return [tail[n] for n in filled]
-    if len(filled) > count:
-        return None
-    if by_header := _under_header(table, record, headers):
-        return by_header
-    if len(tail) < count:
-        return _cut_off(record, records, evidence, count)
+    if len(filled) >= count:
+        return [tail[n] for n in filled] if len(filled) == count else None
+    by_header = _under_header(table, record, headers)
+    if by_header or len(tail) < count:
+        return by_header or _cut_off(record, records, evidence, count)
     first, last = max(0, filled[-1] - count + 1), min(filled[0], len(tail) - count)
     start = _decided(record, range(first, last + 1), evidence)
-    return tail[start: start + count] if start is not None else None
+    return tail[start : start + count] if start is not None else None
 
 
 def _decided(record: Record, choices: range, evidence: _Evidence) -> int | None:
@@ -206,7 +210,10 @@ def _decided(record: Record, choices: range, evidence: _Evidence) -> int | None:
 
 
 def _cut_off(
-    record: Record, records: list[Record], evidence: _Evidence, count: int,
+    record: Record,
+    records: list[Record],
+    evidence: _Evidence,
+    count: int,
 ) -> list[GridCell] | None:
     """Read the last row of a padded grid whose own padding is missing: its empty places at the end are blank."""
     others = [r for r in records if r.grid == record.grid and r is not record and r.is_row]
@@ -234,7 +241,9 @@ def _under_header(table: Table, record: Record, headers: list[Header]) -> list[G
     columns = [head.key for head in table.rows[record.row].columns]
     lead = record.shape[2] - len(record.tail)
     for header in reversed(headers):
-        places = [place - lead for place, key in header.named(table.key, _block_of(table, record)) if key in columns]
+        places = [
+            place - lead for place, key in header.named(table.key, _block_of(table, record)) if key in columns
+        ]
         if header.item > record.item or header.length != record.shape[2] or len(places) != len(columns):
             continue
         if min(places) >= 0 and set(_filled(record.tail)) <= set(places):

@@ -70,7 +70,7 @@ def sections(
 def _narrative(section: _Section) -> Narrative:
     blocks = list(section.blocks)
     marks = [n for n, item in enumerate(blocks) if isinstance(item, TableMark)]
-    is_needed = bool(marks) and any(isinstance(item, str) for item in blocks[marks[0]:])
+    is_needed = bool(marks) and any(isinstance(item, str) for item in blocks[marks[0] :])
     parts = [
         item if isinstance(item, str) else TABLE_LINE
         for n, item in enumerate(blocks)
@@ -100,8 +100,8 @@ def _kept(text: str) -> str:
 # --- Markdown that means nothing but its text ------------------------------------------------------------------
 
 _ANYWHERE: Final = re.compile(r"[\\`*_\[{]")
-_ENTITY: Final = re.compile(r"&(?=#?\w+;)")
-_TAG: Final = re.compile(r"<(?=[A-Za-z/!?$])")
+_ENTITY: Final = re.compile(r"&(?=[#\w])")
+_TAG: Final = re.compile(r"<(?=[A-Za-z/!?$-])")
 # Marks that only become markup in pairs, or around a word, in widespread extensions.
 _PAIRED: Final = re.compile(r"\$|~|\^|(?<==)=|=(?==)|(?<=\+)\+|\+(?=\+)|:(?=[\w+-]+:)|\|")
 _LIST: Final = re.compile(r"^(\d+)([.)])(?=\s|$)")

@@ -10,10 +10,11 @@ from nianbao.importers import agencies, facts, headings, places, prose
 from nianbao.importers.document import Document, Paragraph, Remark
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.facts import Facts
+from nianbao.importers.found import Findings
 from nianbao.importers.headings import Heading
 from nianbao.importers.labels import Labels
 from nianbao.importers.rows import Item, is_value, items_of, joined
-from nianbao.importers.tables import Finder, Findings
+from nianbao.importers.tables import Finder
 from nianbao.register import Agency, Register
 from nianbao.report import Provenance, Report
 
@@ -42,7 +43,11 @@ class _Tables:
 
 
 def recognise(
-    document: Document, provenance: Provenance, forms: Mapping[str, Form], register: Register, given: Given,
+    document: Document,
+    provenance: Provenance,
+    forms: Mapping[str, Form],
+    register: Register,
+    given: Given,
 ) -> Draft:
     """Return the draft of a report. Raises Refusal for a form that does not exist."""
     if given.form and given.form != NO_FORM and given.form not in forms:
@@ -64,20 +69,41 @@ def recognise(
         open_points.append(OpenPoint("agency", 1, stated.title.text))
     unplaced = sorted([*reading.unplaced, *strays], key=lambda kept: kept[0])
     report = Report(
-        agency=agency, year=year or 0, form_id=form_id, form=form, title=stated.title.text,
-        signed_by=stated.signed_by, signed=stated.signed, published=stated.published, provenance=provenance,
-        figures=reading.figures, tables={place.table: (1, 1) for place in reading.figures},
+        agency=agency,
+        year=year or 0,
+        form_id=form_id,
+        form=form,
+        title=stated.title.text,
+        signed_by=stated.signed_by,
+        signed=stated.signed,
+        published=stated.published,
+        provenance=provenance,
+        figures=reading.figures,
+        tables={place.table: (1, 1) for place in reading.figures},
         sections=prose.sections(
-            _stream(sorted_by, paragraphs, stated), sorted_by.headings, form, [text for _, text in unplaced],
+            _stream(sorted_by, paragraphs, stated),
+            sorted_by.headings,
+            form,
+            [text for _, text in unplaced],
             markdown=document.markdown,
         ),
     )
-    notes = [*document.remarks, *sorted_by.remarks, *_label_remarks(sorted_by), *reading.remarks, *stated.remarks,
-             *([] if given.year else year_remarks), *_form_remarks(form, year),
-             *(Remark("stray-text", line, {"text": text}) for line, text in strays)]
+    notes = [
+        *document.remarks,
+        *sorted_by.remarks,
+        *_label_remarks(sorted_by),
+        *reading.remarks,
+        *stated.remarks,
+        *([] if given.year else year_remarks),
+        *_form_remarks(form, year),
+        *(Remark("stray-text", line, {"text": text}) for line, text in strays),
+    ]
     return Draft(
-        report, tuple(sorted(notes, key=lambda note: note.line)), tuple(sorted(open_points, key=lambda p: p.line)),
-        _counts(report), newcomer,
+        report,
+        tuple(sorted(notes, key=lambda note: note.line)),
+        tuple(sorted(open_points, key=lambda p: p.line)),
+        _counts(report),
+        newcomer,
     )
 
 
@@ -89,8 +115,11 @@ def _form(document: Document, forms: Mapping[str, Form], given: Given) -> Form |
     if given.form:
         return forms.get(given.form)
     texts = {
-        text for piece in document.pieces
-        for text in ([piece.text] if isinstance(piece, Paragraph) else [c.text for r in piece.rows for c in r.cells])
+        text
+        for piece in document.pieces
+        for text in (
+            [piece.text] if isinstance(piece, Paragraph) else [c.text for r in piece.rows for c in r.cells]
+        )
     }
     labels = {id_: Labels(form) for id_, form in forms.items()}
     keys = {id_: known.named_in(texts) for id_, known in labels.items()}
@@ -104,7 +133,10 @@ def _form(document: Document, forms: Mapping[str, Form], given: Given) -> Form |
 
 
 def _form_for(
-    tables: _Tables, year: int | None, forms: Mapping[str, Form], given: Given,
+    tables: _Tables,
+    year: int | None,
+    forms: Mapping[str, Form],
+    given: Given,
 ) -> tuple[Form | None, str]:
     """Return the form of the report: the one its tables have, else the year's, else none."""
     if given.form or tables.form is None:
@@ -130,13 +162,17 @@ def _form_remarks(form: Form | None, year: int | None) -> Iterator[Remark]:
 
 def _sorted(document: Document, form: Form | None) -> _Tables:
     items = list(items_of(document, lambda text: bool(form and headings.names(text, form))))
-    lines = [(at, item.lines[0]) for at, item in enumerate(items) if not item.is_row and item.grid < 0 and item.lines]
+    lines = [
+        (at, item.lines[0]) for at, item in enumerate(items) if not item.is_row and item.grid < 0 and item.lines
+    ]
     if form is None:
         found, remarks = headings.find(lines, None, bool)
         return _Tables(None, items, found, remarks, Findings())
     labels = Labels(form)
     items = joined(items, labels)
-    lines = [(at, item.lines[0]) for at, item in enumerate(items) if len(item.lines) == 1 and not is_table_cell(item)]
+    lines = [
+        (at, item.lines[0]) for at, item in enumerate(items) if len(item.lines) == 1 and not is_table_cell(item)
+    ]
     chosen, remarks = headings.find(lines, form, lambda text: labels.find(text) is not None)
     return _Tables(form, items, chosen, remarks, Finder(labels).find(items, set(chosen)))
 
@@ -149,19 +185,22 @@ def is_table_cell(item: Item) -> bool:
 def _prose(tables: _Tables) -> tuple[list[tuple[int, Paragraph]], list[tuple[int, str]]]:
     """Return the paragraphs outside the tables, numbered, and the texts inside tables that are no part of them."""
     paragraphs: list[tuple[int, Paragraph]] = []
-    strays = [
-        (part.line, part.text) for parts in tables.found.strays.values() for part in parts
-    ]
+    strays = [(part.line, part.text) for parts in tables.found.strays.values() for part in parts]
     at = 0
     while at < len(tables.items):
         if at in tables.found.taken:
             at += 1
             continue
-        end = next((n for n in range(at, len(tables.items)) if n in tables.found.taken or n in tables.headings), len(tables.items))
+        end = next(
+            (n for n in range(at, len(tables.items)) if n in tables.found.taken or n in tables.headings),
+            len(tables.items),
+        )
         end = max(end, at + 1)
         gap = tables.items[at:end]
         if _is_inside(tables, at, end, gap):
-            strays += [(item.line, " | ".join(part.text for part in item.cells)) for item in gap if not item.is_empty]
+            strays += [
+                (item.line, " | ".join(part.text for part in item.cells)) for item in gap if not item.is_empty
+            ]
         else:
             paragraphs += [(at + n, line) for n, item in enumerate(gap) for line in item.lines]
         at = end
@@ -179,12 +218,16 @@ def _is_inside(tables: _Tables, start: int, end: int, gap: Sequence[Item]) -> bo
 
 
 def _stream(
-    tables: _Tables, paragraphs: list[tuple[int, Paragraph]], stated: Facts,
+    tables: _Tables,
+    paragraphs: list[tuple[int, Paragraph]],
+    stated: Facts,
 ) -> Iterator[tuple[int, Paragraph | prose.TableMark]]:
     """Merge paragraphs and the places of the tables, in the order of the document."""
-    marks = [(record.item, prose.TableMark(record.table)) for record in tables.found.records]
-    rest = [(at, part) for at, part in paragraphs if at not in stated.taken]
-    yield from sorted([*rest, *marks], key=lambda pair: pair[0])
+    stream: list[tuple[int, Paragraph | prose.TableMark]] = [
+        (record.item, prose.TableMark(record.table)) for record in tables.found.records
+    ]
+    stream += [(at, part) for at, part in paragraphs if at not in stated.taken]
+    yield from sorted(stream, key=lambda pair: pair[0])
 
 
 def _label_remarks(tables: _Tables) -> Iterator[Remark]:
@@ -217,12 +260,17 @@ def _facts(paragraphs: list[tuple[int, Paragraph]], found: Mapping[int, Heading]
         return facts.find(paragraphs, paragraphs)
     first, last = min(found), max(found)
     return facts.find(
-        [(at, part) for at, part in paragraphs if at < first], [(at, part) for at, part in paragraphs if at > last],
+        [(at, part) for at, part in paragraphs if at < first],
+        [(at, part) for at, part in paragraphs if at > last],
     )
 
 
 def _agency(
-    stated: Facts, paragraphs: list[tuple[int, Paragraph]], register: Register, given: Given, file: str,
+    stated: Facts,
+    paragraphs: list[tuple[int, Paragraph]],
+    register: Register,
+    given: Given,
+    file: str,
 ) -> tuple[str, Agency | None]:
     """Return the agency's id, empty if it can't be known, and the agency itself if the register lacks it."""
     if given.agency and (known := register.named(given.agency)):

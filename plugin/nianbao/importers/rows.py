@@ -62,10 +62,10 @@ def _without_headings(item: Item, is_heading: Callable[[str], bool]) -> Iterator
         yield item
         return
     heading = item.cells[at]
-    parts = (item.cells[:at], (heading,), item.cells[at + 1:])
+    parts = (item.cells[:at], (heading,), item.cells[at + 1 :])
     for cells in parts:
         if cells:
-            last = cells[-1].line if cells != item.cells[at + 1:] else item.lines[-1].line
+            last = cells[-1].line if cells != item.cells[at + 1 :] else item.lines[-1].line
             lines = tuple(line for line in item.lines if cells[0].line <= line.line <= last)
             yield from _without_headings(Item(cells, lines, item.grid if cells != (heading,) else -1), is_heading)
 
@@ -91,7 +91,7 @@ def _apart(item: Item, labels: Labels) -> Iterator[Item]:
         return
     kept = next((n for n in range(len(lines) - 1, 1, -1) if labels.exact("".join(lines[:n]))), 1)
     text = "\n".join(lines[:kept])
-    rest = item.lines[kept - len(lines):]
+    rest = item.lines[kept - len(lines) :]
     yield replace(item, cells=(*item.cells[:-1], replace(last, text=text)), lines=item.lines[: kept - len(lines)])
     for line in rest:
         yield Item((GridCell(line.text, line.line),), (line,))
@@ -104,10 +104,15 @@ def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:
     if place < 0:
         return first, 1
     text = first.cells[place].text
-    if len(text) > _LONGEST_PART or is_value(text) or (first.is_row and labels.exact(text)) or not labels.begins(text):
+    if (
+        len(text) > _LONGEST_PART
+        or is_value(text)
+        or (first.is_row and labels.exact(text))
+        or not labels.begins(text)
+    ):
         return first, 1
     best: tuple[Item, int] = first, 1
-    for count, item in enumerate(items[at + 1: at + _MOST_PARTS], 2):
+    for count, item in enumerate(items[at + 1 : at + _MOST_PARTS], 2):
         lead = next((n for n, part in enumerate(item.cells) if part.text), -1)
         if lead < 0 or len(item.cells[lead].text) > _LONGEST_PART or is_value(item.cells[lead].text):
             break
@@ -116,9 +121,12 @@ def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:
             break
         if labels.exact(text):
             label = replace(first.cells[place], text=text)
-            cells = (*first.cells[:place], label, *(item.cells[lead + 1:] if item.is_row else ()))
-            lines = tuple(line for part in items[at: at + count] for line in part.lines)
-            best = Item(cells, lines, item.grid if item.is_row else first.grid, joined=True, is_whole=item.is_whole), count
+            cells = (*first.cells[:place], label, *(item.cells[lead + 1 :] if item.is_row else ()))
+            lines = tuple(line for part in items[at : at + count] for line in part.lines)
+            best = (
+                Item(cells, lines, item.grid if item.is_row else first.grid, joined=True, is_whole=item.is_whole),
+                count,
+            )
         if item.is_row:
             break
     return best

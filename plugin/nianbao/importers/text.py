@@ -96,7 +96,8 @@ def _habits(lines: list[str]) -> _Habits:
     barred = [line.strip() for line in lines if _BAR.search(line) and not _BARS.fullmatch(line)]
     around = sum(line.startswith("|") and line.endswith("|") for line in barred)
     return _Habits(
-        2 * around > len(barred), any(line.endswith("\t") and line.strip() for line in lines),
+        2 * around > len(barred),
+        any(line.endswith("\t") and line.strip() for line in lines),
     )
 
 
@@ -203,5 +204,7 @@ def _led_row(lines: list[str], at: int) -> tuple[GridRow, int]:
 
 def _goes_on(text: str, line: str) -> bool:
     """Say whether a line can be the rest of a label: figures don't wrap, and neither do long texts."""
-    fits = len(line) <= _LONGEST_WRAP and "\t" not in line and not _BAR.search(line) and not _HEADING.fullmatch(line)
+    fits = (
+        len(line) <= _LONGEST_WRAP and "\t" not in line and not _BAR.search(line) and not _HEADING.fullmatch(line)
+    )
     return fits and bool(text) and cell.read(text).kind is cell.Kind.TEXT

@@ -62,7 +62,11 @@ class _Templates:
         own = FileSystemLoader([folder / "nianbao" for folder in options.template_dirs])
         loader = ChoiceLoader([own, PackageLoader("nianbao", "templates/nianbao")])
         self._environment = Environment(
-            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+            loader=loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         self._loaded: dict[str, Template] = {}
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from nianbao.cell import Cell
 from nianbao.finding import Place
+from nianbao.form import Form
 from nianbao.render.tables import kind
 from nianbao.report import Report
 from nianbao.wording import Wording
@@ -65,7 +66,7 @@ def shown(report: Report, before: Report | None, wording: Wording) -> tuple[Show
 
 def _shown(report: Report, before: Report | None, wording: Wording) -> Iterator[Shown]:
     for item in highlights():
-        if not report.form or any(place not in report.form.places for place in item.places):
+        if not report.form or not all(_stands_in(report.form, place) for place in item.places):
             continue
         figures = tuple((report.cell(place).raw, kind(report, place)) for place in item.places)
         remark = wording.word(item.note) if item.note else ""
@@ -74,6 +75,12 @@ def _shown(report: Report, before: Report | None, wording: Wording) -> Iterator[
             then = before.cell(item.against or item.places[0])
             remark = (_agreement if item.against else _change)(now, then, wording)
         yield Shown(wording.word(item.word), figures, remark)
+
+
+def _stands_in(form: Form, place: Place) -> bool:
+    table = form.tables.get(place.table)
+    row = table.rows.get(place.row) if table else None
+    return bool(row and any(head.key == place.column for head in row.columns))
 
 
 def _change(now: Cell, then: Cell, wording: Wording) -> str:

@@ -31,10 +31,7 @@ class Standing:
 def index(site: Site) -> Page:
     """Return the index: agencies by years, with what narrows it down."""
     years = site.archive.years
-    rows = [
-        (agency, [_standing(site, agency, year) for year in years])
-        for agency in site.archive.agencies
-    ]
+    rows = [(agency, [_standing(site, agency, year) for year in years]) for agency in site.archive.agencies]
     homeless = [
         entry
         for entry in site.archive.entries
@@ -67,25 +64,35 @@ def agency_page(site: Site, agency: Agency) -> Page:
     entries = [entry for entry in site.archive.of_agency(agency.id) if entry.year]
     standings = [_standing(site, agency, entry.year or 0) for entry in reversed(entries)]
     return _page(
-        site, (agency.id,), agency.name, "agency.html",
-        agency=agency, related=related, known=known, standings=standings, words=_words(standings),
+        site,
+        (agency.id,),
+        agency.name,
+        "agency.html",
+        agency=agency,
+        related=related,
+        known=known,
+        standings=standings,
+        words=_words(standings),
     )
 
 
 def year_page(site: Site, year: int) -> Page:
     """Return the page of a year: every agency that should have filed, sums by kind, what is missing or late."""
     expected = [
-        agency
-        for agency in site.archive.agencies
-        if site.archive.entry(agency.id, year) or _existed(agency, year)
+        agency for agency in site.archive.agencies if site.archive.entry(agency.id, year) or _existed(agency, year)
     ]
     standings = [_standing(site, agency, year) for agency in expected]
     kinds = sorted({agency.kind for agency in expected})
-    reports = {kind: [s.entry.report for s in standings if s.agency.kind == kind and s.entry and s.entry.report]
-               for kind in kinds}
+    reports = {
+        kind: [s.entry.report for s in standings if s.agency.kind == kind and s.entry and s.entry.report]
+        for kind in kinds
+    }
     years = site.archive.years
     return _page(
-        site, ("years", year), site.wording.word("year-title", year=year), "year.html",
+        site,
+        ("years", year),
+        site.wording.word("year-title", year=year),
+        "year.html",
         year=year,
         before=max((other for other in years if other < year), default=None),
         after=min((other for other in years if other > year), default=None),
@@ -149,5 +156,6 @@ def _counts(statuses: Iterable[str]) -> tuple[tuple[str, int], ...]:
 
 
 def _sentences(site: Site, entry: Entry) -> list[tuple[object, str]]:
-    return [(finding.location, site.wording.finding(finding, None).message)
-            for finding in site.judged(entry).findings]
+    return [
+        (finding.location, site.wording.finding(finding, None).message) for finding in site.judged(entry).findings
+    ]

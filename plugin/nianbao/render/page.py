@@ -63,7 +63,7 @@ class Options:
     """What a site can choose. `path` is the folder of the pages, `findings` all, errors or none.
 
     `directory_urls` is False where addresses must name `index.html`; `template_dirs` are searched for a
-    site's own templates before the package's.
+    site's own templates before the package's; `rules` are the codes of the rules that get a page.
     """
 
     path: str = "reports"
@@ -71,6 +71,7 @@ class Options:
     downloads: tuple[str, ...] = ("json", "csv")
     directory_urls: bool = True
     template_dirs: tuple[Path, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 def assemble(

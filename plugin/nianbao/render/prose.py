@@ -22,12 +22,18 @@ _PROBE: Final = "nbprobe"
 _OWN: Final = "nb"
 
 _TAGS: Final = frozenset(nh3.ALLOWED_TAGS) | {
-    "details", "figcaption", "figure", "input", "label", "section", "summary",
+    "details",
+    "figcaption",
+    "figure",
+    "input",
+    "label",
+    "section",
+    "summary",
 }
 _ATTRIBUTES: Final = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
     "*": {"class", "id", "title", "lang"},
-    "input": {"type", "checked", "disabled"},
+    "input": {"type", "name", "checked", "disabled"},
     "label": {"for"},
     "details": {"open"},
 }

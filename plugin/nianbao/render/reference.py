@@ -6,20 +6,24 @@ from nianbao.form import Form
 from nianbao.render import prose, tables
 from nianbao.render.page import Page, Site, Slot, assemble
 from nianbao.render.report_page import WIDE
-from nianbao.rules import CATALOGUE
 from nianbao.wording import RuleText
 
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield the list of rules, a page for each rule, and a page for each form."""
-    texts = [site.wording.rule(rule.code) for rule in CATALOGUE]
+    texts = [site.wording.rule(code) for code in site.options.rules]
     here = site.path("rules")
     title = site.wording.word("rules-title")
-    yield assemble(here, title, [
-        site.slot("open.html", here, name="rules", title=title, parts=("rules",)),
-        f"# {prose.plain(title)}",
-        site.slot("rules.html", here, rules=texts, forms=site.archive.forms.values()),
-    ], meta=WIDE)
+    yield assemble(
+        here,
+        title,
+        [
+            site.slot("open.html", here, name="rules", title=title, parts=("rules",)),
+            f"# {prose.plain(title)}",
+            site.slot("rules.html", here, rules=texts, forms=site.archive.forms.values()),
+        ],
+        meta=WIDE,
+    )
     for rule in texts:
         yield _rule(site, rule)
     for form in site.archive.forms.values():
@@ -33,17 +37,23 @@ def _rule(site: Site, rule: RuleText) -> Page:
     told = {"rule-reason": rule.reason, "rule-remedy": rule.remedy, "rule-basis": rule.basis}
     sections = [
         text
-        for key, said in told.items() if said
+        for key, said in told.items()
+        if said
         for text in (prose.heading(2, word(key), key.removeprefix("rule-")), prose.plain(said))
     ]
-    return assemble(here, title, [
-        site.slot("open.html", here, name="rule", title=rule.code, parts=("rules", rule.code)),
-        f"# {prose.plain(title)}",
-        site.slot("rule.html", here, rule=rule),
-        prose.plain(rule.statement),
-        *sections,
-        Slot("</div>"),
-    ], meta=WIDE)
+    return assemble(
+        here,
+        title,
+        [
+            site.slot("open.html", here, name="rule", title=rule.code, parts=("rules", rule.code)),
+            f"# {prose.plain(title)}",
+            site.slot("rule.html", here, rule=rule),
+            prose.plain(rule.statement),
+            *sections,
+            Slot("</div>"),
+        ],
+        meta=WIDE,
+    )
 
 
 def _form(site: Site, form: Form) -> Page:
@@ -59,7 +69,8 @@ def _form(site: Site, form: Form) -> Page:
         blocks += [
             prose.heading(2, table.caption, table.key),
             site.slot(
-                "form_table.html", here,
+                "form_table.html",
+                here,
                 table=table,
                 numeral=numerals.get(table.section, ""),
                 filed=True,

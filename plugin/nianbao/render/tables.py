@@ -57,7 +57,10 @@ def kind(report: Report, place: Place) -> str:
 
 
 def parts(
-    table: Table, report: Report | None, marks: Mapping[Place, Mark], wording: Wording,
+    table: Table,
+    report: Report | None,
+    marks: Mapping[Place, Mark],
+    wording: Wording,
 ) -> tuple[Part, ...]:
     """Return the printed table in its blocks; without a report, the blank form."""
     printed = _Printer(table, report, marks, wording)
@@ -83,7 +86,11 @@ def kinds(table: Table, report: Report) -> frozenset[str]:
 
 class _Printer:
     def __init__(
-        self, table: Table, report: Report | None, marks: Mapping[Place, Mark], wording: Wording,
+        self,
+        table: Table,
+        report: Report | None,
+        marks: Mapping[Place, Mark],
+        wording: Wording,
     ) -> None:
         self._table, self._report, self._marks, self._word = table, report, marks, wording.word
         self._heads = [f"nb-{table.key}-h{index}" for index in range(len(table.grid))]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from nianbao import __version__
 from nianbao.check import Judgement, Verdicts
-from nianbao.finding import Finding, Outcome, Place, Severity
+from nianbao.finding import Finding, Location, Outcome, Place, Severity
 from nianbao.wording import Wording
 
 SCHEMA = 1
@@ -55,21 +55,23 @@ def _finding(finding: Finding, judgement: Judgement, wording: Wording) -> dict[s
         "message": sentence.message,
         "remedy": sentence.remedy,
         "variant": finding.variant,
-        "file": finding.location.file,
-        "line": finding.location.line,
-        "column": finding.location.column,
+        **_where(finding.location),
         "table": place.table if place else None,
         "row": place.row if place else None,
         "cell": place.column if place else None,
         "expected": plain(finding.expected),
         "actual": plain(finding.actual),
         "related": [
-            {"file": at.file, "line": at.line, "column": at.column, **_address(other)}
-            for other, at in finding.related
+            *({**_where(at), **_address(other)} for other, at in finding.related),
+            *(_where(at) for at in finding.elsewhere),
         ],
         "waived": finding.waived,
         "fingerprint": finding.fingerprint,
     }
+
+
+def _where(location: Location) -> dict[str, object]:
+    return {"file": location.file, "line": location.line, "column": location.column}
 
 
 def _address(place: Place) -> dict[str, str]:

@@ -61,6 +61,8 @@ def _finding(finding: Finding, judgement: Judgement, wording: Wording) -> Iterat
     name = wording.rule(finding.code).name
     yield f"{finding.location}: {wording.word(f'severity-{finding.severity}')} {finding.code} {name}"
     yield f"  {sentence.message}"
+    if finding.elsewhere:
+        yield "  " + wording.word("check-elsewhere", places=[str(at) for at in finding.elsewhere])
     yield "  " + (
         sentence.remedy if finding.waived is None else wording.word("check-waived", reason=finding.waived)
     )

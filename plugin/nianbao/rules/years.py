@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from nianbao.check import Case
-from nianbao.finding import Location, Outcome, Place, Verdict
+from nianbao.finding import Outcome, Place, Verdict
 
 OPENING = Place("applications", "carried_over", "total")
 CLOSING = Place("applications", "carried_forward", "total")
@@ -31,7 +31,6 @@ def carried_over_differs(case: Case) -> Iterator[Verdict]:
     if opening.value == expected:
         yield Verdict(Outcome.PASSED, OPENING)
         return
-    where: Location = earlier[0].locate(CLOSING)
     yield Verdict(
         Outcome.FAILED,
         OPENING,
@@ -42,10 +41,10 @@ def carried_over_differs(case: Case) -> Iterator[Verdict]:
             "expected": expected,
             "closing": CLOSING,
             "year": report.year - 1,
-            "where": str(where),
             "terms": tuple(v for v in closings if v is not None),
             "difference": abs(opening.value - expected),
         },
+        elsewhere=tuple(item.locate(CLOSING) for item in earlier),
         expected=expected,
         actual=opening.value,
     )

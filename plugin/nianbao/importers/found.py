@@ -1,0 +1,107 @@
+"""What a walk over a document's rows found: records, headers, and what is no table after all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from nianbao.importers.document import GridCell
+from nianbao.importers.labels import COLUMN, Entry, Match
+from nianbao.importers.rows import Item
+
+# A run of single cells is a table only if it holds a figure or at least this many labels.
+_FEWEST_LABELS = 4
+
+
+@dataclass
+class Record:
+    """The cells that follow one row label. `row` is empty for the row of a table without a stub.
+
+    `shape` is what two rows written alike have in common: place of the label, labels before it, length of the row.
+    `is_row` says that all its places stand in one row of the original, `is_whole` that none can be missing there.
+    """
+
+    table: str
+    row: str
+    label: str
+    line: int
+    item: int
+    grid: int
+    shape: tuple[int, int, int]
+    is_row: bool
+    is_whole: bool = True
+    tail: list[GridCell] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The label and its cells as filed, places marked by bars."""
+        return " | ".join(part for part in (self.label, *(part.text for part in self.tail))).strip()
+
+
+@dataclass(frozen=True)
+class Header:
+    """A row of labels above columns: the columns it names, by their place, and how many places it has.
+
+    Labels that stand one below the other make one header of `length` 0, at the item of the last.
+    """
+
+    item: int
+    columns: tuple[tuple[int, Match], ...]
+    length: int
+
+    def named(self, table: str, block: int) -> list[tuple[int, str]]:
+        """Return place and key of the columns it names in a block of a table."""
+        return [
+            (place, entry.key)
+            for place, match in self.columns
+            for entry in match.entries
+            if (entry.kind, entry.table, entry.block) == (COLUMN, table, block)
+        ]
+
+
+@dataclass
+class Findings:
+    """What was found in a document: records, headers, label matches, and what fits nowhere, by item."""
+
+    records: list[Record] = field(default_factory=list)
+    headers: list[Header] = field(default_factory=list)
+    matches: list[tuple[int, GridCell, Match]] = field(default_factory=list)
+    fragments: dict[int, list[GridCell]] = field(default_factory=dict)
+    stubs: list[tuple[int, int, Entry]] = field(default_factory=list)
+    sums: list[Record] = field(default_factory=list)
+    strays: dict[int, list[GridCell]] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
+
+    def drop_what_is_no_table(self, items: list[Item], held: set[int]) -> None:
+        """Give back runs that only look like a part of a table: labels in running text, with no figure."""
+        filled = {record.item for record in self.records if any(part.text for part in record.tail)}
+        labelled = {at for at, _, _ in self.matches}
+        for run in list(_runs(items, self.taken, held)):
+            is_table = (
+                any(at in filled for at in run)
+                or any(items[at].is_row and at in labelled for at in run)
+                or sum(at in labelled for at in run) >= _FEWEST_LABELS
+            )
+            if not is_table and any(not items[at].is_empty for at in run):
+                self._give_back(set(run))
+
+    def _give_back(self, run: set[int]) -> None:
+        self.taken -= run
+        self.records = [record for record in self.records if record.item not in run]
+        self.sums = [record for record in self.sums if record.item not in run]
+        self.headers = [header for header in self.headers if header.item not in run]
+        self.matches = [match for match in self.matches if match[0] not in run]
+        self.stubs = [stub for stub in self.stubs if stub[0] not in run]
+        for at in run:
+            self.fragments.pop(at, None)
+            self.strays.pop(at, None)
+
+
+def _runs(items: list[Item], taken: set[int], held: set[int]) -> Iterator[list[int]]:
+    run: list[int] = []
+    for at in range(len(items)):
+        if at in taken and at not in held:
+            run.append(at)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run

@@ -1,0 +1,114 @@
+// Opens a built site in Chromium and prints, as JSON, what a person would see there.
+// usage: node look.mjs ADDRESS CHROMIUM REPORT
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const [, , address, executablePath, report] = process.argv;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const outside = new Set();
+
+async function open(path, width, colorScheme) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
+  const page = await context.newPage();
+  page.on("request", (request) => {
+    if (!request.url().startsWith(address) && !request.url().startsWith("data:")) outside.add(request.url());
+  });
+  await page.goto(address + path, { waitUntil: "load" });
+  return page;
+}
+
+// Themes may scroll smoothly, so a place has a moment to come into view.
+const inView = (locator) => locator.evaluate(async (element) => {
+  for (let round = 0; round < 30; round += 1) {
+    const box = element.getBoundingClientRect();
+    if (box.top >= 0 && box.bottom <= window.innerHeight && box.width > 0) return true;
+    await new Promise((resolve) => { setTimeout(resolve, 100); });
+  }
+  return false;
+});
+const visible = (page, selector) => page.locator(selector).filter({ visible: true }).allInnerTexts();
+
+async function index() {
+  const page = await open("reports/", 1280, "light");
+  const rows = ".nb-index tbody tr > th";
+  const all = await visible(page, rows);
+  await page.fill(".nb-filter input", "办公");
+  const typed = await visible(page, rows);
+  const count = await page.innerText(".nb-count");
+  await page.fill(".nb-filter input", "");
+  await page.selectOption(".nb-filter [name=status]", "failed");
+  const failed = await visible(page, rows);
+  await page.selectOption(".nb-filter [name=year]", "2022");
+  const failedIn2022 = await visible(page, rows);
+  await page.selectOption(".nb-filter [name=status]", "");
+  const years = await visible(page, ".nb-index thead th");
+  await page.context().close();
+  return { all, typed, count, failed, failedIn2022, years };
+}
+
+async function table() {
+  const page = await open(report, 1280, "light");
+  const box = (selector) => page.locator(selector).first().boundingBox();
+  const head = page.locator('[data-nb-table="applications"] thead th', { hasText: "申请人情况" });
+  const over = await head.boundingBox();
+  const left = await box('[data-nb-row="new"][data-nb-cell="natural_person"]');
+  const right = await box('[data-nb-row="new"][data-nb-cell="total"]');
+  const mark = page.locator("#nb-applications-granted-total .nb-mark");
+  const number = await mark.evaluate((link) => getComputedStyle(link, "::after").content);
+  await mark.click();
+  const finding = page.locator("#nb-finding-2");
+  const toFinding = [new URL(page.url()).hash, await inView(finding)];
+  await finding.locator(".nb-to-cell").click();
+  const cell = page.locator("#nb-applications-granted-total");
+  const toCell = [new URL(page.url()).hash, await inView(cell)];
+  const text = await cell.evaluate((element) => element.textContent);
+  await page.context().close();
+  return {
+    merged: Math.abs(over.x - left.x) < 2 && Math.abs(over.x + over.width - right.x - right.width) < 2,
+    number, toFinding, toCell, text,
+  };
+}
+
+async function phone() {
+  const page = await open(report, 390, "light");
+  const frame = page.locator('[data-nb-frame="applications"] .nb-scroll');
+  const stub = frame.locator("th.nb-stub", { hasText: "上年结转" });
+  const before = await stub.boundingBox();
+  await frame.evaluate((element) => element.scrollTo(150, 0));
+  const after = await stub.boundingBox();
+  const scrolled = await frame.evaluate((element) => element.scrollLeft);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  await page.context().close();
+  return { scrolled, stays: Math.abs(before.x - after.x) < 1, wide };
+}
+
+async function accessibility() {
+  const faults = [];
+  let checked = 0;
+  const agency = report.replace(/[0-9]+\/$/, "");
+  const main = ["reports/", report];
+  const others = [agency, "reports/years/2023/", "reports/forms/cn-disclosure-2021/", "reports/rules/"];
+  const looks = [[1280, "light", [...main, ...others]], [390, "light", main], [1280, "dark", main], [390, "dark", main]];
+  for (const [width, scheme, paths] of looks) {
+    for (const path of paths) {
+      const page = await open(path, width, scheme);
+      await page.addStyleTag({ content: "*, *::before, *::after { transition: none !important; }" });
+      await page.evaluate(() => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
+      await page.evaluate(axe);
+      const result = await page.evaluate(() => window.axe.run(".nb"));
+      checked += result.passes.length;
+      for (const item of result.violations) {
+        const places = item.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message || ""}`);
+        faults.push(`${path} ${width} ${scheme} ${item.id}: ${places.join(" | ")}`);
+      }
+      await page.context().close();
+    }
+  }
+  return { faults, checked };
+}
+
+const seen = { index: await index(), table: await table(), phone: await phone(), accessibility: await accessibility() };
+await browser.close();
+console.log(JSON.stringify({ ...seen, outside: [...outside] }));
