@@ -11,8 +11,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the ground up; a room may use its own floor's modules only where `SAME_FLOOR` says so.
 FLOORS = [
-    {"finding", "yamltext", "lexicon", "cell"},
-    {"heads", "grid", "form", "report", "register", "wording", "equations"},
+    {"finding", "yamltext", "lexicon", "phrases", "cell"},
+    {"heads", "grid", "form", "report", "register", "wording", "equations", "repairs", "privacy"},
     {"source", "archive"},
     {"importers", "check", "rules"},
     {"downloads", "reporters", "render"},

@@ -1,6 +1,7 @@
 """Every rule by its cases in tests/rules/<CODE>.yml: a change to a sound report, and all that then is found."""
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,14 @@ def changed(content, changes, forms):
     return source.amend(content, {at: text(value) for at, value in figures.items()})
 
 
+def more_text(more, forms):
+    """The text of another file: its own, or a base report with a swap and changes."""
+    if "text" in more:
+        return text(more["text"])
+    content = (FOLDER / f"base/{text(more['copy'])}.md").read_text(encoding="utf-8")
+    return changed(content.replace(text(more["old"]), text(more["new"])), tree(more.get("change", "")), forms)
+
+
 def lay_out(folder, case):
     """Write the base reports with the case's changes, and return the file that is judged."""
     home = folder / "reports" / AGENCY
@@ -54,7 +63,7 @@ def lay_out(folder, case):
     for more in case.get("files", []):
         target = folder / "reports" / text(more["name"])
         target.parent.mkdir(exist_ok=True)
-        target.write_text(text(more["text"]), encoding="utf-8")
+        target.write_text(more_text(more, forms), encoding="utf-8")
     if "without_earlier" in case:
         (home / "2022.md").unlink()
     return judged
@@ -65,7 +74,10 @@ def test_case(code, case, tmp_path, monkeypatch):
     judged = lay_out(tmp_path, case)
     monkeypatch.chdir(tmp_path)
     loaded = archive.load(Path("reports"))
-    judgement = next(j for j in check.run(CATALOGUE, loaded).judgements if (tmp_path / j.entry.file) == judged)
+    day = date.fromisoformat(text(case["today"])) if "today" in case else None
+    judgement = next(
+        j for j in check.run(CATALOGUE, loaded, today=day).judgements if (tmp_path / j.entry.file) == judged
+    )
     found = []
     for finding in judgement.findings:
         where = str(finding.place).replace("/", ".") if finding.place else "-"

@@ -12,24 +12,34 @@ from nianbao.archive import Archive, Entry
 from nianbao.finding import Finding, Location, Outcome, Place, Severity, Status, Verdict
 from nianbao.form import Form
 from nianbao.register import Agency
+from nianbao.repairs import Repair
+from nianbao.repairs import repairs as find_repairs
 from nianbao.report import Report, Waiver
 
 
 class Scope(StrEnum):
-    """What a rule needs before it can answer: any file, a readable report, or a report on a form."""
+    """What a rule needs before it can answer: any file, a readable report, a report on a form, or all findings.
+
+    Rules about findings stand last in the catalogue.
+    """
 
     FILE = "file"
     REPORT = "report"
     FORM = "form"
+    FINDINGS = "findings"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a rule is given: one entry of the archive, the archive around it, and the day it is judged on."""
+    """What a rule is given: one entry of the archive, the archive around it, and the day it is judged on.
+
+    `found` are the findings of the other rules; only rules of scope FINDINGS see them.
+    """
 
     entry: Entry
     archive: Archive
     today: date | None = None
+    found: tuple[Finding, ...] = ()
 
     @property
     def report(self) -> Report:
@@ -55,13 +65,15 @@ class Case:
 class Rule:
     """A rule: its public code and the function that answers for a case, once for each place it looks at.
 
-    Name, severity and wording stand in data/rules/<code>.yml.
+    Name, severity and wording stand in data/rules/<code>.yml. `needs` are codes, earlier in the catalogue, without
+    whose pass the rule can say nothing: one cause is one finding.
     """
 
     code: str
     answer: Callable[[Case], Iterable[Verdict]]
     severity: Severity
     scope: Scope = Scope.FORM
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +104,17 @@ class Judgement:
         if any(finding.severity is Severity.ERROR for finding in self.findings):
             return Status.EXPLAINED
         return Status.PASSED_WITH_NOTES if open_findings else Status.PASSED
+
+    @cached_property
+    def repairs(self) -> tuple[Repair, ...]:
+        """The smallest sets of cells whose change would satisfy every identity, the likeliest first."""
+        report = self.entry.report
+        if report is None or report.form is None:
+            return ()
+        codes = {identity.rule for identity in report.form.identities}
+        broken = [finding for finding in self.findings if finding.code in codes]
+        explained = frozenset(finding.place for finding in broken if finding.place and finding.waived is not None)
+        return find_repairs(report, report.form, explained) if len(explained) < len(broken) else ()
 
     def at_least(self, level: Severity) -> tuple[Finding, ...]:
         """Return the findings nobody waived that reach a level."""
@@ -157,14 +180,19 @@ def run(
 def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:
     verdicts: list[tuple[str, Verdict]] = []
     findings: list[Finding] = []
+    failed: set[str] = set()
     for rule, severity in rules:
-        for verdict in _answers(rule, case):
+        if rule.scope is Scope.FINDINGS:
+            case = replace(case, found=tuple(findings))
+        missing = failed.intersection(rule.needs)
+        for verdict in _NEEDS_MORE if missing else _answers(rule, case):
             outcome = verdict
             if verdict.outcome is Outcome.FAILED:
                 # A step of the rule's own holds unless the site has set the code's severity itself.
                 level = verdict.severity if verdict.severity and severity is rule.severity else severity
                 finding = _finding(rule.code, level, verdict, case)
                 findings.append(finding)
+                failed.add(rule.code)
                 if finding.waived is not None:
                     outcome = replace(verdict, outcome=Outcome.WAIVED, reason=finding.waived)
             verdicts.append((rule.code, outcome))
@@ -172,6 +200,9 @@ def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:
     return Judgement(
         case.entry, agency, tuple(verdicts), tuple(sorted(findings, key=lambda f: (f.location, f.code)))
     )
+
+
+_NEEDS_MORE = (Verdict(Outcome.SKIPPED, reason="prerequisite"),)
 
 
 def _answers(rule: Rule, case: Case) -> Iterable[Verdict]:
@@ -187,42 +218,41 @@ def _answers(rule: Rule, case: Case) -> Iterable[Verdict]:
 
 def _finding(code: str, severity: Severity, verdict: Verdict, case: Case) -> Finding:
     report = case.entry.report
-    location = verdict.location or (report.locate(verdict.place) if report else Location(case.entry.file))
-    related = tuple((place, report.locate(place)) for place in verdict.related) if report else ()
-    waiver = _waiver(code, verdict, case) if report else None
-    parts = (
-        code,
-        case.entry.agency,
-        case.entry.year,
-        verdict.place,
-        verdict.variant,
-        *sorted(verdict.fields.items()),
-    )
+    fingerprint = _fingerprint(code, verdict, case)
+    waiver = _waiver(code, verdict.place, fingerprint, case) if report else None
     return Finding(
         code=code,
         severity=severity,
-        location=location,
+        location=verdict.location or (report.locate(verdict.place) if report else Location(case.entry.file)),
         variant=verdict.variant,
         fields=verdict.fields,
         place=verdict.place,
-        related=related,
+        related=tuple((place, report.locate(place)) for place in verdict.related) if report else (),
         elsewhere=verdict.elsewhere,
         expected=verdict.expected,
         actual=verdict.actual,
         waived=waiver.reason if waiver else None,
-        fingerprint=hashlib.sha256(repr([str(part) for part in parts]).encode()).hexdigest()[:16],
+        fingerprint=fingerprint,
     )
 
 
-def _waiver(code: str, verdict: Verdict, case: Case) -> Waiver | None:
-    """Return the first explanation for this rule and place that has not expired."""
+def _fingerprint(code: str, verdict: Verdict, case: Case) -> str:
+    """Return what stays the same while code, report, place and figures do, whatever line they stand on."""
+    facts = sorted((name, str(value)) for name, value in verdict.fields.items() if name != "line")
+    parts = (code, case.entry.agency, case.entry.year, str(verdict.place), verdict.variant, *facts)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def _waiver(code: str, place: Place | None, fingerprint: str, case: Case) -> Waiver | None:
+    """Return the first explanation of this finding that has not expired, and was written for these figures."""
     for waiver in case.report.waivers:
         expired = bool(waiver.until and case.today and waiver.until < case.today.isoformat())
-        if waiver.rule == code and not expired and _covers(waiver.at, verdict.place, case.report.form):
+        stale = waiver.fingerprint not in {"", fingerprint}
+        if waiver.rule == code and not expired and not stale and covers(waiver.at, place, case.report.form):
             return waiver
     return None
 
 
-def _covers(at: str, place: Place | None, form: Form | None) -> bool:
+def covers(at: str, place: Place | None, form: Form | None) -> bool:
     """Say whether a waiver's place is a finding's: the cell itself, or everywhere when it names none."""
     return not at or (place is not None and form is not None and form.find(at) == place)

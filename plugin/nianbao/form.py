@@ -94,13 +94,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """One of the form's sections. `topics` are what its text is expected to cover."""
+    """One of the form's sections. `topics` are what its text is to cover, each in all its wordings."""
 
     key: str
     label: str
     numeral: str
     aliases: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
+    topics: tuple[tuple[str, ...], ...] = ()
 
     @property
     def heading(self) -> str:
@@ -168,8 +168,11 @@ class Form:
         return {label_key(name): table.key for table in self.tables.values() for name in (table.key, table.label)}
 
     def section_of(self, heading: str) -> Section | None:
-        """Return the section a heading names by its words, whatever numeral leads it."""
-        return self._section_names.get(without_numeral(label_key(heading)))
+        """Return the section a heading names by its words, whatever numerals lead it; a colon may end it."""
+        key = label_key(heading).rstrip(":")
+        while key not in self._section_names and without_numeral(key) != key:
+            key = without_numeral(key)
+        return self._section_names.get(key)
 
     @cached_property
     def _section_names(self) -> Mapping[str, Section]:
@@ -252,7 +255,7 @@ def _section(data: Mapping[str, Plain]) -> Section:
         text(data["label"]),
         text(data["numeral"]),
         texts(data.get("aliases", "")),
-        texts(data.get("topics", "")),
+        tuple(texts(names) for names in _items(data.get("topics", []))),
     )
 
 

@@ -37,6 +37,13 @@ class Agency:
         """Every name the register gives, the full one first."""
         return tuple(dict.fromkeys(name for name in (self.name, self.short, *self.aliases) if name))
 
+    def existed(self, year: int) -> bool:
+        """Say whether the agency existed at the end of a report year; a year it cannot read is no limit."""
+        founded, dissolved = self.since[:4], self.until[:4]
+        return not (founded.isdigit() and int(founded) > year) and not (
+            dissolved.isdigit() and int(dissolved) <= year
+        )
+
     def due(self, year: int) -> date:
         """Return the last day to publish the report of a year."""
         month, day = self.deadline or DEADLINES[self.kind]

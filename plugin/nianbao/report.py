@@ -78,13 +78,17 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A public explanation of a finding: the rule, the place, why, who signed, until when (ISO)."""
+    """A public explanation of a finding: the rule, the place, why, who signed, until when (ISO).
+
+    `fingerprint` is that of the finding it was written for; with other figures the explanation lapses.
+    """
 
     rule: str
     at: str = ""
     reason: str = ""
     by: str = ""
     until: str = ""
+    fingerprint: str = ""
     line: int = 1
     column: int = 1
 

@@ -57,13 +57,19 @@ def label_key_of_all(texts: Sequence[str]) -> str:
 
 
 def _fullest(facts: Facts, prose: Sequence[str]) -> str:
-    """Return the longest name that says all the title's name says, from the signature or the text."""
-    stated = re.sub(r"\s+", "", facts.title.name)
-    candidates = [stated, re.sub(r"\s+", "", facts.signed_by)]
-    if stated:
-        candidates += [name for text in prose for name in _names_in(text) if _contains(name, stated)]
-        candidates = [name for name in candidates if _contains(name, stated)]
-    return max(candidates, key=len)
+    """Return the longest name that says all the title's name says, from the signature or the text.
+
+    A name that is whole can only be preceded by more; an office of the agency is another agency.
+    """
+    stated, signed = (re.sub(r"\s+", "", name) for name in (facts.title.name, facts.signed_by))
+    if not stated:
+        return signed
+    whole = next((suffix for suffix in patterns.WHOLE_SUFFIXES if stated.endswith(suffix)), "")
+    found = {name for text in prose for name in _names_in(text)}
+    longer = [name for name in found if (name.endswith(stated) if whole else _contains(name, stated))]
+    if _contains(signed, stated) and signed.endswith(whole):
+        longer.append(signed)
+    return max([stated, *sorted(longer)], key=len)
 
 
 def _names_in(text: str) -> Iterator[str]:
@@ -93,4 +99,5 @@ def new_id(agency: Agency, file: str, register: Register) -> str:
     stem = PurePath(file).stem
     found = _SLUG.fullmatch(stem)
     slug = (found["slug"] or found["slug2"]) if found else ""
-    return slug if slug and slug not in register.by_id else _NO_ID.sub("-", agency.name).strip("-_")
+    is_free = slug and slug not in register.by_id and slug not in patterns.GENERIC_FILE_NAMES
+    return slug if is_free else _NO_ID.sub("-", agency.name).strip("-_")

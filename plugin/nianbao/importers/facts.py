@@ -113,7 +113,7 @@ def _parsed(text: str) -> tuple[str, str] | None:
     head = tight[: tail.start()]
     if any(mark in head for mark in patterns.LINE_MARKS):
         return None
-    year = patterns.pattern("title_year").search(head)
+    year = patterns.pattern("title_year").search(head) or patterns.pattern("title_year").search(tail[0])
     name = head.replace(year[0], "", 1) if year else head
     for filler in patterns.FILLERS:
         name = name.removeprefix(filler).removesuffix(filler)
@@ -188,8 +188,9 @@ def _signature(end: Numbered, facts: Facts) -> None:
         facts.signed_by = " ".join(signers)
         facts.taken.add(at)
         return
-    if last and is_agency(last[-1][1].text, facts.title.name):
-        facts.signed_by = " ".join(_signers(last, facts))
+    if last and patterns.pattern("month").fullmatch(patterns.plain(last[-1][1].text)):
+        last = last[:-1]
+    facts.signed_by = " ".join(_signers(last, facts))
 
 
 def _signers(lines: Numbered, facts: Facts) -> list[str]:
@@ -212,7 +213,7 @@ def _dated(text: str) -> tuple[str, str]:
     for form in patterns.DATES:
         found = re.fullmatch(rf"(?P<before>.*?)[\s(]*{label}(?P<date>{form.pattern})[)\s]*", plain)
         if found:
-            return found["before"].strip(), found["date"]
+            return found["before"].strip(" ()"), found["date"]
     return "", ""
 
 

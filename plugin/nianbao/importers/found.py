@@ -1,6 +1,6 @@
 """What a walk over a document's rows found: records, headers, and what is no table after all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nianbao.importers.document import GridCell
@@ -70,6 +70,33 @@ class Findings:
     strays: dict[int, list[GridCell]] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
 
+    def headed(self, blocks: Mapping[str, list[set[str]]]) -> set[int]:
+        """Return the items whose record stands in one table with labels of its block's columns above it.
+
+        `blocks` are the row keys of each block, by table.
+        """
+        headers = {header.item: header for header in self.headers}
+        by_item: dict[int, list[Record]] = {}
+        for record in self.records:
+            by_item.setdefault(record.item, []).append(record)
+        found: set[int] = set()
+        alive: set[tuple[str, int]] = set()
+        last = -1
+        for at in sorted(self.taken):
+            if at != last + 1:
+                alive = set()
+            if at in headers:
+                alive |= {
+                    (entry.table, entry.block) for _, match in headers[at].columns for entry in match.entries
+                }
+            for record in by_item.get(at, ()):
+                if any(
+                    (record.table, n) in alive for n, rows in enumerate(blocks[record.table]) if record.row in rows
+                ):
+                    found.add(at)
+            last = at
+        return found
+
     def drop_what_is_no_table(self, items: list[Item], held: set[int]) -> None:
         """Give back runs that only look like a part of a table: labels in running text, with no figure."""
         filled = {record.item for record in self.records if any(part.text for part in record.tail)}
@@ -77,10 +104,27 @@ class Findings:
         for run in list(_runs(items, self.taken, held)):
             is_table = (
                 any(at in filled for at in run)
-                or any(items[at].is_row and at in labelled for at in run)
+                or any(items[at].is_row and at in labelled and at not in self.strays for at in run)
                 or sum(at in labelled for at in run) >= _FEWEST_LABELS
             )
             if not is_table and any(not items[at].is_empty for at in run):
+                self._give_back(set(run))
+
+    def drop_what_stands_elsewhere(
+        self, items: list[Item], held: set[int], blocks: Mapping[str, list[set[str]]]
+    ) -> None:
+        """Give back runs without a boxhead whose rows all stand in the statutory tables, too.
+
+        `blocks` are the row keys of each block, by table.
+        """
+        headed = self.headed(blocks)
+        rows = {(record.table, record.row) for record in self.records if record.item in headed}
+        by_item: dict[int, list[Record]] = {}
+        for record in self.records:
+            by_item.setdefault(record.item, []).append(record)
+        for run in list(_runs(items, self.taken, held)):
+            records = [record for at in run for record in by_item.get(at, ())]
+            if records and all(r.item not in headed and (r.table, r.row) in rows for r in records):
                 self._give_back(set(run))
 
     def _give_back(self, run: set[int]) -> None:

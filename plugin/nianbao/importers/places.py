@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from nianbao import cell
 from nianbao.finding import Place
 from nianbao.form import Form, Table
+from nianbao.importers.boxheads import Boxheads
 from nianbao.importers.document import GridCell, Remark
 from nianbao.importers.draft import OpenPoint
-from nianbao.importers.found import Findings, Header, Record
+from nianbao.importers.found import Findings, Record
+from nianbao.importers.tables import row_keys
 from nianbao.lexicon import label_key
 from nianbao.report import Filed
 
@@ -26,6 +27,11 @@ class Reading:
     remarks: list[Remark] = field(default_factory=list)
     open: list[OpenPoint] = field(default_factory=list)
     unplaced: list[tuple[int, str]] = field(default_factory=list)
+
+    def set_aside(self, record: Record, why: str) -> None:
+        """Keep the text of a row that is none of the form's, with a remark."""
+        self.remarks.append(Remark(why, record.line, {"text": record.text}))
+        self.unplaced.append((record.line, record.text))
 
     def leave_out(self, table: Table, record: Record, what: str) -> None:
         """List a row as open, with its official label if it is worded otherwise, and keep its text."""
@@ -49,16 +55,28 @@ class _Evidence:
 def read_places(form: Form, found: Findings) -> Reading:
     """Return the figures of all records."""
     reading = Reading()
+    headed = found.headed(row_keys(form))
     for table in form.tables.values():
         records = [record for record in found.records if record.table == table.key]
-        if table.rows and not any(block.rows for block in table.blocks):
+        if not any(block.rows for block in table.blocks):
             records = _last_whole(records, len(table.places), reading)
-        _read_table(table, records, found.headers, reading)
+        else:
+            records = _under_a_boxhead(records, headed, reading)
+        _read_table(table, records, Boxheads(table, found.headers), reading)
         _missing(table, found, reading)
     for record in found.sums:
-        reading.remarks.append(Remark("group-sum", record.line, {"text": record.text}))
-        reading.unplaced.append((record.line, record.text))
+        reading.set_aside(record, "group-sum")
     return reading
+
+
+def _under_a_boxhead(records: list[Record], headed: set[int], reading: Reading) -> list[Record]:
+    """Of rows that stand more than once, keep those below labels of their columns, if any do."""
+    rows = {record.row for record in records if record.item in headed}
+    kept = [record for record in records if record.item in headed or record.row not in rows]
+    for record in records:
+        if record.row in rows and record.item not in headed:
+            reading.set_aside(record, "other-row")
+    return kept
 
 
 def _missing(table: Table, found: Findings, reading: Reading) -> None:
@@ -81,17 +99,16 @@ def _last_whole(records: list[Record], places: int, reading: Reading) -> list[Re
     whole = whole or [r for r in records if _filled(r.tail)]
     for record in records:
         if _filled(record.tail) and record is not whole[-1]:
-            reading.remarks.append(Remark("other-row", record.line, {"text": record.text}))
-            reading.unplaced.append((record.line, record.text))
+            reading.set_aside(record, "other-row")
     return whole[-1:]
 
 
-def _read_table(table: Table, records: list[Record], headers: list[Header], reading: Reading) -> None:
-    evidence = _evidence(table, records, headers)
+def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading: Reading) -> None:
+    evidence = _evidence(table, records, boxheads)
     by_row: dict[str, list[tuple[Record, list[GridCell]]]] = {}
     for record in records:
-        order = _order(table, record, headers)
-        cells = _places_of(table, record, records, headers, evidence) if order is not None else None
+        order = boxheads.order(record)
+        cells = _places_of(table, record, records, boxheads, evidence) if order is not None else None
         if cells is None or order is None:
             reading.leave_out(table, record, "ambiguous-row" if order is not None else "columns-in-other-order")
             continue
@@ -144,30 +161,13 @@ def _certain(record: Record, count: int) -> int | None:
     return first if first == last else None
 
 
-def _evidence(table: Table, records: Iterable[Record], headers: list[Header]) -> _Evidence:
+def _evidence(table: Table, records: Iterable[Record], boxheads: Boxheads) -> _Evidence:
     by_shape: dict[tuple[int, int, int], set[int]] = {}
     for record in records:
         start = _certain(record, _count(table, record))
         if start is not None:
             by_shape.setdefault(_shape(record), set()).add(start)
-    return _Evidence({key: frozenset(value) for key, value in by_shape.items()}, _first_columns(table, headers))
-
-
-def _first_columns(table: Table, headers: list[Header]) -> dict[int, int]:
-    """Return where the first column stands, by length of row, if the boxhead shows all columns side by side."""
-    block = table.blocks[0]
-    keys = [head.key for head in block.leaf_columns]
-    if not block.rows or len(table.blocks) > 1:
-        return {}
-    found: dict[int, dict[str, set[int]]] = {}
-    for header in headers:
-        for place, key in header.named(table.key, 0) if header.length else ():
-            found.setdefault(header.length, {}).setdefault(key, set()).add(place)
-    return {
-        length: min(places[keys[0]])
-        for length, places in found.items()
-        if [places.get(key) for key in keys] == [{min(places.get(keys[0], {0})) + n} for n in range(len(keys))]
-    }
+    return _Evidence({key: frozenset(value) for key, value in by_shape.items()}, boxheads.first_columns())
 
 
 def _shape(record: Record) -> tuple[int, int, int]:
@@ -178,7 +178,7 @@ def _places_of(
     table: Table,
     record: Record,
     records: list[Record],
-    headers: list[Header],
+    boxheads: Boxheads,
     evidence: _Evidence,
 ) -> list[GridCell] | None:
     """Return the cells of a record's places, or None where there is more than one way to read it."""
@@ -190,7 +190,7 @@ def _places_of(
         return _blank(record, count)
     if len(filled) >= count:
         return [tail[n] for n in filled] if len(filled) == count else None
-    by_header = _under_header(table, record, headers)
+    by_header = boxheads.cells(record)
     if by_header or len(tail) < count:
         return by_header or _cut_off(record, records, evidence, count)
     first, last = max(0, filled[-1] - count + 1), min(filled[0], len(tail) - count)
@@ -224,56 +224,3 @@ def _cut_off(
     if record.is_row and is_last and is_padded and starts == {0}:
         return [*record.tail, *_blank(record, count - len(record.tail))]
     return None
-
-
-# --- what the boxhead says -------------------------------------------------------------------------------------
-
-
-def _block_of(table: Table, record: Record) -> int:
-    keys = [{head.row or head.key for head in block.leaf_rows} for block in table.blocks]
-    return next((n for n, known in enumerate(keys) if record.row in known), 0)
-
-
-def _under_header(table: Table, record: Record, headers: list[Header]) -> list[GridCell] | None:
-    """Read a row by the places of the labels above it, if one row of labels names all its columns."""
-    if not record.row or not record.is_row:
-        return None
-    columns = [head.key for head in table.rows[record.row].columns]
-    lead = record.shape[2] - len(record.tail)
-    for header in reversed(headers):
-        places = [
-            place - lead for place, key in header.named(table.key, _block_of(table, record)) if key in columns
-        ]
-        if header.item > record.item or header.length != record.shape[2] or len(places) != len(columns):
-            continue
-        if min(places) >= 0 and set(_filled(record.tail)) <= set(places):
-            return [record.tail[place] for place in sorted(places)]
-    return None
-
-
-def _order(table: Table, record: Record, headers: list[Header]) -> list[int] | None:
-    """Return which of a row's places is which of the form's columns, or None if the boxhead leaves that unclear.
-
-    A header that names every column once decides; one that names some of them in another order than the form
-    makes the row open.
-    """
-    count, block = _count(table, record), _block_of(table, record)
-    keys = [head.key for head in table.blocks[block].leaf_columns]
-    usual = list(range(count))
-    is_flat = not any(head.children for head in table.blocks[block].columns)
-    for header in reversed([header for header in headers if header.item < record.item]):
-        named = [key for _, key in header.named(table.key, block)]
-        if not named:
-            continue
-        if is_flat and len(named) == len(keys) == count and set(named) == set(keys):
-            return [named.index(key) for key in keys]
-        if len(set(named)) > 1 and _is_total(table, block, named[0]):
-            return None
-        ranks = [keys.index(key) for key in named if header.length or not _is_total(table, block, key)]
-        if any(second <= first and second != min(ranks) for first, second in pairwise(ranks)):
-            return None
-    return usual
-
-
-def _is_total(table: Table, block: int, key: str) -> bool:
-    return any(head.key == key and head.emphasis == "total" for head in table.blocks[block].leaf_columns)

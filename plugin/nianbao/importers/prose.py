@@ -60,7 +60,9 @@ def sections(
             continue
         if heading:
             current = next(section for section in found if section.key == heading.key)
-        current.blocks.append(block(piece, markdown=markdown, is_heading=bool(heading)))
+        # What looks like a heading above the first section is a line of a table of contents.
+        is_heading = bool(heading) or (current.key != PREAMBLE and is_subheading(piece.text))
+        current.blocks.append(block(piece, markdown=markdown, is_heading=is_heading))
     rest = [escaped(text) for text in unplaced if text]
     if rest:
         found.append(_Section(UNPLACED, UNPLACED_HEADING, [*rest]))
@@ -82,7 +84,7 @@ def _narrative(section: _Section) -> Narrative:
 def block(part: Paragraph, *, markdown: bool, is_heading: bool = False) -> str:
     """Return one paragraph as a block of Markdown: a heading inside a section, or running text."""
     text = _kept(part.text) if markdown else escaped(part.text)
-    if is_heading or part.level or is_subheading(part.text):
+    if is_heading or part.level:
         level = min(max(part.level, _SUBHEADING_LEVEL), _LOWEST_LEVEL)
         return f"{'#' * level} {_without_closing_marks(text)}"
     return text

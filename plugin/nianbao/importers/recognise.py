@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from nianbao.finding import Refusal
 from nianbao.form import NO_FORM, Form, for_year
@@ -52,21 +51,17 @@ def recognise(
     """Return the draft of a report. Raises Refusal for a form that does not exist."""
     if given.form and given.form != NO_FORM and given.form not in forms:
         raise Refusal("import-unknown-form", form=given.form, known=tuple(forms))
-    sorted_by = _sorted(document, _form(document, forms, given))
-    reading = places.read_places(sorted_by.form, sorted_by.found) if sorted_by.form else places.Reading()
-    paragraphs, strays = _prose(sorted_by)
-    stated = _facts(paragraphs, sorted_by.headings)
-    year, year_remarks = facts.year_of(stated.title, paragraphs, provenance.file)
-    year = given.year or year
-    form, form_id = _form_for(sorted_by, year, forms, given)
-    if form is None and sorted_by.form is not None:
-        return recognise(document, provenance, forms, register, Given(given.agency, year or 0, NO_FORM))
-    open_points = list(reading.open)
-    if not year:
-        open_points.append(OpenPoint("year", 1, PurePath(provenance.file).name))
+    tables = _sorted(document, _form(document, forms, given))
+    paragraphs, strays = _prose(tables)
+    stated = _facts(paragraphs, tables.headings)
+    year, remarks = (given.year, []) if given.year else facts.year_of(stated.title, paragraphs, provenance.file)
+    form, form_id = _form_for(tables, year, forms, given)
+    if form is None and tables.form is not None:
+        tables = _sorted(document, None)
+        paragraphs, strays = _prose(tables)
+        stated = _facts(paragraphs, tables.headings)
+    reading = places.read_places(tables.form, tables.found) if tables.form else places.Reading()
     agency, newcomer = _agency(stated, paragraphs, register, given, provenance.file)
-    if not agency:
-        open_points.append(OpenPoint("agency", 1, stated.title.text))
     unplaced = sorted([*reading.unplaced, *strays], key=lambda kept: kept[0])
     report = Report(
         agency=agency,
@@ -81,30 +76,28 @@ def recognise(
         figures=reading.figures,
         tables={place.table: (1, 1) for place in reading.figures},
         sections=prose.sections(
-            _stream(sorted_by, paragraphs, stated),
-            sorted_by.headings,
+            _stream(tables, paragraphs, stated),
+            tables.headings,
             form,
             [text for _, text in unplaced],
             markdown=document.markdown,
         ),
     )
-    notes = [
-        *document.remarks,
-        *sorted_by.remarks,
-        *_label_remarks(sorted_by),
-        *reading.remarks,
-        *stated.remarks,
-        *([] if given.year else year_remarks),
-        *_form_remarks(form, year),
-        *(Remark("stray-text", line, {"text": text}) for line, text in strays),
-    ]
+    remarks += [Remark("stray-text", line, {"text": text}) for line, text in strays]
+    remarks += [*document.remarks, *tables.remarks, *_label_remarks(tables), *reading.remarks, *stated.remarks]
+    return _draft(report, [*remarks, *_form_remarks(form, year)], reading.open, newcomer)
+
+
+def _draft(report: Report, remarks: list[Remark], points: list[OpenPoint], newcomer: Agency | None) -> Draft:
+    """Put what is to be known in the file's order, and add what is still open."""
+    if not report.year:
+        points = [OpenPoint("year", 1, report.provenance.file), *points]
+    if not report.agency:
+        points = [OpenPoint("agency", 1, report.title), *points]
+    notes = sorted(remarks, key=lambda remark: remark.line)
     return Draft(
-        report,
-        tuple(sorted(notes, key=lambda note: note.line)),
-        tuple(sorted(open_points, key=lambda p: p.line)),
-        _counts(report),
-        newcomer,
-    )
+        report, tuple(notes), tuple(sorted(points, key=lambda p: p.line)), _counts(report), newcomer,
+    )  # fmt: skip
 
 
 # --- form ------------------------------------------------------------------------------------------------------

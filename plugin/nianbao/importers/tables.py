@@ -4,6 +4,7 @@ A row is known by its own label wherever it stands; figures below a label that s
 row of a table without a stub (`disputes`) is the row of figures behind its boxhead.
 """
 
+from nianbao.form import Form
 from nianbao.importers import patterns
 from nianbao.importers.document import GridCell
 from nianbao.importers.found import Findings, Header, Record
@@ -48,6 +49,7 @@ class Finder:
             else:
                 self._row(at, item)
         self.found.drop_what_is_no_table(items, held)
+        self.found.drop_what_stands_elsewhere(items, held, row_keys(self.labels.form))
         return self.found
 
     def _close(self) -> None:
@@ -74,7 +76,7 @@ class Finder:
         if self._open and not self._open.is_row:
             texts += [part.text for part in self._open.tail if part.text]
             return len(texts) <= self._places(self._open) and all(len(text) <= _LONGEST_WORDS for text in texts)
-        if not self._stubless:
+        if not self._wants_figures():
             return False
         are_bare = all(len(text) <= _LONGEST_WORDS and not patterns.has_mark(text) for text in texts)
         return are_bare or len(item.cells) >= len(self.labels.form.tables[self._stubless].places)
@@ -229,8 +231,12 @@ class Finder:
         is_bare = not patterns.has_mark(text) and not numeral_of(label_key(text))
         if self._open and not self._open.is_row:
             return len(self._open.tail) < self._places(self._open) and (item.grid >= 0 or inside or is_bare)
-        begins = _is_figure(following) or (not inside and is_bare)
-        return bool(self._stubless) and self._open is None and begins
+        begins = is_bare and (_is_figure(following) or not inside)
+        return self._wants_figures() and self._open is None and begins
+
+    def _wants_figures(self) -> bool:
+        """Say whether the boxhead of a table without a stub has been seen, and no row of figures yet."""
+        return bool(self._stubless) and all(r.table != self._stubless for r in self.found.records[-1:])
 
     def _is_label(self, item: Item | None) -> bool:
         return item is not None and self.labels.find(item.cells[0].text) is not None
@@ -270,3 +276,11 @@ def _place(named: tuple[int, Match]) -> int:
 
 def _is_figure(item: Item | None) -> bool:
     return item is not None and not item.is_row and is_value(item.cells[0].text)
+
+
+def row_keys(form: Form) -> dict[str, list[set[str]]]:
+    """Return the keys of the rows of each block, by table; those of a table without a stub have none."""
+    return {
+        table.key: [{head.key for head in block.leaf_rows} if block.rows else {""} for block in table.blocks]
+        for table in form.tables.values()
+    }

@@ -26,6 +26,8 @@ _BARS = re.compile(r"[\s|]+")
 _BAR = re.compile(r"(?<!\\)\|")
 # A wrapped label is short; a longer line under a cell is a paragraph of its own.
 _LONGEST_WRAP: Final = 40
+# In UTF-16 the zero bytes of ASCII characters stand on one side.
+_ONE_SIDED: Final = 3
 
 
 def read(name: str, data: bytes) -> Document:
@@ -52,6 +54,8 @@ def _decoded(name: str, data: bytes) -> tuple[str, str]:
             return _strict(name, data, (encoding,))
     if b"\0" in data:
         even, odd = data[::2].count(0), data[1::2].count(0)
+        if max(even, odd) < _ONE_SIDED * min(even, odd):
+            raise Refusal("import-binary", file=name)
         return _strict(name, data, ("utf-16-be",) if even > odd else ("utf-16-le",))
     return _strict(name, data, ("utf-8", "gb18030"))
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from nianbao import __version__
 from nianbao.check import Judgement, Verdicts
 from nianbao.finding import Finding, Location, Outcome, Place, Severity
+from nianbao.repairs import Repair
 from nianbao.wording import Wording
 
 SCHEMA = 1
@@ -40,7 +41,7 @@ def _report(judgement: Judgement, wording: Wording) -> dict[str, object]:
         "status": judgement.status,
         "checked": {outcome: judgement.counts[outcome] for outcome in Outcome},
         "findings": [_finding(finding, judgement, wording) for finding in judgement.findings],
-        "repairs": [],
+        "repairs": [_repair(repair) for repair in judgement.repairs],
     }
 
 
@@ -67,6 +68,22 @@ def _finding(finding: Finding, judgement: Judgement, wording: Wording) -> dict[s
         ],
         "waived": finding.waived,
         "fingerprint": finding.fingerprint,
+    }
+
+
+def _repair(repair: Repair) -> dict[str, object]:
+    return {
+        "cells": [
+            {
+                **_address(change.place),
+                "from": plain(change.before),
+                "to": plain(change.after),
+                "slip": change.slip,
+            }
+            for change in repair.changes
+        ],
+        "resolves": list(repair.resolves),
+        "unique": repair.unique,
     }
 
 

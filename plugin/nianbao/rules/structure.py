@@ -1,10 +1,12 @@
-"""STR: sections, tables and rows a report must have, and the form its year asks for."""
+"""STR: sections, tables and rows a report must have, in which order, and what they must speak of."""
 
 from collections.abc import Iterator
 
+from nianbao import lexicon, phrases
 from nianbao.check import Case
 from nianbao.finding import Location, Outcome, Place, Verdict
 from nianbao.form import for_year
+from nianbao.report import UNPLACED, Narrative
 
 
 def section_missing(case: Case) -> Iterator[Verdict]:
@@ -70,3 +72,116 @@ def row_missing(case: Case) -> Iterator[Verdict]:
             )
         if not missing:
             yield Verdict(Outcome.PASSED)
+
+
+# --- order and numerals of the sections -----------------------------------------------------------------------
+
+
+def section_out_of_order(case: Case) -> Iterator[Verdict]:
+    """The sections stand in the form's order."""
+    rank = {section.key: index for index, section in enumerate(case.form.sections)}
+    last: Narrative | None = None
+    for section in case.report.sections:
+        if section.key not in rank:
+            continue
+        if last is not None and rank[section.key] < rank[last.key]:
+            fields = {"heading": section.heading, "after": last.heading}
+            yield Verdict(Outcome.FAILED, fields=fields, location=_at(case, section))
+        else:
+            last = section
+            yield Verdict(Outcome.PASSED)
+
+
+def section_numeral(case: Case) -> Iterator[Verdict]:
+    """Each section has the numeral of the form, and there is one of each."""
+    official = {section.key: section for section in case.form.sections}
+    seen: set[str] = set()
+    for section in case.report.sections:
+        if section.key not in official:
+            continue
+        expected = official[section.key]
+        numeral = lexicon.numeral_of(lexicon.label_key(section.heading))
+        fields = {"heading": section.heading, "expected": expected.heading}
+        if section.key in seen:
+            yield Verdict(Outcome.FAILED, variant="twice", fields=fields, location=_at(case, section))
+        elif numeral != lexicon.numeral_of(lexicon.label_key(expected.heading)):
+            yield Verdict(Outcome.FAILED, fields=fields, location=_at(case, section), expected=expected.heading)
+        else:
+            yield Verdict(Outcome.PASSED)
+        seen.add(section.key)
+
+
+def _at(case: Case, section: Narrative) -> Location:
+    return Location(case.report.file, section.line)
+
+
+# --- what the sections say ------------------------------------------------------------------------------------
+
+
+def overview_topic_missing(case: Case) -> Iterator[Verdict]:
+    """Section one speaks of every topic the form asks for."""
+    for section in case.form.sections:
+        text = case.report.section(section.key)
+        for names in section.topics:
+            if text is None:
+                yield Verdict(Outcome.SKIPPED, reason="section-missing")
+            elif any(lexicon.label_key(name) in lexicon.label_key(text.markdown) for name in names):
+                yield Verdict(Outcome.PASSED)
+            else:
+                yield Verdict(
+                    Outcome.FAILED, fields={"topic": names[0]}, location=_at(case, text), expected=names[0]
+                )
+
+
+def problems_section_empty(case: Case) -> Iterator[Verdict]:
+    """The section on problems says more than that there are none."""
+    section = case.report.section("problems")
+    if section is None:
+        yield Verdict(Outcome.SKIPPED, reason="section-missing")
+        return
+    said = phrases.bare(section.markdown)
+    if said and said not in phrases.NOTHING:
+        yield Verdict(Outcome.PASSED)
+        return
+    fields = {"heading": section.heading, "actual": section.markdown.strip()}
+    variant = "default" if said else "empty"
+    yield Verdict(Outcome.FAILED, variant=variant, fields=fields, location=_at(case, section))
+
+
+def period_not_stated(case: Case) -> Iterator[Verdict]:
+    """The text states the period of the figures."""
+    if any(True for section in case.report.sections for _ in phrases.periods(section.markdown)):
+        yield Verdict(Outcome.PASSED)
+    else:
+        yield Verdict(Outcome.FAILED, fields={"year": case.report.year}, location=Location(case.report.file))
+
+
+def item_of_another_form(case: Case) -> Iterator[Verdict]:
+    """The text names no item that only another form has."""
+    own = {lexicon.label_key(row.head.label) for table in case.form.tables.values() for row in table.rows.values()}
+    found = False
+    for form in case.archive.forms.values():
+        for row in form.tables["proactive"].rows.values() if "proactive" in form.tables else ():
+            label = lexicon.label_key(row.head.label)
+            # A label that is part of one of ours proves nothing.
+            if any(label in mine or mine in label for mine in own):
+                continue
+            for section in case.report.sections:
+                start = section.markdown.find(row.head.label)
+                if start >= 0:
+                    found = True
+                    line = section.text_line + section.markdown[:start].count("\n")
+                    fields = {"item": row.head.label, "form": form.id}
+                    yield Verdict(Outcome.FAILED, fields=fields, location=Location(case.report.file, line))
+    if not found:
+        yield Verdict(Outcome.PASSED)
+
+
+def unplaced_content(case: Case) -> Iterator[Verdict]:
+    """No import left text that fits nowhere."""
+    section = case.report.section(UNPLACED)
+    if section is None or not section.markdown.strip():
+        yield Verdict(Outcome.PASSED)
+        return
+    lines = sum(bool(line.strip()) for line in section.markdown.splitlines())
+    yield Verdict(Outcome.FAILED, fields={"lines": lines}, location=_at(case, section))

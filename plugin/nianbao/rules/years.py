@@ -1,50 +1,247 @@
 """YRS: a report against last year's of the same agency, or of the bodies it came from."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from nianbao.check import Case
 from nianbao.finding import Outcome, Place, Verdict
+from nianbao.report import Report
 
-OPENING = Place("applications", "carried_over", "total")
-CLOSING = Place("applications", "carried_forward", "total")
+OPENING, CLOSING, TOTAL = "carried_over", "carried_forward", "total"
+
+# A jump is five times or a fifth; below this many cases a factor says nothing.
+JUMP, SMALL = 5, 20
+# Yuan entered as ten thousand yuan, or the other way round, to within a factor of two.
+UNIT, NEAR = 10_000, 2
+# Fewer equal figures than this can be chance.
+FEW = 4
+
+
+def earlier(case: Case) -> tuple[Report, ...]:
+    """Return last year's report, and after a merger, split or founding those of the predecessors."""
+    own = case.archive.before(case.report)
+    others = [item for item in case.archive.predecessors(case.report) if item is not own]
+    return (*([own] if own else []), *others)
+
+
+def comparable(case: Case) -> Report | None:
+    """Return the one report of last year on the same form, with no predecessor in between."""
+    reports = earlier(case)
+    alone = len(reports) == 1 and reports[0].agency == case.report.agency
+    return reports[0] if alone and reports[0].form_id == case.report.form_id else None
+
+
+# --- applications carried over --------------------------------------------------------------------------------
 
 
 def carried_over_differs(case: Case) -> Iterator[Verdict]:
-    """What was carried over from last year is what last year's report carried forward.
+    """What was carried over from last year is what last year's report carried forward."""
+    yield _carried(case, TOTAL)
 
-    After a merger or split named in the register the sum over the predecessors is compared.
-    """
+
+def carried_over_differs_by_applicant(case: Case) -> Iterator[Verdict]:
+    """What was carried over is what was carried forward, for each kind of applicant."""
+    table = case.form.tables.get("applications")
+    for column in table.rows[OPENING].columns if table and OPENING in table.rows else ():
+        if column.key != TOTAL:
+            yield _carried(case, column.key)
+
+
+def _carried(case: Case, column: str) -> Verdict:
     report = case.report
-    own = case.archive.before(report)
-    earlier = [own] if own else []
-    earlier += [item for item in case.archive.predecessors(report) if item not in earlier]
-    if not earlier:
-        yield Verdict(Outcome.SKIPPED, OPENING, reason="no-year-before")
+    opening, closing = Place("applications", OPENING, column), Place("applications", CLOSING, column)
+    reports = earlier(case)
+    if not reports:
+        return Verdict(Outcome.SKIPPED, opening, reason="no-year-before")
+    actual = report.cell(opening).value
+    closings = [item.cell(closing).value for item in reports]
+    stated = tuple(value for value in closings if value is not None)
+    if actual is None or len(stated) < len(closings):
+        return Verdict(Outcome.SKIPPED, opening, reason="unstated")
+    expected = sum(stated, Decimal(0))
+    if actual == expected:
+        return Verdict(Outcome.PASSED, opening)
+    fields = {
+        "place": opening,
+        "actual": actual,
+        "expected": expected,
+        "closing": closing,
+        "year": report.year - 1,
+        "terms": stated,
+        "difference": abs(actual - expected),
+    }
+    own = len(reports) == 1 and reports[0].agency == report.agency
+    variant = "default" if own else "predecessors"
+    return Verdict(
+        Outcome.FAILED,
+        opening,
+        variant=variant,
+        fields=fields,
+        elsewhere=tuple(item.locate(closing) for item in reports),
+        expected=expected,
+        actual=actual,
+    )
+
+
+# --- documents in force ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Stock:
+    """One row of documents in force: this year's three figures and last year's stock."""
+
+    row: str
+    issued: Decimal | None
+    repealed: Decimal | None
+    in_force: Decimal | None
+    previous: Decimal | None
+
+    def place(self, column: str) -> Place:
+        return Place("proactive", self.row, column)
+
+    @property
+    def fields(self) -> dict[str, object]:
+        return {"issued": self.issued, "repealed": self.repealed, "previous": self.previous}
+
+
+def _stocks(case: Case) -> Iterator[_Stock]:
+    """Yield the rows of the form that keep a stock; on the change of form there is none before."""
+    before = comparable(case)
+    table = case.form.tables.get("proactive")
+    for row in table.rows.values() if table else ():
+        if {"issued", "repealed", "in_force"} <= {column.key for column in row.columns}:
+            issued, repealed, in_force = (
+                Place("proactive", row.key, key) for key in ("issued", "repealed", "in_force")
+            )
+            yield _Stock(
+                row.key,
+                case.report.cell(issued).value,
+                case.report.cell(repealed).value,
+                case.report.cell(in_force).value,
+                before.cell(in_force).value if before else None,
+            )
+
+
+def stock_differs(case: Case) -> Iterator[Verdict]:
+    """What is in force is last year's stock plus what was issued minus what was repealed."""
+    for stock in _stocks(case):
+        place = stock.place("in_force")
+        if stock.previous is None:
+            yield Verdict(Outcome.SKIPPED, place, reason="no-year-before")
+        elif stock.issued is None or stock.repealed is None or stock.in_force is None:
+            yield Verdict(Outcome.SKIPPED, place, reason="unstated")
+        else:
+            expected = stock.previous + stock.issued - stock.repealed
+            yield _compared(place, stock.in_force, expected, stock.fields, holds=stock.in_force == expected)
+
+
+def repealed_exceeds_stock(case: Case) -> Iterator[Verdict]:
+    """No more is repealed than was in force last year and issued this year."""
+    for stock in _stocks(case):
+        place = stock.place("repealed")
+        if stock.previous is None:
+            yield Verdict(Outcome.SKIPPED, place, reason="no-year-before")
+        elif stock.issued is None or stock.repealed is None:
+            yield Verdict(Outcome.SKIPPED, place, reason="unstated")
+        else:
+            most = stock.previous + stock.issued
+            yield _compared(place, stock.repealed, most, stock.fields, holds=stock.repealed <= most)
+
+
+def _compared(
+    place: Place, actual: Decimal, expected: Decimal, fields: dict[str, object], *, holds: bool
+) -> Verdict:
+    if holds:
+        return Verdict(Outcome.PASSED, place)
+    stated = fields | {
+        "place": place,
+        "actual": actual,
+        "expected": expected,
+        "difference": abs(actual - expected),
+    }
+    return Verdict(Outcome.FAILED, place, fields=stated, expected=expected, actual=actual)
+
+
+# --- figures that look wrong beside last year's ---------------------------------------------------------------
+
+
+def amount_off_by_10000(case: Case) -> Iterator[Verdict]:
+    """An amount is not about ten thousand times, or a ten-thousandth of, last year's."""
+    before = comparable(case)
+    for place in case.form.places:
+        if case.form.measure(place) != "amount" or place not in case.report.figures:
+            continue
+        actual = case.report.cell(place).value
+        previous = before.cell(place).value if before else None
+        if not before or not actual or not previous:
+            yield Verdict(Outcome.SKIPPED, place, reason="unstated" if before else "no-year-before")
+            continue
+        ratio = actual / previous
+        off = any(UNIT / NEAR <= factor <= UNIT * NEAR for factor in (ratio, 1 / ratio))
+        fields = {"place": place, "actual": actual, "previous": previous, "ratio": f"{ratio:.4g}"}
+        yield (
+            Verdict(Outcome.FAILED, place, fields=fields, actual=actual) if off else Verdict(Outcome.PASSED, place)
+        )
+
+
+def year_missing(case: Case) -> Iterator[Verdict]:
+    """Between an agency's first and last year there is a report for each."""
+    report = case.report
+    years = [
+        entry.year for entry in case.archive.of_agency(report.agency) if entry.year and entry.year < report.year
+    ]
+    if not years or max(years) == report.year - 1 or case.archive.predecessors(report):
+        yield Verdict(Outcome.PASSED)
         return
-    opening = report.cell(OPENING)
-    closings = [item.cell(CLOSING).value for item in earlier]
-    if opening.value is None or None in closings:
-        yield Verdict(Outcome.SKIPPED, OPENING, reason="unstated")
-        return
-    expected = sum((value for value in closings if value is not None), Decimal(0))
-    if opening.value == expected:
-        yield Verdict(Outcome.PASSED, OPENING)
-        return
+    missing = [str(year) for year in range(max(years) + 1, report.year)]
     yield Verdict(
         Outcome.FAILED,
-        OPENING,
-        variant="predecessors" if len(earlier) > 1 or not own else "default",
-        fields={
-            "place": OPENING,
-            "actual": opening.value,
-            "expected": expected,
-            "closing": CLOSING,
-            "year": report.year - 1,
-            "terms": tuple(v for v in closings if v is not None),
-            "difference": abs(opening.value - expected),
-        },
-        elsewhere=tuple(item.locate(CLOSING) for item in earlier),
-        expected=expected,
-        actual=opening.value,
+        fields={"before": max(years), "year": report.year, "missing": missing},
+        location=report.at("year"),
     )
+
+
+def jump(case: Case) -> Iterator[Verdict]:
+    """The headline counts are within five times and a fifth of last year's; small counts say nothing."""
+    before = comparable(case)
+    for place in _headlines(case):
+        actual = case.report.cell(place).value
+        previous = before.cell(place).value if before else None
+        if before is None or actual is None or previous is None:
+            yield Verdict(Outcome.SKIPPED, place, reason="unstated" if before else "no-year-before")
+            continue
+        low, high = sorted((actual, previous))
+        if high >= SMALL and high > JUMP * low:
+            fields = {"place": place, "actual": actual, "previous": previous}
+            yield Verdict(Outcome.FAILED, place, fields=fields, actual=actual)
+        else:
+            yield Verdict(Outcome.PASSED, place)
+
+
+def _headlines(case: Case) -> Iterator[Place]:
+    """Yield the totals, and the counts of the rows that stand alone: a cell of many is too small to judge."""
+    for place in case.form.places:
+        row = case.form.tables[place.table].rows[place.row]
+        alone = len(row.columns) == 1 or TOTAL not in {column.key for column in row.columns}
+        if (
+            place in case.report.figures
+            and case.form.measure(place) == "count"
+            and (alone or place.column == TOTAL)
+        ):
+            yield place
+
+
+def same_figures(case: Case) -> Iterator[Verdict]:
+    """The figures other than zero are not all the same as last year's."""
+    before = comparable(case)
+    if before is None:
+        yield Verdict(Outcome.SKIPPED, reason="no-year-before")
+        return
+    places = [place for place in case.form.places if case.report.cell(place).value or before.cell(place).value]
+    same = all(case.report.cell(place).value == before.cell(place).value for place in places)
+    if len(places) >= FEW and same:
+        fields = {"cells": len(places), "year": before.year}
+        yield Verdict(Outcome.FAILED, fields=fields, location=case.report.at("year"))
+    else:
+        yield Verdict(Outcome.PASSED)

@@ -12,7 +12,7 @@ from nianbao.yamltext import Mapping, Node, Scalar
 TABLE_LINE = "<!-- nianbao:table -->"
 
 _HEADING = re.compile(r"##[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*")
-_ATTRIBUTES = re.compile(r"\s*\{[:]?\s*#[^}]*\}$")
+_ATTRIBUTES = re.compile(r"\s*\{[:]?\s*#(?P<id>[^}\s]*)[^}]*\}$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _QUOTE = re.compile(r"\{\{(?P<path>[^{}]*)\}\}")
 
@@ -47,7 +47,9 @@ def sections(text: str, form: Form | None, first_line: int) -> tuple[Narrative, 
         if match:
             found.append(_narrative(key, heading, body, start))
             heading = _ATTRIBUTES.sub("", match["text"])
-            key, start, body = section_key(heading, form), number, []
+            named = _ATTRIBUTES.search(match["text"])
+            key = section_key(heading, form) or (section_key(named["id"], form) if named else "")
+            start, body = number, list[str]()
         else:
             body.append(line)
     found.append(_narrative(key, heading, body, start))

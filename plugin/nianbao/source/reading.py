@@ -147,7 +147,11 @@ class _Reader:
             figures=figures,
             tables=table_marks,
             sections=sections,
-            marks={key: (value.line, value.column) for key, (_, value) in entries.items()},
+            marks={
+                key: (value.line, value.column)
+                for key, (_, value) in entries.items()
+                if not (isinstance(value, Scalar) and value.is_null)
+            },
         )
 
     def required(self, key: str, otherwise: str) -> str:

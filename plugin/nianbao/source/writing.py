@@ -8,6 +8,7 @@ from nianbao.finding import Place
 from nianbao.form import NO_FORM, Form, Table, for_year
 from nianbao.report import PREAMBLE, Derived, Narrative, Report, Review, Waiver
 from nianbao.source.keys import CHINESE
+from nianbao.source.prose import section_key
 from nianbao.yamltext import quote
 
 
@@ -24,7 +25,7 @@ def write(report: Report, keys: str = "zh", forms: Mapping[str, Form] | None = N
             lines += _table(report, table, names)
     lines += _list("waivers", report.waivers, names)
     lines.append("---")
-    return "\n".join(lines) + "\n" + "".join(_section(section) for section in report.sections)
+    return "\n".join(lines) + "\n" + "".join(_section(section, report.form) for section in report.sections)
 
 
 class _Names:
@@ -97,6 +98,10 @@ def _scalar(cell: Cell) -> str:
     return "~" if cell.kind is Kind.BLANK and not cell.raw else quote(cell.raw)
 
 
-def _section(section: Narrative) -> str:
+def _section(section: Narrative, form: Form | None) -> str:
+    """Write a section; a heading whose words don't name it says by its id which one it is."""
     body = f"\n{section.markdown}\n" if section.markdown else ""
-    return body if section.key == PREAMBLE else f"\n## {section.heading}\n{body}"
+    if section.key == PREAMBLE:
+        return body
+    tells = section.key in {"", section_key(section.heading, form)}
+    return f"\n## {section.heading}{'' if tells else f' {{#{section.key}}}'}\n{body}"

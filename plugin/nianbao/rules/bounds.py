@@ -1,0 +1,107 @@
+"""SUM305 to SUM309: what figures of one report can be beside one another, without adding up to a total."""
+
+from collections.abc import Iterator
+
+from nianbao.check import Case
+from nianbao.finding import Outcome, Place, Verdict
+
+# 1e-6 of ten thousand yuan is a fen, the smallest coin.
+FEN = -6
+
+
+def _rows(case: Case, *columns: str) -> Iterator[str]:
+    """Yield the rows of table `proactive` that have these columns."""
+    table = case.form.tables.get("proactive")
+    for row in table.rows.values() if table else ():
+        if set(columns) <= {column.key for column in row.columns}:
+            yield row.key
+
+
+def in_force_below_net_issued(case: Case) -> Iterator[Verdict]:
+    """In force is at least issued minus repealed."""
+    for row in _rows(case, "issued", "repealed", "in_force"):
+        places = [Place("proactive", row, key) for key in ("issued", "repealed", "in_force")]
+        issued, repealed, in_force = (case.report.cell(place).value for place in places)
+        if issued is None or repealed is None or in_force is None:
+            yield Verdict(Outcome.SKIPPED, places[2], reason="unstated")
+        elif in_force >= issued - repealed:
+            yield Verdict(Outcome.PASSED, places[2])
+        else:
+            least = issued - repealed
+            fields = {
+                "place": places[2],
+                "actual": in_force,
+                "issued": issued,
+                "repealed": repealed,
+                "expected": least,
+            }
+            related = (places[0], places[1])
+            yield Verdict(Outcome.FAILED, places[2], related, fields=fields, expected=least, actual=in_force)
+
+
+def published_below_new(case: Case) -> Iterator[Verdict]:
+    """What is newly published is part of the total; last year's items plus the change are not negative."""
+    for row in _rows(case, "newly_published", "total_published"):
+        new, total = (Place("proactive", row, key) for key in ("newly_published", "total_published"))
+        least, actual = case.report.cell(new).value, case.report.cell(total).value
+        if least is None or actual is None:
+            yield Verdict(Outcome.SKIPPED, total, reason="unstated")
+        elif actual >= least:
+            yield Verdict(Outcome.PASSED, total)
+        else:
+            fields = {"place": total, "actual": actual, "expected": least}
+            yield Verdict(Outcome.FAILED, total, (new,), fields=fields, expected=least, actual=actual)
+    for row in _rows(case, "previous_items", "change"):
+        items, change = (Place("proactive", row, key) for key in ("previous_items", "change"))
+        previous, actual = case.report.cell(items).value, case.report.cell(change).value
+        if previous is None or actual is None:
+            yield Verdict(Outcome.SKIPPED, change, reason="unstated")
+        elif previous + actual >= 0:
+            yield Verdict(Outcome.PASSED, change)
+        else:
+            fields = {"place": change, "actual": actual, "previous": previous}
+            yield Verdict(Outcome.FAILED, change, (items,), "items", fields, actual=actual)
+
+
+def regulation_without_power(case: Case) -> Iterator[Verdict]:
+    """A body that may not make regulations reports none."""
+    if case.agency.makes_regulations or "regulations" not in set(_rows(case)):
+        yield Verdict(Outcome.PASSED)
+        return
+    for column in case.form.tables["proactive"].rows["regulations"].columns:
+        place = Place("proactive", "regulations", column.key)
+        actual = case.report.cell(place).value
+        if actual:
+            fields = {"place": place, "actual": actual, "agency": case.agency.name}
+            yield Verdict(Outcome.FAILED, place, fields=fields, expected=0, actual=actual)
+        else:
+            yield Verdict(Outcome.PASSED, place)
+
+
+def court_without_reconsideration(case: Case) -> Iterator[Verdict]:
+    """Lawsuits after reconsideration need a reconsideration this year or last."""
+    after = Place("disputes", "litigation_after_reconsideration", "total")
+    before = Place("disputes", "reconsideration", "total")
+    actual = case.report.cell(after).value
+    last = case.archive.before(case.report)
+    reconsidered = [report.cell(before).value for report in (case.report, last) if report]
+    if not actual or any(reconsidered):
+        yield Verdict(Outcome.PASSED, after)
+    elif last is None or None in reconsidered:
+        yield Verdict(Outcome.SKIPPED, after, reason="no-year-before" if last is None else "unstated")
+    else:
+        yield Verdict(Outcome.FAILED, after, (before,), fields={"place": after, "actual": actual}, actual=actual)
+
+
+def fee_precision(case: Case) -> Iterator[Verdict]:
+    """An amount in ten thousand yuan has at most six decimals."""
+    for place in case.form.places:
+        if case.form.measure(place) != "amount" or place not in case.report.figures:
+            continue
+        actual = case.report.cell(place).value
+        if actual is None:
+            yield Verdict(Outcome.SKIPPED, place, reason="unstated")
+        elif isinstance(exponent := actual.as_tuple().exponent, int) and exponent < FEN:
+            yield Verdict(Outcome.FAILED, place, fields={"place": place, "actual": actual}, actual=actual)
+        else:
+            yield Verdict(Outcome.PASSED, place)

@@ -1,0 +1,87 @@
+"""DAT: dates of signing and publication, and the period the text states."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from nianbao import phrases
+from nianbao.check import Case
+from nianbao.finding import Location, Outcome, Verdict
+
+
+def signed_before_period_ends(case: Case) -> Iterator[Verdict]:
+    """The signing date lies after the last day of the report year."""
+    report = case.report
+    if report.signed is None:
+        yield Verdict(Outcome.SKIPPED, reason="no-date")
+        return
+    last = date(report.year, 12, 31)
+    if report.signed > last:
+        yield Verdict(Outcome.PASSED)
+        return
+    actual, expected = report.signed.isoformat(), last.isoformat()
+    fields = {"actual": actual, "expected": expected, "year": report.year}
+    yield Verdict(Outcome.FAILED, fields=fields, location=report.at("signed"), expected=expected, actual=actual)
+
+
+def late(case: Case) -> Iterator[Verdict]:
+    """The report is published, else signed, by the deadline of the agency's kind."""
+    report = case.report
+    fact = "published" if report.published else "signed"
+    day = report.published or report.signed
+    due = case.agency.due(report.year)
+    if day is None:
+        yield Verdict(Outcome.SKIPPED, reason="no-date")
+    elif day <= due:
+        yield Verdict(Outcome.PASSED)
+    else:
+        fields = {"fact": fact, "actual": day.isoformat(), "expected": due.isoformat(), "days": (day - due).days}
+        yield Verdict(
+            Outcome.FAILED,
+            variant=fact,
+            fields=fields,
+            location=report.at(fact),
+            expected=due.isoformat(),
+            actual=day.isoformat(),
+        )
+
+
+def date_missing(case: Case) -> Iterator[Verdict]:
+    """The report is dated."""
+    # A date that can't be read is there all the same; SRC004 has it.
+    dated = {"signed", "published"} & case.report.marks.keys()
+    yield Verdict(Outcome.PASSED) if dated else Verdict(Outcome.FAILED, location=Location(case.report.file))
+
+
+def wrong_period(case: Case) -> Iterator[Verdict]:
+    """A period stated for the figures is the first to the last day of the report year."""
+    report = case.report
+    expected = (date(report.year, 1, 1), date(report.year, 12, 31))
+    stated = [(section, period) for section in report.sections for period in phrases.periods(section.markdown)]
+    if not stated:
+        yield Verdict(Outcome.SKIPPED, reason="no-period")
+    for section, period in stated:
+        if (period.first, period.last) == expected:
+            yield Verdict(Outcome.PASSED)
+            continue
+        before = section.markdown[: period.start]
+        at = Location(report.file, section.text_line + before.count("\n"), len(before) - before.rfind("\n"))
+        right = phrases.PERIOD.format(year=report.year)
+        yield Verdict(
+            Outcome.FAILED,
+            fields={"actual": period.text, "expected": right},
+            location=at,
+            expected=right,
+            actual=period.text,
+        )
+
+
+def published_before_signed(case: Case) -> Iterator[Verdict]:
+    """A report is not published before it is signed."""
+    report = case.report
+    if report.signed is None or report.published is None:
+        yield Verdict(Outcome.SKIPPED, reason="no-date")
+    elif report.signed <= report.published:
+        yield Verdict(Outcome.PASSED)
+    else:
+        fields = {"signed": report.signed.isoformat(), "published": report.published.isoformat()}
+        yield Verdict(Outcome.FAILED, fields=fields, location=report.at("published"))

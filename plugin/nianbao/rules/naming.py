@@ -1,0 +1,75 @@
+"""STR111 to STR114: whose report it is, in title, text and signature."""
+
+from collections.abc import Iterator
+
+from nianbao import lexicon, phrases
+from nianbao.check import Case
+from nianbao.finding import Location, Outcome, Verdict
+from nianbao.lexicon import label_key
+
+
+def agency_not_named(case: Case) -> Iterator[Verdict]:
+    """Agency and year are stated in the report itself."""
+    report, agency = case.report, case.agency
+    texts = [report.title, report.signed_by, *(phrases.unquoted(part.markdown) for part in report.sections)]
+    said = label_key("\n".join(texts))
+    if any(label_key(name) in said for name in agency.names):
+        yield Verdict(Outcome.PASSED)
+    else:
+        yield Verdict(
+            Outcome.FAILED, variant="agency", fields={"name": agency.name}, location=Location(report.file)
+        )
+    if str(report.year) in said or any(written in said for written in phrases.year_in_han(report.year)):
+        yield Verdict(Outcome.PASSED)
+    else:
+        yield Verdict(Outcome.FAILED, variant="year", fields={"year": report.year}, location=Location(report.file))
+
+
+def title_form(case: Case) -> Iterator[Verdict]:
+    """The title is full name, year and the name of the report, the year first or second, without stray spaces."""
+    report, name = case.report, case.agency.name
+    if not report.title:
+        yield Verdict(Outcome.SKIPPED, reason="no-title")
+        return
+    usual = lexicon.TITLE.format(agency=name, year=report.year)
+    accepted = {usual, phrases.TITLE_YEAR_FIRST.format(agency=name, year=report.year)}
+    if report.title in accepted:
+        yield Verdict(Outcome.PASSED)
+        return
+    closed = "".join(report.title.split())
+    variant = "space" if closed in accepted else "default"
+    fields = {"actual": report.title, "expected": usual}
+    yield Verdict(Outcome.FAILED, variant=variant, fields=fields, location=report.at("title"), expected=usual)
+
+
+def agency_name_differs(case: Case) -> Iterator[Verdict]:
+    """Title and signature name the agency as the register does."""
+    report, agency = case.report, case.agency
+    known = {label_key(name) for name in agency.names}
+    stated = {"title": phrases.agency_in_title(report.title), "signed_by": report.signed_by}
+    for fact, name in stated.items():
+        if not name:
+            yield Verdict(Outcome.SKIPPED, reason="not-stated")
+        elif label_key(name) in known:
+            yield Verdict(Outcome.PASSED)
+        else:
+            fields = {"actual": name, "name": agency.name}
+            yield Verdict(
+                Outcome.FAILED,
+                variant=fact,
+                fields=fields,
+                location=report.at(fact),
+                expected=agency.name,
+                actual=name,
+            )
+
+
+def signature_missing(case: Case) -> Iterator[Verdict]:
+    """Issuing body and date stand at the end."""
+    # A date that can't be read is stated all the same; SRC004 has it.
+    missing = {"body": not case.report.signed_by, "date": "signed" not in case.report.marks}
+    if not any(missing.values()):
+        yield Verdict(Outcome.PASSED)
+        return
+    variant = "both" if all(missing.values()) else next(key for key, gone in missing.items() if gone)
+    yield Verdict(Outcome.FAILED, variant=variant, location=Location(case.report.file))
