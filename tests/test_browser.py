@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from nianbao.rules import CATALOGUE
+from rendering import SOME_RULES
+
 HERE = Path(__file__).parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 NODE = shutil.which("node") or ""
@@ -44,8 +47,10 @@ def address(request, tmp_path):
     shutil.copytree(HERE / "pages/faults/reports", tmp_path / "reports")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/index.md").write_text("# 首页\n", encoding="utf-8")
+    off = {rule.code: "off" for rule in CATALOGUE if rule not in SOME_RULES}
+    options = json.dumps({"fail_on": "never", "rules": off})
     (tmp_path / "mkdocs.yml").write_text(
-        f"site_name: 示例\ntheme: {THEMES[request.param]}\nplugins:\n  - search\n  - nianbao: {{fail_on: never}}\n",
+        f"site_name: 示例\ntheme: {THEMES[request.param]}\nplugins:\n  - search\n  - nianbao: {options}\n",
         encoding="utf-8",
     )
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
@@ -85,5 +90,19 @@ def test_what_a_person_sees(address):
         "text": "52",
     }
     assert seen["phone"] == {"scrolled": 150, "stays": True, "wide": 0}
+    part = "#nb-applications-granted-natural_person"
+    walk = [
+        ["#nb-finding-2", True],
+        ["#nb-applications-granted-total", True],
+        "nb-applications-granted-total",
+        ["#nb-repair-1", True],
+        ["#nb-applications-granted-total", True],
+        ["#nb-verdict", True],
+        [part, True],
+        ["#nb-finding-2", True],
+        ["#nb-repair-3", True],
+    ]
+    assert seen["keyboard"] == {"walk": walk, "hidden": []}
+    assert seen["unscripted"] == {"walk": walk, "hidden": []}, "the same without the script"
     assert seen["accessibility"]["faults"] == []
     assert seen["accessibility"]["checked"] > 100

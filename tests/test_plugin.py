@@ -76,6 +76,9 @@ def test_strict_build_in_each_theme(site, theme):
     assert data["tables"]["applications"]["new"]["total"] == 78
     assert (site / "site/reports/example-bureau/2023/report.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert not re.search(r"nb[0-9a-f]{24}x\d+x", read(site, "search/search_index.json"))
+    assert json.loads(read(site, "reports/example-bureau/2023/badge.json"))["schemaVersion"] == 1
+    assert read(site, "reports/example-bureau/2023/badge.svg").startswith("<svg ")
+    assert "[![年报核对](https://example.org/x/reports/example-bureau/2023/badge.svg)]" in html
 
 
 def test_two_builds_give_the_same_bytes(site):
@@ -153,6 +156,28 @@ def test_options_take_effect(site):
     assert "report.csv" in html
     assert "report.json" not in html
     assert not (site / "site/gk/nianbao/example-bureau/2023/report.json").exists()
+    assert json.loads(read(site, "gk/nianbao/example-bureau/2023/badge.json"))["message"] == "published"
+
+
+@pytest.mark.parametrize(
+    ("findings", "shown", "hidden"),
+    [("all", ["SUM303", "FIG202"], []), ("errors", ["SUM303"], ["FIG202"]), ("none", [], ["SUM303", "FIG202"])],
+)
+def test_no_file_of_the_site_says_more_than_findings_allows(site, findings, shown, hidden):
+    break_a_sum(site)
+    change(site, "行政强制: 0", "行政强制: /")
+    configure(site, options=f"findings: {findings}, fail_on: never")
+    assert build(site, "--strict").returncode == 0
+    home = site / "site/reports/example-bureau"
+    files = {path: path.read_text(encoding="utf-8") for path in home.rglob("*") if path.is_file()}
+    assert {path.name for path in files} >= {"report.json", "report.csv", "badge.json", "badge.svg", "index.html"}
+    page = read(site)
+    assert all(f'data-nb-finding="{code}' in page or f'{code}"' in page for code in shown)
+    # The list of what was skipped names codes, and says nothing of a figure.
+    judged = re.compile(r'<details class="nb-answers">.*?</details>', re.DOTALL)
+    for path, text in files.items():
+        assert not [code for code in hidden if code in judged.sub("", text)], path
+        assert ("→ 55" in text) == (findings != "none" and path.name == "index.html" and "2023" in path.parts), path
 
 
 def test_reports_dir_counts_from_mkdocs_yml(site, tmp_path_factory):

@@ -160,4 +160,4 @@ def test_marks_keep_the_figure_apart_from_the_number_of_the_finding(faulty):
     marks = {place: Mark(("SUM303",), ((7, "SUM303"),), "error")}
     parts = tables.parts(faulty.form.tables["applications"], faulty, marks, Wording())
     [cell] = [cell for row in rows_of(parts) for cell in row if cell.attributes.get("id") == tables.cell_id(place)]
-    assert (cell.text, cell.numbers) == ("52", ((7, "SUM303"),))
+    assert (cell.text, cell.mark.numbers) == ("52", ((7, "SUM303"),))

@@ -1,16 +1,21 @@
-"""All reports of a folder in order: by agency, by year, and the year before."""
+"""All reports of a folder in order: by agency, by year, and the year before.
+
+Personal information stops here: what an archive holds, file names too, is masked.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from nianbao import form as forms_module
 from nianbao import source
+from nianbao.corpus import Corpus
 from nianbao.finding import Location, Problem, Refusal
 from nianbao.form import Form
+from nianbao.privacy import IN_NAMES, Exposure, masked, traces
 from nianbao.register import Agency, Register
 from nianbao.report import Report
 from nianbao.yamltext import YamlError, parse, plain, tree
@@ -30,7 +35,8 @@ class Entry:
     """One source file: what it gave and what is wrong with it.
 
     `agency` and `year` are the report's, or those its place in the folder names when it can't be read. The
-    register travels as an entry of its own while something is wrong with it.
+    register travels as an entry of its own while something is wrong with it. `exposures` is the personal
+    information that was masked.
     """
 
     file: str
@@ -39,6 +45,7 @@ class Entry:
     report: Report | None
     problems: tuple[Problem, ...] = ()
     is_register: bool = False
+    exposures: tuple[Exposure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,11 @@ class Archive:
     def reports(self) -> tuple[Report, ...]:
         """The readable reports by agency (in the order of `agencies`) and year."""
         return tuple(e.report for agency in self.agencies for e in self.of_agency(agency.id) if e.report)
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The prose of all reports, ready to be compared."""
+        return Corpus((report, self.agency(report.agency)) for report in self.reports)
 
     def agency(self, name: str) -> Agency:
         """Return an agency by id; one the register does not know is named by its id."""
@@ -143,9 +155,8 @@ def root_of(path: Path) -> Path:
 def files_below(root: Path, path: Path) -> frozenset[str]:
     """Return the names, as `load(root)` gives them, of the sources that a path is or holds."""
     wanted = path.resolve()
-    return frozenset(
-        file.as_posix() for file in _sources(root) if wanted in (file.resolve(), *file.resolve().parents)
-    )
+    chosen = (file for file in _sources(root) if wanted in (file.resolve(), *file.resolve().parents))
+    return frozenset(masked(file.as_posix(), IN_NAMES) for file in chosen)
 
 
 def site_forms(folder: Path) -> Mapping[str, Form]:
@@ -164,9 +175,10 @@ def _register(directory: Path) -> tuple[Register, list[Entry], bool]:
     path = directory / REGISTER
     if not path.is_file():
         return Register(), [], False
-    register, problems = source.read_register(path.read_bytes(), path.as_posix())
-    entry = Entry(path.as_posix(), None, None, None, problems, is_register=True)
-    return register, [entry] if problems else [], True
+    data, file = path.read_bytes(), masked(path.as_posix(), IN_NAMES)
+    register, problems, exposures = source.redacted_register(*source.read_register(data, file), data, file)
+    entry = Entry(file, None, None, None, problems, is_register=True, exposures=exposures)
+    return register, [entry] if problems or exposures else [], True
 
 
 def _sources(directory: Path) -> Iterator[Path]:
@@ -191,20 +203,23 @@ class _Reader:
     cache: Cache
 
     def entry(self, path: Path) -> Entry:
-        file = path.as_posix()
-        parts = path.relative_to(self.directory).parts
+        file = masked(path.as_posix(), IN_NAMES)
+        named = path.relative_to(self.directory).parts
+        parts = tuple(masked(part, IN_NAMES) for part in named)
+        found = [Exposure(trace.kind, trace.masked, Location(file)) for part in named for trace in traces(part)]
         in_place = len(parts) == 2 and bool(_YEAR.fullmatch(path.stem))  # noqa: PLR2004 - <agency>/<year>.md
         agency, year = (parts[0], int(path.stem)) if in_place else ("", 0)
-        reading = self.reading(path, agency, year)
-        report = reading.report
+        reading = self.reading(path, file, agency, year)
+        report, exposures = reading.report, (*found, *reading.exposures)
         if report is None or not report.agency or not report.year:
             nowhere = () if in_place else (Problem("SRC006", "no_place", Location(file), {"actual": file}),)
-            return Entry(file, agency or None, year or None, None, (*reading.problems, *nowhere))
-        problems = [*reading.problems, *self.unknown(report)]
+            problems = (*reading.problems, *nowhere)
+            return Entry(file, agency or None, year or None, None, problems, exposures=exposures)
+        problems = (*reading.problems, *self.unknown(report))
         if (agency, year) != (report.agency, report.year):
             fields = {"expected": f"{report.agency}/{report.year}{path.suffix}", "actual": "/".join(parts)}
-            problems.append(Problem("SRC006", "default", report.at("agency"), fields))
-        return Entry(file, report.agency, report.year, report, tuple(problems))
+            problems = (*problems, Problem("SRC006", "default", report.at("agency"), fields))
+        return Entry(file, report.agency, report.year, report, problems, exposures=exposures)
 
     def unknown(self, report: Report) -> Iterator[Problem]:
         if self.register is None or report.agency not in self.register.by_id:
@@ -212,12 +227,13 @@ class _Reader:
             fields = {"agency": report.agency, "register": REGISTER}
             yield Problem("SRC005", variant, report.at("agency"), fields)
 
-    def reading(self, path: Path, agency: str, year: int) -> source.Reading:
+    def reading(self, path: Path, file: str, agency: str, year: int) -> source.Reading:
         stat = path.stat()
         stamp = (stat.st_mtime_ns, stat.st_size, path.as_posix(), *self.forms.values())
         if path not in self.cache or self.cache[path][0] != stamp:
-            reading = source.read(path.read_bytes(), path.as_posix(), self.forms, agency, year)
-            self.cache[path] = (stamp, reading)
+            data = path.read_bytes()
+            reading = source.read(data, file, self.forms, agency, year)
+            self.cache[path] = (stamp, source.redacted(reading, data))
         return self.cache[path][1]
 
 
@@ -233,4 +249,4 @@ def _marked_twins(entries: list[Entry]) -> Iterator[Entry]:
             continue
         at = entry.report.at("year") if entry.report else Location(entry.file)
         problem = Problem("SRC008", "default", at, {"files": twins, "agency": entry.agency, "year": entry.year})
-        yield Entry(entry.file, entry.agency, entry.year, entry.report, (*entry.problems, problem))
+        yield replace(entry, problems=(*entry.problems, problem))

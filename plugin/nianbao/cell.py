@@ -49,6 +49,12 @@ class Cell:
     oddities: frozenset[Oddity] = frozenset()
 
     @property
+    def is_plain(self) -> bool:
+        """True for a whole number of at least zero, plainly written: no rule on single cells minds it."""
+        value = self.value
+        return value is not None and not self.unit and not self.oddities and value >= 0 and value == int(value)
+
+    @property
     def is_number(self) -> bool:
         """True for a number or zero, also with a unit or odd digits."""
         return self.value is not None

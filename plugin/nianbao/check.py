@@ -5,8 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from pathlib import PurePath
+from typing import Final
 
 from nianbao.archive import Archive, Entry
 from nianbao.finding import Finding, Location, Outcome, Place, Severity, Status, Verdict
@@ -181,6 +184,7 @@ def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:
     verdicts: list[tuple[str, Verdict]] = []
     findings: list[Finding] = []
     failed: set[str] = set()
+    seen: Counter[str] = Counter()
     for rule, severity in rules:
         if rule.scope is Scope.FINDINGS:
             case = replace(case, found=tuple(findings))
@@ -190,7 +194,7 @@ def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:
             if verdict.outcome is Outcome.FAILED:
                 # A step of the rule's own holds unless the site has set the code's severity itself.
                 level = verdict.severity if verdict.severity and severity is rule.severity else severity
-                finding = _finding(rule.code, level, verdict, case)
+                finding = _finding(rule.code, level, verdict, case, seen)
                 findings.append(finding)
                 failed.add(rule.code)
                 if finding.waived is not None:
@@ -216,9 +220,9 @@ def _answers(rule: Rule, case: Case) -> Iterable[Verdict]:
     return rule.answer(case)
 
 
-def _finding(code: str, severity: Severity, verdict: Verdict, case: Case) -> Finding:
+def _finding(code: str, severity: Severity, verdict: Verdict, case: Case, seen: Counter[str]) -> Finding:
     report = case.entry.report
-    fingerprint = _fingerprint(code, verdict, case)
+    fingerprint = _fingerprint(code, verdict, case, seen)
     waiver = _waiver(code, verdict.place, fingerprint, case) if report else None
     return Finding(
         code=code,
@@ -236,11 +240,33 @@ def _finding(code: str, severity: Severity, verdict: Verdict, case: Case) -> Fin
     )
 
 
-def _fingerprint(code: str, verdict: Verdict, case: Case) -> str:
-    """Return what stays the same while code, report, place and figures do, whatever line they stand on."""
-    facts = sorted((name, str(value)) for name, value in verdict.fields.items() if name != "line")
-    parts = (code, case.entry.agency, case.entry.year, str(verdict.place), verdict.variant, *facts)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+# Where something stands and how a parser puts it are no part of what is wrong.
+_WHEREABOUTS: Final = frozenset({"line", "files", "detail"})
+
+
+def _fingerprint(code: str, verdict: Verdict, case: Case, seen: Counter[str]) -> str:
+    """Return what stays the same while code, report, place and figures do, whatever line they stand on.
+
+    A file that names no report is known by its own name: its path depends on where the command is run. `seen`
+    counts the findings of the file that can't be told apart otherwise, so that each has a fingerprint of its own.
+    """
+    entry = case.entry
+    subject = (entry.agency, entry.year) if entry.year else PurePath(entry.file).name
+    told = (item for item in verdict.fields.items() if item[0] not in _WHEREABOUTS and item[1] != entry.file)
+    facts = sorted((name, _settled(value)) for name, value in told)
+    parts = repr((code, subject, str(verdict.place), verdict.variant, facts))
+    seen[parts] += 1
+    again = f" {seen[parts]}" if seen[parts] > 1 else ""
+    return hashlib.sha256((parts + again).encode()).hexdigest()[:16]
+
+
+def _settled(value: object) -> str:
+    """Return a field so that equal figures are equal texts: 12.50 is 12.5, a set has an order."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, (tuple, list)):
+        return repr([_settled(item) for item in value])
+    return repr(sorted(map(_settled, value))) if isinstance(value, (set, frozenset)) else str(value)
 
 
 def _waiver(code: str, place: Place | None, fingerprint: str, case: Case) -> Waiver | None:

@@ -3,10 +3,10 @@
 Source of the four answers: docs/explanation/blanks. A blank is never a zero; it is a figure nobody wrote.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from decimal import Decimal
 
-from nianbao.cell import Cell, Kind
+from nianbao.cell import Kind
 from nianbao.finding import Outcome, Place, Verdict
 from nianbao.form import Form, Identity
 from nianbao.report import Derived, Report
@@ -14,7 +14,7 @@ from nianbao.report import Derived, Report
 # A sum of more terms than this is shown without its zeros.
 LONG = 7
 
-CellOf = Callable[[Place], Cell]
+_PASSED = Verdict(Outcome.PASSED)
 
 
 def verdict(identity: Identity, report: Report, form: Form) -> Verdict:
@@ -25,34 +25,49 @@ def verdict(identity: Identity, report: Report, form: Form) -> Verdict:
     nobody stated, a part that is no number, or a total the tool itself added up.
     """
     total = identity.total
-    stated = report.figures.get(total) if total else None
-    if isinstance(stated, Derived):
-        return Verdict(Outcome.SKIPPED, total, reason="derived")
-    places = (*identity.left, *identity.right)
-    if any(place not in report.figures for place in places):
-        return Verdict(Outcome.SKIPPED, total, reason="row-missing")
-    if any(report.cell(place).kind is Kind.TEXT for place in places):
-        return Verdict(Outcome.SKIPPED, total, reason="not-a-number")
-    left, right = _Side(identity.left, report.cell), _Side(identity.right, report.cell)
+    try:
+        values = (
+            [report.values[place] for place in identity.left],
+            [report.values[place] for place in identity.right],
+        )
+    except KeyError:
+        return _skipped(total, "row-missing")
+    if total and isinstance(report.figures[total], Derived):
+        return _skipped(total, "derived")
+    left, right = _Side(values[0]), _Side(values[1])
+    if not left.open and not right.open:
+        return _PASSED if left.known == right.known else _failed(identity, left, right, report, form)
+    return _with_blanks(identity, left, right, report, form)
+
+
+def _skipped(place: Place | None, reason: str) -> Verdict:
+    return Verdict(Outcome.SKIPPED, place, reason=reason)
+
+
+def _with_blanks(identity: Identity, left: "_Side", right: "_Side", report: Report, form: Form) -> Verdict:
+    total = identity.total
+    if any(report.cell(place).kind is Kind.TEXT for place in (*identity.left, *identity.right)):
+        return _skipped(total, "not-a-number")
     if right.is_unstated or (identity.balance and left.is_unstated):
-        return Verdict(Outcome.SKIPPED, total, reason="unstated")
+        return _skipped(total, "unstated")
     if left.known == right.known:
-        blank = left.open or right.open
-        return Verdict(Outcome.PASSED_IF_BLANK_IS_ZERO if blank else Outcome.PASSED, total or identity.right[0])
+        return Verdict(Outcome.PASSED_IF_BLANK_IS_ZERO, total or identity.right[0])
     return _failed(identity, left, right, report, form)
 
 
 class _Side:
-    """One side of an equation: its terms, what is known of its sum, and which of its cells are open."""
+    """One side of an equation: what is known of its sum, and how many of its cells are open."""
 
-    def __init__(self, places: tuple[Place, ...], cell_of: CellOf) -> None:
-        cells = [cell_of(place) for place in places]
-        self.terms = tuple(cell.value for cell in cells if cell.value is not None)
-        # In a long sum zeros hide the figures that matter.
-        shown = tuple(term for term in self.terms if term) if len(self.terms) > LONG else self.terms
-        self.shown = shown or self.terms[:1]
+    def __init__(self, values: Sequence[Decimal | None]) -> None:
+        self.terms = tuple(value for value in values if value is not None)
         self.known = sum(self.terms, Decimal(0))
-        self.open = len(cells) - len(self.terms)
+        self.open = len(values) - len(self.terms)
+
+    @property
+    def shown(self) -> tuple[Decimal, ...]:
+        """The terms as a reader is shown them: in a long sum zeros hide the figures that matter."""
+        shown = tuple(term for term in self.terms if term) if len(self.terms) > LONG else self.terms
+        return shown or self.terms[:1]
 
     @property
     def is_unstated(self) -> bool:

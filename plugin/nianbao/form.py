@@ -198,9 +198,31 @@ class Form:
             parts.append(column.name)
         return separator.join(parts)
 
+    @cached_property
+    def measures(self) -> Mapping[Place, str]:
+        """What each cell measures: `count`, `amount` or `change`."""
+        return {place: self.tables[place.table].column(place).measure for place in self.places}
+
     def measure(self, place: Place) -> str:
         """Return `count`, `amount` or `change`."""
-        return self.tables[place.table].column(place).measure
+        return self.measures[place]
+
+    @cached_property
+    def amounts(self) -> tuple[Place, ...]:
+        """The cells that hold amounts of money."""
+        return tuple(place for place in self.places if self.measures[place] == "amount")
+
+    @cached_property
+    def headlines(self) -> tuple[Place, ...]:
+        """The counts worth comparing over years: totals, and those of rows that have none."""
+        columns = {
+            place: {c.key for c in self.tables[place.table].rows[place.row].columns} for place in self.places
+        }
+        return tuple(
+            place
+            for place in self.places
+            if self.measures[place] == "count" and (place.column == "total" or "total" not in columns[place])
+        )
 
 
 def _names(heads: list[tuple[str, Head]], table: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from nianbao import archive, check, downloads, render
 from nianbao.finding import Finding, Refusal, Severity
+from nianbao.public import CHOICES, Public
 from nianbao.rules import CATALOGUE
 from nianbao.wording import LANGUAGES, Wording
 
@@ -34,7 +35,7 @@ class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
     reports_dir = c.Type(str, default="reports")
     path = c.Type(str, default="reports")
     language = c.Choice(LANGUAGES, default="zh")
-    findings = c.Choice(("all", "errors", "none"), default="all")
+    findings = c.Choice(CHOICES, default="all")
     fail_on = c.Choice(tuple(_LEVELS), default="error")
     rules = c.Type(dict, default={})
     downloads = c.ListOfItems(c.Choice(("json", "csv", "xlsx", "docx")), default=["json", "csv", "xlsx", "docx"])
@@ -109,6 +110,15 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             agency = reports.agency(report.agency)
             for name, content in downloads.of_report(report, agency, self._options.downloads):
                 yield render.Asset(f"{folder}/{name}", content)
+        yield from self._badges(reports, verdicts)
+
+    def _badges(self, reports: archive.Archive, verdicts: check.Verdicts) -> Iterator[render.Asset]:
+        for agency in reports.agencies:
+            for entry in reports.of_agency(agency.id):
+                public = Public(verdicts.of(entry), self._options.findings)
+                folder = render.report_folder(self._options, agency.id, entry.year or 0)
+                for name, content in downloads.badge_files(public, self._wording):
+                    yield render.Asset(f"{folder}/{name}", content)
 
     def _named_directory(self) -> Path:
         """Return the reports folder as messages should name it: from where the command was started, if below."""
@@ -167,6 +177,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             directory_urls=config.use_directory_urls,
             template_dirs=(Path(own),) if own else (),
             rules=tuple(rule.code for rule in CATALOGUE),
+            severities=self._severities,
+            site_url=config.site_url or "",
         )
 
     def _read_severities(self) -> dict[str, Severity]:

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from nianbao import lexicon
@@ -19,6 +20,7 @@ TITLE_YEAR_FIRST: Final = text(_DATA["title_year_first"])
 _PERIOD: Final = re.compile(text(_DATA["period"]))
 _PERIOD_WORDS: Final = texts(_DATA["period_words"])
 _TITLE: Final = re.compile(text(_DATA["title_parts"]))
+_SPACES: Final = re.compile(r"\s+")
 _QUOTED: Final = re.compile("|".join(texts(_DATA["quoted"])))
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 # How far before a period a word may stand and still speak of it.
@@ -35,11 +37,14 @@ class Period:
     last: date | None
 
 
-def periods(markdown: str) -> Iterator[Period]:
-    """Yield the periods of the figures a text states: whole years, or what its words call the period."""
-    # Only digits are folded, one character for one, so that places stay true.
-    plain = "".join(unicodedata.normalize("NFKC", char) if char.isdigit() else char for char in markdown)
-    for match in _PERIOD.finditer(plain):
+@lru_cache(maxsize=64)
+def periods(markdown: str) -> tuple[Period, ...]:
+    """Return the periods of the figures a text states: whole years, or what its words call the period."""
+    return tuple(_periods(markdown))
+
+
+def _periods(markdown: str) -> Iterator[Period]:
+    for match in _PERIOD.finditer(markdown):
         parts = {name: int(value) for name, value in match.groupdict().items() if value}
         first = _day(parts["y1"], parts["m1"], parts["d1"])
         last = _day(parts.get("y2", parts["y1"]), parts["m2"], parts["d2"])
@@ -54,6 +59,15 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def says(markdown: str, names: Iterable[str]) -> bool:
+    """Say whether a text holds one of the names, also with other spaces and widths."""
+    wanted = [*names]
+    if any(name in markdown for name in wanted):
+        return True
+    folded = _SPACES.sub("", unicodedata.normalize("NFKC", markdown))
+    return any(_SPACES.sub("", unicodedata.normalize("NFKC", name)) in folded for name in wanted)
 
 
 def bare(markdown: str) -> str:

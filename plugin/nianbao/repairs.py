@@ -30,6 +30,7 @@ class Slip(StrEnum):
     ADDED = "added"
     MISTYPED = "mistyped"
     SWAPPED = "swapped"
+    SHIFTED = "shifted"
     FILLED = "filled"
     OTHER = "other"
 
@@ -119,6 +120,9 @@ def _smallest(report: Report, form: Form, identities: list[Identity], most: int)
     failing = [index for index, rest in enumerate(system.residuals) if rest]
     for size in range(1, most + 1) if failing else ():
         found = {frozenset(shifts.items()): shifts for shifts in system.solve(size)}
+        # A row or column that slipped by one place is one slip of the hand, however many cells it moved.
+        if not found and size > 1:
+            found = {frozenset(shifts.items()): shifts for shifts in system.moves()}
         if found:
             made = [[system.change(place, shift) for place, shift in shifts.items()] for shifts in found.values()]
             options = sorted((_named(tuple(changes)) for changes in made), key=_likelihood)
@@ -194,6 +198,37 @@ class _System:
                     rest[other] += other_sign * shift
                 yield from self._solve(size - 1, tuple(rest), {**shifts, place: shift})
 
+    def moves(self) -> Iterator[dict[Place, Decimal]]:
+        """Yield the shifts that put a row or column back by one place, where that makes every equation hold."""
+        for line in self._lines():
+            values = [self.report.cell(place).value or Decimal(0) for place in line]
+            ends = (([*values[1:], values[0]], values[0]), ([values[-1], *values[:-1]], values[-1]))
+            for moved, lost in ends:
+                pairs = zip(line, moved, values, strict=True)
+                shifts = {place: after - before for place, after, before in pairs if after != before}
+                # The figure that leaves the line at its end must be none.
+                if not lost and shifts and self._holds(shifts):
+                    yield shifts
+
+    def _lines(self) -> Iterator[list[Place]]:
+        """Yield the rows, with and without their last cell, and the columns of the equations' tables."""
+        tables = {place.table for equation in self.equations for place in equation}
+        for table in (self.form.tables[key] for key in sorted(tables)):
+            lines = [
+                [Place(table.key, row.key, column.key) for column in row.columns] for row in table.rows.values()
+            ]
+            same = len({len(line) for line in lines}) == 1
+            columns = [list(column) for column in zip(*lines, strict=True)] if same else []
+            for line in (*lines, *(line[:-1] for line in lines), *columns):
+                if len(line) > 1 and all(place in self.memberships for place in line):
+                    yield line
+
+    def _holds(self, shifts: Mapping[Place, Decimal]) -> bool:
+        return all(
+            not rest + sum(sign * shifts[place] for place, sign in equation.items() if place in shifts)
+            for rest, equation in zip(self.residuals, self.equations, strict=True)
+        )
+
     def _may_be(self, place: Place, shift: Decimal) -> bool:
         after = (self.report.cell(place).value or 0) + shift
         return after >= 0 and (self.form.measure(place) != "count" or after == after.to_integral_value())
@@ -226,12 +261,21 @@ def _without_one(longer: str, shorter: str) -> bool:
 
 
 def _named(changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """Recognise two cells that have each other's figures."""
+    """Recognise two cells that have each other's figures, and a line of cells that slipped."""
     if len(changes) == 2:  # noqa: PLR2004 - a swap takes two
         one, two = changes
         if one.before == two.after and two.before == one.after:
             return tuple(Change(c.place, c.before, c.after, Slip.SWAPPED) for c in changes)
-    return tuple(sorted(changes, key=lambda change: change.place))
+    ordered = tuple(sorted(changes, key=lambda change: change.place))
+    rows, columns = {change.place.row for change in changes}, {change.place.column for change in changes}
+    before = sorted(change.before or 0 for change in changes)
+    if (
+        len(changes) > 1
+        and 1 in {len(rows), len(columns)}
+        and before == sorted(change.after for change in changes)
+    ):
+        return tuple(Change(c.place, c.before, c.after, Slip.SHIFTED) for c in ordered)
+    return ordered
 
 
 def _likelihood(changes: tuple[Change, ...]) -> tuple[object, ...]:

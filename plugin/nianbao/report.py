@@ -7,6 +7,8 @@ what is doubted is a third, `finding.Finding`, and never touches either.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from nianbao import lexicon
@@ -123,6 +125,16 @@ class Report:
         """Return what a cell says; a cell of a row the source leaves out is blank."""
         figure = self.figures.get(place)
         return figure.cell if figure else BLANK
+
+    @cached_property
+    def values(self) -> Mapping[Place, Decimal | None]:
+        """The number of each cell the source states, None where it holds no number."""
+        return {place: figure.cell.value for place, figure in self.figures.items()}
+
+    @cached_property
+    def suspects(self) -> tuple[Place, ...]:
+        """The places, in the source's order, whose cell is anything but a plain whole number."""
+        return tuple(place for place, figure in self.figures.items() if not figure.cell.is_plain)
 
     def has_row(self, table: str, row: str) -> bool:
         """Say whether the source states a row, itself or through the table's default."""

@@ -9,8 +9,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 const outside = new Set();
 
-async function open(path, width, colorScheme) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
+async function open(path, width, colorScheme, javaScriptEnabled = true) {
+  const options = { viewport: { width, height: 900 }, colorScheme, bypassCSP: true, javaScriptEnabled };
+  const context = await browser.newContext(options);
   const page = await context.newPage();
   page.on("request", (request) => {
     if (!request.url().startsWith(address) && !request.url().startsWith("data:")) outside.add(request.url());
@@ -55,7 +56,7 @@ async function table() {
   const over = await head.boundingBox();
   const left = await box('[data-nb-row="new"][data-nb-cell="natural_person"]');
   const right = await box('[data-nb-row="new"][data-nb-cell="total"]');
-  const mark = page.locator("#nb-applications-granted-total .nb-mark");
+  const mark = page.locator("#nb-applications-granted-total .nb-mark").first();
   const number = await mark.evaluate((link) => getComputedStyle(link, "::after").content);
   await mark.click();
   const finding = page.locator("#nb-finding-2");
@@ -69,6 +70,60 @@ async function table() {
     merged: Math.abs(over.x - left.x) < 2 && Math.abs(over.x + over.width - right.x - right.width) < 2,
     number, toFinding, toCell, text,
   };
+}
+
+// By keyboard alone: from a marked cell to its finding, from there back to the cell, to a cell that only takes part,
+// from each of them back, and the same for a proposal; what has the focus is to be seen.
+async function keyboard(scripts) {
+  const page = await open(report, 1280, "light", scripts);
+  const hash = () => new URL(page.url()).hash;
+  const focused = () => page.evaluate(() => {
+    const here = document.activeElement;
+    const style = getComputedStyle(here);
+    const box = here.getBoundingClientRect();
+    return {
+      address: here.getAttribute("href") || "",
+      inside: here.closest("td, li.nb-finding, .nb-repair")?.id || "",
+      seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && box.height > 0,
+    };
+  });
+  const hidden = [];
+  const tabTo = async (fits) => {
+    for (let step = 0; step < 150; step += 1) {
+      await page.keyboard.press("Tab");
+      const at = await focused();
+      if (at.inside && !at.seen) hidden.push(at);
+      if (fits(at)) return true;
+    }
+    return false;
+  };
+  const enter = async (fits) => {
+    if (!await tabTo(fits)) return "no such link";
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(50);
+    return [hash(), await inView(page.locator(hash()))];
+  };
+  const cell = "nb-applications-granted-total";
+  const part = "nb-applications-granted-natural_person";
+  const walk = [];
+  walk.push(await enter((at) => at.inside === cell && at.address === "#nb-finding-2"));
+  walk.push(await enter((at) => at.inside === "nb-finding-2" && at.address === `#${cell}`));
+  await page.keyboard.press("Tab");
+  walk.push((await focused()).inside);
+  walk.push(await enter((at) => at.inside === cell && at.address === "#nb-repair-1"));
+  walk.push(await enter((at) => at.inside === "nb-repair-1" && at.address === `#${cell}`));
+  walk.push(await enter((at) => at.address === "#nb-verdict"));
+  await tabTo((at) => at.inside === "nb-finding-2");
+  await page.locator("#nb-finding-2 summary").focus();
+  await page.keyboard.press("Enter");
+  walk.push(await enter((at) => at.address === `#${part}`));
+  walk.push(await enter((at) => at.inside === part && at.address === "#nb-finding-2"));
+  const folded = page.locator(`#${part} .nb-propose`);
+  await folded.focus();
+  await page.keyboard.press("Enter");
+  walk.push([hash(), await inView(page.locator(hash()))]);
+  await page.context().close();
+  return { walk, hidden };
 }
 
 async function phone() {
@@ -87,28 +142,36 @@ async function phone() {
 async function accessibility() {
   const faults = [];
   let checked = 0;
-  const agency = report.replace(/[0-9]+\/$/, "");
-  const main = ["reports/", report];
-  const others = [agency, "reports/years/2023/", "reports/forms/cn-disclosure-2021/", "reports/rules/"];
-  const looks = [[1280, "light", [...main, ...others]], [390, "light", main], [1280, "dark", main], [390, "dark", main]];
-  for (const [width, scheme, paths] of looks) {
-    for (const path of paths) {
-      const page = await open(path, width, scheme);
+  const kinds = [
+    "reports/", report, report.replace(/[0-9]+\/$/, ""), "reports/example-office/2023/", "reports/example-office/2018/",
+    "reports/years/2023/", "reports/forms/cn-disclosure-2021/", "reports/rules/", "reports/rules/SUM303/",
+    "reports/rules/SUM301/",
+  ];
+  // What the scheme changes are colours alone.
+  const colours = { runOnly: ["color-contrast", "link-in-text-block"] };
+  const looks = [[1280, "light", {}], [390, "light", {}], [1280, "dark", colours], [390, "dark", colours]];
+  for (const [width, scheme, options] of looks) {
+    const page = await open(kinds[0], width, scheme);
+    for (const path of kinds) {
+      await page.goto(address + path, { waitUntil: "load" });
       await page.addStyleTag({ content: "*, *::before, *::after { transition: none !important; }" });
       await page.evaluate(() => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
       await page.evaluate(axe);
-      const result = await page.evaluate(() => window.axe.run(".nb"));
+      const result = await page.evaluate((chosen) => window.axe.run(".nb", { ...chosen, resultTypes: ["violations"] }), options);
       checked += result.passes.length;
       for (const item of result.violations) {
         const places = item.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message || ""}`);
         faults.push(`${path} ${width} ${scheme} ${item.id}: ${places.join(" | ")}`);
       }
-      await page.context().close();
     }
+    await page.context().close();
   }
   return { faults, checked };
 }
 
-const seen = { index: await index(), table: await table(), phone: await phone(), accessibility: await accessibility() };
+const seen = {
+  index: await index(), table: await table(), phone: await phone(), keyboard: await keyboard(true),
+  unscripted: await keyboard(false), accessibility: await accessibility(),
+};
 await browser.close();
 console.log(JSON.stringify({ ...seen, outside: [...outside] }));

@@ -1,4 +1,4 @@
-// Narrows the index down and prints; every page is complete without it.
+// Narrows the index down, opens what a link leads into, and prints; every page is complete without it.
 (function () {
   "use strict";
 
@@ -28,7 +28,19 @@
     count.textContent = narrowed ? count.dataset.nbWords.replace("{shown}", shown) : "";
   }
 
+  // Browsers of today do this themselves.
+  function reveal() {
+    var target = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+    var part = target && target.closest(".nb details:not([open])");
+    while (part) {
+      part.open = true;
+      part = part.parentNode.closest("details:not([open])");
+      if (!part) { target.scrollIntoView(); }
+    }
+  }
+
   function prepare() {
+    reveal();
     document.querySelectorAll(".nb-filter").forEach(function (form) {
       if (!form.hidden) { return; }
       form.hidden = false;
@@ -45,6 +57,8 @@
       button.addEventListener("click", function () { window.print(); });
     });
   }
+
+  window.addEventListener("hashchange", reveal);
 
   // Material swaps pages without loading them; it tells through document$.
   if (window.document$ && window.document$.subscribe) {

@@ -13,6 +13,7 @@ from nianbao.cli.explain import forms, rules
 from nianbao.cli.import_ import import_
 from nianbao.cli.show import show
 from nianbao.finding import Refusal
+from nianbao.privacy import masked
 from nianbao.wording import LANGUAGES, Wording
 
 LANGUAGE_VARIABLE = "NIANBAO_LANGUAGE"
@@ -59,7 +60,7 @@ def _run(words: list[str], wording: Wording) -> int:
     try:
         code = cli.main(words, prog_name="nianbao", standalone_mode=False)
     except Refusal as refusal:
-        click.echo(wording.word("refused", message=wording.refusal(refusal)), err=True)
+        click.echo(masked(wording.word("refused", message=wording.refusal(refusal))), err=True)
         return 2
     except click.UsageError as error:
         click.echo(wording.word("usage", message=_usage(error, wording)), err=True)

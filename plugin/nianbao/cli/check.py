@@ -1,12 +1,15 @@
 """`nianbao check`: judge one report or a whole folder."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 import click
 
 from nianbao import archive as archives
+from nianbao.baseline import Baseline, Extent, compare, renewed
+from nianbao.baseline import read as read_baseline
+from nianbao.baseline import write as baseline_text
 from nianbao.check import Verdicts, run
 from nianbao.cli.files import write_file
 from nianbao.finding import Refusal, Severity
@@ -14,6 +17,7 @@ from nianbao.reporters import FORMATS
 from nianbao.rules import CATALOGUE
 from nianbao.wording import Wording
 
+BASELINE = "nianbao-baseline.json"
 LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
 
 
@@ -29,6 +33,14 @@ LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severit
     default="error",
     help="The level that makes the exit code 1.",
 )
+@click.option(
+    "--baseline",
+    "recorded",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Fail only on what is new since.",
+)
+@click.option("--write-baseline", is_flag=True, help="Record today's findings and figures; they fail no more.")
 @click.option("--today", metavar="DATE", help="The day to judge by, as 2024-01-31; without it nothing expires.")
 @click.pass_obj
 def check(  # noqa: PLR0913 - one parameter for each option of the public command
@@ -40,6 +52,8 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: str,
+    recorded: Path | None,
+    write_baseline: bool,
     today: str | None,
 ) -> int:
     """Judge reports: single files or a whole folder (default: reports/)."""
@@ -47,18 +61,60 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
     if select:
         off |= {rule.code for rule in CATALOGUE} - set(_codes(select))
     severities = dict.fromkeys(off, Severity.OFF)
-    day = _day(today)
+    day, groups = _day(today), _grouped(paths or (Path("reports"),))
+    file = recorded or (_default_baseline(groups) if write_baseline else None)
+    baseline = _baseline(file, may_be_new=write_baseline) if file else None
     verdicts = Verdicts(())
-    for root, files in _grouped(paths or (Path("reports"),)).items():
+    for root, files in groups.items():
         verdicts += run(CATALOGUE, archives.load(root), severities=severities, today=day, files=files)
     if not verdicts.judgements:
         raise Refusal("no-reports", path=" ".join(path.as_posix() for path in paths) or "reports")
-    text = FORMATS[style](verdicts, wording)
+    extent = Extent(whole=all(files is None for files in groups.values()), off=frozenset(off))
+    if file and baseline and write_baseline:
+        baseline = _record(file, baseline, renewed(baseline, verdicts, extent), wording)
+    comparison = compare(baseline, verdicts, extent) if baseline else None
+    text = FORMATS[style](verdicts, wording, comparison)
     if output:
         write_file(output, text, force=True)
     else:
         click.echo(text, nl=False)
-    return int(verdicts.fails(LEVELS[fail_on]))
+    level = LEVELS[fail_on]
+    return int(comparison.fails(verdicts, level) if comparison else verdicts.fails(level))
+
+
+def _default_baseline(groups: Mapping[Path, object]) -> Path:
+    """Return where the baseline of a reports folder stands: next to it."""
+    if len(groups) > 1:
+        raise Refusal("baseline-folders")
+    root = next(iter(groups))
+    return (root.parent if root.name not in {"", ".."} else root / "..") / BASELINE
+
+
+def _baseline(file: Path, *, may_be_new: bool) -> Baseline:
+    """Read a baseline; one that is to be written may not be there yet."""
+    if may_be_new and not file.exists():
+        return Baseline()
+    if not file.is_file():
+        raise Refusal("baseline-missing", path=file.as_posix())
+    try:
+        return read_baseline(file.read_bytes().decode("utf-8-sig"), file.as_posix())
+    except OSError as error:
+        raise Refusal("cant-read", path=file.as_posix(), detail=error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise Refusal("baseline-broken", path=file.as_posix()) from error
+
+
+def _record(file: Path, before: Baseline, now: Baseline, wording: Wording) -> Baseline:
+    """Write a baseline, if it differs from the one that is there, and say so."""
+    told: dict[str, object] = {"path": file.as_posix()}
+    if before == now and file.exists():
+        click.echo(wording.word("baseline-unchanged", **told), err=True)
+        return now
+    write_file(file, baseline_text(now), force=True)
+    old, new = set(before.by_fingerprint), set(now.by_fingerprint)
+    numbers = {"records": len(now.records), "new": len(new - old), "gone": len(old - new)}
+    click.echo(wording.word("baseline-written", **told, **numbers), err=True)
+    return now
 
 
 def _codes(given: Iterable[str]) -> list[str]:

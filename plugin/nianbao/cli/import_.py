@@ -14,6 +14,7 @@ from nianbao import archive, source
 from nianbao.cli.files import write_file
 from nianbao.finding import Refusal
 from nianbao.importers import Draft, Remark, draft
+from nianbao.privacy import masked
 from nianbao.register import Agency, Register
 from nianbao.wording import Wording
 
@@ -46,7 +47,7 @@ class _Folder:
         """Write a draft's source, and its agency into the register; nothing is written if one of both can't be."""
         path = self.directory / made.report.agency / f"{made.report.year}.md"
         register = self._with(made.newcomer) if made.newcomer else None
-        write_file(path, source.write(made.report, self.keys, self.forms), force=force)
+        write_file(path, made.source or source.write(made.report, self.keys, self.forms), force=force)
         if register:
             self.text, self.register = register
             write_file(self.path, self.text, force=True)
@@ -110,13 +111,15 @@ def import_(  # noqa: PLR0913 - one parameter for each option of the public comm
             )
             output = folder.write(made, force=force) if made.is_addressed else None
         except Refusal as refusal:
-            click.echo(wording.word("refused", message=wording.refusal(refusal)), err=True)
+            click.echo(masked(wording.word("refused", message=wording.refusal(refusal))), err=True)
             continue
         receipts.append(_Receipt(path, output, made))
     if style == "json":
-        click.echo(json.dumps([_json(receipt, wording) for receipt in receipts], ensure_ascii=False, indent=1))
+        told = json.dumps([_json(receipt, wording) for receipt in receipts], ensure_ascii=False, indent=1)
     else:
-        click.echo("\n".join(line for receipt in receipts for line in _text(receipt, wording)), nl=bool(receipts))
+        told = "\n".join(line for receipt in receipts for line in _text(receipt, wording))
+    # The source keeps what was filed; what is said about it may stand in a log.
+    click.echo(masked(told), nl=bool(receipts))
     if not receipts:
         return 2
     return int(len(receipts) < len(files) or any(receipt.draft.open for receipt in receipts))

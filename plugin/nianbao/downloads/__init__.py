@@ -1,13 +1,16 @@
-"""Reports as data for others: one module a format, all with the same figures."""
+"""Reports as data for others: one module a format, all with the same figures; and badges of their verdicts."""
 
 import json as json_text
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from nianbao.downloads.badges import badge_files
 from nianbao.downloads.csv import report_csv
 from nianbao.downloads.json import report_json
 from nianbao.register import Agency
 from nianbao.report import Report
+
+__all__ = ["FORMATS", "badge_files", "of_report"]
 
 
 def _json(report: Report, agency: Agency) -> bytes:

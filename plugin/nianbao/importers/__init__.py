@@ -11,7 +11,7 @@ from typing import Final
 
 from nianbao.finding import Refusal
 from nianbao.form import Form
-from nianbao.importers import text
+from nianbao.importers import existing, text
 from nianbao.importers.document import Document, Grid, GridCell, GridRow, Paragraph, Remark
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.recognise import Given, recognise
@@ -41,8 +41,10 @@ def draft(  # noqa: PLR0913 - what a person may say beforehand are three separat
     reader = READERS.get(PurePath(base).suffix.lower())
     if reader is None:
         raise Refusal("import-unknown-suffix", file=base, known=tuple(READERS))
-    provenance = Provenance(file=base, sha256=hashlib.sha256(data).hexdigest())
     given = Given(agency or "", year or 0, form or "")
+    if made := existing.read(base, data, forms, register, given):
+        return made
+    provenance = Provenance(file=base, sha256=hashlib.sha256(data).hexdigest())
     return recognise(reader(base, data), provenance, forms, register, given)
 
 

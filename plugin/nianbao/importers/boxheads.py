@@ -27,7 +27,7 @@ class Boxheads:
         }  # fmt: skip
 
     def above(self, record: Record) -> list[tuple[Header, list[tuple[int, str]]]]:
-        """Return the headers of a record's block above it, the nearest first, with their columns' places and keys."""
+        """Return the headers of a record's block above it, the nearest first, with places and keys of columns."""
         block = self._block.get(record.row, 0)
         end = bisect_left(self._items[block], record.item)
         return self._headers[block][max(0, end - _NEAREST) : end][::-1]

@@ -30,13 +30,20 @@ class Counts:
     read: int = 0
     blank: int = 0
 
+    @classmethod
+    def of(cls, report: Report) -> "Counts":
+        """Return the counts of a report."""
+        read = sum(1 for figure in report.figures.values() if figure.cell.raw)
+        return cls(len(report.form.places) if report.form else 0, read, len(report.figures) - read)
+
 
 @dataclass(frozen=True)
 class Draft:
     """A report as far as it could be understood, remarks (`notes`) and open points, both in the file's order.
 
     `newcomer` is the agency to add to the register, if the register does not have it yet. While the agency or
-    the year is open, the report carries an empty text or 0 in its place and must not be written.
+    the year is open, the report carries an empty text or 0 in its place and must not be written. `source` is the
+    text to write where the file was a source already.
     """
 
     report: Report
@@ -44,6 +51,7 @@ class Draft:
     open: tuple[OpenPoint, ...]
     counts: Counts
     newcomer: Agency | None = None
+    source: str = ""
 
     @property
     def is_addressed(self) -> bool:

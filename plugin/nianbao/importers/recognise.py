@@ -96,7 +96,7 @@ def _draft(report: Report, remarks: list[Remark], points: list[OpenPoint], newco
         points = [OpenPoint("agency", 1, report.title), *points]
     notes = sorted(remarks, key=lambda remark: remark.line)
     return Draft(
-        report, tuple(notes), tuple(sorted(points, key=lambda p: p.line)), _counts(report), newcomer,
+        report, tuple(notes), tuple(sorted(points, key=lambda p: p.line)), Counts.of(report), newcomer,
     )  # fmt: skip
 
 
@@ -276,9 +276,3 @@ def _agency(
         return named.id if named else "", None
     id_ = agencies.new_id(named, file, register)
     return id_, Agency(id_, named.name)
-
-
-def _counts(report: Report) -> Counts:
-    expected = len(report.form.places) if report.form else 0
-    read = sum(1 for figure in report.figures.values() if figure.cell.raw)
-    return Counts(expected, read, len(report.figures) - read)

@@ -21,6 +21,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SPACES_IN_LINE = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", " "))
 _ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*")
+_STRONG = re.compile(r"(\s*(?:#{1,6}\s+)?)(\*\*|__)([^*_]+)\2\s*")
+_IN_CELLS = re.compile(r"\*\*|__|<br\s*/?>")
 _RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
 _BARS = re.compile(r"[\s|]+")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -34,17 +36,26 @@ def read(name: str, data: bytes) -> Document:
     """Read the bytes of a text file. Raises Refusal if it is empty, binary or in no known encoding."""
     text, encoding = _decoded(name, data)
     remarks = [Remark("encoding", 1, {"encoding": encoding})] if encoding not in {"utf-8", "utf-8-sig"} else []
+    is_markdown = PurePath(name).suffix.lower() in {".md", ".markdown"}
     lines = []
     for number, raw in enumerate(_BREAKS.split(text), 1):
         line, found = _cleaned(raw, number)
         remarks += found
-        lines.append(line)
+        lines.append(_unmarked(line) if is_markdown else line)
     if not any(line.strip() for line in lines):
         raise Refusal("import-empty", file=name)
     odd = [number for number, line in enumerate(lines, 1) if _ODD_SPACE.search(line)]
     if odd:
         remarks.append(Remark("odd-spaces", odd[0], {"count": len(odd)}))
-    return Document(tuple(_pieces(lines)), tuple(remarks), PurePath(name).suffix.lower() in {".md", ".markdown"})
+    return Document(tuple(_pieces(lines)), tuple(remarks), is_markdown)
+
+
+def _unmarked(line: str) -> str:
+    """Take the marks of Markdown off table cells, and off lines that are strong as a whole, as headings are."""
+    if _BAR.search(line):
+        return _IN_CELLS.sub("", line).replace("&nbsp;", " ")
+    strong = _STRONG.fullmatch(line)
+    return f"{strong[1]}{strong[3]}" if strong else line
 
 
 def _decoded(name: str, data: bytes) -> tuple[str, str]:

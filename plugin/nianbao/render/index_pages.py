@@ -32,11 +32,7 @@ def index(site: Site) -> Page:
     """Return the index: agencies by years, with what narrows it down."""
     years = site.archive.years
     rows = [(agency, [_standing(site, agency, year) for year in years]) for agency in site.archive.agencies]
-    homeless = [
-        entry
-        for entry in site.archive.entries
-        if not (entry.agency and entry.year) and site.options.findings != "none"
-    ]
+    homeless = [entry for entry in site.archive.entries if not (entry.agency and entry.year)]
     return _page(
         site,
         (),
@@ -48,7 +44,7 @@ def index(site: Site) -> Page:
         reports=len(site.archive.reports),
         regions=sorted({agency.region for agency in site.archive.agencies if agency.region}),
         kinds=sorted({agency.kind for agency in site.archive.agencies}),
-        homeless=[(entry, _sentences(site, entry)) for entry in homeless],
+        homeless=[sentence for entry in homeless for sentence in _sentences(site, entry)],
     )
 
 
@@ -133,7 +129,8 @@ def _words(standings: Iterable[Standing]) -> tuple[str, ...]:
 def _existed(agency: Agency, year: int) -> bool:
     """Say whether the register has the agency in existence through a year."""
     since, until = agency.since[:4], agency.until[:4]
-    return (not since or int(since) <= year) and (not until or year < int(until))
+    # What is no year says nothing.
+    return (not since.isdecimal() or int(since) <= year) and (not until.isdecimal() or year < int(until))
 
 
 def _sums(reports: list[Report]) -> list[list[tuple[Decimal, int]]]:
@@ -157,5 +154,5 @@ def _counts(statuses: Iterable[str]) -> tuple[tuple[str, int], ...]:
 
 def _sentences(site: Site, entry: Entry) -> list[tuple[object, str]]:
     return [
-        (finding.location, site.wording.finding(finding, None).message) for finding in site.judged(entry).findings
+        (finding.location, site.wording.finding(finding, None).message) for finding in site.public(entry).findings
     ]

@@ -9,14 +9,16 @@ import hashlib
 import html
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from posixpath import relpath
 from typing import Final
 from urllib.parse import quote
 
 from nianbao.archive import Archive, Entry
-from nianbao.check import Judgement, Verdicts
-from nianbao.finding import Finding, Severity
+from nianbao.check import Verdicts
+from nianbao.finding import Severity
+from nianbao.public import Public
 from nianbao.wording import Wording
 
 ASSETS: Final = ("nianbao.css", "nianbao.js")
@@ -63,7 +65,8 @@ class Options:
     """What a site can choose. `path` is the folder of the pages, `findings` all, errors or none.
 
     `directory_urls` is False where addresses must name `index.html`; `template_dirs` are searched for a
-    site's own templates before the package's; `rules` are the codes of the rules that get a page.
+    site's own templates before the package's; `rules` are the codes of the rules that get a page, `severities`
+    the site's own by code. `site_url` is where the site will stand, if known.
     """
 
     path: str = "reports"
@@ -72,6 +75,8 @@ class Options:
     directory_urls: bool = True
     template_dirs: tuple[Path, ...] = ()
     rules: tuple[str, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    site_url: str = ""
 
 
 def assemble(
@@ -132,6 +137,15 @@ class Link:
         """Return the relative address of a file below the site's report path."""
         return self._relative(*parts)
 
+    def absolute(self, *parts: object) -> str:
+        """Return the full address of the page in a folder, for use in other sites."""
+        return self.absolute_file(*parts) + ("/" if self._options.directory_urls else "/index.html")
+
+    def absolute_file(self, *parts: object) -> str:
+        """Return the full address of a file below the site's report path."""
+        path = "/".join([self._options.path, *map(str, parts)])
+        return f"{self._options.site_url.rstrip('/')}/{quote(path)}"
+
     def _relative(self, *parts: object) -> str:
         target = "/".join([self._options.path, *map(str, parts)])
         return quote(relpath(target, self._here or "."))
@@ -155,25 +169,20 @@ class Site:
         """Return a filled template; every template knows the site's words `w`, its links and itself."""
         return Slot(self.html(template, w=self.wording.word, link=Link(self.options, here), site=self, **values))
 
-    def judged(self, entry: Entry) -> Judgement:
-        """Return what the rules say of an entry."""
-        return self.verdicts.of(entry)
-
-    def shown(self, judgement: Judgement) -> tuple[Finding, ...]:
-        """Return the findings the site shows the public."""
-        if self.options.findings == "none":
-            return ()
-        if self.options.findings == "errors":
-            return tuple(finding for finding in judgement.findings if finding.severity is Severity.ERROR)
-        return judgement.findings
+    def public(self, entry: Entry) -> Public:
+        """Return what the site shows of the judgement of an entry."""
+        return self._public[entry.file]
 
     def status(self, entry: Entry | None) -> str:
-        """Return the status the site shows: one of Status, `missing`, or `shown` where findings stay hidden."""
-        if entry is None:
-            return "missing"
-        status = str(self.judged(entry).status)
-        if self.options.findings == "none" and status != "unreadable":
-            return "shown"
-        if self.options.findings == "errors" and status == "passed_with_notes":
-            return "passed"
-        return status
+        """Return the status the site shows of an entry; `missing` where there is none."""
+        return self.public(entry).status if entry else "missing"
+
+    @cached_property
+    def _public(self) -> Mapping[str, Public]:
+        judgements = self.verdicts.judgements
+        return {judged.entry.file: Public(judged, self.options.findings) for judged in judgements}
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """The entries that have a page, by file."""
+        return {entry.file: entry for entry in self.archive.entries if entry.agency and entry.year}

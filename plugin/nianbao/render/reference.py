@@ -1,17 +1,56 @@
 """Rules and forms explained: one page a rule, one page a form, and a list of each."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from string import Formatter
+from typing import Final
 
+from nianbao.finding import Severity
 from nianbao.form import Form
+from nianbao.register import Agency
 from nianbao.render import prose, tables
 from nianbao.render.page import Page, Site, Slot, assemble
 from nianbao.render.report_page import WIDE
+from nianbao.render.verdict import Numbered, family, numbered
 from nianbao.wording import RuleText
+
+_OPEN: Final = "\N{HORIZONTAL ELLIPSIS}"
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """Where a rule fails now: an agency's entry of a year, and its findings of the rule with their numbers."""
+
+    agency: Agency
+    year: int
+    found: tuple[Numbered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A rule on this site: its texts, the severity it has here, and where it fails now, agency by agency."""
+
+    text: RuleText
+    severity: Severity
+    failing: tuple[Failing, ...]
+
+    @property
+    def found(self) -> int:
+        """The number of findings."""
+        return sum(len(each.found) for each in self.failing)
+
+    @property
+    def agencies(self) -> tuple[tuple[Agency, tuple[Failing, ...]], ...]:
+        """Where it fails, each agency once."""
+        return tuple((agency, tuple(each)) for agency, each in groupby(self.failing, key=lambda f: f.agency))
 
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield the list of rules, a page for each rule, and a page for each form."""
-    texts = [site.wording.rule(code) for code in site.options.rules]
+    failing = _failing(site)
+    rules = [_here(site, code, failing.get(code, [])) for code in site.options.rules]
+    families = [(name, tuple(each)) for name, each in groupby(rules, key=lambda rule: family(rule.text.code))]
     here = site.path("rules")
     title = site.wording.word("rules-title")
     yield assemble(
@@ -20,39 +59,70 @@ def pages(site: Site) -> Iterator[Page]:
         [
             site.slot("open.html", here, name="rules", title=title, parts=("rules",)),
             f"# {prose.plain(title)}",
-            site.slot("rules.html", here, rules=texts, forms=site.archive.forms.values()),
+            site.slot("rules.html", here, families=families, forms=site.archive.forms.values()),
         ],
         meta=WIDE,
     )
-    for rule in texts:
+    for rule in rules:
         yield _rule(site, rule)
     for form in site.archive.forms.values():
         yield _form(site, form)
 
 
-def _rule(site: Site, rule: RuleText) -> Page:
-    here = site.path("rules", rule.code)
+def _failing(site: Site) -> dict[str, list[Failing]]:
+    """Return where each rule fails now, by code, as far as the site shows it."""
+    found: dict[str, list[Failing]] = {}
+    for agency in site.archive.agencies:
+        for entry in site.archive.of_agency(agency.id):
+            by_code: dict[str, list[Numbered]] = {}
+            for item in numbered(site, entry):
+                by_code.setdefault(item.finding.code, []).append(item)
+            for code, items in by_code.items():
+                found.setdefault(code, []).append(Failing(agency, entry.year or 0, tuple(items)))
+    return found
+
+
+def _here(site: Site, code: str, failing: list[Failing]) -> Here:
+    text = site.wording.rule(code)
+    return Here(text, site.options.severities.get(code, text.severity), tuple(failing))
+
+
+def _rule(site: Site, rule: Here) -> Page:
+    text = rule.text
+    here = site.path("rules", text.code)
     word = site.wording.word
-    title = f"{rule.code} {rule.title}"
-    told = {"rule-reason": rule.reason, "rule-remedy": rule.remedy, "rule-basis": rule.basis}
+    title = f"{text.code} {text.title}"
+    told = {"rule-reason": text.reason, "rule-remedy": text.remedy, "rule-basis": text.basis}
     sections = [
-        text
+        block
         for key, said in told.items()
         if said
-        for text in (prose.heading(2, word(key), key.removeprefix("rule-")), prose.plain(said))
+        for block in (prose.heading(2, word(key), key.removeprefix("rule-")), prose.plain(said))
     ]
     return assemble(
         here,
         title,
         [
-            site.slot("open.html", here, name="rule", title=rule.code, parts=("rules", rule.code)),
+            site.slot("open.html", here, name="rule", title=text.code, parts=("rules", text.code)),
             f"# {prose.plain(title)}",
             site.slot("rule.html", here, rule=rule),
-            prose.plain(rule.statement),
+            prose.plain(text.statement),
             *sections,
-            Slot("</div>"),
+            prose.heading(2, word("rule-example"), "example"),
+            site.slot("rule_example.html", here, rule=rule, shapes=() if rule.failing else _shapes(text)),
+            prose.heading(2, word("rule-here"), "here"),
+            site.slot("rule_here.html", here, rule=rule),
         ],
         meta=WIDE,
+    )
+
+
+def _shapes(text: RuleText) -> tuple[str, ...]:
+    """Return a rule's sentences without figures: what they would say stands open."""
+    return tuple(
+        "".join(said + (_OPEN if name is not None else "") for said, name, _, _ in Formatter().parse(message))
+        for variant, message in text.messages.items()
+        if not variant.endswith(".remedy")
     )
 
 
@@ -76,6 +146,7 @@ def _form(site: Site, form: Form) -> Page:
                 filed=True,
                 parts=tables.parts(table, None, {}, site.wording),
                 kinds=frozenset(),
+                back=False,
             ),
         ]
     return assemble(here, title, [*blocks, Slot("</div>")], meta=WIDE)

@@ -20,7 +20,7 @@ def page(site: Site, entry: Entry) -> Page:
     agency = site.archive.agency(entry.agency or "")
     report = entry.report
     title = report.title_for(agency.name) if report else TITLE.format(agency=agency.name, year=entry.year)
-    panel = verdict.panel(site, site.judged(entry))
+    panel = verdict.panel(site, entry)
     before = site.archive.before(report) if report else None
     common = {"entry": entry, "agency": agency, "report": report, "panel": panel}
     years = [neighbour.year for neighbour in site.archive.of_agency(agency.id) if neighbour.year]
@@ -36,7 +36,7 @@ def page(site: Site, entry: Entry) -> Page:
         site.slot("report_open.html", here, **common),
         f"# {prose.title_lines(title, entry.year or 0)}",
         head,
-        *(_body(site, here, report, verdict.marks(panel.findings if panel else ())) if report else ()),
+        *(_body(site, here, report, verdict.marks(panel)) if report else ()),
         site.slot("report_foot.html", here, **common),
     ]
     return assemble(here, title, blocks, source=entry.file, meta=WIDE)
@@ -71,5 +71,6 @@ def _table(site: Site, here: str, table: Table, report: Report, marks: Mapping[P
         numeral=section.numeral if section else "",
         filed=table.key in report.tables,
         parts=tables.parts(table, report, marks, site.wording),
-        kinds=tables.kinds(table, report),
+        kinds=tables.kinds(table, report, marks),
+        back=any(place in marks for place in table.places),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from nianbao.cell import Cell
 from nianbao.finding import Place
@@ -16,14 +17,25 @@ MISSING = "missing"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What findings say of one cell: their codes, the numbers of those that are about it, and the worst tone.
+    """What findings and repairs say of one cell.
 
-    A cell that only takes part in a finding has codes, but neither numbers nor tone.
+    `codes` are those of all its findings; `numbers` number and code of each that is about it, `tone` the worst of
+    these; `part` number and code of each it only takes part in; `proposed` number and change of each repair.
     """
 
-    codes: tuple[str, ...]
+    codes: tuple[str, ...] = ()
     numbers: tuple[tuple[int, str], ...] = ()
     tone: str = ""
+    part: tuple[tuple[int, str], ...] = ()
+    proposed: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def changes(self) -> str:
+        """What the repairs propose, each once."""
+        return " / ".join(dict.fromkeys(change for _, change in self.proposed))
+
+
+NO_MARK: Final = Mark()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +48,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """One cell ready for the template: tag, attributes in order, text, and the findings it leads to."""
+    """One cell ready for the template: tag, attributes in order, text, and what findings say of it."""
 
     tag: str
     attributes: Mapping[str, object]
     text: str
-    numbers: tuple[tuple[int, str], ...] = ()
+    mark: Mark = NO_MARK
 
 
 def cell_id(place: Place) -> str:
@@ -76,11 +88,13 @@ def parts(
     return tuple(found)
 
 
-def kinds(table: Table, report: Report) -> frozenset[str]:
+def kinds(table: Table, report: Report, marks: Mapping[Place, Mark]) -> frozenset[str]:
     """Return which signs of the legend a filled table needs."""
     found = {kind(report, place) for place in table.places}
     if any(isinstance(report.figures.get(place), Derived) for place in table.places):
         found.add("derived")
+    if any(place in marks and marks[place].proposed for place in table.places):
+        found.add("proposed")
     return frozenset(found)
 
 
@@ -117,9 +131,9 @@ class _Printer:
         if self._report is None:
             return Printed("td", attributes, "")
         filed = self._report.cell(place)
-        mark = self._marks.get(place, Mark(()))
-        attributes |= {"id": cell_id(place), **self._said(self._report, place, filed), **_marked(mark)}
-        return Printed("td", attributes, filed.raw, mark.numbers)
+        mark = self._marks.get(place, NO_MARK)
+        attributes |= {"id": cell_id(place), **self._said(self._report, place, filed), **self._marked(mark)}
+        return Printed("td", attributes, filed.raw, mark)
 
     def _said(self, report: Report, place: Place, filed: Cell) -> dict[str, object]:
         says = kind(report, place)
@@ -131,9 +145,14 @@ class _Printer:
             said["aria-label"] = self._word(f"cell-{says}")
         return said
 
-
-def _marked(mark: Mark) -> dict[str, object]:
-    return {"data-nb-finding": " ".join(mark.codes) or None, "data-nb-tone": mark.tone or None}
+    def _marked(self, mark: Mark) -> dict[str, object]:
+        marked: dict[str, object] = {
+            "data-nb-finding": " ".join(mark.codes) or None,
+            "data-nb-tone": mark.tone or None,
+        }
+        if mark.proposed:
+            marked |= {"data-nb-proposed": True, "title": self._word("proposed", change=mark.changes)}
+        return marked
 
 
 def _classes(cell: GridCell) -> str | None:

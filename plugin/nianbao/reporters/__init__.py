@@ -1,10 +1,29 @@
-"""Verdicts as text: one module a format, each with `write(verdicts, wording) -> str`."""
+"""Verdicts as text: one module a format, each with the same pure function `write`.
 
-from collections.abc import Callable, Mapping
-from typing import Final
+`write(verdicts, wording, comparison=None)` returns the whole document; `comparison` is the run against a baseline.
+"""
 
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from nianbao.baseline import Comparison
 from nianbao.check import Verdicts
-from nianbao.reporters import json, text
+from nianbao.reporters import github, json, junit, markdown, sarif, text
 from nianbao.wording import Wording
 
-FORMATS: Final[Mapping[str, Callable[[Verdicts, Wording], str]]] = {"text": text.write, "json": json.write}
+
+class Write(Protocol):
+    """What every reporter is."""
+
+    def __call__(self, verdicts: Verdicts, wording: Wording, comparison: Comparison | None = None) -> str:
+        """Return the judgements as one document."""
+
+
+FORMATS: Final[Mapping[str, Write]] = {
+    "text": text.write,
+    "json": json.write,
+    "sarif": sarif.write,
+    "junit": junit.write,
+    "github": github.write,
+    "markdown": markdown.write,
+}

@@ -2,19 +2,20 @@
 
 import json
 from collections import Counter
-from decimal import Decimal
 
 from nianbao import __version__
+from nianbao.baseline import Comparison
 from nianbao.check import Judgement, Verdicts
 from nianbao.finding import Finding, Location, Outcome, Place, Severity
 from nianbao.repairs import Repair
+from nianbao.reporters.sentences import form_of, plain, sort
 from nianbao.wording import Wording
 
 SCHEMA = 1
 
 
-def write(verdicts: Verdicts, wording: Wording) -> str:
-    """Return all judgements as one JSON document."""
+def write(verdicts: Verdicts, wording: Wording, comparison: Comparison | None = None) -> str:
+    """Return all judgements as one JSON document; with a baseline, each finding's state and how many of each."""
     severities = Counter(finding.severity for finding in verdicts.findings if finding.waived is None)
     document = {
         "schema": SCHEMA,
@@ -25,13 +26,22 @@ def write(verdicts: Verdicts, wording: Wording) -> str:
             "warnings": severities[Severity.WARNING],
             "infos": severities[Severity.INFO],
             "waived": sum(finding.waived is not None for finding in verdicts.findings),
+            **_against(verdicts, comparison),
         },
-        "reports": [_report(judgement, wording) for judgement in verdicts.judgements],
+        "reports": [_report(judgement, wording, comparison) for judgement in verdicts.judgements],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _report(judgement: Judgement, wording: Wording) -> dict[str, object]:
+def _against(verdicts: Verdicts, comparison: Comparison | None) -> dict[str, int]:
+    """Return how many findings are new, known and gone, if there is a baseline."""
+    if comparison is None:
+        return {}
+    parts = sort(verdicts.findings, comparison)
+    return {"new": len(parts.new), "known": len(parts.known), "gone": len(comparison.gone)}
+
+
+def _report(judgement: Judgement, wording: Wording, comparison: Comparison | None) -> dict[str, object]:
     entry = judgement.entry
     return {
         "source": entry.file,
@@ -40,21 +50,23 @@ def _report(judgement: Judgement, wording: Wording) -> dict[str, object]:
         "form": entry.report.form_id if entry.report else None,
         "status": judgement.status,
         "checked": {outcome: judgement.counts[outcome] for outcome in Outcome},
-        "findings": [_finding(finding, judgement, wording) for finding in judgement.findings],
+        "findings": [_finding(finding, judgement, wording, comparison) for finding in judgement.findings],
         "repairs": [_repair(repair) for repair in judgement.repairs],
     }
 
 
-def _finding(finding: Finding, judgement: Judgement, wording: Wording) -> dict[str, object]:
-    form = judgement.entry.report.form if judgement.entry.report else None
-    sentence = wording.finding(finding, form)
+def _finding(
+    finding: Finding, judgement: Judgement, wording: Wording, comparison: Comparison | None
+) -> dict[str, object]:
+    said = wording.finding(finding, form_of(judgement))
     place = finding.place
+    state = {"baseline": "known" if comparison.knows(finding) else "new"} if comparison else {}
     return {
         "code": finding.code,
         "name": wording.rule(finding.code).name,
         "severity": finding.severity,
-        "message": sentence.message,
-        "remedy": sentence.remedy,
+        "message": said.message,
+        "remedy": said.remedy,
         "variant": finding.variant,
         **_where(finding.location),
         "table": place.table if place else None,
@@ -68,6 +80,7 @@ def _finding(finding: Finding, judgement: Judgement, wording: Wording) -> dict[s
         ],
         "waived": finding.waived,
         "fingerprint": finding.fingerprint,
+        **state,
     }
 
 
@@ -93,11 +106,3 @@ def _where(location: Location) -> dict[str, object]:
 
 def _address(place: Place) -> dict[str, str]:
     return {"table": place.table, "row": place.row, "cell": place.column}
-
-
-def plain(value: object) -> object:
-    """Return a figure as a JSON number, whole ones as integers; None and texts as they are."""
-    if isinstance(value, Decimal):
-        whole = int(value)
-        return whole if value == whole else float(value)
-    return value if value is None or isinstance(value, (int, str)) else str(value)

@@ -1,68 +1,143 @@
-"""Verdicts for people: grouped by file, each finding with its place, its arithmetic and one thing to do."""
+"""Verdicts for people: grouped by report, each finding with its place, its arithmetic and one thing to do.
+
+A few findings are spelled out in full. Of many only the first of each rule are, then come a table of all rules and
+how to see the rest: nobody reads two thousand messages.
+"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from nianbao.check import Judgement, Verdicts
-from nianbao.finding import Finding, Outcome, Severity
+from nianbao.baseline import Comparison, Record
+from nianbao.check import RANK, Judgement, Verdicts
+from nianbao.finding import Finding
+from nianbao.reporters.sentences import (
+    Sorted,
+    by_code,
+    counts,
+    form_of,
+    line,
+    place_of,
+    proposal,
+    sentence,
+    sort,
+    summary,
+    who,
+)  # fmt: skip
 from nianbao.wording import Wording
 
-# Of one rule in one file so many findings are spelled out; the rest is counted.
-SHOWN = 3
+# Of one rule in one report, and of one rule in a run of many findings, so many are spelled out.
+SHOWN: Final = 3
+# A run with more findings than this is a run of many.
+MANY: Final = 60
+# So many reports of a kind, and so many findings that are gone, have a line of their own.
+LISTED: Final = 20
 
 
-def write(verdicts: Verdicts, wording: Wording) -> str:
-    """Return all judgements as text; files without findings are one line."""
-    lines: list[str] = []
-    for judgement in verdicts.judgements:
-        lines += _judgement(judgement, wording)
-    counted = Counter(finding.severity for finding in verdicts.findings if finding.waived is None)
-    lines.append(
-        wording.word(
-            "check-summary",
-            reports=verdicts.reports,
-            errors=counted[Severity.ERROR],
-            warnings=counted[Severity.WARNING],
-            infos=counted[Severity.INFO],
-            waived=sum(finding.waived is not None for finding in verdicts.findings),
-        )
-    )
-    return "\n".join(lines) + "\n"
+@dataclass(frozen=True)
+class _Block:
+    """What is said of one report: of its findings, apart, those that are spelled out."""
+
+    judgement: Judgement
+    parts: Sorted
+    spelled: tuple[Finding, ...]
 
 
-def _judgement(judgement: Judgement, wording: Wording) -> Iterator[str]:
-    entry = judgement.entry
-    who = f"{judgement.agency.name} {entry.year}" if judgement.agency and entry.year else entry.file
-    yield f"{who}  {wording.word(f'status-{judgement.status}')}  {counts(judgement, wording)}"
-    shown: Counter[str] = Counter()
-    for finding in judgement.findings:
-        shown[finding.code] += 1
-        if shown[finding.code] <= SHOWN:
-            yield from _finding(finding, judgement, wording)
-    for code, number in shown.items():
-        if number > SHOWN:
-            yield "  " + wording.word("check-more", code=code, number=number - SHOWN)
-    yield ""
-
-
-def counts(judgement: Judgement, wording: Wording) -> str:
-    """Return how often each outcome was answered, in words, leaving out what never was."""
-    parts = [
-        wording.word(f"outcome-{outcome}", number=judgement.counts[outcome])
-        for outcome in Outcome
-        if judgement.counts[outcome] or outcome is Outcome.PASSED
+def write(verdicts: Verdicts, wording: Wording, comparison: Comparison | None = None) -> str:
+    """Return all judgements as text."""
+    everything = sort(verdicts.findings, comparison)
+    is_long = len(everything.new) + len(everything.waived) > MANY
+    blocks = list(_blocks(verdicts, comparison, is_long=is_long))
+    bare = [block for block in blocks if block.parts.new and not block.spelled]
+    quiet = [block for block in blocks if not block.parts.new and not block.spelled]
+    unlisted = {block.judgement.entry.file for block in (*bare[LISTED:], *quiet[LISTED:])}
+    lines = [
+        line
+        for block in blocks
+        if block.judgement.entry.file not in unlisted
+        for line in _block(block, wording, is_long=is_long)
     ]
-    return "  ".join(parts)
+    for key, kind in (("check-other-reports", bare), ("check-quiet", quiet)):
+        if len(kind) > LISTED:
+            lines.append(wording.word(key, number=len(kind) - LISTED))
+    if lines and lines[-1]:
+        lines.append("")
+    if is_long:
+        lines += _by_rule(blocks, wording)
+    if comparison and comparison.gone:
+        lines += _gone(comparison.gone, wording)
+    return "\n".join([*lines, *summary(verdicts, wording, comparison)]) + "\n"
+
+
+def _blocks(verdicts: Verdicts, comparison: Comparison | None, *, is_long: bool) -> Iterator[_Block]:
+    """Yield the blocks with the first few findings of each rule: of each report, or of a long run."""
+    seen: Counter[str] = Counter()
+    for judgement in verdicts.judgements:
+        parts = sort(judgement.findings, comparison)
+        if not is_long:
+            seen.clear()
+        spelled = []
+        for finding in sorted((*parts.new, *parts.waived), key=lambda finding: (finding.location, finding.code)):
+            seen[finding.code] += 1
+            if seen[finding.code] <= SHOWN:
+                spelled.append(finding)
+        yield _Block(judgement, parts, tuple(spelled))
+
+
+def _block(block: _Block, wording: Wording, *, is_long: bool) -> Iterator[str]:
+    judgement, parts = block.judgement, block.parts
+    status = wording.word(f"status-{judgement.status}")
+    yield f"{who(judgement)}  {status}  {counts(judgement, wording)}"
+    for finding in block.spelled:
+        yield from _finding(finding, judgement, wording)
+    spelled = {finding.fingerprint for finding in block.spelled}
+    rest = [finding for finding in (*parts.new, *parts.waived) if finding.fingerprint not in spelled]
+    if rest and is_long:
+        yield "  " + wording.word("check-others", codes=by_code(rest, wording))
+    elif rest:
+        for code, number in sorted(Counter(finding.code for finding in rest).items()):
+            yield "  " + wording.word("check-more", code=code, number=number)
+    form = form_of(judgement)
+    if form and block.spelled and parts.new and judgement.repairs:
+        yield "  " + proposal(judgement.repairs, form, wording)
+    if parts.known:
+        yield "  " + wording.word("check-known", codes=by_code(parts.known, wording))
+    if block.spelled:
+        yield ""
 
 
 def _finding(finding: Finding, judgement: Judgement, wording: Wording) -> Iterator[str]:
-    form = judgement.entry.report.form if judgement.entry.report else None
-    sentence = wording.finding(finding, form)
+    said = sentence(finding, judgement, wording)
     name = wording.rule(finding.code).name
-    yield f"{finding.location}: {wording.word(f'severity-{finding.severity}')} {finding.code} {name}"
-    yield f"  {sentence.message}"
+    yield f"{place_of(finding)}: {wording.word(f'severity-{finding.severity}')} {finding.code} {name}"
+    yield f"  {said.message}"
     if finding.elsewhere:
-        yield "  " + wording.word("check-elsewhere", places=[str(at) for at in finding.elsewhere])
-    yield "  " + (
-        sentence.remedy if finding.waived is None else wording.word("check-waived", reason=finding.waived)
-    )
+        yield "  " + wording.word("check-elsewhere", places=[line(str(at)) for at in finding.elsewhere])
+    waived = finding.waived
+    yield "  " + (said.remedy if waived is None else wording.word("check-waived", reason=line(waived)))
+
+
+def _by_rule(blocks: Sequence[_Block], wording: Wording) -> Iterator[str]:
+    """Yield the table of rules, the gravest and most frequent first, and how to see the rest."""
+    found = [(finding, index) for index, block in enumerate(blocks) for finding in block.parts.new]
+    counted = Counter((finding.severity, finding.code) for finding, _ in found)
+    yield wording.word("check-by-rule")
+    for (severity, code), number in sorted(
+        counted.items(), key=lambda item: (-RANK[item[0][0]], -item[1], item[0])
+    ):
+        reports = len({index for finding, index in found if (finding.severity, finding.code) == (severity, code)})
+        title = wording.rule(code).title
+        yield f"  {number:6}  {reports:5}  {code}  {wording.word(f'severity-{severity}')}  {title}"
+    yield ""
+    yield wording.word("check-rest")
+    yield ""
+
+
+def _gone(gone: Sequence[Record], wording: Wording) -> Iterator[str]:
+    yield wording.word("check-gone")
+    for record in gone[:LISTED]:
+        yield f"  {line(f'{record.agency}/{record.year}')}  {line(record.code)}  {line(record.place)}".rstrip()
+    if len(gone) > LISTED:
+        yield "  " + wording.word("check-and-more", number=len(gone) - LISTED)
+    yield ""

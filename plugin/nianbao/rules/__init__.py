@@ -5,7 +5,21 @@ from typing import Final
 
 from nianbao.check import Case, Rule, Scope
 from nianbao.finding import Verdict
-from nianbao.rules import bounds, dates, figures, naming, rollup, sources, structure, sums, waivers, years
+from nianbao.privacy import Kind
+from nianbao.rules import (
+    bounds,
+    dates,
+    figures,
+    naming,
+    privacy,
+    rollup,
+    sameness,
+    sources,
+    structure,
+    sums,
+    waivers,
+    years,
+)
 from nianbao.wording import Wording
 
 _TEXTS: Final = Wording()
@@ -79,6 +93,13 @@ CATALOGUE: Final[tuple[Rule, ...]] = (
     _rule("DAT703", dates.date_missing, Scope.REPORT),
     _rule("DAT704", dates.wrong_period, Scope.REPORT),
     _rule("DAT705", dates.published_before_signed, Scope.REPORT),
+    _rule("PII801", privacy.no(Kind.IDENTITY, Kind.DOUBTFUL_IDENTITY), Scope.FILE),
+    _rule("PII802", privacy.no(Kind.MOBILE), Scope.FILE),
+    _rule("PII803", privacy.no(Kind.CARD), Scope.FILE),
+    _rule("PII804", privacy.no(Kind.MAIL), Scope.FILE),
+    _rule("DUP901", sameness.same_as_last_year, Scope.REPORT),
+    _rule("DUP902", sameness.same_as_another_agency, Scope.REPORT),
+    _rule("DUP903", sameness.repeated_passage, Scope.REPORT),
     _rule("WVR001", waivers.unused, Scope.FINDINGS),
     _rule("WVR002", waivers.expired, Scope.FINDINGS),
     _rule("WVR003", waivers.stale, Scope.FINDINGS),

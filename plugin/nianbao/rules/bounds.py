@@ -95,8 +95,8 @@ def court_without_reconsideration(case: Case) -> Iterator[Verdict]:
 
 def fee_precision(case: Case) -> Iterator[Verdict]:
     """An amount in ten thousand yuan has at most six decimals."""
-    for place in case.form.places:
-        if case.form.measure(place) != "amount" or place not in case.report.figures:
+    for place in case.form.amounts:
+        if place not in case.report.figures:
             continue
         actual = case.report.cell(place).value
         if actual is None:

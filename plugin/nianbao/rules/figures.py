@@ -18,8 +18,8 @@ def blank_cells(case: Case) -> Iterator[Verdict]:
         if table.key not in report.tables:
             yield Verdict(Outcome.SKIPPED, reason="table-missing")
             continue
-        stated = [place for place in table.places if place in report.figures]
-        blanks = [place for place in stated if report.cell(place).kind is Kind.BLANK]
+        suspects = [place for place in report.suspects if place.table == table.key]
+        blanks = [place for place in suspects if report.cell(place).kind is Kind.BLANK]
         if not blanks:
             yield Verdict(Outcome.PASSED)
             continue
@@ -56,9 +56,11 @@ def cells(faulty: Faulty, variant: str = "default") -> Callable[[Case], Iterator
                 yield Verdict(Outcome.SKIPPED, reason="table-missing")
                 continue
             sound = True
-            for place in table.places:
-                figure = report.figures.get(place)
-                if figure is None or isinstance(figure, Derived) or not faulty(figure.cell, form.measure(place)):
+            for place in report.suspects:
+                figure = report.figures[place]
+                if place.table != table.key or isinstance(figure, Derived):
+                    continue
+                if not faulty(figure.cell, form.measure(place)):
                     continue
                 sound = False
                 number = figure.cell.value if figure.cell.value is not None else figure.cell.raw

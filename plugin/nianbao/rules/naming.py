@@ -12,14 +12,14 @@ def agency_not_named(case: Case) -> Iterator[Verdict]:
     """Agency and year are stated in the report itself."""
     report, agency = case.report, case.agency
     texts = [report.title, report.signed_by, *(phrases.unquoted(part.markdown) for part in report.sections)]
-    said = label_key("\n".join(texts))
-    if any(label_key(name) in said for name in agency.names):
+    said = "\n".join(texts)
+    if phrases.says(said, agency.names):
         yield Verdict(Outcome.PASSED)
     else:
         yield Verdict(
             Outcome.FAILED, variant="agency", fields={"name": agency.name}, location=Location(report.file)
         )
-    if str(report.year) in said or any(written in said for written in phrases.year_in_han(report.year)):
+    if phrases.says(said, (str(report.year), *phrases.year_in_han(report.year))):
         yield Verdict(Outcome.PASSED)
     else:
         yield Verdict(Outcome.FAILED, variant="year", fields={"year": report.year}, location=Location(report.file))

@@ -169,8 +169,8 @@ def _compared(
 def amount_off_by_10000(case: Case) -> Iterator[Verdict]:
     """An amount is not about ten thousand times, or a ten-thousandth of, last year's."""
     before = comparable(case)
-    for place in case.form.places:
-        if case.form.measure(place) != "amount" or place not in case.report.figures:
+    for place in case.form.amounts:
+        if place not in case.report.figures:
             continue
         actual = case.report.cell(place).value
         previous = before.cell(place).value if before else None
@@ -205,7 +205,9 @@ def year_missing(case: Case) -> Iterator[Verdict]:
 def jump(case: Case) -> Iterator[Verdict]:
     """The headline counts are within five times and a fifth of last year's; small counts say nothing."""
     before = comparable(case)
-    for place in _headlines(case):
+    for place in case.form.headlines:
+        if place not in case.report.figures:
+            continue
         actual = case.report.cell(place).value
         previous = before.cell(place).value if before else None
         if before is None or actual is None or previous is None:
@@ -219,27 +221,15 @@ def jump(case: Case) -> Iterator[Verdict]:
             yield Verdict(Outcome.PASSED, place)
 
 
-def _headlines(case: Case) -> Iterator[Place]:
-    """Yield the totals, and the counts of the rows that stand alone: a cell of many is too small to judge."""
-    for place in case.form.places:
-        row = case.form.tables[place.table].rows[place.row]
-        alone = len(row.columns) == 1 or TOTAL not in {column.key for column in row.columns}
-        if (
-            place in case.report.figures
-            and case.form.measure(place) == "count"
-            and (alone or place.column == TOTAL)
-        ):
-            yield place
-
-
 def same_figures(case: Case) -> Iterator[Verdict]:
     """The figures other than zero are not all the same as last year's."""
     before = comparable(case)
     if before is None:
         yield Verdict(Outcome.SKIPPED, reason="no-year-before")
         return
-    places = [place for place in case.form.places if case.report.cell(place).value or before.cell(place).value]
-    same = all(case.report.cell(place).value == before.cell(place).value for place in places)
+    now, then = case.report.values, before.values
+    places = [place for place in case.form.places if now.get(place) or then.get(place)]
+    same = all(now.get(place) == then.get(place) for place in places)
     if len(places) >= FEW and same:
         fields = {"cells": len(places), "year": before.year}
         yield Verdict(Outcome.FAILED, fields=fields, location=case.report.at("year"))

@@ -1,13 +1,26 @@
 """A source file and a Report, both ways, nothing lost.
 
 `read` takes the bytes of one file and gives what could be understood of it together with all its problems;
-`write` gives the text of a new source; `amend` changes single values in a text and leaves the rest of it alone.
+`redacted` masks the personal information in it; `write` gives the text of a new source; `amend` changes single
+values in a text and leaves the rest of it alone.
 """
 
 from nianbao.source.agencies import read_register, register_entry
 from nianbao.source.amending import amend
 from nianbao.source.prose import Quote, quotes
 from nianbao.source.reading import Reading, read
+from nianbao.source.redacting import redacted, redacted_register
 from nianbao.source.writing import write
 
-__all__ = ["Quote", "Reading", "amend", "quotes", "read", "read_register", "register_entry", "write"]
+__all__ = [
+    "Quote",
+    "Reading",
+    "amend",
+    "quotes",
+    "read",
+    "read_register",
+    "redacted",
+    "redacted_register",
+    "register_entry",
+    "write",
+]

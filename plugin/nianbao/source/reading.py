@@ -9,6 +9,7 @@ from typing import Final
 from nianbao.finding import Location, Place, Problem
 from nianbao.form import NO_FORM, Form, for_year
 from nianbao.lexicon import label_key
+from nianbao.privacy import Exposure, masked
 from nianbao.report import Figure, Narrative, Provenance, Report, Review, Waiver
 from nianbao.source import prose, tables
 from nianbao.source.keys import CHINESE, NAMES, Notebook, value_named
@@ -31,10 +32,11 @@ _SLIPS = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file gave: a report if its YAML could be read at all, and every problem found."""
+    """What a file gave: a report if its YAML could be read at all, every problem, and what `redacted` masked."""
 
     report: Report | None
     problems: tuple[Problem, ...]
+    exposures: tuple[Exposure, ...] = ()
 
 
 def read(data: bytes, file: str, forms: Mapping[str, Form], agency: str = "", year: int = 0) -> Reading:
@@ -107,7 +109,8 @@ def explain(error: YamlError, matter: str, notebook: Notebook, first_line: int) 
 
 def _shown(line: str) -> str:
     """Return a line short and clean enough to stand in a message."""
-    clean = "".join(char for char in line.strip() if char.isprintable())
+    # Masked before it is cut: half a number would not be recognised any more.
+    clean = masked("".join(char for char in line.strip() if char.isprintable()))
     return clean if len(clean) <= MAX_SHOWN else clean[:MAX_SHOWN] + "\u2026"
 
 

@@ -1,0 +1,93 @@
+"""A report's verdict as a badge: a picture, and the JSON a badge server draws one from.
+
+`badge.json` follows the endpoint schema of shields.io: schemaVersion, label, message, color.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from nianbao.finding import Outcome
+from nianbao.public import Public
+from nianbao.wording import Wording
+
+# White text on any of these has a contrast of more than 5.5 : 1.
+COLOURS: Final[Mapping[str, str]] = {
+    "passed": "1b6b3a",
+    "passed_with_notes": "805000",
+    "explained": "5b4a9e",
+    "failed": "b3261e",
+    "unreadable": "b3261e",
+    "not_checked": "565f6c",
+    "shown": "0b4f8a",
+}
+_LABEL_COLOUR: Final = "3f4650"
+
+_FONT: Final = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',Verdana,sans-serif"
+_SIZE: Final = 11
+_HEIGHT: Final = 20
+_PADDING: Final = 6
+# Widths in em of the characters that are not half an em or so wide: those of common sans-serif faces.
+_WIDTHS: Final[Mapping[str, float]] = {
+    **dict.fromkeys(" .,:;!|'()ijl", 0.36),
+    **dict.fromkeys("frt-/", 0.43),
+    **dict.fromkeys("mwMW%", 0.95),
+    **dict.fromkeys("ABCDEFGHKNOPQRSTUVXYZ", 0.72),
+}
+_USUAL: Final = 0.62
+
+
+def badge_files(public: Public, wording: Wording) -> Iterator[tuple[str, bytes]]:
+    """Yield file name and content of a report's badges; the same verdict gives the same bytes."""
+    label, said, colour = wording.word("badge-label"), message(public, wording), COLOURS[public.status]
+    endpoint = {"schemaVersion": 1, "label": label, "message": said, "color": colour}
+    yield "badge.json", (json.dumps(endpoint, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    yield "badge.svg", _picture(label, said, colour)
+
+
+def message(public: Public, wording: Wording) -> str:
+    """Return what a badge says: the status in words, and how much stands behind it.
+
+    What could not be checked, or holds only if blanks are zero, is not among what passed.
+    """
+    return wording.word(
+        f"badge-{public.status}",
+        passed=public.counts[Outcome.PASSED],
+        notes=public.notes,
+        errors=public.errors,
+        explained=public.explained,
+    )
+
+
+def width(text: str) -> int:
+    """Return how wide a text is drawn, in pixels: wide characters take one em, others what the table says."""
+    ems = (1.0 if unicodedata.east_asian_width(c) in "WFA" else _WIDTHS.get(c, _USUAL) for c in text)
+    return round(sum(ems) * _SIZE)
+
+
+def _picture(label: str, said: str, colour: str) -> bytes:
+    left, right = (width(text) + 2 * _PADDING for text in (label, said))
+    total, name = str(left + right), f"{label}: {said}"
+    svg = ET.Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "width": total,
+            "height": str(_HEIGHT),
+            "viewBox": f"0 0 {total} {_HEIGHT}",
+            "role": "img",
+            "aria-label": name,
+        },
+    )
+    ET.SubElement(svg, "title").text = name
+    fonts = {"font-family": _FONT, "font-size": str(_SIZE), "fill": "#fff", "text-anchor": "middle"}
+    areas, texts = ET.SubElement(svg, "g"), ET.SubElement(svg, "g", fonts)
+    for start, wide, text, fill in ((0, left, label, _LABEL_COLOUR), (left, right, said, colour)):
+        area = {"x": str(start), "width": str(wide), "height": str(_HEIGHT), "fill": f"#{fill}"}
+        ET.SubElement(areas, "rect", area)
+        # The length is stated, so that no reader's own font runs over the edge.
+        at = {"x": f"{start + wide / 2:g}", "y": "14", "textLength": str(wide - 2 * _PADDING)}
+        ET.SubElement(texts, "text", at).text = text
+    return ET.tostring(svg, encoding="unicode").encode("utf-8") + b"\n"

@@ -1,0 +1,169 @@
+"""What the reporters say alike: whose report, how many findings of which kind, which proposal."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from nianbao.baseline import AUTOMATIC, Comparison, Recorded
+from nianbao.check import Judgement, Verdicts
+from nianbao.finding import Finding, Outcome, Severity
+from nianbao.form import Form
+from nianbao.repairs import Change, Repair, Slip
+from nianbao.report import Filed
+from nianbao.wording import Sentence, Wording
+
+LEVELS: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+# Characters that XML forbids, that steer a terminal, or that turn the direction of the text around them.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+def clean(text: str) -> str:
+    """Return a text with its control characters replaced, so that any program can show it."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def line(text: str) -> str:
+    """Return a text that any program can show, on one line."""
+    return " ".join(clean(text).split())
+
+
+def form_of(judgement: Judgement) -> Form | None:
+    """Return the form of the report judged, if it can be read and is on one."""
+    return judgement.entry.report.form if judgement.entry.report else None
+
+
+def who(judgement: Judgement) -> str:
+    """Return whose report it is and of which year, or the file's name."""
+    entry = judgement.entry
+    return line(f"{judgement.agency.name} {entry.year}" if judgement.agency and entry.year else entry.file)
+
+
+def sentence(finding: Finding, judgement: Judgement, wording: Wording) -> Sentence:
+    """Return what a finding says, and what to do."""
+    said = wording.finding(finding, form_of(judgement))
+    return Sentence(line(said.message), line(said.remedy))
+
+
+def place_of(finding: Finding) -> str:
+    """Return where a finding stands, as editors and terminals take it."""
+    return line(str(finding.location))
+
+
+def end_column(finding: Finding, judgement: Judgement) -> int | None:
+    """Return the column behind the cell a finding is about, or None where nothing is written there."""
+    report = judgement.entry.report
+    figure = report.figures.get(finding.place) if report and finding.place else None
+    if not isinstance(figure, Filed) or figure.by_default or not figure.cell.raw or "\n" in figure.cell.raw:
+        return None
+    at = (finding.location.line, finding.location.column)
+    return figure.column + len(figure.cell.raw) if at == (figure.line, figure.column) else None
+
+
+def number(value: Decimal | None, wording: Wording) -> str:
+    """Return a figure as a reader sees it; a blank by its name."""
+    return wording.word("figure-blank") if value is None else f"{value:f}"
+
+
+def plain(value: object) -> object:
+    """Return a figure as a JSON number, whole ones as integers; None and texts as they are."""
+    if isinstance(value, Decimal):
+        whole = int(value)
+        return whole if value == whole else float(value)
+    return value if value is None or isinstance(value, (int, str)) else str(value)
+
+
+def recorded(value: Recorded, wording: Wording) -> str:
+    """Return a figure of a baseline as a reader sees it."""
+    words = {None: "figure-blank", AUTOMATIC: "figure-auto"}
+    return wording.word(words[value]) if value in words else line(str(value))
+
+
+def counts(judgement: Judgement, wording: Wording) -> str:
+    """Return how often each outcome was answered, in words, leaving out what never was."""
+    parts = [
+        wording.word(f"outcome-{outcome}", number=judgement.counts[outcome])
+        for outcome in Outcome
+        if judgement.counts[outcome] or outcome is Outcome.PASSED
+    ]
+    return "  ".join(parts)
+
+
+def by_code(findings: Iterable[Finding], wording: Wording) -> str:
+    """Return how many findings each rule has, in words."""
+    counted = Counter(finding.code for finding in findings)
+    return wording.value([wording.word("check-code-count", code=c, number=n) for c, n in sorted(counted.items())])
+
+
+# --- proposals --------------------------------------------------------------------------------------------------
+
+
+def proposal(repairs: Sequence[Repair], form: Form, wording: Wording) -> str:
+    """Return the first of the smallest repairs in words; `repairs` are all of them, and at least one."""
+    repair = repairs[0]
+    several = "-several" if len(repair.resolves) > 1 else ""
+    if repair.unique:
+        unique = wording.word("proposal-unique")
+    elif len(repairs) > 1:
+        unique = wording.word("proposal-others", number=len(repairs) - 1)
+    else:
+        unique = wording.word("proposal-unsure")
+    return wording.word(
+        "proposal",
+        changes=[_change(change, form, wording) for change in repair.changes],
+        resolves=wording.word(f"proposal-resolves{several}", codes=sorted(repair.resolves)),
+        unique=unique,
+    )
+
+
+def _change(change: Change, form: Form, wording: Wording) -> str:
+    fields = {
+        "place": form.label(change.place),
+        "before": number(change.before, wording),
+        "after": number(change.after, wording),
+    }
+    if change.slip is Slip.OTHER:
+        return wording.word("proposal-change", **fields)
+    return wording.word("proposal-change-slip", slip=wording.word(f"slip-{change.slip}"), **fields)
+
+
+# --- sorting ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Findings apart: open and new, open and known from a baseline, waived."""
+
+    new: tuple[Finding, ...]
+    known: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+
+
+def sort(findings: Iterable[Finding], comparison: Comparison | None) -> Sorted:
+    """Put findings apart; without a baseline every open one is new."""
+    parts: dict[str, list[Finding]] = {"new": [], "known": [], "waived": []}
+    for finding in findings:
+        state = "waived" if finding.waived is not None else "new"
+        if state == "new" and comparison and comparison.knows(finding):
+            state = "known"
+        parts[state].append(finding)
+    return Sorted(**{state: tuple(found) for state, found in parts.items()})
+
+
+def summary(verdicts: Verdicts, wording: Wording, comparison: Comparison | None) -> list[str]:
+    """Return the closing sentences: against the baseline, and all in all."""
+    parts = sort(verdicts.findings, comparison)
+    counted = Counter(finding.severity for finding in (*parts.new, *parts.known))
+    lines = []
+    if comparison:
+        numbers = {"new": len(parts.new), "known": len(parts.known), "gone": len(comparison.gone)}
+        lines.append(wording.word("check-new", **numbers))
+    errors, warnings, infos = (counted[level] for level in LEVELS)
+    waived = len(parts.waived)
+    total = {"reports": verdicts.reports, "errors": errors, "warnings": warnings, "infos": infos, "waived": waived}
+    return [*lines, wording.word("check-summary", **total)]
