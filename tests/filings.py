@@ -48,7 +48,7 @@ def _only(*columns: str) -> Callable[[str], dict[Place, str]]:
 
 
 def _ragged(name: str) -> dict[Place, str]:
-    dice = Random(name)  # noqa: S311 - a fixed scatter of blanks
+    dice = Random(name)
     return {place: dice.choice(["", text, "0"]) for place, text in distinct(name).items()}
 
 

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -172,20 +173,28 @@ def test_what_stands_around_stays():
     assert masked(text, "×") == "甲138××××××78乙110××××××××××××××8丙×××××@qq.com丁"
 
 
+def test_entities_and_tags_are_masked_whole():
+    assert masked("手机&#49;381234567&#56;。") == "手机" + "*" * 19 + "。"
+    assert masked("手机138<b>1234</b>5678。") == "手机" + "*" * 18 + "。"
+    assert masked("见 &#49;&#50; 与 &nbsp; 13812345678") == "见 &#49;&#50; 与 &nbsp; 138******78"
+
+
 def test_a_mailbox_named_by_a_mobile_number_is_both_and_wholly_hidden():
     text = f"{MOBILE}@139.com"
     assert {trace.kind for trace in traces(text)} == {Kind.MOBILE, Kind.MAIL}
     assert masked(text) == "*" * 11 + "@139.com"
 
 
-BIRTHS = st.dates(min_value=__import__("datetime").date(1930, 1, 1), max_value=__import__("datetime").date(2009, 12, 31))
+BIRTHS = st.dates(min_value=date(1930, 1, 1), max_value=date(2009, 12, 31))
 
 
 @given(st.sampled_from(["110101", "320583", "650102"]), BIRTHS, st.integers(0, 999))
 def test_one_last_sign_in_eleven_is_right(region, birth, number):
     first = f"{region}{birth:%Y%m%d}{number:03}"
     kinds = [traces(first + last)[:1] for last in "0123456789X"]
-    right = [last for last, found in zip("0123456789X", kinds, strict=True) if found and found[0].kind is Kind.IDENTITY]
+    right = [
+        last for last, found in zip("0123456789X", kinds, strict=True) if found and found[0].kind is Kind.IDENTITY
+    ]
     assert right == [identity(first)[-1]]
 
 
@@ -224,7 +233,7 @@ SOURCE = """---
 """
 
 
-def places(site, name="2023.md"):
+def places(name="2023.md"):
     loaded = archive.load(Path("reports"))
     entry = next(entry for entry in loaded.entries if entry.file.endswith(name))
     return [(found.location.line, found.location.column) for found in entry.exposures], entry
@@ -233,7 +242,7 @@ def places(site, name="2023.md"):
 def test_each_is_located_in_its_file(site):
     path = site / "reports/example-bureau/2023.md"
     path.write_text(SOURCE, encoding="utf-8")
-    found, entry = places(site)
+    found, entry = places()
     lines = SOURCE.split("\n")
     wanted = [
         (number, match.start() + 1)
@@ -251,14 +260,16 @@ def test_the_yaml_shape_is_located_too(site):
     (site / "reports/example-bureau/2023.md").unlink()
     text = "机关: example-bureau\n年度: 2023\n正文:\n  总体情况: |\n    第一行\n    手机 13812345678。\n  其他需要报告的事项:\n    正文: 电话 13912345678\n"
     (site / "reports/example-bureau/2023.yml").write_text(text, encoding="utf-8")
-    found, _ = places(site, "2023.yml")
+    found, _ = places("2023.yml")
     assert found == [(6, 8), (8, 12)]
 
 
 def test_what_is_escaped_is_found_where_its_value_begins(site):
     path = site / "reports/example-bureau/2023.md"
-    path.write_text('---\n机关: example-bureau\n年度: 2023\n标题: "年报 138\\u30001234\\u30005678"\n---\n', encoding="utf-8")
-    found, entry = places(site)
+    path.write_text(
+        '---\n机关: example-bureau\n年度: 2023\n标题: "年报 138\\u30001234\\u30005678"\n---\n', encoding="utf-8"
+    )
+    found, entry = places()
     assert found == [(4, 5)]
     assert entry.report.title == "年报 138　****　**78"
 
@@ -266,7 +277,7 @@ def test_what_is_escaped_is_found_where_its_value_begins(site):
 def test_a_default_is_told_once(site):
     path = site / "reports/example-bureau/2023.md"
     path.write_text(f"---\n机关: example-bureau\n年度: 2023\n申请:\n  默认: {IDENTITY}\n---\n", encoding="utf-8")
-    found, entry = places(site)
+    found, entry = places()
     assert found == [(5, 7)]
     assert {figure.cell.raw for figure in entry.report.figures.values()} == {"110**************8"}
 
@@ -274,9 +285,10 @@ def test_a_default_is_told_once(site):
 def test_a_total_of_a_masked_cell_is_not_added_up(site):
     path = site / "reports/example-bureau/2023.md"
     path.write_text(
-        f"---\n机关: example-bureau\n年度: 2023\n申请:\n  本年新收: [{MOBILE}, 1, 0, 0, 0, 0, 自动]\n---\n", encoding="utf-8"
+        f"---\n机关: example-bureau\n年度: 2023\n申请:\n  本年新收: [{MOBILE}, 1, 0, 0, 0, 0, 自动]\n---\n",
+        encoding="utf-8",
     )
-    _, entry = places(site)
+    _, entry = places()
     cells = {str(place): figure.cell.raw for place, figure in entry.report.figures.items()}
     assert cells["applications/new/natural_person"] == "138******78"
     assert cells["applications/new/total"] == ""
@@ -286,7 +298,7 @@ def test_large_amounts_are_amounts(site):
     path = site / "reports/example-bureau/2023.md"
     text = path.read_text(encoding="utf-8").replace("行政事业性收费: 12.5", f"行政事业性收费: {MOBILE}")
     path.write_text(text, encoding="utf-8")
-    found, entry = places(site)
+    found, entry = places()
     assert found == []
     assert any(figure.cell.raw == MOBILE for figure in entry.report.figures.values())
 
@@ -294,7 +306,6 @@ def test_large_amounts_are_amounts(site):
 # Nothing leaves the tool.
 
 SECRETS = [identity("13010219860415733"), "13974628051", luhn("622848917384650273"), "17386402915"]
-OTHER = SECRETS[3]
 
 
 def traces_left(text):
@@ -311,9 +322,9 @@ def plant(site):
     home = site / f"reports/office-{two}"
     home.mkdir()
     (site / "reports/agencies.yml").write_text(
-        "- {id: example-bureau, name: 示例市示例局, 简称: 示例局, 上级: office-%s}\n"
-        "- {id: office-%s, 名称: 示例办%s, 简称: '办%s', 别名: ['办 %s'], 地区: '市%s', 上级: bureau-%s, 前身: [old-%s], 设立: '2001 %s', 撤销: '%s'}\n"
-        "- {id: x, 名称: 丙, 类型: '%s', 期限: '%s', 未知%s: 1}\n" % (two, two, every, one, wide(two), three, one, one, two, two, two, two, four),
+        f"- {{id: example-bureau, name: 示例市示例局, 简称: 示例局, 上级: office-{two}}}\n"
+        f"- {{id: office-{two}, 名称: 示例办{every}, 简称: '办{one}', 别名: ['办 {wide(two)}'], 地区: '市{three}', 上级: bureau-{one}, 前身: [old-{one}], 设立: '2001 {two}', 撤销: '{two}'}}\n"
+        f"- {{id: x, 名称: 丙, 类型: '{two}', 期限: '{two}', 未知{four}: 1}}\n",
         encoding="utf-8",
     )
     base = (site / "reports/example-bureau/2023.md").read_text(encoding="utf-8")
@@ -324,15 +335,38 @@ def plant(site):
 表格: {two}
 表格: {one}
 """
-    text = base.replace("机关: example-bureau", f"机关: office-{two}").replace("标题: ", f"标题: '{every} ").replace("年政府信息公开工作年度报告", "年政府信息公开工作年度报告'")
-    text = text.replace("落款: 示例市示例局", f"落款: '{every}'").replace("落款日期: 2024-01-15", f"落款日期: '{two}'\n发布日期: '{one}'").replace("主动公开:\n", facts + "主动公开:\n", 1)
-    text = text.replace("本年新收: [60, 12, 1, 0, 3, 2, 78]", f"本年新收: [{two}, 见{one}, '{wide(two)}', {three}, 3, '{every}', 自动]")
-    text = text.replace("上年结转: [3, 0, 0, 0, 0, 0, 3]", f"上年结转: [{two}, 1, 0, 0, 0, 0, 自动]").replace("行政强制: 0", f"行政强制: '{two}转'")
-    text = text.replace("复议诉讼:\n", f"复议诉讼:\n  默认: {two}\n").replace("  复议后起诉: [0, 0, 0, 1, 1]\n", "")
-    text = text.replace("本报告由", f"{every}\n\n本报告由").replace("改进了网站检索。", f"改进了网站检索 {{{{ {two} }}}} [电话](tel:{two}) <b>{one}</b> <!-- {three} -->\n\n| 表 | {two} |\n|---|---|\n| {one} | {three} |\n\n    {two}\n\n> {one} `{two}`\n\n{two[:3]}**{two[3:7]}**{two[7:]}，&#49;{two[1:]}，[{two}]: <{one}>\n")
-    text = text.replace("## 五、存在", f"### 小标题{two}\n\n## 未归位内容\n\n{every}\n\n## 另加{one}\n\n{two}\n\n## 五、存在")
+    text = (
+        base.replace("机关: example-bureau", f"机关: office-{two}")
+        .replace("标题: ", f"标题: '{every} ")
+        .replace("年政府信息公开工作年度报告", "年政府信息公开工作年度报告'")
+    )
+    text = (
+        text.replace("落款: 示例市示例局", f"落款: '{every}'")
+        .replace("落款日期: 2024-01-15", f"落款日期: '{two}'\n发布日期: '{one}'")
+        .replace("主动公开:\n", facts + "主动公开:\n", 1)
+    )
+    text = text.replace(
+        "本年新收: [60, 12, 1, 0, 3, 2, 78]",
+        f"本年新收: [{two}, 见{one}, '{wide(two)}', {three}, 3, '{every}', 自动]",
+    )
+    text = text.replace("上年结转: [3, 0, 0, 0, 0, 0, 3]", f"上年结转: [{two}, 1, 0, 0, 0, 0, 自动]").replace(
+        "行政强制: 0", f"行政强制: '{two}转'"
+    )
+    text = text.replace("复议诉讼:\n", f"复议诉讼:\n  默认: {two}\n").replace(
+        "  复议后起诉: [0, 0, 0, 1, 1]\n", ""
+    )
+    text = text.replace("本报告由", f"{every}\n\n本报告由").replace(
+        "改进了网站检索。",
+        f"改进了网站检索 {{{{ {two} }}}} [电话](tel:{two}) <b>{one}</b> <!-- {three} -->\n\n| 表 | {two} |\n|---|---|\n| {one} | {three} |\n\n    {two}\n\n> {one} `{two}`\n\n{two[:3]}**{two[3:7]}**{two[7:]}，&#49;{two[1:]}，[{two}]: <{one}>\n",
+    )
+    text = text.replace(
+        "## 五、存在", f"### 小标题{two}\n\n## 未归位内容\n\n{every}\n\n## 另加{one}\n\n{two}\n\n## 五、存在"
+    )
     (home / "2023.md").write_text(text, encoding="utf-8")
-    (home / "2022.md").write_text(f"---\n机关: office-{two}\n年度: 2022 手机 {four} {'字' * 30} {one}\n  坏了 {two}: [{three}\n---\n", encoding="utf-8")
+    (home / "2022.md").write_text(
+        f"---\n机关: office-{two}\n年度: 2022 手机 {four} {'字' * 30} {one}\n  坏了 {two}: [{three}\n---\n",
+        encoding="utf-8",
+    )
     (home / "2021.md").write_text(f"{one} 没有题头 {two}", encoding="utf-8")
     (home / "2020.md").write_text(f"---\n机关: {two}\n年度: {two}\n表式: {one}\n---\n{every}\n", encoding="utf-8")
     (home / f"{two}.md").write_text("---\n机关: example-bureau\n年度: 2023\n---\n", encoding="utf-8")
@@ -354,8 +388,9 @@ def run(site, *command):
     return done
 
 
+@pytest.mark.usefixtures("planted")
 @pytest.mark.parametrize("theme", ["material", "readthedocs"])
-def test_nothing_reaches_the_site_or_its_log(site, planted, theme):
+def test_nothing_reaches_the_site_or_its_log(site, theme):
     (site / "docs").mkdir()
     (site / "docs/index.md").write_text("# 首页\n\n[年报](reports/index.md)\n", encoding="utf-8")
     (site / "mkdocs.yml").write_text(
@@ -372,20 +407,26 @@ def test_nothing_reaches_the_site_or_its_log(site, planted, theme):
         assert not traces_left(path.relative_to(site).as_posix())
         if path.suffix not in {".woff", ".woff2", ".ttf", ".eot"} and "assets/javascripts" not in path.as_posix():
             assert not traces_left(path.read_text(encoding="utf-8", errors="replace")), path
-    page = next(path for path in files if "office-139" in path.as_posix() and path.parent.name == "2023" and path.suffix == ".html")
+    page = next(
+        path
+        for path in files
+        if "office-139" in path.as_posix() and path.parent.name == "2023" and path.suffix == ".html"
+    )
     assert "139××××××51" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("planted")
 @pytest.mark.parametrize("style", FORMATS)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_nothing_reaches_the_output_of_check(site, planted, style, language):
+def test_nothing_reaches_the_output_of_check(site, style, language):
     done = run(site, "nianbao", "--language", language, "check", "reports", "--format", style)
     assert done.returncode == 1
     assert "PII80" in done.stdout
     assert not traces_left(done.stdout + done.stderr)
 
 
-def test_nothing_reaches_a_baseline(site, planted):
+@pytest.mark.usefixtures("planted")
+def test_nothing_reaches_a_baseline(site):
     done = run(site, "nianbao", "check", "reports", "--baseline", "b.json", "--write-baseline")
     assert done.returncode in {0, 1}, done.stderr
     assert not traces_left((site / "b.json").read_text(encoding="utf-8") + done.stdout + done.stderr)
@@ -404,7 +445,8 @@ def test_nothing_reaches_the_receipt_of_an_import_but_the_source_keeps_it(site, 
     one, two, _, _ = SECRETS
     name = f"示例市示例局2023年年报{two}.txt"
     (site / name).write_text(
-        f"示例市示例局2023年政府信息公开工作年度报告\n\n一、总体情况\n\n联系人 {two}，{one}\n\n二、表格{two}\n\n信息内容\t本年{two}\n规章\t{one}\t0\t0\n", encoding="utf-8"
+        f"示例市示例局2023年政府信息公开工作年度报告\n\n一、总体情况\n\n联系人 {two}，{one}\n\n二、表格{two}\n\n信息内容\t本年{two}\n规章\t{one}\t0\t0\n",
+        encoding="utf-8",
     )
     done = run(site, "nianbao", "import", name, "--agency", "example-bureau", "--year", "2021", "--format", style)
     assert done.returncode in {0, 1}, done.stderr

@@ -9,7 +9,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -147,22 +147,24 @@ def _traces(text: str) -> tuple[Trace, ...]:
     plain = _ADDRESS.sub(_without_pages, plain)
     found: list[Trace] = []
     for kind, start, end, shown in (*_identities(plain), *_cards(plain), *_mobiles(plain), *_mails(plain)):
-        trace = Trace(kind, places[start], places[end - 1] + 1, shown)
-        if trace.end - trace.start != len(shown):
-            trace = replace(trace, masked="*" * (trace.end - trace.start))
-        else:
-            written = zip(text[trace.start : trace.end], shown, strict=True)
-            trace = replace(trace, masked="".join(new if new == "*" else old for old, new in written))
+        trace = Trace(kind, places[start], places[end], _as_written(text[places[start] : places[end]], shown))
         clash = [other for other in found if trace.start < other.end and other.start < trace.end]
         if all((other.kind, kind) == (Kind.MOBILE, Kind.MAIL) for other in clash):
             found.append(trace)
     return tuple(sorted(found, key=lambda trace: (trace.start, trace.kind)))
 
 
+def _as_written(found: str, shown: str) -> str:
+    """Return a masked number with its spaces as they were; all masked where digits were written in other ways."""
+    if len(found) != len(shown):
+        return "*" * len(found)
+    return "".join(new if new == "*" else old for old, new in zip(found, shown, strict=True))
+
+
 def _plain(text: str) -> tuple[str, range | list[int]]:
-    """Return a text as a reader sees its digits, and for each character of it the place in the text."""
+    """Return a text as a reader sees its digits, and where in the text each character of it and its end stands."""
     pieces = _HIDDEN.split(text)
-    places: range | list[int] = range(len(text))
+    places: range | list[int] = range(len(text) + 1)
     if len(pieces) > 1:
         gaps = [match.span() for match in _HIDDEN.finditer(text)]
         said = [html.unescape(text[start:end]) if text[start] == "&" else "" for start, end in gaps]
@@ -171,6 +173,7 @@ def _plain(text: str) -> tuple[str, range | list[int]]:
         for piece, start, shown in zip(pieces, starts, [*said, ""], strict=True):
             plain += piece + shown
             places += [*range(start, start + len(piece)), *[start + len(piece)] * len(shown)]
+        places.append(len(text))
         text = plain
     text = _SPACE.sub(" ", text.translate(_NARROW))
     return _ODD_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text), places

@@ -181,7 +181,9 @@ def nearest(sketches: Sequence[Collection[int]], first: int = 3) -> list[tuple[L
     found = []
     for number, values in enumerate(sketches):
         few = max(sum(map(common.__ge__, map(counts.__getitem__, values))), ENOUGH_SKETCHED)
-        best = sorted(shared[number].items(), key=lambda item: (-item[1] - own[number][item[0]], item[0]))[: first + 1]
+        best = sorted(shared[number].items(), key=lambda item: (-item[1] - own[number][item[0]], item[0]))[
+            : first + 1
+        ]
         others = ((other, count) for other, count in best if other != number)
         found.append(
             tuple(Likeness(other, count / len(values), own[number][other] / few) for other, count in others)

@@ -129,7 +129,9 @@ def panel(site: Site, entry: Entry) -> Panel | None:
         repairs=len(repairs),
         unique=bool(repairs) and repairs[0].unique,
         resolves=resolves,
-        resolved=sum(f.code in resolves and bool(f.place) and f.place.table in reached for f in public.broken),
+        resolved=sum(
+            f.code in resolves and f.place is not None and f.place.table in reached for f in public.broken
+        ),
         families=tuple(families(public).items()),
         skipped=tuple(_skipped(site, public)),
     )
