@@ -20,15 +20,18 @@ async function open(path, width, colorScheme, javaScriptEnabled = true) {
   return page;
 }
 
-// Themes may scroll smoothly, so a place has a moment to come into view.
-const inView = (locator) => locator.evaluate(async (element) => {
+// Themes may scroll smoothly, so a place has a moment to come into view. The clock is ours: a page without scripts has none.
+const inView = async (locator) => {
   for (let round = 0; round < 30; round += 1) {
-    const box = element.getBoundingClientRect();
-    if (box.top >= 0 && box.bottom <= window.innerHeight && box.width > 0) return true;
+    const there = await locator.evaluate((element) => {
+      const box = element.getBoundingClientRect();
+      return box.top >= 0 && box.top < window.innerHeight - 20 && box.width > 0;
+    });
+    if (there) return true;
     await new Promise((resolve) => { setTimeout(resolve, 100); });
   }
   return false;
-});
+};
 const visible = (page, selector) => page.locator(selector).filter({ visible: true }).allInnerTexts();
 
 async function index() {
