@@ -20,7 +20,9 @@ def items(folder=Path("reports"), language="zh", severities=None, catalogue=CATA
     own = severities or {}
     verdicts = check.run(catalogue, reports, severities=own)
     codes = tuple(rule.code for rule in catalogue)
-    made = render.site(reports, verdicts, render.Options(rules=codes, severities=own, **options), Wording(language))
+    made = render.site(
+        reports, verdicts, render.Options(rules=codes, severities=own, **options), Wording(language)
+    )
     return {item.path: item for item in made}
 
 

@@ -12,7 +12,19 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the ground up; a room may use its own floor's modules only where `SAME_FLOOR` says so.
 FLOORS = [
     {"finding", "yamltext", "lexicon", "phrases", "cell"},
-    {"heads", "grid", "form", "report", "register", "wording", "equations", "repairs", "privacy", "shingles", "corpus"},
+    {
+        "heads",
+        "grid",
+        "form",
+        "report",
+        "register",
+        "wording",
+        "equations",
+        "repairs",
+        "privacy",
+        "shingles",
+        "corpus",
+    },
     {"source", "archive"},
     {"importers", "check", "public", "baseline", "rules"},
     {"downloads", "reporters", "render"},
@@ -94,7 +106,9 @@ def test_labels_and_sentences_are_data(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_no_clock(path):
-    calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    calls = [
+        node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+    ]
     asked = {call.attr for call in calls if isinstance(call, ast.Attribute)}
     assert not asked & {"now", "today", "utcnow", "time", "time_ns"}
 

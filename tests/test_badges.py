@@ -58,7 +58,12 @@ def test_passed_badge_counts_what_was_checked(site):
     shown = public(site / "reports")
     endpoint, _ = read(shown)
     passed = sum(verdict.outcome == "passed" for _, verdict in shown.judgement.verdicts)
-    assert endpoint == {"schemaVersion": 1, "label": "年报核对", "message": f"通过 {passed} 项", "color": COLOURS["passed"]}
+    assert endpoint == {
+        "schemaVersion": 1,
+        "label": "年报核对",
+        "message": f"通过 {passed} 项",
+        "color": COLOURS["passed"],
+    }
     assert passed > 30
     change(site, ("国家秘密: [0, 0, 0, 0, 0, 0, 0]", "国家秘密: [~, 0, 0, 0, 0, 0, 0]"))
     fewer, _ = read(public(site / "reports"))
@@ -109,7 +114,11 @@ def test_picture_is_named_whole_and_brings_nothing_from_outside(site, language, 
     change(site, TOTAL)
     endpoint, picture = read(public(site / "reports", choice), language)
     name = f"{endpoint['label']}: {endpoint['message']}"
-    assert (picture.get("role"), picture.get("aria-label"), picture.find(f"{SVG}title").text) == ("img", name, name)
+    assert (picture.get("role"), picture.get("aria-label"), picture.find(f"{SVG}title").text) == (
+        "img",
+        name,
+        name,
+    )
     areas, texts = picture.findall(f".//{SVG}rect"), picture.findall(f".//{SVG}text")
     assert [text.text for text in texts] == [endpoint["label"], endpoint["message"]]
     for area, text in zip(areas, texts, strict=True):

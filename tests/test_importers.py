@@ -403,7 +403,9 @@ def test_year_and_form_can_be_said(capsys):
 def test_a_source_is_taken_over_as_it_stands(site):
     path = site / "mine.md"
     text = (site / "reports/example-bureau/2023.md").read_text(encoding="utf-8")
-    text = text.replace("年度: 2023", "年度:  2023   # 我们的第三份").replace("  行政许可: 215", "  行政许可:   215")
+    text = text.replace("年度: 2023", "年度:  2023   # 我们的第三份").replace(
+        "  行政许可: 215", "  行政许可:   215"
+    )
     path.write_text(text, encoding="utf-8")
     made = importers.draft("mine.md", path.read_bytes(), forms=form.builtin(), register=Register(), agency="other")
     assert made.source == text.replace("机关: example-bureau", "机关: other")

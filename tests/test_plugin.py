@@ -177,7 +177,9 @@ def test_no_file_of_the_site_says_more_than_findings_allows(site, findings, show
     judged = re.compile(r'<details class="nb-answers">.*?</details>', re.DOTALL)
     for path, text in files.items():
         assert not [code for code in hidden if code in judged.sub("", text)], path
-        assert ("→ 55" in text) == (findings != "none" and path.name == "index.html" and "2023" in path.parts), path
+        assert ("→ 55" in text) == (findings != "none" and path.name == "index.html" and "2023" in path.parts), (
+            path
+        )
 
 
 def test_reports_dir_counts_from_mkdocs_yml(site, tmp_path_factory):

@@ -41,7 +41,9 @@ def test_the_one_repair_is_proposed_with_its_arithmetic_undone(site):
     change(site, SWAPPED_DIGITS)
     html = articles()[REPORT]
     said = text(verdict(html))
-    assert "建议核对：申请 · 本年新收 · 总计 87 → 78（数字对调）。改此一处可同时消除 SUM301、SUM303 共 2 条。" in said
+    assert (
+        "建议核对：申请 · 本年新收 · 总计 87 → 78（数字对调）。改此一处可同时消除 SUM301、SUM303 共 2 条。" in said
+    )
     assert "不是更正" in said
     assert "另有" not in said
     assert f'<a href="#{NEW}">申请 · 本年新收 · 总计</a>' in verdict(html)
@@ -160,7 +162,10 @@ def test_finding_about_last_year_leads_to_its_page(site):
 
 
 def test_reviews_stand_with_the_source(site):
-    change(site, ("落款日期: 2024-01-15", "落款日期: 2024-01-15\n审核:\n  - {环节: 终审, 人员: 李<四>, 日期: 2024-01-12}"))
+    change(
+        site,
+        ("落款日期: 2024-01-15", "落款日期: 2024-01-15\n审核:\n  - {环节: 终审, 人员: 李<四>, 日期: 2024-01-12}"),
+    )
     foot = articles()[REPORT].partition('class="nb-provenance"')[2]
     assert "终审" in foot
     assert "李&lt;四&gt;" in foot
@@ -168,7 +173,8 @@ def test_reviews_stand_with_the_source(site):
 
 
 @pytest.mark.parametrize(("url", "folder"), [("https://example.org/x/", "https://example.org/x"), ("", "")])
-def test_badge_can_be_copied(site, url, folder):
+@pytest.mark.usefixtures("site")
+def test_badge_can_be_copied(url, folder):
     html = articles(site_url=url)[REPORT]
     address = f"{folder}/reports/example-bureau/2023"
     assert f"[![年报核对]({address}/badge.svg)]({address}/)" in html
@@ -182,7 +188,9 @@ def test_rule_page_says_where_it_fails_and_shows_a_real_message(site):
     page = made["reports/rules/SUM303/index.md"]
     assert "本站级别 警告（默认 错误）" in page
     assert "申请 · 本年新收 · 总计 写为 87" in page
-    number = re.search(r'id="nb-finding-(\d)"[^>]*>\s*<p class="nb-message">(?:(?!</li>).)*?SUM303', made[REPORT], re.DOTALL)
+    number = re.search(
+        r'id="nb-finding-(\d)"[^>]*>\s*<p class="nb-message">(?:(?!</li>).)*?SUM303', made[REPORT], re.DOTALL
+    )
     assert f'href="../../example-bureau/2023/#nb-finding-{number[1]}"' in page
     sound = made["reports/rules/SUM302/index.md"]
     assert "写为 …" in sound
