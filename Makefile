@@ -24,10 +24,10 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# The browser tests drive Chromium through two small npm packages; without npm they are left out, and say so.
+# The browser tests drive Chromium through two small npm packages; where those can't be had they are left out, and say so.
 browser:
-	@if command -v npm >/dev/null; then npm install --prefix tests/browser --no-package-lock --no-audit --no-fund --silent; \
-	else echo "npm is not here: the browser tests will be left out."; fi
+	@npm install --prefix tests/browser --no-package-lock --no-audit --no-fund --silent \
+	|| echo "The packages of the browser tests could not be installed (is npm here?): these tests will be left out."
 
 # The example reports are what `nianbao import` makes of the originals, unedited.
 reports: $(READY)
