@@ -414,3 +414,23 @@ def test_a_source_is_taken_over_as_it_stands(site):
     broken = text.replace("规章: [0, 0, 0]", "规章: [0, 0]")
     point = importers.draft("mine.md", broken.encode(), forms=form.builtin(), register=Register()).open[0]
     assert (point.what, point.text) == ("source-problem", "规章: [0, 0]")
+
+
+def test_figures_follow_their_label_where_all_spans_are_lost():
+    """Labels that stand closer than their columns prove it; then a figure in the total alone has its place."""
+    original = (ROOT / "examples/originals/xining-etdz-2022.txt").read_text(encoding="utf-8")
+    text = original.replace("1.属于国家秘密 | ||||||||", "1.属于国家秘密 | | | | | | | 5 ||")
+    text = text.replace("2.重复申请 | |||||||||", "2.重复申请 | | | | | | 6 | 6 |||")
+    assert text.count("| 5 ||") == text.count("| 6 ||") == 1
+    made = importers.draft("x-2022.txt", text.encode(), forms=form.builtin(), register=Register(), agency="x")
+    figures = {
+        str(place): figure.cell.raw
+        for place, figure in made.report.figures.items()
+        if figure.cell.raw not in {"", "0"}
+    }
+    assert {key: value for key, value in figures.items() if value in {"5", "6"}} == {
+        "applications/denied_state_secret/total": "5",
+        "applications/rejected_repeat/other_organization": "6",
+        "applications/rejected_repeat/total": "6",
+    }
+    assert not made.open

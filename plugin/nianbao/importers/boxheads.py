@@ -65,6 +65,24 @@ class Boxheads:
                 return None
         return list(range(len(keys) if record.row else len(self.table.places)))
 
+    def spanless(self) -> frozenset[int]:
+        """Return the lengths of rows whose spans are lost, so that figures follow their label at once.
+
+        Labels show it: the first column stands at the very left, where the stub's span should be, and a later one
+        nearer to it than the columns between them allow.
+        """
+        block = self.table.blocks[0]
+        if not block.rows or len(self.table.blocks) > 1:
+            return frozenset()
+        rank = {head.key: number for number, head in enumerate(block.leaf_columns)}
+        lengths = set()
+        for header, named in self._headers[0]:
+            places = {key: place for place, key in named}
+            near = any(place < rank[key] for key, place in places.items())
+            if header.length and near and places.get(block.leaf_columns[0].key) == 0:
+                lengths.add(header.length)
+        return frozenset(lengths)
+
     def first_columns(self) -> dict[int, int]:
         """Return where the first column stands, by length of row, if labels show all columns side by side."""
         block = self.table.blocks[0]

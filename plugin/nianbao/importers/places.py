@@ -45,11 +45,13 @@ class Reading:
 class _Evidence:
     """Where the figures start in the rows of one table that leave no choice, by shape of the row.
 
-    `by_column` is the place of the first column in rows of a length, where the boxhead shows all columns.
+    `by_column` is the place of the first column in rows of a length, where the boxhead shows all columns;
+    `spanless` are the lengths of rows in which figures follow their label at once.
     """
 
     by_shape: Mapping[tuple[int, int, int], frozenset[int]]
     by_column: Mapping[int, int]
+    spanless: frozenset[int]
 
 
 def read_places(form: Form, found: Findings) -> Reading:
@@ -167,7 +169,8 @@ def _evidence(table: Table, records: Iterable[Record], boxheads: Boxheads) -> _E
         start = _certain(record, _count(table, record))
         if start is not None:
             by_shape.setdefault(_shape(record), set()).add(start)
-    return _Evidence({key: frozenset(value) for key, value in by_shape.items()}, boxheads.first_columns())
+    shapes = {key: frozenset(value) for key, value in by_shape.items()}
+    return _Evidence(shapes, boxheads.first_columns(), boxheads.spanless())
 
 
 def _shape(record: Record) -> tuple[int, int, int]:
@@ -205,6 +208,8 @@ def _decided(record: Record, choices: range, evidence: _Evidence) -> int | None:
         return next(iter(alike)) if len(alike) == 1 and next(iter(alike)) in choices else None
     if len(choices) == 1 and record.is_whole:
         return choices[0]
+    if record.is_row and record.shape[2] in evidence.spanless:
+        return 0 if 0 in choices else None
     first = evidence.by_column.get(record.shape[2], -1) - record.shape[0] - 1 if record.is_row else -1
     return first if first in choices else None
 
