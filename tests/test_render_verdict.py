@@ -76,6 +76,15 @@ def test_several_equally_small_repairs_are_all_said_to_be_possible(site):
         assert "nb-propose" in cell(html, anchor)[1], "each proposed cell leads back"
 
 
+def test_a_shifted_row_is_one_slip_and_named_once(site):
+    change(site, ("第三方权益: [4, 0, 0, 0, 1, 0, 5]", "第三方权益: [0, 4, 0, 0, 0, 1, 5]"))
+    html = articles()[REPORT]
+    best = text(re.search(r'<p class="nb-repair" id="nb-repair-1".*?</p>', html, re.DOTALL)[0])
+    assert best.count("错位") == 1
+    assert "改这 4 处可同时消除 SUM302 共 4 条。" in best
+    assert html.count("data-nb-proposed") == 4
+
+
 def test_no_proposal_where_nothing_fails_or_all_is_explained(site):
     assert "nb-repair" not in articles()[REPORT]
     change(site, ONE_TOO_MANY, ("复议诉讼:", "说明:\n  - {规则: SUM304, 理由: 含上年一件}\n复议诉讼:"))
