@@ -12,6 +12,7 @@ from typing import Final
 
 from nianbao import form as forms_module
 from nianbao import source
+from nianbao.claims import Claims, Ledger
 from nianbao.corpus import Corpus
 from nianbao.finding import Location, Problem, Refusal
 from nianbao.form import Form
@@ -86,6 +87,23 @@ class Archive:
     def corpus(self) -> Corpus:
         """The prose of all reports, ready to be compared."""
         return Corpus((report, self.agency(report.agency)) for report in self.reports)
+
+    @cached_property
+    def _claims(self) -> Claims:
+        return Claims()
+
+    @cached_property
+    def _ledgers(self) -> dict[str, Ledger]:
+        return {}
+
+    def ledger(self, report: Report) -> Ledger:
+        """Return what a report's prose says of its tables."""
+        if report.file not in self._ledgers:
+            agency = self.agency(report.agency)
+            self._ledgers[report.file] = self._claims.ledger(
+                report, agency, lambda year: self.report(report.agency, year)
+            )
+        return self._ledgers[report.file]
 
     def agency(self, name: str) -> Agency:
         """Return an agency by id; one the register does not know is named by its id."""

@@ -58,6 +58,11 @@ class Narrative:
     line: int = 1
     text_line: int = 1
 
+    def at(self, start: int) -> tuple[int, int]:
+        """Return line and column in the source file of an offset in the text."""
+        before = self.markdown[:start]
+        return self.text_line + before.count("\n"), len(before) - before.rfind("\n")
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:

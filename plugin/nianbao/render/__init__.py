@@ -12,8 +12,8 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from nianbao.archive import Archive
 from nianbao.check import Verdicts
 from nianbao.finding import Refusal
-from nianbao.render import index_pages, prose, reference, report_page
-from nianbao.render.page import ASSETS, Asset, Options, Page, Site, fill, reserve
+from nianbao.render import index_pages, inline, prose, reference, report_page
+from nianbao.render.page import STYLES, Asset, Options, Page, Site, fill, reserve
 from nianbao.wording import Wording
 
 __all__ = ["Asset", "Options", "Page", "fill", "finish_prose", "report_folder", "site"]
@@ -41,8 +41,15 @@ def _items(made: Site) -> Iterator[Page | Asset]:
     for year in made.archive.years:
         yield index_pages.year_page(made, year)
     yield from reference.pages(made)
-    for name in ASSETS:
-        yield Asset(f"assets/{name}", resources.files("nianbao").joinpath("assets", name).read_bytes())
+    yield from _assets()
+
+
+def _assets() -> Iterator[Asset]:
+    """Yield the one stylesheet and the one script."""
+    folder = resources.files("nianbao").joinpath("assets")
+    styles = (folder.joinpath("styles", f"{name}.css").read_bytes() for name in STYLES)
+    yield Asset("assets/nianbao.css", b"".join(styles))
+    yield Asset("assets/nianbao.js", folder.joinpath("nianbao.js").read_bytes())
 
 
 def report_folder(options: Options, agency: str, year: int) -> str:
@@ -51,8 +58,8 @@ def report_folder(options: Options, agency: str, year: int) -> str:
 
 
 def finish_prose(converted: str, page: Page) -> str:
-    """Return a page's converted Markdown with its prose made safe and its slots set aside."""
-    return reserve(prose.clean(converted), page)
+    """Return a page's converted Markdown with its prose made safe, marks in it, and its slots set aside."""
+    return reserve(inline.finished(prose.clean(converted), page.signed), page)
 
 
 class _Templates:

@@ -19,9 +19,11 @@ from nianbao.archive import Archive, Entry
 from nianbao.check import Verdicts
 from nianbao.finding import Severity
 from nianbao.public import Public
+from nianbao.render.inline import Signed
 from nianbao.wording import Wording
 
-ASSETS: Final = ("nianbao.css", "nianbao.js")
+# The one stylesheet is these files in this order; what comes later outweighs what comes before.
+STYLES: Final = ("page", "verdict", "tables", "lists", "endings", "phone", "print")
 
 # The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
 _WIDE = 0xFEE0
@@ -40,7 +42,7 @@ class Page:
     """One page: its path below the site's source folder, its title for the theme, Markdown, and its slots.
 
     `source` names the file the page was made from, if one. `meta` holds what a theme may want to know. Only
-    the index has a place in the site's navigation.
+    the index has a place in the site's navigation. `signed` is what the signs in the Markdown stand for.
     """
 
     path: str
@@ -50,6 +52,7 @@ class Page:
     source: str = ""
     meta: Mapping[str, object] = field(default_factory=dict)
     in_navigation: bool = False
+    signed: tuple[Signed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class Options:
 
     `directory_urls` is False where addresses must name `index.html`; `template_dirs` are searched for a
     site's own templates before the package's; `rules` are the codes of the rules that get a page, `severities`
-    the site's own by code. `site_url` is where the site will stand, if known.
+    the site's own by code. `site_url` is where the site will stand, if known. `review` is for those who write
+    the reports: the pages then also show what the text says of the tables.
     """
 
     path: str = "reports"
@@ -77,6 +81,7 @@ class Options:
     rules: tuple[str, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     site_url: str = ""
+    review: bool = False
 
 
 def assemble(

@@ -1,0 +1,82 @@
+"""Who acts in a sentence: the reporting agency, or some other body whose numbers are none of its own."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from nianbao.yamltext import package_data, text, texts, tree
+
+_DATA: Final = tree(package_data("claims.yml")["bodies"])
+_ENDINGS: Final = texts(_DATA["endings"])
+_OURS: Final = texts(_DATA["ours"])
+_MANY: Final = texts(_DATA["many"])
+_DEFENDANT: Final = texts(_DATA["defendant"])
+_ALL_BODIES: Final = texts(_DATA["all_bodies"])
+_TOWARDS: Final = re.compile(text(_DATA["towards"]))
+_BEFORE: Final = re.compile(text(_DATA["towards"]).removesuffix("$"))
+_PLACES: Final = texts(_DATA["places"])
+# A whole place.
+_WHOLE: Final = text(_DATA["whole"])
+# A body's name needs more than its ending.
+_SHORTEST: Final = 3
+
+
+@lru_cache(maxsize=16)
+def _filler(year: int) -> re.Pattern[str]:
+    filler = text(_DATA["filler"]).replace("{this}", str(year))
+    return re.compile(f"^{filler}|{filler}$")
+
+
+class Bodies:
+    """The reporting body among others. `names` are its own; a government speaks for its parts."""
+
+    def __init__(self, names: Sequence[str], year: int, *, is_government: bool) -> None:
+        self._names, self._year, self._is_government = tuple(names), year, is_government
+
+    def is_defendant(self, words: str) -> bool:
+        """Say whether words name the reporting body as the one proceeded against."""
+        return any(word in words for word in _DEFENDANT)
+
+    def is_own(self, words: str) -> bool:
+        """Say whether the words that open a clause name the reporting body as "we" or "this"."""
+        return _is_own(words)
+
+    def is_other(self, words: str) -> bool:
+        """Say whether the words that open a clause name another body as the one who acts."""
+        return _is_other(words, self._names, self._year, is_government=self._is_government)
+
+
+def _is_other(words: str, names: Sequence[str], year: int, *, is_government: bool) -> bool:
+    """Say whether the words that open a clause name a body other than the reporting one as the one who acts.
+
+    A body to whom or by whose way something goes does not act. A government speaks for its parts.
+    """
+    said = words
+    while (shorter := _filler(year).sub("", said).strip("\x00\x02")) != said:
+        said = shorter
+    if said.startswith(_MANY) and said.endswith(_PLACES):
+        return True
+    if not said.endswith((*_ENDINGS, *_ALL_BODIES)) or _BEFORE.match(said):
+        return False
+    if said.endswith(_ALL_BODIES) and (said.startswith(_WHOLE) or _MANY[0] in said):
+        return not is_government
+    if _is_own(said):
+        return False
+    if said.startswith(_MANY):
+        return True
+    return len(said) >= _SHORTEST and not any(_is_short_for(said, name) for name in names)
+
+
+def _is_own(words: str) -> bool:
+    """Say whether the words that open a clause name the reporting body as "we" or "this"."""
+    if words.startswith(_MANY):
+        return False
+    whole = [own for own in _OURS if own in words]
+    return bool(whole) and not (words.endswith(_ALL_BODIES) and all(own.startswith(_WHOLE) for own in whole))
+
+
+def _is_short_for(said: str, name: str) -> bool:
+    """Say whether a name can be shortened to what is said: its characters stand in it in this order."""
+    rest = iter(name)
+    return all(sign in rest for sign in said)

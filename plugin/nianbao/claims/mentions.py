@@ -1,0 +1,82 @@
+"""What a paragraph mentions: numbers and "nones", each with its place and the claims it makes."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from nianbao.claims.claim import Claim, Count, Quantity, Span
+from nianbao.claims.sentences import Clause
+from nianbao.claims.text import Paragraph
+from nianbao.claims.vocabulary import Token
+from nianbao.finding import Place
+
+_CARRIED: Final = Place("applications", "carried_over", "total")
+_NEW: Final = Place("applications", "new", "total")
+_HIDDEN: Final = re.compile("[\x00-\x1f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number or a "none" in the text, and the claims it makes; no claims: it speaks of other things.
+
+    `text` are the words as read, `clause` those around them. `quoted` is true for a figure quoted from the
+    tables, which can't be wrong.
+    """
+
+    span: Span
+    text: str
+    claims: tuple[Claim, ...]
+    clause: str = ""
+    quoted: bool = False
+
+
+class Mentions:
+    """The mentions of one paragraph, in the order in which they are read."""
+
+    def __init__(self, section: int, paragraph: Paragraph) -> None:
+        self._section, self._paragraph = section, paragraph
+        self.all: list[Mention] = []
+        self.words = ""
+
+    def open(self, start: int, end: int) -> None:
+        """Begin a clause: its words stand beside every mention that follows."""
+        self.words = _HIDDEN.sub("", self._paragraph.text[start:end])
+
+    def add(self, span: Span, claims: Iterable[Claim], *, quoted: bool = False) -> None:
+        """Add a mention."""
+        self.all.append(Mention(span, self._text(span), tuple(claims), self.words, quoted=quoted))
+
+    def number(self, token: Token, claims: Iterable[Claim], *, quoted: bool = False) -> None:
+        """Add the mention of a number; one without a value is a figure quoted from the tables."""
+        is_quoted = token.number is not None and token.number.value is None
+        self.add(self.span(token), claims, quoted=quoted or is_quoted)
+
+    def note(self, tokens: Sequence[Token]) -> None:
+        """Add numbers that state nothing of ours."""
+        for token in tokens:
+            if token.number:
+                self.number(token, ())
+
+    def widen(self, whole: Count) -> None:
+        """Let a number that was said to hold what was carried over also mean both together."""
+        for index, mention in enumerate(self.all):
+            if whole in mention.claims and whole.quantity and whole.quantity.cells == (_NEW,):
+                both = Quantity((_NEW, _CARRIED), whole.quantity.year)
+                wider = replace(whole, readings=(*whole.readings, both))
+                claims = tuple(wider if claim == whole else claim for claim in mention.claims)
+                self.all[index] = replace(mention, claims=claims)
+
+    def span(self, first: Token, last: Token | None = None) -> Span:
+        """Return where words stand in the section, from a token to another or to its own end."""
+        start, end = self._paragraph.where(first.start, (last or first).end)
+        return Span(self._section, start, end)
+
+    def span_of(self, clause: Clause) -> Span:
+        """Return where a clause stands in the section."""
+        return self.span(clause.tokens[0], clause.tokens[-1])
+
+    def _text(self, span: Span) -> str:
+        low = self._paragraph.at.index(span.start)
+        high = self._paragraph.at.index(span.end - 1)
+        return self._paragraph.text[low : high + 1]

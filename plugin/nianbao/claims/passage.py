@@ -1,0 +1,397 @@
+"""One paragraph on its way to mentions: sentence by sentence, clause by clause, number by number."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from nianbao.claims import relations
+from nianbao.claims.bodies import Bodies
+from nianbao.claims.claim import Count, Quantity
+from nianbao.claims.meaning import (
+    DISPUTES,
+    DOCUMENT,
+    OTHER,
+    Frame,
+    Meaning,
+    context_of,
+    has,
+    meaning,
+)
+from nianbao.claims.mentions import Mention, Mentions
+from nianbao.claims.scope import is_elsewhere, is_limited, is_subset
+from nianbao.claims.sentences import (
+    LISTED,
+    Clause,
+    Phrase,
+    clauses,
+    counts_those_without,
+    is_of_other_things,
+    is_substance,
+    phrases,
+    says_each,
+)
+from nianbao.claims.text import Paragraph
+from nianbao.claims.vocabulary import MONEY, UNITS, YEAR_IN_CAUSE, Token, Vocabulary
+from nianbao.claims.zeros import zero_of
+from nianbao.finding import Place
+
+_CARRIED: Final = Place("applications", "carried_over", "total")
+_NEW: Final = Place("applications", "new", "total")
+
+
+class Passage:
+    """A paragraph of a report's prose. The frame goes on from sentence to sentence."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, bodies: Bodies, section: int, paragraph: Paragraph, frame: Frame
+    ) -> None:
+        self._vocabulary, self._form, self._bodies = vocabulary, vocabulary.form, bodies
+        self._paragraph = paragraph
+        self._frame = frame
+        self._found = Mentions(section, paragraph)
+        self._narrows_at = self._narrows_to_us_at = -1
+
+    def mentions(self) -> list[Mention]:
+        """Return what the paragraph mentions."""
+        text = self._paragraph.text
+        start = 0
+        for line in text.split("\n"):
+            end = start + len(line)
+            words = self._vocabulary
+            if words.may_speak(text, start, end):
+                tokens = [*words.tokens(text, start, end)]
+                if words.is_ours(text, start, end) or self._frame.topic not in {"", OTHER} or self._frame.context:
+                    self._sentence(tokens, start, end)
+                else:
+                    self._other_matters(tokens, start, end)
+            elif context := context_of(line) if len(line) <= _LABEL else "":
+                self._frame.context = context
+            start = end + 1
+        return self._found.all
+
+    def _other_matters(self, tokens: Sequence[Token], start: int, end: int) -> None:
+        """Note the numbers of a sentence that has no word of ours, where nothing of ours was spoken of."""
+        self._found.open(start, end)
+        self._frame.topic, self._frame.rows, self._frame.last, self._frame.main = OTHER, (), None, None
+        self._found.note(tokens)
+
+    # --- a sentence ---------------------------------------------------------------------------------------------
+
+    def _sentence(self, tokens: Sequence[Token], start: int, end: int) -> None:
+        frame = self._frame
+        frame.year, frame.elsewhen, frame.elsewhere = self._vocabulary.year, False, False
+        frame.reviews = has(tokens, "sign", "review")
+        first = next((token for token in tokens if token.senses), None)
+        if not (first and first.key("sign") == "among"):
+            frame.listing, frame.whole = False, None
+        waiting: list[Token] = []
+        outer: list[tuple[Frame, list[Token]]] = []
+        before: Sequence[Token] = ()
+        self._narrows_to_us_at = self._vocabulary.narrows(self._paragraph.text, start, end)
+        self._narrows_at = next((t.start for t in tokens if t.key("sign") == "narrowing"), -1)
+        for clause in clauses(tokens, start, end):
+            if clause.opens:
+                outer.append((self._frame, waiting))
+                self._frame = self._frame.copy()
+                self._list_parts()
+                waiting = [
+                    token for token in before[-2:] if token.year is not None or token.key("sign") == "against"
+                ]
+            waiting = self._clause(clause, waiting)
+            if clause.ends_with == ";":
+                waiting = []
+            before = clause.tokens
+            if clause.closes and outer:
+                inner = self._frame
+                self._frame, waiting = outer.pop()
+                self._frame.stated |= inner.stated
+        if outer:
+            self._frame = outer[0][0]
+
+    def _list_parts(self) -> None:
+        if self._frame.beside:
+            self._frame.topic, self._frame.last, self._frame.main = OTHER, None, None
+        self._frame.whole, self._frame.listing = self._frame.main or self._frame.last, True
+
+    def _clause(self, clause: Clause, waiting: list[Token]) -> list[Token]:
+        """Read a clause; return the words that wait for a number in the next one."""
+        tokens = clause.tokens
+        frame = self._frame
+        self._found.open(clause.start, clause.end)
+        negates = any(token.key("none") for token in tokens)
+        if any(token.number and not is_of_other_things(token) for token in tokens):
+            if negates and counts_those_without(tokens):
+                self._found.note(tokens)
+            else:
+                self._numbers(clause, waiting)
+            return []
+        self._found.note(tokens)
+        if negates:
+            self._nones(clause, waiting)
+            return []
+        if (index := next((i for i, t in enumerate(tokens) if t.key("zero")), None)) is not None:
+            self._none(Clause([*waiting, *tokens], start=clause.start), index + len(waiting), [], at=tokens[index])
+            return []
+        if tokens and frame.last and self._everything(clause):
+            return []
+        return self._prepare(clause, waiting)
+
+    def _prepare(self, clause: Clause, waiting: list[Token]) -> list[Token]:
+        """Take in a clause that states nothing itself; return the words that wait for a number."""
+        tokens, frame = clause.tokens, self._frame
+        self._years(tokens)
+        if has(tokens, "sign", "among"):
+            self._list_parts()
+        kept = [token for token in tokens if token.key("sign") not in {"more", "less", "same", "share"}]
+        substance = [token for token in kept if is_substance(token) or token.key("sign") or token.text == LISTED]
+        if clause.ends_with == ":" or any(map(is_substance, substance)):
+            topic = meaning(substance, [], frame, self._form)
+            if topic and topic.topic != OTHER and topic.is_main:
+                frame.topic, frame.rows, frame.subject = topic.topic, topic.rows, topic
+            frame.beside = bool(topic and topic.topic == OTHER)
+        return substance if any(map(is_substance, substance)) else [*waiting, *substance]
+
+    def _years(self, tokens: Sequence[Token]) -> None:
+        """Let a year named before the figures be theirs, unless it is compared with or only a cause."""
+        text = self._paragraph.text
+        for index, token in enumerate(tokens):
+            if token.key("sign") in {"since", "year"}:
+                self._frame.elsewhen = token.key("sign") == "since"
+                if token.key("sign") == "year":
+                    self._frame.year = self._vocabulary.year
+            # The year of what gave rise to the figures is not theirs.
+            if token.year is None or has(tokens[index:], "sign", "cause"):
+                continue
+            compared = has(tokens[max(0, index - 1) : index], "sign", "against") or has(
+                tokens[index + 1 : index + 2], "sign", "against"
+            )
+            if any(map(is_substance, tokens[:index])):
+                continue
+            since = has(tokens[index + 1 : index + 2], "sign", "since")
+            if not compared and not since and not YEAR_IN_CAUSE.search(text, max(0, token.start - 3), token.start):
+                self._frame.year, self._frame.elsewhen = token.year, False
+
+    # --- numbers ------------------------------------------------------------------------------------------------
+
+    def _numbers(self, clause: Clause, waiting: list[Token]) -> None:
+        found = [*phrases(clause)]
+        self._frame.latest = ()
+        beside, self._frame.beside = self._frame.beside, False
+        self._frame.beside = beside and has(clause.tokens[:1], "sign", "among")
+        aside = [token for token in waiting if token.key("sign") == "plan"]
+        if has(clause.tokens, "sign", "respectively"):
+            found = relations.respective(found, waiting) or []
+            waiting = []
+        for index, phrase in enumerate(found):
+            left = phrase.left
+            if index == 0 and not any(map(is_substance, left)):
+                left = (*waiting, *left)
+            left = (*aside, *left)
+            self._number(clause, replace(phrase, left=left))
+        if found:
+            self._tail(clause, found[-1])
+        else:
+            self._found.note(clause.tokens)
+
+    def _tail(self, clause: Clause, last: Phrase) -> None:
+        """Read what the words behind the last number say of all of it."""
+        end = (last.right or (last.number,))[-1].end
+        tail = [token for token in clause.tokens if token.start >= end]
+        only = self._frame.last is not None and self._frame.last.value == 1
+        if tail and (only or has(tail, "sign", "everything")):
+            self._everything(Clause(tail, start=end))
+
+    def _number(self, clause: Clause, phrase: Phrase) -> None:
+        frame, token = self._frame, phrase.number
+        stated = token.number
+        if stated is None:
+            return
+        if earlier := relations.earlier(
+            phrase, frame, self._form, self._found.span(token), in_brackets=bool(clause.opens)
+        ):
+            self._found.number(token, (earlier,))
+            return
+        self._years(phrase.left)
+        if has(phrase.left, "sign", "among"):
+            self._list_parts()
+        related = relations.of(phrase, frame, self._form, self._found.span(token))
+        if related is not None:
+            self._found.number(token, related)
+            return
+        if stated.unit not in UNITS and stated.unit not in MONEY and not self._may_lack_unit(phrase):
+            self._found.number(token, ())
+            return
+        what = meaning(phrase.left, phrase.right, frame, self._form, stated.unit)
+        if what is None:
+            what = self._followed(clause, phrase)
+        if what is not None and what.rows == ("carried_over",) and frame.year == self._vocabulary.year - 1:
+            frame.year = self._vocabulary.year
+        if what is None or what.topic == OTHER or self._is_out_of_scope(clause, phrase, what):
+            if what and what.topic == OTHER:
+                frame.topic, frame.rows, frame.last, frame.main = OTHER, (), None, None
+            self._found.number(token, ())
+            return
+        self._count(clause, phrase, what)
+
+    def _followed(self, clause: Clause, phrase: Phrase) -> Meaning | None:
+        """Return what a number without words of its own counts, where it tells how something came out."""
+        frame = self._frame
+        becomes = has(phrase.left, "sign", "becomes")
+        if any(map(is_substance, phrase.left)):
+            return None
+        if becomes and frame.last and frame.last.quantity:
+            frame.year = self._vocabulary.year
+            return Meaning(frame.topic, frame.rows, (frame.last.quantity.cells,), frame.last.kind, is_main=True)
+        if has(phrase.left, "sign", "narrowing") and frame.topic in DISPUTES:
+            return frame.subject
+        said = self._paragraph.text[clause.start : phrase.number.start]
+        words = said if not phrase.left else self._paragraph.text[phrase.left[-1].end : phrase.number.start]
+        # Nothing but a verb of being, and a year perhaps, stands before the number.
+        short = len(words) <= 1 and len(said) <= _YEAR_AND_BEING and all(t.year is not None for t in phrase.left)
+        if becomes or (short and said[-1:] in self._vocabulary.being and said):
+            return frame.subject
+        return None
+
+    def _may_lack_unit(self, phrase: Phrase) -> bool:
+        """Say whether a number without a unit can be a count: nil, or right behind a colon or a verb of being."""
+        stated = phrase.number.number
+        if stated is None or stated.unit:
+            return False
+        before = self._paragraph.text[max(0, phrase.number.start - 1) : phrase.number.start]
+        return stated.value == 0 or before in self._vocabulary.being or has(phrase.left, "sign", "respectively")
+
+    def _is_out_of_scope(self, clause: Clause, phrase: Phrase, what: Meaning) -> bool:
+        """Say whether the words limit a number to a part, another time or another body."""
+        frame, whole = self._frame, self._frame.whole
+        if is_subset(phrase, what) and whole and phrase.number.number and phrase.number.number.value is not None:
+            frame.last = Count(
+                self._found.span(phrase.number), phrase.number.number.value, kind="subset", part_of=whole.span
+            )
+        if what.kind == "dispute" and phrase.number.end < self._narrows_at:
+            # All disputes come first, those about disclosure after them.
+            frame.subject, frame.topic, frame.rows = what, what.topic, what.rows
+            return True
+        if what.kind == "flow" and phrase.number.end < self._narrows_to_us_at:
+            return True
+        if is_limited(phrase, what, frame):
+            return True
+        if what.kind == "result" or (what.kind == "dispute" and self._bodies.is_defendant(self._found.words)):
+            # It is the reviewing body or the court that decides a dispute.
+            return frame.elsewhere
+        first = next((token for token in phrase.left if is_substance(token)), phrase.number)
+        return is_elsewhere(self._paragraph.text[clause.start : first.start], frame, self._bodies)
+
+    def _count(self, clause: Clause, phrase: Phrase, what: Meaning) -> None:
+        frame, token = self._frame, phrase.number
+        stated = token.number
+        if stated is None or stated.value is None:
+            frame.topic, frame.rows, frame.last, frame.main = what.topic, what.rows, None, None
+            self._found.number(token, (), quoted=True)
+            return
+        value = stated.value * MONEY.get(stated.unit, Decimal(1))
+        low, high = relations.limits(value, stated.side)
+        is_part = frame.listing and frame.whole is not None and not what.is_main
+        each = len(what.each) > 1 and says_each(phrase)
+        sums = [(cells,) for cells in what.each] if each else [what.readings]
+        made = [
+            Count(
+                self._found.span(token),
+                value,
+                tuple(Quantity(cells, frame.year) for cells in readings),
+                low,
+                high,
+                about=bool(stated.side),
+                sure=what.sure,
+                kind=what.kind,
+                part_of=frame.whole.span if is_part and frame.whole else None,
+            )
+            for readings in sums
+        ]
+        self._go_on(
+            what, made, end=token.end, told_as_part=bool(clause.opens) or has(phrase.left, "sign", "among")
+        )
+        self._found.number(token, tuple(made))
+
+    def _go_on(self, what: Meaning, counts: Sequence[Count], *, end: int, told_as_part: bool) -> None:
+        frame, count = self._frame, counts[-1]
+        if what.rows == ("carried_over",) and frame.listing and frame.whole and told_as_part:
+            self._found.widen(frame.whole)
+        frame.stated |= set(what.rows)
+        frame.topic, frame.last, frame.subject = what.topic, count, what
+        if what.topic == DOCUMENT and what.readings:
+            frame.column = what.readings[0][0].column
+        frame.latest = (*frame.latest, *counts)
+        if self._paragraph.text[end : end + 1] in self._vocabulary.of_which:
+            frame.whole, frame.listing = count, True
+            frame.rows = what.rows
+            return
+        if what.is_main:
+            frame.rows = what.rows
+            if not {"carried_over", "carried_forward"} & set(what.rows) or frame.main is None:
+                frame.main = count
+                frame.listing = frame.listing and count.part_of is not None
+        elif what.kind == "outcome":
+            frame.rows = what.rows
+
+    # --- "all of them" and "none" -------------------------------------------------------------------------------
+
+    def _everything(self, clause: Clause) -> bool:
+        """Read a clause that says something of all that was just counted."""
+        claims = relations.everything(clause, self._frame, self._form, self._found.span_of(clause))
+        if claims:
+            self._found.add(self._found.span_of(clause), claims)
+        return bool(claims)
+
+    def _nones(self, clause: Clause, waiting: list[Token]) -> None:
+        """Read each negation of a clause with the words from the one before to the next, cut at a list's mark."""
+        tokens = clause.tokens
+        at = [index for index, token in enumerate(tokens) if token.key("none")]
+        begin = 0
+        for position, index in enumerate(at):
+            end = len(tokens)
+            if position + 1 < len(at):
+                between = range(at[position + 1] - 1, index, -1)
+                end = next((place for place in between if tokens[place].text == LISTED), 0)
+                if not end:
+                    continue
+            part = Clause(tokens[begin:end], start=clause.start if not begin else tokens[begin].start)
+            self._years(tokens[begin:index])
+            self._none(part, index - begin, waiting if not begin else [])
+            begin = end
+
+    def _none(self, clause: Clause, index: int, waiting: list[Token], at: Token | None = None) -> None:
+        tokens = clause.tokens
+        before, negation, scope = [*waiting, *tokens[:index]], tokens[index], tokens[index + 1 :]
+        first = next((token for token in tokens if is_substance(token)), negation)
+        words = self._paragraph.text[clause.start : min(first.start, negation.start)]
+        if self._frame.elsewhen or is_elsewhere(words, self._frame, self._bodies):
+            return
+        meanings = zero_of(before, [negation, *scope], self._frame, self._form)
+        named = (token for token in reversed(scope) if is_substance(token) and not token.key("act"))
+        last = next(named, at or negation)
+        span = self._found.span(at or negation, last)
+        claims = tuple(
+            Count(
+                span,
+                Decimal(0),
+                tuple(Quantity(cells, self._frame.year) for cells in what.readings),
+                high=Decimal(0),
+                sure=what.sure,
+                kind=what.kind,
+                in_words=True,
+            )
+            for what in meanings
+            if what.readings
+        )
+        if claims:
+            self._frame.topic, self._frame.rows = meanings[-1].topic, meanings[-1].rows
+            self._frame.last = self._frame.main = claims[-1]
+            self._frame.latest = claims
+            self._frame.stated |= {row for what in meanings for row in what.rows}
+            self._found.add(span, claims)
+
+
+_YEAR_AND_BEING: Final = 6
+# A paragraph may begin with a label in its own sentence; longer ones are no labels.
+_LABEL: Final = 16

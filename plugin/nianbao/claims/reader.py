@@ -1,0 +1,23 @@
+"""Reads a section of prose, paragraph by paragraph, and says what it states."""
+
+from collections.abc import Iterator
+
+from nianbao.claims.bodies import Bodies
+from nianbao.claims.meaning import Frame, context_of
+from nianbao.claims.mentions import Mention
+from nianbao.claims.passage import Passage
+from nianbao.claims.text import paragraphs
+from nianbao.claims.vocabulary import Vocabulary
+from nianbao.report import Narrative
+
+
+def read(vocabulary: Vocabulary, bodies: Bodies, position: int, section: Narrative) -> Iterator[Mention]:
+    """Yield what a section mentions, in order; `position` is its place in the report."""
+    context = {"applications": "applications", "disputes": "reconsideration"}.get(section.key, "")
+    here = context or context_of(section.heading)
+    for paragraph in paragraphs(section.markdown):
+        if paragraph.is_heading:
+            here = context_of(paragraph.text) or context
+        else:
+            frame = Frame(vocabulary.year, here)
+            yield from Passage(vocabulary, bodies, position, paragraph, frame).mentions()

@@ -1,0 +1,227 @@
+"""Numbers that are about other numbers: shares, changes, inexact ones, "respectively" and "all of them"."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from nianbao.claims.claim import ENDLESS, Change, Claim, Count, Quantity, Share, Span
+from nianbao.claims.meaning import APPLICATIONS, OTHER, Frame, Meaning, has, meaning
+from nianbao.claims.sentences import LISTED, Clause, Phrase, is_substance
+from nianbao.claims.vocabulary import UNITS, Token
+from nianbao.finding import Place
+from nianbao.form import Form
+
+_FLOWS: Final = {key: Place("applications", key, "total") for key in ("new", "carried_over", "concluded_total")}
+# "About" is taken to be within a tenth, or one.
+_ABOUT: Final = Decimal("0.1")
+
+
+def of(phrase: Phrase, frame: Frame, form: Form, span: Span) -> tuple[Claim, ...] | None:
+    """Return the share or change a number states; an empty tuple if it is one of other things; None if neither."""
+    stated = phrase.number.number
+    if stated is None:
+        return None
+    left = phrase.left
+    direction = _direction(left)
+    percent = stated.unit == "%"
+    if direction is not None and not has(left, "sign", "becomes") and (percent or stated.unit in UNITS):
+        if percent and has(left, "sign", "rate"):
+            return ()
+        return _change(phrase, frame, form, span, direction)
+    if not percent:
+        return None
+    return () if has(left, "sign", "rate") else _share(phrase, frame, form, span)
+
+
+def earlier(phrase: Phrase, frame: Frame, form: Form, span: Span, *, in_brackets: bool) -> Count | None:
+    """Return what a number says of another year where it is only named to be compared with."""
+    stated, left = phrase.number.number, phrase.left
+    if stated is None or stated.value is None or stated.unit not in UNITS:
+        return None
+    start = next((index for index, token in enumerate(left) if token.key("sign") == "from"), len(left))
+    if not in_brackets and not has(left, "sign", "against") and start == len(left):
+        return None
+    year = next((token.year for token in reversed(left) if token.year is not None), None)
+    if year is None and start == len(left) - 1:
+        year = frame.year - 1
+    if year is None or year == frame.year or _direction(left) is not None:
+        return None
+    known = frame.last or frame.main
+    readings = tuple(Quantity(reading.cells, year) for reading in known.readings) if known else ()
+    if any(map(is_substance, left)):
+        what = meaning(left[:start], [], frame, form, stated.unit) if start < len(left) else None
+        if what is None or what.topic == OTHER:
+            return None
+        frame.topic, frame.rows, frame.subject, frame.last = what.topic, what.rows, what, None
+        readings = tuple(Quantity(cells, year) for cells in what.readings)
+    low, high = limits(stated.value, stated.side)
+    return Count(span, stated.value, readings, low, high, about=bool(stated.side)) if readings else None
+
+
+def _direction(left: Sequence[Token]) -> int | None:
+    """Return the direction of a change whose word stands last before a number."""
+    signs = [key for token in left if (key := token.key("sign"))]
+    if has(left, "sign", "more") or has(left, "sign", "less"):
+        last = [key for key in signs if key in {"more", "less", "sum", "becomes"}][-1]
+        return {"more": 1, "less": -1}.get(last)
+    return None
+
+
+def _change(phrase: Phrase, frame: Frame, form: Form, span: Span, direction: int) -> tuple[Claim, ...]:
+    stated = phrase.number.number
+    if stated is None or stated.value is None:
+        return ()
+    left = phrase.left
+    what: Meaning | None = None
+    if any(map(is_substance, left)):
+        what = meaning(left, phrase.right, frame, form, stated.unit if stated.unit != "%" else "")
+        if what is None or what.topic == OTHER:
+            return ()
+        frame.topic, frame.rows, frame.subject = what.topic, what.rows, what
+    elif frame.last is None and frame.speaks_of_applications:
+        what = frame.subject = Meaning(APPLICATIONS, ("new",), ((_FLOWS["new"],),), "flow", is_main=True)
+    readings = frame.last.readings if frame.last else ()
+    if what:
+        readings = tuple(Quantity(cells, frame.year) for cells in what.readings)
+    against = _compared(left, frame.year)
+    if not readings or frame.elsewhen or frame.elsewhere:
+        return ()
+    step = Decimal(1).scaleb(-stated.decimals)
+    percent = stated.unit == "%"
+    return (Change(span, stated.value, step, percent, direction, readings, against, about=bool(stated.side)),)
+
+
+def _compared(left: Sequence[Token], year: int) -> int:
+    """Return the year a change is measured against: the one behind the word of comparison, else the one before."""
+    for index, token in enumerate(left):
+        if token.key("sign") == "against" and index + 1 < len(left) and left[index + 1].year is not None:
+            return left[index + 1].year or year - 1
+    return year - 1
+
+
+def _share(phrase: Phrase, frame: Frame, form: Form, span: Span) -> tuple[Claim, ...]:
+    stated = phrase.number.number
+    if stated is None or stated.value is None:
+        return ()
+    part = frame.last
+    if any(map(is_substance, phrase.left)) and not _follows_count(phrase):
+        what = meaning(phrase.left, phrase.right, frame, form)
+        if what is None or what.topic != APPLICATIONS or what.is_main or not what.readings:
+            return ()
+        quantities = tuple(Quantity(cells, frame.year) for cells in what.readings)
+        part = Count(span, Decimal(-1), quantities, kind=what.kind)
+    if part is None or not (has(phrase.left, "sign", "share") or frame.listing):
+        return ()
+    step = Decimal(1).scaleb(-stated.decimals)
+    whole = frame.whole or frame.main
+    if whole is not None and (whole.span == part.span or whole.about):
+        whole = None
+    return (Share(span, stated.value, step, part, _bases(part, frame.year), whole, about=bool(stated.side)),)
+
+
+def _follows_count(phrase: Phrase) -> bool:
+    """Say whether the words before a percentage only name what it is a share of."""
+    share = next((index for index, token in enumerate(phrase.left) if token.key("sign") == "share"), None)
+    return share is not None and not any(map(is_substance, phrase.left[:share]))
+
+
+def _bases(part: Count, year: int) -> tuple[Quantity, ...]:
+    """Return the wholes a share can be of: what was received, what lay on the desk, what was concluded."""
+    if part.kind not in {"applicant", "channel", "outcome", "subset", "flow"}:
+        cells = part.quantity.cells if part.quantity else ()
+        rows = tuple(dict.fromkeys(Place(cell.table, cell.row, "total") for cell in cells))
+        return (Quantity(rows, year),) if part.kind == "result" and rows else ()
+    new, over, concluded = _FLOWS["new"], _FLOWS["carried_over"], _FLOWS["concluded_total"]
+    return (Quantity((new,), year), Quantity((concluded,), year), Quantity((new, over), year))
+
+
+def limits(value: Decimal, side: str) -> tuple[Decimal, Decimal]:
+    """Return between what the true number lies when `value` is stated on that side of it."""
+    if side == "above":
+        return value, value + _place(value) - 1 if value >= 10 else value * 2  # noqa: PLR2004 - one digit
+    room = max(value * _ABOUT, Decimal(1))
+    if side == "below":
+        return value - room, value
+    if side == "near":
+        return value - room, value + room
+    return value, value
+
+
+def _place(value: Decimal) -> Decimal:
+    """Return the worth of the last digit of a round number that is not nought."""
+    digits = str(value.to_integral_value())
+    return Decimal(10) ** (len(digits) - len(digits.rstrip("0")))
+
+
+def respective(found: Sequence[Phrase], waiting: Sequence[Token]) -> list[Phrase]:
+    """Give each number of a list its own item of the list before it; nothing where the two don't match."""
+    words = [*waiting, *found[0].left] if found else []
+    mark = next((index for index, token in enumerate(words) if token.key("sign") == "respectively"), len(words))
+    own = [words[mark + 1 :], *(phrase.left for phrase in found[1:])]
+    if found and all(any(map(is_substance, left)) for left in own):
+        return [*found]
+    groups: list[list[Token]] = [[]]
+    for token in words[:mark]:
+        if token.text == LISTED:
+            groups.append([])
+        else:
+            groups[-1].append(token)
+    years = [token for token in words[:mark] if token.year is not None]
+    if len(years) == len(found) and len(found) > 1:
+        rest = [token for token in (*words[mark:], *words[:mark]) if token.year is None and token.text != LISTED]
+        return [
+            Phrase(phrase.number, (year, *rest), phrase.right) for year, phrase in zip(years, found, strict=True)
+        ]
+    groups = [group for group in groups if any(map(is_substance, group))]
+    if len(groups) < len(found):
+        groups = [[token] for token in words[:mark] if is_substance(token)]
+    if len(groups) != len(found):
+        return []
+    lead = [token for token in words[:mark] if token.year is not None or token.key("sign") == "among"]
+    return [
+        Phrase(phrase.number, (*(lead if not index else ()), *group, *words[mark : mark + 1]), phrase.right)
+        for index, (phrase, group) in enumerate(zip(found, groups, strict=True))
+    ]
+
+
+def everything(clause: Clause, frame: Frame, form: Form, span: Span) -> tuple[Count, ...]:
+    """Return what a clause without a number says of all that was just counted."""
+    tokens = clause.tokens
+    said_of_all = has(tokens, "sign", "everything")
+    counted = frame.latest
+    if not counted or frame.topic == OTHER or has(tokens, "noun", OTHER):
+        return ()
+    if any(has(tokens, "sign", sign) for sign in ("plan", "rate", "blame", "against")):
+        return ()
+    if all({"row", "column", "result", "dispute"}.isdisjoint(token.senses) for token in tokens):
+        return ()
+    if len(counted) > 1 and not (said_of_all and all(count.kind == "dispute" for count in counted)):
+        return ()
+    found = [_of_all(count, tokens, frame, form, span) for count in counted if said_of_all or count.value == 1]
+    return tuple(count for count in found if count)
+
+
+def _of_all(last: Count, tokens: Sequence[Token], frame: Frame, form: Form, span: Span) -> Count | None:
+    """Return what is said of all that one number counted, or None."""
+    if last.quantity is None:
+        return None
+    divided = frame.copy()
+    divided.whole, divided.listing = last, True
+    if last.kind == "dispute":
+        divided.rows = tuple(dict.fromkeys(cell.row for cell in last.quantity.cells))
+        divided.topic = divided.rows[0] if len(divided.rows) == 1 else "litigation"
+    what = meaning(tokens, [], divided, form)
+    if what is None or what.topic == OTHER or not what.readings or not what.sure:
+        return None
+    if what.readings == (last.quantity.cells,):
+        return None
+    if last.kind == "outcome" and not set(what.readings[0]) < set(last.quantity.cells):
+        return None
+    said_of_all = has(tokens, "sign", "everything")
+    if what.is_main and what.kind == "flow" and not said_of_all and what.rows != ("carried_forward",):
+        return None
+    readings = tuple(Quantity(cells, last.quantity.year) for cells in what.readings)
+    high = ENDLESS if what.is_main or (what.kind == "outcome" and not said_of_all) else last.high
+    # What was carried over may have ended the same way.
+    slack = (_FLOWS["carried_over"],) if what.kind == "outcome" else ()
+    return Count(span, last.value, readings, last.low, high, slack, last.about, last.sure, what.kind)

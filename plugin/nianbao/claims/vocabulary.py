@@ -1,0 +1,318 @@
+"""The words reports use of their figures, for one form and year, and the tokens they make of a text."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from nianbao import lexicon
+from nianbao.claims.text import DATED, MASKED, QUOTED
+from nianbao.form import Form, Table
+from nianbao.heads import Head
+from nianbao.lexicon import without_numeral
+from nianbao.yamltext import mapping, package_data, text, texts, tree
+
+_DATA: Final = package_data("claims.yml")
+UNITS: Final = texts(_DATA["units"])
+MONEY: Final = {unit: Decimal(worth) for unit, worth in tree(_DATA["money"]).items() if isinstance(worth, str)}
+CONTEXTS: Final = {key: texts(words) for key, words in tree(_DATA["contexts"]).items()}
+LAST_YEAR: Final = texts(tree(_DATA["years"])["last"])
+YEAR_IN_CAUSE: Final = re.compile(text(tree(_DATA["years"])["cause"]))
+
+_ABOUT: Final = {side: texts(words) for side, words in tree(_DATA["about"]).items()}
+_SIDE: Final = {word: side for side, words in _ABOUT.items() for word in words}
+_HAN: Final = "".join((*lexicon.DIGITS, *lexicon.TENS))
+_TIMES: Final = {text(sign): int(text(power)) for sign, power in tree(_DATA["han_powers"]).items()}
+# Labels that say too little outside their table.
+_COMMON: Final = frozenset(texts(_DATA["common_labels"]))
+
+
+NOTHING: Final[Mapping[str, "Sense"]] = MappingProxyType({})
+_SINCE: Final = "since"
+
+
+class Sense(NamedTuple):
+    """What a word can mean: its role in a sentence, and the key it stands for."""
+
+    role: str
+    key: str
+    loose: bool = False
+
+
+class Number(NamedTuple):
+    """A number in the text; `value` is None for a quoted figure, `side` says how it is not exact."""
+
+    value: Decimal | None
+    unit: str
+    side: str
+    decimals: int
+
+
+class Token(NamedTuple):
+    """A word, number, year or mark, from `start` to `end` of the folded paragraph; `senses` by their roles."""
+
+    text: str
+    start: int
+    end: int
+    senses: Mapping[str, Sense] = NOTHING
+    number: Number | None = None
+    year: int | None = None
+
+    def key(self, role: str) -> str:
+        """Return what the word stands for in a role, or an empty text."""
+        sense = self.senses.get(role)
+        return sense.key if sense else ""
+
+    def sense(self, role: str) -> Sense | None:
+        """Return the word's sense in a role, or None."""
+        return self.senses.get(role)
+
+
+def _alternation(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def _by_first(words: Iterable[str]) -> str:
+    """Return an alternation of words that looks at the first character once."""
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{re.escape(first)}(?:{_alternation(rest)})" for first, rest in groups.items())
+
+
+_UNIT: Final = _alternation([*UNITS, *texts(_DATA["other_units"]), *MONEY])
+_BEFORE: Final = _alternation(_SIDE)
+_AFTER: Final = _alternation([*_ABOUT["above"], *_ABOUT["near"]])
+# Ten thousands behind digits are a part of the number where a unit of counting follows.
+_MANIFOLD: Final = rf"(?:[{''.join(_TIMES)}](?=(?:{_AFTER})?(?:{_alternation(UNITS)})))?"
+_NUMBER: Final = (
+    rf"(?:{_BEFORE})?"
+    rf"(?:{QUOTED}+|\d{{1,3}}(?:,\d{{3}})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?(?!\d){_MANIFOLD}"
+    rf"|(?:{text(_DATA['percent_word'])})[{_HAN}]+|[{_HAN}{''.join(_TIMES)}]+(?=(?:{_AFTER})?(?:{_UNIT})))"
+    rf"(?:{_AFTER})?(?:%|\u2030|{_UNIT})?(?:{_AFTER})?"
+)
+_PARTS: Final = re.compile(
+    rf"(?P<before>{_BEFORE})?(?P<percent>{text(_DATA['percent_word'])})?"
+    rf"(?P<digits>{QUOTED}+|[\d,.]+(?P<times>{_MANIFOLD})|[{_HAN}{''.join(_TIMES)}]+)"
+    rf"(?P<after>{_AFTER})?(?P<unit>%|{_UNIT})?(?P<behind>{_AFTER})?"
+)
+
+
+_BEING: Final = text(_DATA["being"])
+_OF_WHICH: Final = text(_DATA["of_which"])
+_NONE: Final = tree(_DATA["none"])
+_COUNTS: Final = re.compile(rf"[\d{QUOTED}]|[{_HAN}](?:{_AFTER})?(?:{_UNIT})")
+_DENIES: Final = re.compile(
+    rf"{_alternation(texts(_NONE['words']))}|{'|'.join(texts(_NONE['patterns']))}|{text(_DATA['zero'])}"
+)
+_OURS: Final = re.compile(_alternation(texts(_DATA["ours"])))
+
+
+# Documents of any kind: those spoken of, where some are.
+_NARROWING: Final = re.compile(text(_DATA["narrowing_to_us"]))
+WEAK_UNITS: Final = frozenset(texts(_DATA["weak_units"]))
+GENERIC: Final = frozenset(texts(_DATA["generic"]))
+_BARE: Final = mapping(_DATA["bare"])
+_ANOTHER: Final = {"noun": Sense("noun", "other")}
+
+
+class Vocabulary:
+    """The words of a form in a report year. `tokens` reads a folded text."""
+
+    def __init__(self, form: Form, year: int) -> None:
+        self.form, self.year = form, year
+        self._years = {
+            "last": f"(?:{year - 1}年?|{_alternation(LAST_YEAR)})",
+            "this": f"(?:{year}年?)",
+            "next": f"(?:{year + 1}年?)",
+        }
+        self.senses: dict[str, dict[str, Sense]] = {}
+        self._patterns: list[tuple[str, Sense]] = []
+        for word, sense in (*_label_senses(form), *self._data_senses()):
+            self.senses.setdefault(word, {}).setdefault(sense.role, sense)
+        named = [f"(?P<p{index}>{pattern})" for index, (pattern, _) in enumerate(self._patterns)]
+        idioms = _alternation(texts(_DATA["idioms"]))
+        self._lexer = re.compile(
+            "|".join(
+                [
+                    f"(?P<idiom>{idioms})",
+                    *named,
+                    f"(?P<year>{text(tree(_DATA['years'])['pattern']).replace('(?P<year>', '(?:')})",
+                    f"(?P<early>{_alternation(word for word in self.senses if word[0] in _HAN)})",
+                    f"(?P<number>{_NUMBER})",
+                    f"(?P<last>{_alternation(LAST_YEAR)})",
+                    f"(?P<word>{_by_first(self.senses)})",
+                    rf"(?P<date>{DATED}+)",
+                    rf"(?P<mark>[,;:()\n\u3001]|{MASKED}+)",
+                ]
+            )
+        )
+
+    def tokens(  # noqa: C901 - one step for each kind of token
+        self, text_: str, start: int, end: int
+    ) -> Iterator[Token]:
+        """Yield the words, numbers, years and marks of a stretch of folded text in order."""
+        last = start
+        for found in self._lexer.finditer(text_, start, end):
+            group = found.lastgroup or ""
+            said, at, to = found[0], found.start(), found.end()
+            if group in {"word", "early"}:
+                senses = self.senses[said]
+                if said in _BARE and at > last and text_[at - 1] not in _BARE[said] and text_[at - 1].isalpha():
+                    senses = _ANOTHER
+                last = to
+                yield Token(said, at, to, senses)
+                continue
+            last = to
+            if group == "date":
+                yield Token(said, at, to, {"sign": Sense("sign", _SINCE)})
+            elif group == "number":
+                yield Token(said, at, to, number=number(said))
+            elif group == "mark":
+                if said[0] != MASKED:
+                    yield Token(said, at, to)
+            elif group == "year":
+                yield Token(said, at, to, year=int(said[:4]))
+            elif group == "last":
+                yield Token(said, at, to, year=self.year - 1)
+            elif group != "idiom":
+                sense = self._patterns[int(group[1:])][1]
+                yield Token(said, at, to, {sense.role: sense})
+
+    @property
+    def being(self) -> str:
+        """The characters behind which a number needs no unit."""
+        return _BEING
+
+    @property
+    def of_which(self) -> str:
+        """The characters that, behind a number, say that its parts follow."""
+        return _OF_WHICH
+
+    def narrows(self, text_: str, start: int, end: int) -> int:
+        """Return where a sentence comes from all bodies to the reporting one, or -1."""
+        found = _NARROWING.search(text_, start, end)
+        return found.start() if found else -1
+
+    def may_speak(self, text_: str, start: int, end: int) -> bool:
+        """Say whether a stretch of text can state anything: by a number, or a negation and one of our words."""
+        if _COUNTS.search(text_, start, end):
+            return True
+        return _DENIES.search(text_, start, end) is not None and self.is_ours(text_, start, end)
+
+    def is_ours(self, text_: str, start: int, end: int) -> bool:
+        """Say whether a stretch of text has one of the words without which nothing is said of our tables."""
+        return _OURS.search(text_, start, end) is not None
+
+    def _data_senses(self) -> Iterator[tuple[str, Sense]]:
+        yield from self._senses("neutral", {"": _DATA["neutral"]})
+        for role, name in _ROLES.items():
+            yield from self._senses(role, tree(_DATA[name]))
+        for role in ("channels", "none"):
+            yield from self._senses(role.removesuffix("s"), {role: _DATA[role]})
+        yield from self._senses("way", {"way": tree(_DATA["ways"])})
+        for word in texts(_DATA["rest"]):
+            yield word, Sense("rest", "rest")
+        yield from self._senses("subset", {"subset": _DATA["subset"]})
+        for key, words in tree(_DATA["signs"]).items():
+            yield from ((word, Sense("sign", key)) for word in texts(words))
+        self._patterns.append((text(_DATA["zero"]), Sense("zero", "zero")))
+        self._patterns.append((text(_DATA["narrowing"]), Sense("sign", "narrowing")))
+
+    def _senses(self, role: str, entries: Mapping[str, object]) -> Iterator[tuple[str, Sense]]:
+        for key, entry in entries.items():
+            if not isinstance(entry, dict) or (role == "row" and not self._has_row(key)):
+                continue
+            for word in texts(entry.get("words", [])):
+                yield word, Sense(role, key)
+            for word in texts(entry.get("loose", [])):
+                yield word, Sense(role, key, loose=True)
+            for kind in ("patterns", "loose_patterns"):
+                for pattern in texts(entry.get(kind, [])):
+                    filled = pattern
+                    for name, years in self._years.items():
+                        filled = filled.replace(f"{{{name}}}", years)
+                    self._patterns.append((filled, Sense(role, key, kind == "loose_patterns")))
+
+    def _has_row(self, key: str) -> bool:
+        table = self.form.tables.get("applications")
+        return bool(table and (key in table.rows or key in table.groups))
+
+
+_ROLES: Final = {
+    "noun": "nouns",
+    "act": "acts",
+    "row": "rows",
+    "column": "columns",
+    "dispute": "litigation",
+    "result": "results",
+    "document": "documents",
+}
+
+
+def _label_senses(form: Form) -> Iterator[tuple[str, Sense]]:
+    """Yield the labels a form gives its rows and columns, as a text would quote them."""
+    applications, disputes = form.tables.get("applications"), form.tables.get("disputes")
+    for head in _heads(applications) if applications else ():
+        for name in _names(head):
+            yield name, Sense("row", head.key)
+    for head in applications.blocks[0].leaf_columns if applications else ():
+        for name in _names(head):
+            yield name, Sense("column", head.key)
+    for head in disputes.blocks[0].leaf_columns if disputes else ():
+        for name in _names(head):
+            yield name, Sense("result", head.key)
+    for row in form.tables["proactive"].rows.values() if "proactive" in form.tables else ():
+        for name in _names(row.head):
+            yield name, Sense("document", row.key)
+
+
+def _heads(table: Table) -> Iterator[Head]:
+    for block in table.blocks:
+        for top in block.rows:
+            yield from (head for head in top.walk() if head.key)
+
+
+def _names(head: Head) -> Iterator[str]:
+    for name in head.writings:
+        bare = without_numeral(lexicon.label_key(name)).partition("(")[0]
+        if len(bare) > 1 and bare not in _COMMON:
+            yield bare
+
+
+def number(said: str) -> Number:
+    """Read a number with its unit and what makes it inexact."""
+    found = _PARTS.fullmatch(said)
+    if not found:
+        return Number(None, "", "", 0)
+    side = next((_SIDE[word] for word in (found["before"], found["after"], found["behind"]) if word), "")
+    unit = "%" if found["percent"] else (found["unit"] or "")
+    digits = found["digits"]
+    if digits[0] == QUOTED:
+        return Number(None, unit, side, 0)
+    if digits[0].isdecimal() and digits[0].isascii():
+        plain = digits.replace(",", "")
+        if found["times"]:
+            value = (Decimal(plain[:-1]) * _TIMES[plain[-1]]).quantize(Decimal(1))
+            return Number(value, unit, side, 0)
+        return Number(Decimal(plain), unit, side, len(plain.partition(".")[2]))
+    return Number(Decimal(han_number(digits)), unit, side, 0)
+
+
+def han_number(word: str) -> int:
+    """Return a number written in Chinese numerals, by place (two hundred and three) or digit by digit."""
+    if not any(sign in _TIMES or sign in lexicon.TENS for sign in word):
+        return int("".join(str(lexicon.DIGITS[sign]) for sign in word))
+    total = section = digit = 0
+    for sign in word:
+        if sign in lexicon.DIGITS:
+            digit = lexicon.DIGITS[sign]
+        elif sign in lexicon.TENS:
+            section += (digit or 1) * 10 if lexicon.TENS[sign] == 10 else lexicon.TENS[sign]  # noqa: PLR2004 - ten
+            digit = 0
+        elif _TIMES[sign] >= 10_000:  # noqa: PLR2004 - the step of ten thousand starts a section anew
+            total, section, digit = total + (section + digit or 1) * _TIMES[sign], 0, 0
+        else:
+            section, digit = section + (digit or 1) * _TIMES[sign], 0
+    return total + section + digit

@@ -1,0 +1,51 @@
+"""TXT: the fee for handling applications, whether the text states it and whether it can be."""
+
+from collections.abc import Iterator
+
+from nianbao import fees
+from nianbao.check import Case
+from nianbao.finding import Location, Outcome, Place, Verdict
+from nianbao.report import Narrative
+
+# The applications there were to charge a fee for.
+_HANDLED = (Place("applications", "new", "total"), Place("applications", "carried_over", "total"))
+
+
+def fee_not_stated(case: Case) -> Iterator[Verdict]:
+    """The last section says whether the fee for handling applications was charged."""
+    section = case.report.section("other")
+    if case.report.year < fees.SINCE:
+        yield Verdict(Outcome.SKIPPED, reason="no-fee-yet")
+    elif section is None:
+        yield Verdict(Outcome.SKIPPED, reason="section-missing")
+    elif fees.is_stated(section.markdown):
+        yield Verdict(Outcome.PASSED)
+    else:
+        at = Location(case.report.file, section.line)
+        yield Verdict(Outcome.FAILED, fields={"heading": section.heading}, location=at)
+
+
+def fee_implausible(case: Case) -> Iterator[Verdict]:
+    """A stated fee is one the tariff can give, and there were applications to charge it for."""
+    if case.report.year < fees.SINCE:
+        yield Verdict(Outcome.SKIPPED, reason="no-fee-yet")
+        return
+    stated = [(section, fee) for section in case.report.sections for fee in fees.amounts(section.markdown)]
+    if not stated:
+        yield Verdict(Outcome.SKIPPED, reason="not-stated")
+    for section, fee in stated:
+        yield _judged(case, section, fee)
+
+
+def _judged(case: Case, section: Narrative, fee: fees.Fee) -> Verdict:
+    if fee.yuan is None:
+        return Verdict(Outcome.SKIPPED, reason="no-unit")
+    if fee.yuan and all(case.report.cell(place).value == 0 for place in _HANDLED):
+        variant = "nothing"
+    elif fee.yuan % fees.PRICE:
+        variant = "price"
+    else:
+        return Verdict(Outcome.PASSED)
+    fields = {"said": fee.text, "yuan": fee.yuan, "price": fees.PRICE}
+    at = Location(case.report.file, *section.at(fee.start))
+    return Verdict(Outcome.FAILED, variant=variant, fields=fields, location=at, actual=fee.yuan)

@@ -1,0 +1,73 @@
+"""The reader of claims on the labelled sentences: what it says of them, and what the rules then find."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from nianbao import archive, check
+from nianbao.claims import Claims, Count
+from nianbao.finding import Severity
+from nianbao.form import builtin
+from nianbao.register import Agency
+from nianbao.report import Narrative, Report
+from nianbao.rules import CATALOGUE
+
+sys.path.insert(0, str(Path(__file__).parent / "claims"))
+
+import measure
+import tables
+
+DOCUMENTED = Path(__file__).parent.parent / "docs/explanation/claims.md"
+
+
+@pytest.fixture(scope="module")
+def totals():
+    return {part: measure.measure(part) for part in ("building", "measured")}
+
+
+def test_the_documentation_shows_the_figures_measured(totals):
+    shown = DOCUMENTED.read_text(encoding="utf-8")
+    for part, counted in totals.items():
+        assert measure.row(part, counted) in shown
+
+
+def test_what_it_was_built_on_is_read(totals):
+    found, missed, wrong = (totals["building"]["counts", kind] for kind in ("found", "missed", "wrong"))
+    assert found / (found + missed) > 0.95
+    assert found / (found + wrong) > 0.98
+
+
+def test_tables_that_agree_give_no_error_and_changed_ones_are_found():
+    tried, wrong, changed, found, _, _ = tables.trial("building")
+    assert tried > 250
+    assert wrong <= tried // 100
+    assert found > 0.9 * changed
+
+
+@pytest.mark.parametrize("form", builtin().values(), ids=lambda form: form.id)
+@pytest.mark.parametrize("year", [2019, 2024])
+def test_every_claim_names_cells_of_its_form_and_words_of_its_text(form, year):
+    for entry in [*measure.entries("building"), *measure.entries("measured")]:
+        section = Narrative("overview", "", entry["text"])
+        report = Report("a", year, form.id, form, sections=(section,))
+        for mention in Claims().of(report, Agency("a", "示例市示例局")):
+            assert section.markdown[mention.span.start : mention.span.end].strip()
+            for claim in mention.claims:
+                if isinstance(claim, Count):
+                    assert all(set(reading.cells) <= set(form.measures) for reading in claim.readings)
+
+
+def test_the_five_reports_contradict_themselves_in_two_places():
+    verdicts = check.run(CATALOGUE, archive.load(Path(__file__).parent.parent / "reports"))
+    errors = [
+        (judgement.entry.agency, finding.code)
+        for judgement in verdicts.judgements
+        for finding in judgement.findings
+        if finding.code.startswith("TXT") and finding.severity is Severity.ERROR
+    ]
+    assert sorted(errors) == [
+        ("luohe-demo-zone", "TXT602"),
+        ("luohe-demo-zone", "TXT605"),
+        ("yuanping-etdz", "TXT601"),
+    ]
