@@ -179,6 +179,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             rules=tuple(rule.code for rule in CATALOGUE),
             severities=self._severities,
             site_url=config.site_url or "",
+            review=self._serving,
         )
 
     def _read_severities(self) -> dict[str, Severity]:

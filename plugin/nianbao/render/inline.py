@@ -19,12 +19,13 @@ from nianbao.source import quotes
 _AREA: Final = (*range(0xF0000, 0xFFFFE), *range(0x100000, 0x10FFFE))
 
 # Where a sign would end a mark of Markdown or become part of a heading, an address or a tag: fenced code,
-# code, tags, links and footnotes, headings of both shapes, the marks of lists, attributes.
+# code, tags, references to characters, links and footnotes, headings of both shapes, the marks of lists, attributes.
 _CLOSED: Final = re.compile(
     r"""
       ^[ ]{0,3}(?P<fence>`{3,}|~{3,}).*?(?:^[ ]{0,3}(?P=fence)|\Z)
     | (?P<tick>`+)(?!`)[^\n]*?(?<!`)(?P=tick)(?!`)
     | <[^<>]*>
+    | &\#?\w+;
     | !?\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]|:[^\n]*)?
     | ^[ ]{0,3}\#{1,6}[^\n]*
     | ^[^\n]+\n[ ]{0,3}(?:=+|-+)[ \t]*$

@@ -1,12 +1,14 @@
 """The page of one report: what was filed, what the rules say of it, and the way to its neighbours."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from nianbao.archive import Entry
 from nianbao.finding import Place
 from nianbao.form import Table
 from nianbao.lexicon import TITLE
-from nianbao.render import highlights, prose, tables, verdict
+from nianbao.render import highlights, ledger, prose, tables, verdict
+from nianbao.render.ledger import Prose
 from nianbao.render.page import Page, Site, Slot, assemble
 from nianbao.render.tables import Mark
 from nianbao.report import PREAMBLE, Report
@@ -21,8 +23,9 @@ def page(site: Site, entry: Entry) -> Page:
     report = entry.report
     title = report.title_for(agency.name) if report else TITLE.format(agency=agency.name, year=entry.year)
     panel = verdict.panel(site, entry)
+    said = ledger.prose(site, here, report, panel) if report else None
     before = site.archive.before(report) if report else None
-    common = {"entry": entry, "agency": agency, "report": report, "panel": panel}
+    common = {"entry": entry, "agency": agency, "report": report, "panel": panel, "said": said}
     years = [neighbour.year for neighbour in site.archive.of_agency(agency.id) if neighbour.year]
     head = site.slot(
         "report_head.html",
@@ -36,17 +39,18 @@ def page(site: Site, entry: Entry) -> Page:
         site.slot("report_open.html", here, **common),
         f"# {prose.title_lines(title, entry.year or 0)}",
         head,
-        *(_body(site, here, report, verdict.marks(panel)) if report else ()),
+        *(_body(site, here, report, said, said.marked(verdict.marks(panel))) if report and said else ()),
         site.slot("report_foot.html", here, **common),
     ]
-    return assemble(here, title, blocks, source=entry.file, meta=WIDE)
+    made = assemble(here, title, blocks, source=entry.file, meta=WIDE)
+    return replace(made, signed=said.signed) if said else made
 
 
-def _body(site: Site, here: str, report: Report, marks: Mapping[Place, Mark]) -> Iterator[str | Slot]:
+def _body(site: Site, here: str, report: Report, said: Prose, marks: Mapping[Place, Mark]) -> Iterator[str | Slot]:
     """Yield the sections in the order filed, each table in its section; a table without one comes last."""
     waiting = {table.section: table for table in report.form.tables.values()} if report.form else {}
     seen: dict[str, int] = {}
-    for position, narrative in enumerate(report.sections, 1):
+    for position, narrative in enumerate(said.sections, 1):
         key = narrative.key or f"section-{position}"
         seen[key] = seen.get(key, 0) + 1
         if narrative.heading.strip() and narrative.key != PREAMBLE:
@@ -72,5 +76,5 @@ def _table(site: Site, here: str, table: Table, report: Report, marks: Mapping[P
         filed=table.key in report.tables,
         parts=tables.parts(table, report, marks, site.wording),
         kinds=tables.kinds(table, report, marks),
-        back=any(place in marks for place in table.places),
+        back=any(marks[place].codes or marks[place].proposed for place in table.places if place in marks),
     )

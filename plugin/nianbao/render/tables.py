@@ -20,7 +20,8 @@ class Mark:
     """What findings and repairs say of one cell.
 
     `codes` are those of all its findings; `numbers` number and code of each that is about it, `tone` the worst of
-    these; `part` number and code of each it only takes part in; `proposed` number and change of each repair.
+    these; `part` number and code of each it only takes part in; `proposed` number and change of each repair;
+    `said` id and words of each number of the text that leads here.
     """
 
     codes: tuple[str, ...] = ()
@@ -28,6 +29,7 @@ class Mark:
     tone: str = ""
     part: tuple[tuple[int, str], ...] = ()
     proposed: tuple[tuple[int, str], ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
 
     @property
     def changes(self) -> str:

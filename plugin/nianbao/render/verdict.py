@@ -10,6 +10,7 @@ from nianbao.check import RANK, covers
 from nianbao.finding import Finding, Location, Outcome, Place
 from nianbao.form import Form
 from nianbao.public import Public
+from nianbao.render import spots
 from nianbao.render.page import Site
 from nianbao.render.tables import Mark, cell_id
 from nianbao.repairs import Change, Repair, Slip
@@ -22,7 +23,7 @@ FEW: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as the verdict names it: the id it has in its page, and its label."""
+    """A place in the page: its id, and the label of the cell or the words that stand there."""
 
     id: str
     label: str
@@ -42,7 +43,8 @@ class Elsewhere:
 class Numbered:
     """A finding with its number in the page, its sentence, its cells, and the explanation that was given for it.
 
-    `cells` is the one it is about, `related` are the others; `elsewhere` are places in other reports.
+    `cells` is the one it is about, `related` are the others; `texts` are words of the prose, its own first;
+    `elsewhere` are places in other reports.
     """
 
     number: int
@@ -51,6 +53,7 @@ class Numbered:
     sentence: Sentence
     cells: tuple[Cell, ...]
     related: tuple[Cell, ...]
+    texts: tuple[Cell, ...]
     elsewhere: tuple[Elsewhere, ...]
     waiver: Waiver | None
 
@@ -171,6 +174,8 @@ def _skipped(site: Site, public: Public) -> Iterator[tuple[str, int, tuple[str, 
 def _numbered(site: Site, number: int, finding: Finding, entry: Entry) -> Numbered:
     report = entry.report
     form = report.form if report else None
+    texts = tuple(_texts(site, report, finding)) if report else ()
+    beyond = tuple(location for location in finding.elsewhere if not texts or location.file != entry.file)
     return Numbered(
         number=number,
         finding=finding,
@@ -178,9 +183,16 @@ def _numbered(site: Site, number: int, finding: Finding, entry: Entry) -> Number
         sentence=site.wording.finding(finding, form),
         cells=(_cell(finding.place, form),) if finding.place else (),
         related=tuple(_cell(place, form) for place, _ in finding.related if place != finding.place),
-        elsewhere=tuple(_elsewhere(site, finding.elsewhere)),
+        texts=texts,
+        elsewhere=tuple(_elsewhere(site, beyond)),
         waiver=_waiver(finding, report) if report else None,
     )
+
+
+def _texts(site: Site, report: Report, finding: Finding) -> Iterator[Cell]:
+    """Yield the words of the prose a finding is about."""
+    for span in spots.of(site.archive.ledger(report), finding):
+        yield Cell(spots.anchor(span), spots.words(report, span))
 
 
 def _cell(place: Place, form: Form | None) -> Cell:
