@@ -19,7 +19,8 @@ from nianbao.source import quotes
 _AREA: Final = (*range(0xF0000, 0xFFFFE), *range(0x100000, 0x10FFFE))
 
 # Where a sign would end a mark of Markdown or become part of a heading, an address or a tag: fenced code,
-# code, tags, references to characters, links and footnotes, headings of both shapes, the marks of lists, attributes.
+# code, tags, references to characters, links and footnotes, headings of both shapes, the marks of lists (one item
+# may begin in another), attributes.
 _CLOSED: Final = re.compile(
     r"""
       ^[ ]{0,3}(?P<fence>`{3,}|~{3,}).*?(?:^[ ]{0,3}(?P=fence)|\Z)
@@ -27,9 +28,9 @@ _CLOSED: Final = re.compile(
     | <[^<>]*>
     | &\#?\w+;
     | !?\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]|:[^\n]*)?
-    | ^[ ]{0,3}\#{1,6}[^\n]*
-    | ^[^\n]+\n[ ]{0,3}(?:=+|-+)[ \t]*$
-    | ^[ \t>]*(?:[-*+]|\d+[.)])[ \t]
+    | ^[^\n]+\n[ \t>]*(?:=+|-+)[ \t]*$
+    | ^[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)*\#{1,6}[^\n]*
+    | ^[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)+
     | \{[:\#][^{}\n]*\}
     """,
     re.MULTILINE | re.DOTALL | re.VERBOSE,

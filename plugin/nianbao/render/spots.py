@@ -4,9 +4,10 @@ import re
 from typing import Final
 
 from nianbao.claims import Ledger, Span
-from nianbao.finding import Finding, Location
+from nianbao.finding import Finding, Location, Place
 from nianbao.render import inline
 from nianbao.report import Report
+from nianbao.source import Quote, quotes
 
 # The rules that speak of the prose begin with these letters.
 _PROSE: Final = "TXT"
@@ -19,9 +20,25 @@ def anchor(span: Span) -> str:
     return f"nb-text-{span.section}-{span.start}"
 
 
-def words(report: Report, span: Span) -> str:
+def source(report: Report, span: Span) -> str:
     """Return words as they stand in the source."""
     return report.sections[span.section].markdown[span.start : span.end]
+
+
+def words(report: Report, span: Span) -> str:
+    """Return words as they stand in the page: quoted figures as filed."""
+    text = source(report, span)
+    for quote in reversed(tuple(quotes(text))):
+        place = quoted(report, quote)
+        if place:
+            text = f"{text[: quote.start]}{report.cell(place).raw}{text[quote.end :]}"
+    return text
+
+
+def quoted(report: Report, quote: Quote) -> Place | None:
+    """Return the cell a figure is quoted from, or None for a quote that names none."""
+    place = report.form.find(quote.path) if report.form else None
+    return place if place in report.figures else None
 
 
 def can_be_marked(report: Report, span: Span) -> bool:
@@ -40,15 +57,14 @@ def of(ledger: Ledger, finding: Finding) -> tuple[Span, ...]:
 
 
 def _at(ledger: Ledger, location: Location) -> Span | None:
-    """Return the mention that begins at a place of the source, else the rest of the clause from there."""
-    for mention in ledger.mentions:
-        if ledger.location(mention.span) == location:
-            return mention.span
+    """Return the mention that stands at a place of the source, else the rest of the clause from there."""
     for position, section in enumerate(ledger.report.sections):
-        lines = section.markdown.splitlines(keepends=True)
+        lines = section.markdown.split("\n")
         row = location.line - section.text_line
         if 0 <= row < len(lines) and location.column <= len(lines[row]):
-            start = sum(map(len, lines[:row])) + location.column - 1
+            start = sum(len(line) + 1 for line in lines[:row]) + location.column - 1
+            spans = (mention.span for mention in ledger.mentions if mention.span.section == position)
             end = _END.search(section.markdown, start + 1)
-            return Span(position, start, end.start() if end else len(section.markdown))
+            clause = Span(position, start, end.start() if end else len(section.markdown))
+            return next((span for span in spans if span.start <= start < span.end), clause)
     return None

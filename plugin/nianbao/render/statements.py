@@ -11,6 +11,7 @@ from nianbao.finding import Place
 from nianbao.render import spots
 from nianbao.render.page import Link, Site
 from nianbao.render.tables import cell_id
+from nianbao.source import Quote, quotes
 
 # What can be said of a mention; of several claims the first of these counts. It is also the order of the panel.
 STATES: Final = (
@@ -85,11 +86,13 @@ class _Reader:
 
     def statement(self, mention: Mention) -> Statement:
         said = [item for claim in mention.claims for item in self._said(mention, claim)]
+        if mention.quoted:
+            said = [self._quoted(quote) for quote in quotes(spots.source(self._report, mention.span))]
         states = {item.state for item in said} or {"quoted" if mention.quoted else "unlinked"}
         return Statement(
             mention.span,
             spots.words(self._report, mention.span),
-            mention.clause,
+            spots.source(self._report, mention.span) if mention.quoted else mention.clause,
             next(state for state in STATES if state in states),
             tuple(dict.fromkeys(item.saying for item in said)),
             tuple({lead.address: lead for item in said for lead in item.leads}.values()),
@@ -103,6 +106,15 @@ class _Reader:
             yield self._share(mention, claim)
         elif claim.readings:
             yield self._change(claim)
+
+    def _quoted(self, quote: Quote) -> _Said:
+        place = spots.quoted(self._report, quote)
+        if place is None:
+            return _Said("unlinked", self._word("ledger-no-cell", path=quote.path), ())
+        quantity = Quantity((place,), self._report.year)
+        return _Said(
+            "quoted", self._word("ledger-quoted", what=self._name(quantity)), tuple(self._cells(quantity))
+        )
 
     # --- the three kinds of claims ------------------------------------------------------------------------------
 
