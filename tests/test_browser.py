@@ -1,5 +1,6 @@
 """What a person sees: the index and a report in Chromium, in each theme, on a desk and on a phone."""
 
+import contextlib
 import functools
 import http.server
 import json
@@ -41,26 +42,69 @@ pytestmark = [
 ]
 
 
+# What `mkdocs serve` does before it serves.
+PREVIEW = """
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+config = load_config("mkdocs.yml")
+config.plugins.on_startup(command="serve", dirty=False)
+build(config)
+"""
+SENTENCES = (
+    "全年新收政府信息公开申请87件，其中自然人申请60件，占76.9%。行政诉讼2件。召开会议5次。上年收到申请61件。"
+    "收到申请近80件。制发行政规范性文件{{ 主动公开.行政规范性文件.本年制发件数 }}件。"
+)
+
+
 @pytest.fixture(params=THEMES)
-def address(request, tmp_path):
-    """The address of a site with faulty reports, built in one theme and served."""
-    shutil.copytree(HERE / "pages/faults/reports", tmp_path / "reports")
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs/index.md").write_text("# 首页\n", encoding="utf-8")
-    off = {rule.code: "off" for rule in CATALOGUE if rule not in SOME_RULES}
-    options = json.dumps({"fail_on": "never", "rules": off})
-    (tmp_path / "mkdocs.yml").write_text(
-        f"site_name: 示例\ntheme: {THEMES[request.param]}\nplugins:\n  - search\n  - nianbao: {options}\n",
+def preview(request, tmp_path):
+    """The address of a site as those see it who write the reports, built in one theme and served."""
+    home = tmp_path / "reports/example-bureau"
+    home.mkdir(parents=True)
+    shutil.copy(HERE / "rules/base/agencies.yml", tmp_path / "reports")
+    for year in ("2022", "2023"):
+        source = (HERE / f"rules/base/{year}.md").read_text(encoding="utf-8")
+        changed = source.replace("完善了政府信息的动态调整。", SENTENCES)
+        (home / f"{year}.md").write_text(changed if year == "2023" else source, encoding="utf-8")
+    write_site(tmp_path, request.param, {"fail_on": "never"})
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-c", PREVIEW]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env=environment)
+    with served(tmp_path / "site") as where:
+        yield where
+
+
+def write_site(folder, theme, options):
+    """Write the settings of a site and its one page."""
+    (folder / "docs").mkdir()
+    (folder / "docs/index.md").write_text("# 首页\n", encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(
+        f"site_name: 示例\ntheme: {THEMES[theme]}\nplugins:\n  - search\n  - nianbao: {json.dumps(options)}\n",
         encoding="utf-8",
     )
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env=environment)
-    handler = functools.partial(Quiet, directory=str(tmp_path / "site"))
+
+
+@contextlib.contextmanager
+def served(folder):
+    """Serve a folder and give its address."""
+    handler = functools.partial(Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+@pytest.fixture(params=THEMES)
+def address(request, tmp_path):
+    """The address of a site with faulty reports, built in one theme and served."""
+    shutil.copytree(HERE / "pages/faults/reports", tmp_path / "reports")
+    off = {rule.code: "off" for rule in CATALOGUE if rule not in SOME_RULES}
+    write_site(tmp_path, request.param, {"fail_on": "never", "rules": off})
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env=environment)
+    with served(tmp_path / "site") as where:
+        yield where
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -106,3 +150,23 @@ def test_what_a_person_sees(address):
     assert seen["unscripted"] == {"walk": walk, "hidden": []}, "the same without the script"
     assert seen["accessibility"]["faults"] == []
     assert seen["accessibility"]["checked"] > 100
+
+
+def test_what_a_reviewer_sees(preview):
+    command = [NODE, "preview.mjs", preview, CHROMIUM, "reports/example-bureau/2023/"]
+    done = subprocess.run(command, cwd=HERE / "browser", capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    cell = "nb-applications-new-total"
+    assert seen["walk"] == {
+        "name": "87件，申请 · 本年新收 · 总计：表中为 78，不符",
+        "toCell": [f"#{cell}", True],
+        "back": ["回到正文：87件", True],
+        "toText": True,
+        "toFinding": True,
+    }
+    assert seen["unlinked"] == {"closed": "none", "open": "dashed"}
+    assert seen["signs"] == {"differs": '"≠"', "about": '"≈"', "agrees": "none"}
+    assert seen["print"] == {"panel": "none", "line": "none", "sign": "none"}
+    assert seen["wide"] == [0, 0]
+    assert seen["faults"] == []

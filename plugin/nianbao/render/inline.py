@@ -20,7 +20,7 @@ _AREA: Final = (*range(0xF0000, 0xFFFFE), *range(0x100000, 0x10FFFE))
 
 # Where a sign would end a mark of Markdown or become part of a heading, an address or a tag: fenced code,
 # code, tags, references to characters, links and footnotes, headings of both shapes, the marks of lists (one item
-# may begin in another), attributes.
+# may begin in another, a heading in either, any of them behind a tag), attributes.
 _CLOSED: Final = re.compile(
     r"""
       ^[ ]{0,3}(?P<fence>`{3,}|~{3,}).*?(?:^[ ]{0,3}(?P=fence)|\Z)
@@ -29,8 +29,8 @@ _CLOSED: Final = re.compile(
     | &\#?\w+;
     | !?\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]|:[^\n]*)?
     | ^[^\n]+\n[ \t>]*(?:=+|-+)[ \t]*$
-    | ^[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)*\#{1,6}[^\n]*
-    | ^[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)+
+    | (?:^|(?<=>))[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)*\#{1,6}[^\n]*
+    | (?:^|(?<=>))[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)+
     | \{[:\#][^{}\n]*\}
     """,
     re.MULTILINE | re.DOTALL | re.VERBOSE,
