@@ -23,6 +23,7 @@ PIECES = [
     "]]><xss>", "--><xss>", "<!--", "{{ 申请.本年新收.总计 }}", "{#x onclick=x}", "{: onclick=x }", "`", "```", "\n\n",
     "[a](javascript:x)", '![a](x "onerror=x")', "<a href='javascript:x' onclick=x>", "# ", "|", "*", "_", "\\", "2023",
     "<svg/onload=x>", "&", "\u2028", "字", "<!-- nianbao:table -->", "<iframe src=x>", "<xss", "style=x",
+    "无行政复议", "收到申请12件", "其中", "，占5%", "87",
 ]  # fmt: skip
 hostile = st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join)
 PLACES = [Place("applications", "new", "total"), Place("disputes", "reconsideration", "upheld")]
@@ -41,9 +42,9 @@ class Tags(HTMLParser):
     handle_startendtag = handle_starttag
 
 
-@given(st.lists(hostile, min_size=12, max_size=12))
+@given(st.lists(hostile, min_size=12, max_size=12), st.booleans())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_hostile_text_never_becomes_markup(texts):
+def test_hostile_text_never_becomes_markup(texts, review):
     agency = Agency("a", texts[0], texts[1], (texts[2],), region=texts[3], since=texts[4], until=texts[4])
     report = Report(
         agency="a",
@@ -62,7 +63,7 @@ def test_hostile_text_never_becomes_markup(texts):
     )
     archive = Archive(Register((agency,)), {FORM.id: FORM}, (Entry(report.file, "a", 2023, report),))
     verdicts = run(CATALOGUE, archive)
-    for page in render.site(archive, verdicts, render.Options(), Wording()):
+    for page in render.site(archive, verdicts, render.Options(review=review), Wording()):
         html = article(page)
         Tags().feed(html)
         assert not set(page.title) & set('<>"')
