@@ -79,6 +79,8 @@ def numbers(text):
 @given(texts)
 @example("    4件\n")
 @example("- 1. ")
+@example("<b>4件4件\n---")
+@example("`a` 4件\n===")
 @example("<!----># 4件4件")
 @example("<div></div>- 1. 4件")
 @example("- # 4件\n> 12\n> ===")

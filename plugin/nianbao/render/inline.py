@@ -18,22 +18,29 @@ from nianbao.source import quotes
 # The supplementary private use areas: no character of any script, and nothing that Markdown or HTML knows.
 _AREA: Final = (*range(0xF0000, 0xFFFFE), *range(0x100000, 0x10FFFE))
 
-# Where a sign would end a mark of Markdown or become part of a heading, an address or a tag: fenced code,
-# code, tags, references to characters, links and footnotes, headings of both shapes, the marks of lists (one item
-# may begin in another, a heading in either, any of them behind a tag), attributes.
-_CLOSED: Final = re.compile(
-    r"""
-      ^[ ]{0,3}(?P<fence>`{3,}|~{3,}).*?(?:^[ ]{0,3}(?P=fence)|\Z)
-    | (?P<tick>`+)(?!`)[^\n]*?(?<!`)(?P=tick)(?!`)
-    | <[^<>]*>
-    | &\#?\w+;
-    | !?\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]|:[^\n]*)?
-    | ^[^\n]+\n[ \t>]*(?:=+|-+)[ \t]*$
-    | (?:^|(?<=>))[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)*\#{1,6}[^\n]*
-    | (?:^|(?<=>))[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)+
-    | \{[:\#][^{}\n]*\}
-    """,
-    re.MULTILINE | re.DOTALL | re.VERBOSE,
+# Where a sign would end a mark of Markdown or become part of a heading, an address or a tag. Of blocks: fenced
+# code, headings of both shapes, the marks of lists (one item may begin in another, a heading in either, any of
+# them behind a tag). In a line: code, tags, references to characters, links and footnotes, attributes.
+_CLOSED: Final = (
+    re.compile(
+        r"""
+          ^[ ]{0,3}(?P<fence>`{3,}|~{3,}).*?(?:^[ ]{0,3}(?P=fence)|\Z)
+        | ^[^\n]+\n[ \t>]*(?:=+|-+)[ \t]*$
+        | (?:^|(?<=>))[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)*\#{1,6}[^\n]*
+        | (?:^|(?<=>))[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)+
+        """,
+        re.MULTILINE | re.DOTALL | re.VERBOSE,
+    ),
+    re.compile(
+        r"""
+          (?P<tick>`+)(?!`)[^\n]*?(?<!`)(?P=tick)(?!`)
+        | <[^<>]*>
+        | &\#?\w+;
+        | !?\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]|:[^\n]*)?
+        | \{[:\#][^{}\n]*\}
+        """,
+        re.VERBOSE,
+    ),
 )
 # Beside an underscore it matters whether a letter or a sign stands there.
 _UNDERSCORE: Final = "_"
@@ -84,7 +91,7 @@ def is_safe(markdown: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=16)
 def _stretches(markdown: str) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
     """Return where no sign may stand, and the quoted figures, which none may cut."""
-    closed = tuple(found.span() for found in _CLOSED.finditer(markdown))
+    closed = tuple(found.span() for marks in _CLOSED for found in marks.finditer(markdown))
     return closed, tuple((quote.start, quote.end) for quote in quotes(markdown))
 
 

@@ -144,17 +144,9 @@ class _Reader:
             part, whole = map(_shown, answer.terms)
             actual = _shown(answer.actual)
             saying = self._word("ledger-share", part=part, whole=whole, actual=actual, answer=self._is(state))
-        parts = [self._by_span[share.part.span]] if share.part.span in self._by_span else []
-        wholes = [self._by_span[share.whole.span]] if share.whole and share.whole.span in self._by_span else []
-        leads = [
-            *self._mentions((item for item in parts if item != mention), "ledger-lead-part"),
-            *self._mentions((item for item in wholes if item != mention), "ledger-lead-whole"),
-        ]
-        if share.part.quantity and len(leads) < len((share.part, share.whole)):
-            leads += self._cells(share.part.quantity)
-        if not wholes:
-            leads += (lead for base in share.bases[:1] for lead in self._cells(base))
-        return _Said(state, saying, tuple(leads))
+        part = self._told(mention, share.part, "ledger-lead-part") or self._cells(share.part.quantity)
+        whole = self._told(mention, share.whole, "ledger-lead-whole") or self._cells(next(iter(share.bases), None))
+        return _Said(state, saying, (*part, *whole))
 
     def _change(self, change: Change) -> _Said:
         answer = self._ledger.change(change)
@@ -189,8 +181,15 @@ class _Reader:
         what = claims.label(quantity.cells, form) if form else ""
         return what if other is self._report else self._word("ledger-of-year", year=quantity.year, what=what)
 
-    def _cells(self, quantity: Quantity) -> Iterator[Lead]:
+    def _told(self, mention: Mention, count: Count | None, key: str) -> tuple[Lead, ...]:
+        """Return the way to the mention of a count; nothing where it has none of its own."""
+        told = self._by_span.get(count.span) if count else None
+        return tuple(self._mentions([told], key)) if told and told != mention else ()
+
+    def _cells(self, quantity: Quantity | None) -> Iterator[Lead]:
         """Yield the ways to the cells of a quantity that stand in a page of the site."""
+        if quantity is None:
+            return
         report, page = self._report, ""
         if quantity.year != report.year:
             entry = self._site.archive.entry(report.agency, quantity.year)
