@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from nianbao.wording import _words
-from rendering import articles
+from rendering import article, items
 
 REPORT = "reports/example-bureau/2023/index.md"
 BEFORE = "全年收到政府信息公开申请{{ 申请.本年新收.总计 }}件。"
@@ -39,7 +39,7 @@ def write(site, *sentences, year="2023"):
 
 
 def page(**options):
-    return articles(**options)[REPORT]
+    return article(items(**options)[REPORT])
 
 
 def plain(html):

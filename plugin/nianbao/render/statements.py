@@ -144,9 +144,10 @@ class _Reader:
             part, whole = map(_shown, answer.terms)
             actual = _shown(answer.actual)
             saying = self._word("ledger-share", part=part, whole=whole, actual=actual, answer=self._is(state))
-        part = self._told(mention, share.part, "ledger-lead-part") or self._cells(share.part.quantity)
-        whole = self._told(mention, share.whole, "ledger-lead-whole") or self._cells(next(iter(share.bases), None))
-        return _Said(state, saying, (*part, *whole))
+        base = next(iter(share.bases), None)
+        to_part = self._told(mention, share.part, "ledger-lead-part") or self._cells(share.part.quantity)
+        to_whole = self._told(mention, share.whole, "ledger-lead-whole") or self._cells(base)
+        return _Said(state, saying, (*to_part, *to_whole))
 
     def _change(self, change: Change) -> _Said:
         answer = self._ledger.change(change)
