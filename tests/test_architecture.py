@@ -17,6 +17,7 @@ FLOORS = [
         "grid",
         "form",
         "report",
+        "changes",
         "register",
         "wording",
         "equations",

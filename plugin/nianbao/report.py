@@ -100,6 +100,25 @@ class Waiver:
     column: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A change made to a report after it was published: the day, what stood there, what stands there, and why.
+
+    `at` names the place as the source writes it. `place` is the cell, where it is one; otherwise `part` is the
+    key of a section, its heading where the form knows none, or the English key of a fact such as `signed`.
+    """
+
+    day: date
+    at: str
+    before: str
+    after: str
+    reason: str
+    place: Place | None = None
+    part: str = ""
+    line: int = 1
+    column: int = 1
+
+
 @dataclass(frozen=True)
 class Report:
     """One report as the tool understands it.
@@ -121,6 +140,7 @@ class Report:
     provenance: Provenance = field(default_factory=Provenance)
     reviews: tuple[Review, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     figures: Mapping[Place, Figure] = field(default_factory=dict)
     tables: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     sections: tuple[Narrative, ...] = ()

@@ -3,7 +3,9 @@
 The names stand in data/keys.yml. Every unknown or doubled key becomes a Problem with its place.
 """
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
@@ -14,6 +16,7 @@ from nianbao.yamltext import Node, Scalar, package_data, texts, tree
 
 WIDE_COLON: Final = "\uff1a"
 
+_DAY: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DATA: Final = package_data("keys.yml")
 
 # For each kind of mapping: English key by every accepted name, and the Chinese name that is written.
@@ -30,6 +33,15 @@ CHINESE: Final[Mapping[str, Mapping[str, str]]] = {
 def value_named(text: str) -> str:
     """Return the English name of a value word (`auto`, `government`, `true` …), or an empty text."""
     return NAMES["values"].get(label_key(text), "")
+
+
+def day(text: str) -> date | None:
+    """Return the day that year, month and day name, joined by hyphens; None where there is no such day."""
+    match = _DAY.fullmatch(text)
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
 
 
 class Notebook:

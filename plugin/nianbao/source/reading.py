@@ -11,8 +11,8 @@ from nianbao.form import NO_FORM, Form, for_year
 from nianbao.lexicon import label_key
 from nianbao.privacy import Exposure, masked
 from nianbao.report import Figure, Narrative, Provenance, Report, Review, Waiver
-from nianbao.source import prose, tables
-from nianbao.source.keys import CHINESE, NAMES, Notebook, value_named
+from nianbao.source import correcting, prose, tables
+from nianbao.source.keys import CHINESE, NAMES, Notebook, day, value_named
 from nianbao.yamltext import Mapping as YamlMapping
 from nianbao.yamltext import Node, Scalar, Sequence, YamlError, parse
 
@@ -20,8 +20,9 @@ YAML_SUFFIXES: Final = (".yml", ".yaml")
 FENCE: Final = "---"
 MAX_SHOWN: Final = 60
 
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _YEAR = re.compile(r"(19|20)\d\d")
+# What an item of a list can't do without.
+_REQUIRED: Final = {"waivers": ("rule", "reason"), "corrections": ("date", "at", "reason")}
 # The slips people make most, by what the line looks like; each has a sentence of its own in SRC001.
 _SLIPS = {
     "tab": re.compile(r" *(?P<slip>\t)"),
@@ -126,7 +127,7 @@ class _Reader:
         self.root = root
 
     def report(self, body: str, body_line: int, agency: str, year: int) -> Report:
-        text, entries = self.notebook.text, self.entries
+        entries = self.entries
         stated_year = self.year(year)
         form_id, form = self.form(stated_year)
         figures, table_marks = self.tables(form)
@@ -134,19 +135,22 @@ class _Reader:
         if "sections" in entries:
             sections = (*sections, *prose.yaml_sections(entries["sections"][1], form, self.notebook))
         self.quotes(sections, form, figures)
+        facts = {key: self.notebook.text(entries.get(key)) for key in correcting.FACTS}
+        now = correcting.Now(form, figures, sections, facts)
         return Report(
             agency=self.required("agency", agency),
             year=stated_year,
             form_id=form_id,
             form=form,
             file=self.notebook.file,
-            title=text(entries.get("title")),
-            signed_by=text(entries.get("signed_by")),
-            signed=self.date("signed"),
-            published=self.date("published"),
+            title=facts["title"],
+            signed_by=facts["signed_by"],
+            signed=self.date("signed", facts["signed"]),
+            published=self.date("published", facts["published"]),
             provenance=Provenance(**self.facts("source")),
             reviews=tuple(Review(**facts) for _, facts in self.items("reviews")),
             waivers=tuple(Waiver(**facts, line=at.line, column=at.column) for at, facts in self.items("waivers")),
+            corrections=correcting.corrections(self.items("corrections"), now, self.notebook),
             figures=figures,
             tables=table_marks,
             sections=sections,
@@ -198,16 +202,9 @@ class _Reader:
             tables.derive(form, figures)
         return figures, marks
 
-    def date(self, key: str) -> date | None:
-        stated = self.notebook.text(self.entries.get(key))
-        if not stated:
-            return None
-        match = _DATE.fullmatch(stated)
-        try:
-            found = date(*map(int, match.groups())) if match else None
-        except ValueError:
-            found = None
-        if found is None:
+    def date(self, key: str, stated: str) -> date | None:
+        found = day(stated)
+        if stated and found is None:
             name, value = self.entries[key]
             self.notebook.add("SRC004", "date", value, key=name.text, actual=stated)
         return found
@@ -231,7 +228,7 @@ class _Reader:
                 found.append((node, {name: self.notebook.text(item) for name, item in fields.items()}))
             else:
                 self.notebook.add("SRC004", "mapping", node, key=entry[0].text)
-        required = {"waivers": ("rule", "reason")}.get(key, ())
+        required = _REQUIRED.get(key, ())
         for at, facts in found:
             for name in required:
                 if not facts.get(name):

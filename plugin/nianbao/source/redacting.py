@@ -111,6 +111,7 @@ class _Pen:
             reviews=tuple(self.record(review, at.get("reviews", start)) for review in report.reviews),
             figures=self.figures(report.figures, report.form),
             waivers=tuple(self.record(waiver, (waiver.line, waiver.column)) for waiver in report.waivers),
+            corrections=tuple(self.record(item, (item.line, item.column)) for item in report.corrections),
             sections=tuple(map(self.narrative, report.sections)),
         )
 

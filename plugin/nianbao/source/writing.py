@@ -6,7 +6,7 @@ from dataclasses import fields
 from nianbao.cell import Cell, Kind
 from nianbao.finding import Place
 from nianbao.form import NO_FORM, Form, Table, for_year
-from nianbao.report import PREAMBLE, Derived, Narrative, Report, Review, Waiver
+from nianbao.report import PREAMBLE, Correction, Derived, Narrative, Report, Review, Waiver
 from nianbao.source.keys import CHINESE
 from nianbao.source.prose import section_key
 from nianbao.yamltext import quote
@@ -24,6 +24,7 @@ def write(report: Report, keys: str = "zh", forms: Mapping[str, Form] | None = N
         if table.key in report.tables:
             lines += _table(report, table, names)
     lines += _list("waivers", report.waivers, names)
+    lines += _corrections(report.corrections, names)
     lines.append("---")
     return "\n".join(lines) + "\n" + "".join(_section(section, report.form) for section in report.sections)
 
@@ -71,6 +72,22 @@ def _list(kind: str, records: tuple[Review | Waiver, ...], names: _Names) -> lis
     if not records:
         return []
     return [f"{names.key('report', kind)}:", *(f"  - {_flow(kind, record, names)}" for record in records)]
+
+
+def _corrections(corrections: tuple[Correction, ...], names: _Names) -> Iterator[str]:
+    """Write corrections; a figure that was, or became, blank is left out."""
+    if corrections:
+        yield f"{names.key('report', 'corrections')}:"
+    for item in corrections:
+        facts = {
+            "date": item.day.isoformat(),
+            "at": item.at,
+            "from": item.before,
+            "to": item.after,
+            "reason": item.reason,
+        }
+        filled = (f"{names.key('corrections', key)}: {quote(value)}" for key, value in facts.items() if value)
+        yield f"  - {{{', '.join(filled)}}}"
 
 
 def _table(report: Report, table: Table, names: _Names) -> Iterator[str]:

@@ -1,0 +1,39 @@
+"""What changed in a report after it was published, day by day: for pages and the feed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from nianbao.finding import Place
+from nianbao.report import Correction, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was corrected in one report on one day, in the order of the source."""
+
+    report: Report
+    day: date
+    corrections: tuple[Correction, ...]
+
+
+def changes(report: Report) -> tuple[Change, ...]:
+    """Return what changed in a report, the latest day first."""
+    ordered = sorted(report.corrections, key=lambda item: item.day, reverse=True)
+    return tuple(Change(report, day, tuple(items)) for day, items in groupby(ordered, key=lambda item: item.day))
+
+
+def all_changes(reports: Iterable[Report]) -> tuple[Change, ...]:
+    """Return what changed in many reports, the latest day first; reports of one day keep their order."""
+    found = [change for report in reports for change in changes(report)]
+    return tuple(sorted(found, key=lambda change: change.day, reverse=True))
+
+
+def by_cell(report: Report) -> Mapping[Place, tuple[Correction, ...]]:
+    """Return the corrections of each corrected cell, the latest first."""
+    found: dict[Place, tuple[Correction, ...]] = {}
+    for item in sorted(report.corrections, key=lambda item: item.day):
+        if item.place:
+            found[item.place] = (item, *found.get(item.place, ()))
+    return found
