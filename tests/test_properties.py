@@ -61,7 +61,13 @@ def reports(draw):
         provenance=Provenance(file=draw(words)),
         waivers=tuple(Waiver("SUM301", reason=text) for text in draw(st.lists(words.filter(bool), max_size=2))),
         corrections=tuple(
-            Correction(date(2024, 5, 6), f"{place.table}/{place.row}/{place.column}", f"{figure.cell.raw}1", figure.cell.raw, reason)
+            Correction(
+                date(2024, 5, 6),
+                f"{place.table}/{place.row}/{place.column}",
+                f"{figure.cell.raw}1",
+                figure.cell.raw,
+                reason,
+            )
             for reason in draw(st.lists(words.filter(bool), max_size=1))
             for place, figure in list(filed.items())[:2]
             if figure.cell.raw.strip() == figure.cell.raw
@@ -91,7 +97,9 @@ def test_reading_what_was_written_gives_the_same_report(report, keys):
         report.provenance,
     )
     assert [w.reason for w in again.waivers] == [w.reason for w in report.waivers]
-    assert [(c.at, c.before, c.after) for c in again.corrections] == [(c.at, c.before, c.after) for c in report.corrections]
+    assert [(c.at, c.before, c.after) for c in again.corrections] == [
+        (c.at, c.before, c.after) for c in report.corrections
+    ]
     assert {place: f.cell.raw for place, f in again.figures.items()} == {
         p: f.cell.raw for p, f in report.figures.items()
     }

@@ -4,7 +4,7 @@ Personal information stops here: what an archive holds, file names too, is maske
 """
 
 import re
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -72,6 +72,16 @@ class Archive:
         known = self.register.by_id
         named = dict.fromkeys(entry.agency for entry in self.entries if entry.agency and entry.year)
         return (*self.register.agencies, *(Agency(name, name) for name in named if name not in known))
+
+    @cached_property
+    def members(self) -> Mapping[str, tuple[Agency, ...]]:
+        """The agencies below an agency, by its id."""
+        return _gathered((agency.parent, agency) for agency in self.agencies if agency.parent)
+
+    @cached_property
+    def successors(self) -> Mapping[str, tuple[Agency, ...]]:
+        """The agencies that name an agency as their predecessor, by its id."""
+        return _gathered((name, agency) for agency in self.agencies for name in agency.predecessors)
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -144,6 +154,13 @@ class Archive:
         names = self.agency(report.agency).predecessors
         found = (self.report(name, report.year - 1) for name in names)
         return tuple(item for item in found if item)
+
+
+def _gathered(pairs: Iterable[tuple[str, Agency]]) -> Mapping[str, tuple[Agency, ...]]:
+    found: dict[str, list[Agency]] = {}
+    for name, agency in pairs:
+        found.setdefault(name, []).append(agency)
+    return {name: tuple(agencies) for name, agencies in found.items()}
 
 
 def load(directory: Path, cache: Cache | None = None) -> Archive:

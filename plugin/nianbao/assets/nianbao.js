@@ -1,4 +1,5 @@
-// Narrows the index down, opens what a link leads into, and prints; every page is complete without it.
+// Narrows the index down, shows wide tables column by column on a phone, opens what a link leads into, and prints;
+// every page is complete without it.
 (function () {
   "use strict";
 
@@ -28,9 +29,38 @@
     count.textContent = narrowed ? count.dataset.nbWords.replace("{shown}", shown) : "";
   }
 
-  // Browsers of today do this themselves.
+  // Which cells stand aside; the stylesheet hides them on a narrow screen only.
+  function choose(box) {
+    var chosen = box.querySelector("select").value;
+    var frame = box.closest(".nb-frame");
+    var heads = {};
+    frame.querySelectorAll("td").forEach(function (cell) {
+      var aside = Boolean(chosen) && cell.dataset[box.dataset.nbBy] !== chosen;
+      cell.classList.toggle("nb-aside", aside);
+      if (!aside) { cell.headers.split(" ").forEach(function (id) { heads[id] = true; }); }
+    });
+    frame.querySelectorAll("th.nb-boxhead").forEach(function (head) {
+      head.classList.toggle("nb-aside", !heads[head.id]);
+    });
+    frame.classList.toggle("nb-narrowed", Boolean(chosen));
+  }
+
+  function step(box, by) {
+    var select = box.querySelector("select");
+    var count = select.options.length;
+    select.selectedIndex = (select.selectedIndex + by + count) % count;
+    choose(box);
+  }
+
+  // A cell that a link leads to is shown with its column. Folded parts browsers of today open themselves.
   function reveal() {
     var target = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+    var box = target && target.matches(".nb-aside") && target.closest(".nb-frame").querySelector(".nb-columns");
+    if (box) {
+      box.querySelector("select").value = target.dataset[box.dataset.nbBy];
+      choose(box);
+      target.scrollIntoView({ block: "center" });
+    }
     var part = target && target.closest(".nb details:not([open])");
     while (part) {
       part.open = true;
@@ -40,6 +70,15 @@
   }
 
   function prepare() {
+    document.querySelectorAll(".nb-columns").forEach(function (box) {
+      if (!box.hidden) { return; }
+      box.hidden = false;
+      box.addEventListener("change", function () { choose(box); });
+      box.querySelectorAll("button").forEach(function (button) {
+        button.addEventListener("click", function () { step(box, Number(button.dataset.nbStep)); });
+      });
+      choose(box);
+    });
     reveal();
     document.querySelectorAll(".nb-filter").forEach(function (form) {
       if (!form.hidden) { return; }

@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from nianbao.archive import Archive
 from nianbao.check import Verdicts
 from nianbao.finding import Refusal
-from nianbao.render import index_pages, inline, prose, reference, report_page
+from nianbao.render import agency_page, changes_page, index_pages, inline, prose, reference, report_page
 from nianbao.render.page import STYLES, Asset, Options, Page, Site, fill, reserve
 from nianbao.wording import Wording
 
@@ -35,9 +35,11 @@ def site(archive: Archive, verdicts: Verdicts, options: Options, wording: Wordin
 def _items(made: Site) -> Iterator[Page | Asset]:
     yield index_pages.index(made)
     for agency in made.archive.agencies:
-        yield index_pages.agency_page(made, agency)
+        yield agency_page.page(made, agency)
         for entry in made.archive.of_agency(agency.id):
             yield report_page.page(made, entry)
+            if entry.report and entry.report.corrections:
+                yield changes_page.page(made, entry.report)
     for year in made.archive.years:
         yield index_pages.year_page(made, year)
     yield from reference.pages(made)

@@ -30,11 +30,17 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A highlight of one report: its word, what each cell says as filed, and a remark."""
+    """A highlight of one report: its word, what each cell says as filed with its kind, and a remark.
+
+    `changes` says of each cell how it differs from the year before, nothing where one of the two is no number;
+    `differs` that it is not what the year before handed on.
+    """
 
     word: str
     figures: tuple[tuple[str, str], ...]
     remark: str
+    changes: tuple[str, ...] = ()
+    differs: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +80,10 @@ def _shown(report: Report, before: Report | None, wording: Wording) -> Iterator[
             now = report.cell(item.places[0])
             then = before.cell(item.against or item.places[0])
             remark = (_agreement if item.against else _change)(now, then, wording)
-        yield Shown(wording.word(item.word), figures, remark)
+        changes = tuple(change(report.cell(place), before.cell(place)) if before else "" for place in item.places)
+        handed = before.cell(item.against) if before and item.against else None
+        differs = handed is not None and difference(report.cell(item.places[0]), handed) not in {None, 0}
+        yield Shown(wording.word(item.word), figures, remark, changes, differs)
 
 
 def _stands_in(form: Form, place: Place) -> bool:
@@ -83,26 +92,48 @@ def _stands_in(form: Form, place: Place) -> bool:
     return bool(row and any(head.key == place.column for head in row.columns))
 
 
+def difference(now: Cell, then: Cell) -> Decimal | None:
+    """Return by how much a figure changed; None where one of the two is no plain number, or their units differ."""
+    if now.value is None or then.value is None or now.unit != then.unit:
+        return None
+    return now.value - then.value
+
+
+def change(now: Cell, then: Cell) -> str:
+    """Return a change with its sign, and in percent too where there were many; nothing where it can't be told."""
+    pieces = difference(now, then)
+    if pieces is None:
+        return ""
+    share = _share(pieces, then)
+    return f"{_signed(pieces)} ({share})" if share else _signed(pieces)
+
+
+def _share(pieces: Decimal, then: Cell) -> str:
+    """Return a change in percent, where the base is fair and something changed."""
+    if not pieces or then.value is None or then.value < _MANY:
+        return ""
+    return f"{_signed((pieces * 100 / then.value).quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
+
+
 def _change(now: Cell, then: Cell, wording: Wording) -> str:
     """Say how a count changed; nothing where one of the two is no plain number."""
-    if now.value is None or then.value is None or now.unit != then.unit:
+    pieces = difference(now, then)
+    if pieces is None:
         return ""
-    difference = now.value - then.value
-    if not difference:
+    if not pieces:
         return wording.word("change-none")
-    if then.value >= _MANY:
-        share = (difference * 100 / then.value).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        return wording.word("change", change=f"{_signed(share)}%")
-    return wording.word("change", change=_signed(difference))
+    return wording.word("change", change=_share(pieces, then) or _signed(pieces))
 
 
 def _agreement(now: Cell, then: Cell, wording: Wording) -> str:
-    if now.value is None or then.value is None or now.unit != then.unit:
+    pieces = difference(now, then)
+    if pieces is None:
         return ""
-    same = now.value == then.value
-    return wording.word("agrees" if same else "differs", then=then.raw)
+    return wording.word("differs" if pieces else "agrees", then=then.raw)
 
 
 def _signed(value: Decimal) -> str:
-    """Return a number with its sign, a true minus for a loss."""
+    """Return a number with its sign, a true minus for a loss, and none for nothing."""
+    if not value:
+        return "0"
     return f"+{value:f}" if value > 0 else f"\N{MINUS SIGN}{-value:f}"

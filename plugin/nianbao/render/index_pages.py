@@ -1,4 +1,4 @@
-"""The ways in: all agencies and years, one agency over the years, one year over all agencies."""
+"""The ways in: all agencies and years, and one year over all agencies."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -45,30 +45,6 @@ def index(site: Site) -> Page:
         regions=sorted({agency.region for agency in site.archive.agencies if agency.region}),
         kinds=sorted({agency.kind for agency in site.archive.agencies}),
         homeless=[sentence for entry in homeless for sentence in _sentences(site, entry)],
-    )
-
-
-def agency_page(site: Site, agency: Agency) -> Page:
-    """Return the page of an agency: what the register says of it, and its reports year by year."""
-    members = [other for other in site.archive.agencies if other.parent == agency.id]
-    related = {
-        "parent": [site.archive.agency(agency.parent)] if agency.parent else [],
-        "predecessors": [site.archive.agency(name) for name in agency.predecessors],
-        "members": members,
-    }
-    known = {other.id for other in site.archive.agencies}
-    entries = [entry for entry in site.archive.of_agency(agency.id) if entry.year]
-    standings = [_standing(site, agency, entry.year or 0) for entry in reversed(entries)]
-    return _page(
-        site,
-        (agency.id,),
-        agency.name,
-        "agency.html",
-        agency=agency,
-        related=related,
-        known=known,
-        standings=standings,
-        words=_words(standings),
     )
 
 

@@ -23,7 +23,7 @@ from nianbao.render.inline import Signed
 from nianbao.wording import Wording
 
 # The one stylesheet is these files in this order; what comes later outweighs what comes before.
-STYLES: Final = ("page", "verdict", "tables", "lists", "endings", "phone", "claims", "print")
+STYLES: Final = ("page", "verdict", "tables", "lists", "endings", "agency", "phone", "claims", "print")
 
 # The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
 _WIDE = 0xFEE0

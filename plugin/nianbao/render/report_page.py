@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from nianbao import phrases
 from nianbao.archive import Entry
+from nianbao.changes import changes
 from nianbao.finding import Place
 from nianbao.form import Table
 from nianbao.lexicon import TITLE
-from nianbao.render import highlights, ledger, prose, tables, verdict
+from nianbao.render import changes_page, columns, highlights, ledger, prose, tables, verdict
 from nianbao.render.ledger import Prose
 from nianbao.render.page import Page, Site, Slot, assemble
 from nianbao.render.tables import Mark
@@ -24,6 +26,7 @@ def page(site: Site, entry: Entry) -> Page:
     title = report.title_for(agency.name) if report else TITLE.format(agency=agency.name, year=entry.year)
     panel = verdict.panel(site, entry)
     said = ledger.prose(site, here, report, panel) if report else None
+    marks = changes_page.marked(site, here, report, said.marked(verdict.marks(panel))) if report and said else {}
     before = site.archive.before(report) if report else None
     common = {"entry": entry, "agency": agency, "report": report, "panel": panel, "said": said}
     years = [neighbour.year for neighbour in site.archive.of_agency(agency.id) if neighbour.year]
@@ -34,16 +37,25 @@ def page(site: Site, entry: Entry) -> Page:
         before=max((year for year in years if year < (entry.year or 0)), default=None),
         after=min((year for year in years if year > (entry.year or 0)), default=None),
         highlights=highlights.shown(report, before, site.wording) if report else (),
+        period=_period(report) if report else None,
+        changes=changes(report) if report else (),
     )
     blocks = [
         site.slot("report_open.html", here, **common),
         f"# {prose.title_lines(title, entry.year or 0)}",
         head,
-        *(_body(site, here, report, said, said.marked(verdict.marks(panel))) if report and said else ()),
+        *(_body(site, here, report, said, marks) if report and said else ()),
         site.slot("report_foot.html", here, **common),
     ]
     made = assemble(here, title, blocks, source=entry.file, meta=WIDE)
     return replace(made, signed=said.signed) if said else made
+
+
+def _period(report: Report) -> phrases.Period | None:
+    """Return the period a report states for its figures; None where it states none, or more than one."""
+    stated = [period for section in report.sections for period in phrases.periods(section.markdown)]
+    days = {(period.first, period.last) for period in stated}
+    return stated[0] if len(days) == 1 and stated[0].first and stated[0].last else None
 
 
 def _body(site: Site, here: str, report: Report, said: Prose, marks: Mapping[Place, Mark]) -> Iterator[str | Slot]:
@@ -77,4 +89,5 @@ def _table(site: Site, here: str, table: Table, report: Report, marks: Mapping[P
         parts=tables.parts(table, report, marks, site.wording),
         kinds=tables.kinds(table, report, marks),
         back=any(marks[place].codes or marks[place].proposed for place in table.places if place in marks),
+        columns=columns.columns(table, marks),
     )

@@ -16,8 +16,17 @@ MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """The last correction of a cell: its day (ISO), what stood there, and where it is told."""
+
+    day: str
+    before: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
-    """What findings and repairs say of one cell.
+    """What findings and repairs say of one cell, and how it was corrected.
 
     `codes` are those of all its findings; `numbers` number and code of each that is about it, `tone` the worst of
     these; `part` number and code of each it only takes part in; `proposed` number and change of each repair;
@@ -30,6 +39,7 @@ class Mark:
     part: tuple[tuple[int, str], ...] = ()
     proposed: tuple[tuple[int, str], ...] = ()
     said: tuple[tuple[str, str], ...] = ()
+    corrected: Corrected | None = None
 
     @property
     def changes(self) -> str:
@@ -97,6 +107,8 @@ def kinds(table: Table, report: Report, marks: Mapping[Place, Mark]) -> frozense
         found.add("derived")
     if any(place in marks and marks[place].proposed for place in table.places):
         found.add("proposed")
+    if any(place in marks and marks[place].corrected for place in table.places):
+        found.add("corrected")
     return frozenset(found)
 
 
@@ -151,6 +163,7 @@ class _Printer:
         marked: dict[str, object] = {
             "data-nb-finding": " ".join(mark.codes) or None,
             "data-nb-tone": mark.tone or None,
+            "data-nb-corrected": mark.corrected.day if mark.corrected else None,
         }
         if mark.proposed:
             marked |= {"data-nb-proposed": True, "title": self._word("proposed", change=mark.changes)}

@@ -7,12 +7,14 @@ values in a text and leaves the rest of it alone.
 
 from nianbao.source.agencies import read_register, register_entry
 from nianbao.source.amending import amend
+from nianbao.source.correcting import FACTS
 from nianbao.source.prose import Quote, quotes
 from nianbao.source.reading import Reading, read
 from nianbao.source.redacting import redacted, redacted_register
 from nianbao.source.writing import write
 
 __all__ = [
+    "FACTS",
     "Quote",
     "Reading",
     "amend",

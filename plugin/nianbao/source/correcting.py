@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from nianbao.cell import BLANK, Cell
@@ -80,7 +81,7 @@ def _check(chain: list[Correction], now: Now, notebook: Notebook) -> None:
     for item in chain:
         if _same(item, item.before, item.after):
             notebook.add("SRC004", "correction_same", _at(item), place=now.label(item), after=item.after)
-    for earlier, later in zip(chain, chain[1:], strict=False):
+    for earlier, later in pairwise(chain):
         if not _same(later, earlier.after, later.before):
             notebook.add(
                 "SRC004", "correction_chain", _at(later), place=now.label(later), earlier=earlier.day.isoformat(),

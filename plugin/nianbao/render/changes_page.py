@@ -1,0 +1,84 @@
+"""What changed in a report after it was published: a page of its own, and marks in the tables of the report."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from nianbao.cell import Kind
+from nianbao.cell import read as read_cell
+from nianbao.changes import by_cell, changes
+from nianbao.finding import Place
+from nianbao.render import prose
+from nianbao.render.page import Link, Page, Site, Slot, assemble
+from nianbao.render.tables import NO_MARK, Corrected, Mark, cell_id
+from nianbao.report import PREAMBLE, Correction, Report
+from nianbao.source import FACTS
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A correction as pages tell it.
+
+    `anchor` is its id in the page of changes, `label` names its place, `target` is the id of that place in the
+    page of the report, if it has one. `official` says that the label is one of the form or the report.
+    """
+
+    correction: Correction
+    anchor: str
+    label: str
+    target: str
+    official: bool
+
+    @property
+    def figures(self) -> tuple[tuple[str, str], tuple[str, str]] | None:
+        """What the cell said before and after, each with its kind; None where no cell was corrected."""
+        item = self.correction
+        return (_figure(item.before), _figure(item.after)) if item.place else None
+
+
+def page(site: Site, report: Report) -> Page:
+    """Return the page of a report that was corrected: every change, the latest first."""
+    here = site.path(report.agency, report.year, "changes")
+    agency = site.archive.agency(report.agency)
+    title = site.wording.word("changes-title", title=report.title_for(agency.name))
+    blocks: list[str | Slot] = [
+        site.slot("changes_open.html", here, agency=agency, report=report),
+        f"# {prose.plain(title)}",
+        site.slot("changes.html", here, agency=agency, report=report, told=told(site, report)),
+    ]
+    return assemble(here, title, blocks, source=report.file, meta={"hide": ["navigation", "toc"]})
+
+
+def told(site: Site, report: Report) -> tuple[Told, ...]:
+    """Return the corrections of a report, the latest first."""
+    ordered = (item for change in changes(report) for item in change.corrections)
+    return tuple(_told(site, report, f"nb-change-{number}", item) for number, item in enumerate(ordered, 1))
+
+
+def marked(site: Site, here: str, report: Report, marks: Mapping[Place, Mark]) -> Mapping[Place, Mark]:
+    """Return the marks of a report's cells in the page `here`, with those of its corrected cells."""
+    return {**marks, **dict(_corrected(site, here, report, marks))} if report.corrections else marks
+
+
+def _corrected(site: Site, here: str, report: Report, marks: Mapping[Place, Mark]) -> Iterator[tuple[Place, Mark]]:
+    address = Link(site.options, here).to(report.agency, report.year, "changes")
+    anchors = {id(item.correction): item.anchor for item in told(site, report)}
+    for place, (last, *_) in by_cell(report).items():
+        before = last.before or site.wording.word("cell-blank")
+        corrected = Corrected(last.day.isoformat(), before, f"{address}#{anchors[id(last)]}")
+        yield place, replace(marks.get(place, NO_MARK), corrected=corrected)
+
+
+def _told(site: Site, report: Report, anchor: str, item: Correction) -> Told:
+    if item.place and report.form:
+        return Told(item, anchor, report.form.label(item.place), cell_id(item.place), official=True)
+    if item.part in FACTS or item.part == PREAMBLE:
+        return Told(item, anchor, site.wording.word(f"fact-{item.part}"), "", official=False)
+    section = report.section(item.part)
+    known = next((s.heading for s in report.form.sections if s.key == item.part), "") if report.form else ""
+    heading = section.heading if section else known or item.part
+    return Told(item, anchor, heading, item.part if section else "", official=True)
+
+
+def _figure(raw: str) -> tuple[str, str]:
+    kind = read_cell(raw).kind
+    return ("" if kind is Kind.BLANK else raw, str(kind))
