@@ -42,7 +42,7 @@ def page(site: Site, report: Report) -> Page:
     title = site.wording.word("changes-title", title=report.title_for(agency.name))
     blocks: list[str | Slot] = [
         site.slot("changes_open.html", here, agency=agency, report=report),
-        f"# {prose.plain(title)}",
+        f"# {prose.title_lines(title, report.year)} {{lang=zh-CN}}",
         site.slot("changes.html", here, agency=agency, report=report, told=told(site, report)),
     ]
     return assemble(here, title, blocks, source=report.file, meta={"hide": ["navigation", "toc"]})

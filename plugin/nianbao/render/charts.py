@@ -5,7 +5,7 @@ A figure that was not filed as a plain number is not drawn, and a sum of which a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -26,10 +26,10 @@ BASE: Final = 152
 _GROUPED: Final = "grouped"
 # A bar is never wider than this, and takes this part of its year's room.
 _WIDEST: Final = 30
-_ROOM: Final = Decimal("0.72")
-# As many labels as can be read: of years below the axis, of figures above bars.
+_ROOM: Final = Decimal("0.8")
+# As many years as can be read below the axis, and the width of a digit over a bar.
 _MOST_YEARS: Final = 9
-_MOST_FIGURES: Final = 14
+_DIGIT: Final = Decimal("6.4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,8 @@ class _Drawing:
     def _bars(self) -> Iterator[Bar]:
         side_by_side = len(self.series) if self.item.shape == _GROUPED else 1
         width = min(Decimal(_WIDEST), self.step * _ROOM / side_by_side)
-        figures = self.item.shape == _GROUPED and side_by_side * len(self.years) <= _MOST_FIGURES
+        longest = max(len(value.shown) for s in self.series for value in s.values if value)
+        figures = self.item.shape == _GROUPED and longest * _DIGIT <= width
         for at, year in enumerate(self.years):
             left, floor = self._x(at) - width * side_by_side / 2, Decimal(0)
             for index, s in enumerate(self.series):
@@ -239,7 +240,7 @@ def _ticks(highest: Decimal) -> tuple[Decimal, ...]:
     while True:
         for step in (power, power * 2, power * 5):
             if step * 4 >= highest:
-                count = max(2, int(-(-highest // step)))
+                count = max(2, int((highest / step).to_integral_value(ROUND_CEILING)))
                 return tuple(step * number for number in range(count + 1))
         power *= 10
 

@@ -52,12 +52,12 @@ def _lines(table: str, forms: list[Form], reports: Sequence[Report]) -> Iterator
             for column in row.columns:
                 rows.setdefault(key, {}).setdefault(column.key, column.label)
     for row_key, columns in rows.items():
-        row, lines = labels[row_key], len(columns)
+        name, lines = labels[row_key], len(columns)
         for column_key, label in columns.items():
             place = Place(table, row_key, column_key)
             cells = tuple(_cell(report, place) for report in reports)
-            yield Line(row, lines, label if len(columns) > 1 else "", cells)
-            row, lines = "", 0
+            yield Line(name, lines, label if len(columns) > 1 else "", cells)
+            name, lines = "", 0
 
 
 def _cell(report: Report, place: Place) -> tuple[str, str]:

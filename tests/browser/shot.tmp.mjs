@@ -1,0 +1,12 @@
+import { chromium } from "playwright-core";
+const [, , url, out, width, scheme, full, js] = process.argv;
+const b = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"] });
+const c = await b.newContext({ viewport: { width: +width, height: 900 }, colorScheme: scheme });
+const p = await c.newPage();
+p.on("pageerror", e => console.log("ERR", e.message));
+await p.goto(url);
+if (js) await p.evaluate(js);
+await p.waitForTimeout(200);
+console.log("overflow", await p.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), await p.evaluate(()=>document.body.scrollHeight));
+await p.screenshot({ path: out, fullPage: full === "1" });
+await b.close();
