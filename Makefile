@@ -7,11 +7,24 @@ READY := $(VENV)/.ready
 # Material's banner about MkDocs 2 says nothing about this site.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site test serve reports lint browser clean
+.PHONY: site pdf test serve reports lint browser clean
 
 site: $(READY)
 	$(BIN)/nianbao check reports --fail-on never
 	$(BIN)/mkdocs build --strict
+
+# The report pages on A4, as the print dialogue of a browser gives them: build/pdf/<agency>-<year>.pdf.
+# Needs Chromium and Chinese fonts (Debian: chromium, fonts-noto-cjk). As root, Chromium runs without its sandbox only.
+CHROMIUM ?= chromium
+pdf: site
+	@mkdir -p build/pdf
+	@for page in site/reports/*/[12][0-9][0-9][0-9]/index.html; do \
+	  folder=$${page%/index.html}; agency=$$(basename $$(dirname $$folder)); \
+	  [ $$agency = years ] && continue; \
+	  out=build/pdf/$$agency-$$(basename $$folder).pdf; \
+	  $(CHROMIUM) --headless --disable-gpu $(if $(filter 0,$(shell id -u)),--no-sandbox) --no-pdf-header-footer \
+	    --print-to-pdf=$$out file://$(CURDIR)/$$page 2>/dev/null && echo $$out || exit 1; \
+	done
 
 serve: $(READY)
 	$(BIN)/mkdocs serve

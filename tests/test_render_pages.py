@@ -20,6 +20,7 @@ SHOWN = {
         "reports/rules/SUM301/index.md",
         "reports/rules/SUM303/index.md",
     ],
+    "years": ["reports/data-bureau/index.md", "reports/data-bureau/2023/changes/index.md"],
 }
 
 
