@@ -156,7 +156,7 @@ class _Drawing:
     def __init__(self, item: Drawn, years: tuple[int, ...], series: tuple[Series, ...], wording: Wording) -> None:
         self.item, self.years, self.series, self.wording = item, years, series, wording
         self.step = Decimal(WIDTH - LEFT - RIGHT) / len(years)
-        self.ticks = _ticks(max(map(self._height_at, range(len(years))), default=Decimal(0)))
+        self.ticks = scale(max(map(self._height_at, range(len(years))), default=Decimal(0)))
 
     def _height_at(self, at: int) -> Decimal:
         amounts = [value.amount for s in self.series if (value := s.values[at])]
@@ -234,7 +234,7 @@ class _Drawing:
         return BASE - (BASE - TOP) * amount / self.ticks[-1]
 
 
-def _ticks(highest: Decimal) -> tuple[Decimal, ...]:
+def scale(highest: Decimal) -> tuple[Decimal, ...]:
     """Return round numbers from zero to at least the highest: two or more steps, in whole numbers."""
     power = Decimal(1)
     while True:
