@@ -98,6 +98,9 @@ def served(folder):
 def address(request, tmp_path):
     """The address of a site with faulty reports, built in one theme and served."""
     shutil.copytree(HERE / "pages/faults/reports", tmp_path / "reports")
+    shutil.copytree(HERE / "pages/years/reports/data-bureau", tmp_path / "reports/data-bureau")
+    with (tmp_path / "reports/agencies.yml").open("a", encoding="utf-8") as register:
+        register.write("- {标识: data-bureau, 名称: 示例市数据局}\n")
     off = {rule.code: "off" for rule in CATALOGUE if rule not in SOME_RULES}
     write_site(tmp_path, request.param, {"fail_on": "never", "rules": off})
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
@@ -119,9 +122,9 @@ def test_what_a_person_sees(address):
     seen = json.loads(done.stdout)
     assert seen["outside"] == []
     assert seen["index"] == {
-        "all": ["示例市示例局", "示例市办公室", "示例市人民政府"],
+        "all": ["示例市示例局", "示例市办公室", "示例市人民政府", "示例市数据局"],
         "typed": ["示例市办公室"],
-        "count": "显示 1 / 3 个机关",
+        "count": "显示 1 / 4 个机关",
         "failed": ["示例市示例局"],
         "failedIn2022": [],
         "years": ["机关", "2022"],
@@ -134,6 +137,15 @@ def test_what_a_person_sees(address):
         "text": "52",
     }
     assert seen["phone"] == {"scrolled": 150, "stays": True, "wide": 0}
+    assert seen["columns"] == {
+        "first": ["申请人情况", "总计", "78"],
+        "stepped": ["申请人情况", "法人或其他组织", "其他", "2"],
+        "led": ["申请人情况", "自然人", "60"],
+        "inView": True,
+        "desk": 175,
+        "printed": 175,
+    }
+    assert seen["wide"] == []
     part = "#nb-applications-granted-natural_person"
     walk = [
         ["#nb-finding-2", True],
