@@ -119,3 +119,13 @@ def test_the_period_a_report_states_stands_with_its_dates(pages, site):
             .get_text()
         )
         assert ("统计期限 2023-02-01 至" in shown) == (other == "2023年2月1日至2023年12月31日")
+
+
+def test_the_guide_shows_a_correction_that_holds(site):
+    guide = (Path(__file__).parent.parent / "docs/guides/corrections.md").read_text("utf-8")
+    example = next(line.strip() for line in guide.splitlines() if line.strip().startswith("- {日期"))
+    path = site / "reports/example-bureau/2023.md"
+    path.write_text(path.read_text("utf-8").replace("---\n\n本报告", f"更正:\n  {example}\n---\n\n本报告"), "utf-8")
+    [entry] = [entry for entry in archive.load(site / "reports").entries if entry.year == 2023]
+    assert entry.report.corrections
+    assert not entry.problems

@@ -6,7 +6,7 @@ from typing import Final
 
 from nianbao.finding import Place
 from nianbao.form import Form
-from nianbao.render.tables import kind
+from nianbao.render.tables import MISSING
 from nianbao.report import Report
 
 # The form of the year has no such cell.
@@ -61,6 +61,7 @@ def _lines(table: str, forms: list[Form], reports: Sequence[Report]) -> Iterator
 
 
 def _cell(report: Report, place: Place) -> tuple[str, str]:
-    if report.form is None or place not in report.form.measures:
-        return "", ABSENT
-    return report.cell(place).raw, kind(report, place)
+    figure = report.figures.get(place)
+    if figure:
+        return figure.cell.raw, figure.cell.kind.value
+    return "", MISSING if report.form and place in report.form.measures else ABSENT
