@@ -125,7 +125,9 @@ def test_the_guide_shows_a_correction_that_holds(site):
     guide = (Path(__file__).parent.parent / "docs/guides/corrections.md").read_text("utf-8")
     example = next(line.strip() for line in guide.splitlines() if line.strip().startswith("- {日期"))
     path = site / "reports/example-bureau/2023.md"
-    path.write_text(path.read_text("utf-8").replace("---\n\n本报告", f"更正:\n  {example}\n---\n\n本报告"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("---\n\n本报告", f"更正:\n  {example}\n---\n\n本报告"), "utf-8"
+    )
     [entry] = [entry for entry in archive.load(site / "reports").entries if entry.year == 2023]
     assert entry.report.corrections
     assert not entry.problems

@@ -17,6 +17,11 @@ class Change:
     day: date
     corrections: tuple[Correction, ...]
 
+    @property
+    def anchor(self) -> str:
+        """The id of the day in the page of changes."""
+        return f"nb-{self.day.isoformat()}"
+
 
 def changes(report: Report) -> tuple[Change, ...]:
     """Return what changed in a report, the latest day first."""

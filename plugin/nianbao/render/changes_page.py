@@ -50,8 +50,11 @@ def page(site: Site, report: Report) -> Page:
 
 def told(site: Site, report: Report) -> tuple[Told, ...]:
     """Return the corrections of a report, the latest first."""
-    ordered = (item for change in changes(report) for item in change.corrections)
-    return tuple(_told(site, report, f"nb-change-{number}", item) for number, item in enumerate(ordered, 1))
+    ordered = [item for change in changes(report) for item in change.corrections]
+    # Counted from the oldest, so that a later correction leaves the addresses of the earlier ones alone.
+    numbers = range(len(ordered), 0, -1)
+    found = zip(numbers, ordered, strict=True)
+    return tuple(_told(site, report, f"nb-change-{number}", item) for number, item in found)
 
 
 def marked(site: Site, here: str, report: Report, marks: Mapping[Place, Mark]) -> Mapping[Place, Mark]:
