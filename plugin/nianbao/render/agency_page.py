@@ -55,6 +55,7 @@ def page(site: Site, agency: Agency) -> Page:
         "words": max((tuple(item.word for item in year.highlights) for year in years), key=len, default=()),
         "broken": [item for items in broken.values() for item in items],
         "charts": charts.charts(span, [site.archive.report(agency.id, y) for y in span], [*broken], site.wording),
+        "paper": charts.PAPER,
         "reports": reports,
         "parts": over_years(reports) if len(reports) > 1 else (),
         "corrections": _corrections(site, entries.values()),

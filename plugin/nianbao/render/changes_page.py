@@ -64,10 +64,10 @@ def marked(site: Site, here: str, report: Report, marks: Mapping[Place, Mark]) -
 
 def _corrected(site: Site, here: str, report: Report, marks: Mapping[Place, Mark]) -> Iterator[tuple[Place, Mark]]:
     address = Link(site.options, here).to(report.agency, report.year, "changes")
-    anchors = {id(item.correction): item.anchor for item in told(site, report)}
+    anchors = {item.correction: item.anchor for item in told(site, report)}
     for place, (last, *_) in by_cell(report).items():
         before = last.before or site.wording.word("cell-blank")
-        corrected = Corrected(last.day.isoformat(), before, f"{address}#{anchors[id(last)]}")
+        corrected = Corrected(last.day.isoformat(), before, f"{address}#{anchors[last]}")
         yield place, replace(marks.get(place, NO_MARK), corrected=corrected)
 
 

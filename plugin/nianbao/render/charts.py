@@ -15,14 +15,6 @@ from nianbao.report import Report
 from nianbao.wording import Wording
 from nianbao.yamltext import Plain, package_data, text, texts, tree
 
-# The drawing in its own units; the page scales it.
-WIDTH: Final = 360
-HEIGHT: Final = 178
-LEFT: Final = 34
-RIGHT: Final = 6
-TOP: Final = 18
-BASE: Final = 152
-
 _GROUPED: Final = "grouped"
 # A bar is never wider than this, and takes this part of its year's room.
 _WIDEST: Final = 30
@@ -30,6 +22,21 @@ _ROOM: Final = Decimal("0.8")
 # As many years as can be read below the axis, and the width of a digit over a bar.
 _MOST_YEARS: Final = 9
 _DIGIT: Final = Decimal("6.4")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a chart is drawn on, in units of its own; the page scales it. Bars stand on `base`, and end at `top`."""
+
+    width: int = 360
+    height: int = 178
+    left: int = 34
+    right: int = 354
+    top: int = 18
+    base: int = 152
+
+
+PAPER: Final = Paper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,7 @@ class _Drawing:
 
     def __init__(self, item: Drawn, years: tuple[int, ...], series: tuple[Series, ...], wording: Wording) -> None:
         self.item, self.years, self.series, self.wording = item, years, series, wording
-        self.step = Decimal(WIDTH - LEFT - RIGHT) / len(years)
+        self.step = Decimal(PAPER.right - PAPER.left) / len(years)
         self.ticks = scale(max(map(self._height_at, range(len(years))), default=Decimal(0)))
 
     def _height_at(self, at: int) -> Decimal:
@@ -228,10 +235,10 @@ class _Drawing:
                 yield at
 
     def _x(self, at: int) -> Decimal:
-        return LEFT + self.step * (at + Decimal("0.5"))
+        return PAPER.left + self.step * (at + Decimal("0.5"))
 
     def _y(self, amount: Decimal) -> Decimal:
-        return BASE - (BASE - TOP) * amount / self.ticks[-1]
+        return PAPER.base - (PAPER.base - PAPER.top) * amount / self.ticks[-1]
 
 
 def scale(highest: Decimal) -> tuple[Decimal, ...]:
