@@ -26,7 +26,7 @@ _DIGIT: Final = Decimal("6.4")
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a chart is drawn on, in units of its own; the page scales it. Bars stand on `base`, and end at `top`."""
+    """What a chart is drawn on, in units of its own; the page scales it. Bars stand on `base` and end at `top`."""
 
     width: int = 360
     height: int = 178
