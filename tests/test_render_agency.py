@@ -2,10 +2,13 @@
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nianbao import archive
 from nianbao.finding import Place
@@ -146,6 +149,14 @@ def test_stock_of_the_older_form_is_another_measure(pages):
 )  # fmt: skip
 def test_scales_are_round_and_reach_over_the_highest(highest, ticks):
     assert [f"{tick:f}" for tick in charts.scale(Decimal(highest))] == ticks
+
+
+@given(st.decimals(0, 10**9, places=2))
+def test_no_bar_is_higher_than_its_scale(highest):
+    ticks = charts.scale(highest)
+    assert ticks[-1] >= highest
+    assert 3 <= len(ticks) <= 5
+    assert {after - before for before, after in pairwise(ticks)} == {ticks[1]}
 
 
 def test_one_year_makes_no_chart(reports):
