@@ -10,6 +10,7 @@ from nianbao import archive
 from nianbao.changes import all_changes, changes
 from nianbao.downloads.json import report_json
 from rendering import articles
+from running import nianbao
 
 YEARS = Path(__file__).parent / "pages/years"
 REPORT = "reports/data-bureau/2023/index.md"
@@ -131,3 +132,9 @@ def test_the_guide_shows_a_correction_that_holds(site):
     [entry] = [entry for entry in archive.load(site / "reports").entries if entry.year == 2023]
     assert entry.report.corrections
     assert not entry.problems
+
+
+def test_show_tells_of_corrections_too():
+    done = nianbao("show", "data-bureau/2023.md", cwd=YEARS / "reports")
+    assert done.returncode == 0, done.stderr
+    assert "更正 2024-05-06  主动公开/行政许可/本年处理决定数量  （空白） → 88  补填\n" in done.stdout

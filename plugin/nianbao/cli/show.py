@@ -44,6 +44,10 @@ def _problems(archive: archives.Archive, files: frozenset[str], wording: Wording
 def _text(report: Report, agency: str, wording: Wording) -> Iterator[str]:
     yield report.title_for(agency)
     yield wording.word("show-facts", agency=agency, id=report.agency, year=report.year, form=report.form_id)
+    for item in report.corrections:
+        before, after = (said or wording.word("show-blank") for said in (item.before, item.after))
+        facts = {"date": item.day, "at": item.at, "before": before, "after": after, "reason": item.reason}
+        yield wording.word("show-correction", **facts)
     for table in report.form.tables.values() if report.form else ():
         if table.key not in report.tables:
             continue
