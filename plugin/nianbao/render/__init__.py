@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from nianbao.archive import Archive
 from nianbao.check import Verdicts
 from nianbao.finding import Refusal
-from nianbao.render import agency_page, index_page, inline, prose, reference, report_page, year_page
+from nianbao.render import agency_page, compare, index_page, inline, prose, reference, report_page, year_page
 from nianbao.render.page import STYLES, Asset, Options, Page, Site, fill, reserve
 from nianbao.wording import Wording
 
@@ -33,13 +33,14 @@ def site(archive: Archive, verdicts: Verdicts, options: Options, wording: Wordin
 
 
 def _items(made: Site) -> Iterator[Page | Asset]:
-    yield index_page.page(made)
+    yield from index_page.pages(made)
     for agency in made.archive.agencies:
         yield agency_page.page(made, agency)
         for entry in made.archive.of_agency(agency.id):
             yield report_page.page(made, entry)
     for year in made.archive.years:
         yield year_page.page(made, year)
+    yield from compare.pages(made)
     yield from reference.pages(made)
     yield from _assets()
 

@@ -92,8 +92,8 @@ def _change(now: Cell, then: Cell, wording: Wording) -> str:
         return wording.word("change-none")
     if then.value >= _MANY:
         share = (difference * 100 / then.value).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        return wording.word("change", change=f"{_signed(share)}%")
-    return wording.word("change", change=_signed(difference))
+        return wording.word("change", change=f"{signed(share)}%")
+    return wording.word("change", change=signed(difference))
 
 
 def _agreement(now: Cell, then: Cell, wording: Wording) -> str:
@@ -103,6 +103,6 @@ def _agreement(now: Cell, then: Cell, wording: Wording) -> str:
     return wording.word("agrees" if same else "differs", then=then.raw)
 
 
-def _signed(value: Decimal) -> str:
+def signed(value: Decimal) -> str:
     """Return a number with its sign, a true minus for a loss."""
     return f"+{value:f}" if value > 0 else f"\N{MINUS SIGN}{-value:f}"

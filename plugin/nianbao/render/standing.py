@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from nianbao.archive import Entry
 from nianbao.register import Agency
@@ -11,6 +12,18 @@ from nianbao.render import prose
 from nianbao.render.highlights import Shown, shown
 from nianbao.render.page import Page, Site, Slot, assemble
 from nianbao.render.report_page import WIDE
+
+# Every status a page can show, in the order of counts and legends.
+STATUSES: Final = (
+    "shown",
+    "passed",
+    "passed_with_notes",
+    "explained",
+    "failed",
+    "unreadable",
+    "not_checked",
+    "missing",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +71,4 @@ def heads(standings: Iterable[Standing]) -> tuple[str, ...]:
 def counts(statuses: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """Count statuses, in the order the pages list them."""
     counted = Counter(statuses)
-    order = ("shown", "passed", "passed_with_notes", "explained", "failed", "unreadable", "not_checked", "missing")
-    return tuple((status, counted[status]) for status in order if counted[status])
+    return tuple((status, counted[status]) for status in STATUSES if counted[status])
