@@ -37,6 +37,7 @@ class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
     language = c.Choice(LANGUAGES, default="zh")
     findings = c.Choice(CHOICES, default="all")
     fail_on = c.Choice(tuple(_LEVELS), default="error")
+    handback = c.Type(bool, default=False)
     rules = c.Type(dict, default={})
     downloads = c.ListOfItems(c.Choice(("json", "csv", "xlsx", "docx")), default=["json", "csv", "xlsx", "docx"])
 
@@ -180,6 +181,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             severities=self._severities,
             site_url=config.site_url or "",
             review=self._serving,
+            handback=self._serving or self.config.handback,
         )
 
     def _read_severities(self) -> dict[str, Severity]:

@@ -12,7 +12,17 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from nianbao.archive import Archive
 from nianbao.check import Verdicts
 from nianbao.finding import Refusal
-from nianbao.render import agency_page, compare, index_page, inline, prose, reference, report_page, year_page
+from nianbao.render import (
+    agency_page,
+    compare,
+    handback,
+    index_page,
+    inline,
+    prose,
+    reference,
+    report_page,
+    year_page,
+)
 from nianbao.render.page import STYLES, Asset, Options, Page, Site, fill, reserve
 from nianbao.wording import Wording
 
@@ -41,6 +51,7 @@ def _items(made: Site) -> Iterator[Page | Asset]:
     for year in made.archive.years:
         yield year_page.page(made, year)
     yield from compare.pages(made)
+    yield from handback.pages(made)
     yield from reference.pages(made)
     yield from _assets()
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 # The box of the columns, and of a row of parts, in SVG units.
-COLUMN: Final = 84
+COLUMN: Final = 76
 TALL: Final = 120
 LONG: Final = 1000
-_WIDE: Final = Decimal(40)
+_WIDE: Final = Decimal(36)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class _Comparison:
         entry, before = archive.entry(agency.id, year), archive.report(agency.id, year - 1)
         report = entry.report if entry else None
         if report is None:
-            gap = "unreadable" if entry else "missing" if agency.existed(year) else "not-there"
+            gap = "unreadable" if entry else "none" if agency.existed(year) else "not-there"
             return Year(None, gap, "")
         merged = bool(agency.predecessors) and agency.since[:4] == str(year)
         changed = before is not None and before.form_id != report.form_id

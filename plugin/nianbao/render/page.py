@@ -69,7 +69,8 @@ class Options:
     `directory_urls` is False where addresses must name `index.html`; `template_dirs` are searched for a
     site's own templates before the package's; `rules` are the codes of the rules that get a page, `severities`
     the site's own by code. `site_url` is where the site will stand, if known. `review` is for those who write
-    the reports: the pages then also show what the text says of the tables.
+    the reports: the pages then also show what the text says of the tables. `handback` adds
+    a printable note of what to mend for each report with findings.
     """
 
     path: str = "reports"
@@ -81,6 +82,7 @@ class Options:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     site_url: str = ""
     review: bool = False
+    handback: bool = False
 
 
 def assemble(

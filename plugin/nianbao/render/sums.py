@@ -11,7 +11,7 @@ from nianbao.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What was added up: `stated` of the reports state a number, of `among` reports whose form has the figure."""
+    """What was added up, and how many of the reports whose form has the figures (`among`) state all of them."""
 
     value: Decimal
     stated: int
@@ -19,19 +19,18 @@ class Sum:
 
 
 def total(reports: Iterable[Report], *places: Place) -> Sum:
-    """Add up one figure, or several, over the reports that state a number for each of them.
+    """Add up what reports state for one figure or several.
 
-    A number with a unit behind it may count something else, so it is left out.
+    A blank adds nothing, and so does a number with a unit behind it: it may count something else.
     """
     value, stated, among = Decimal(0), 0, 0
     for report in reports:
         if report.form and all(place in report.form.measures for place in places):
             cells = [report.cell(place) for place in places]
             numbers = [cell.value for cell in cells if cell.value is not None and not cell.unit]
+            value = sum(numbers, value)
+            stated += len(numbers) == len(places)
             among += 1
-            if len(numbers) == len(places):
-                value = sum(numbers, value)
-                stated += 1
     return Sum(value, stated, among)
 
 

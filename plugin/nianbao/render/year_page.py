@@ -1,25 +1,43 @@
-"""The page of a year: all agencies, sums by kind, what is missing or late."""
+"""The page of a year: all agencies, what is missing or late, sums, outcomes, ranks, and which rules fail where."""
 
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 
+from nianbao.register import Agency
+from nianbao.render import handback
 from nianbao.render.highlights import highlights
+from nianbao.render.matrix import matrix
+from nianbao.render.outcomes import Distribution, distributions
 from nianbao.render.page import Page, Site
-from nianbao.render.standing import counts, heads, listing, standing
+from nianbao.render.ranking import rankings
+from nianbao.render.standing import Standing, counts, heads, listing, standing
+from nianbao.render.sums import Sum, apart, total
 from nianbao.report import Report
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the agencies of a kind report together ("all": every agency once).
+
+    `reports` is how many were added up, `contained` how many were left out because another report contains them;
+    `columns` are the sums of each highlight, one for each of its cells.
+    """
+
+    kind: str
+    reports: int
+    contained: int
+    columns: tuple[tuple[Sum, ...], ...]
+    outcomes: tuple[Distribution, ...]
+
+
 def page(site: Site, year: int) -> Page:
-    """Return the page of a year: every agency that should have filed, sums by kind, what is missing or late."""
-    expected = [
-        agency for agency in site.archive.agencies if site.archive.entry(agency.id, year) or agency.existed(year)
-    ]
+    """Return the page of a year."""
+    archive = site.archive
+    expected = [agency for agency in archive.agencies if archive.entry(agency.id, year) or agency.existed(year)]
     standings = [standing(site, agency, year) for agency in expected]
-    kinds = sorted({agency.kind for agency in expected})
-    reports = {
-        kind: [s.entry.report for s in standings if s.agency.kind == kind and s.entry and s.entry.report]
-        for kind in kinds
-    }
-    years = site.archive.years
+    years = archive.years
     return listing(
         site,
         ("years", year),
@@ -30,19 +48,41 @@ def page(site: Site, year: int) -> Page:
         after=min((other for other in years if other > year), default=None),
         standings=standings,
         words=heads(standings),
-        sums=[(kind, len(filed), _sums(filed)) for kind, filed in reports.items() if filed],
-        counts=counts(standing.status for standing in standings),
+        sums=_sums(site, standings),
+        counts=counts(each.status for each in standings),
+        missing=_by_deadline(standings, year),
+        late=sorted((each for each in standings if each.late), key=lambda each: -_days(each)),
+        days=_days,
+        undated=[each.agency for each in standings if each.entry and each.entry.report and not each.dated],
+        rankings=rankings(standings),
+        matrix=matrix(site, standings),
+        notes={each.agency.id for each in standings if handback.is_made(site, each.entry)},
     )
 
 
-def _sums(reports: list[Report]) -> list[list[tuple[Decimal, int]]]:
-    """Add up each highlight over reports; beside each sum, how many reports state the figure."""
-    found = []
-    for item in highlights():
-        column = []
-        for place in item.places:
-            cells = [report.cell(place) for report in reports]
-            stated = [cell.value for cell in cells if cell.value is not None and not cell.unit]
-            column.append((sum(stated, Decimal(0)), len(stated)))
-        found.append(column)
-    return found
+def _days(late: Standing) -> int:
+    """Return how many days after its deadline a report is dated."""
+    return (late.dated - late.agency.due(late.year)).days if late.dated else 0
+
+
+def _by_deadline(standings: Sequence[Standing], year: int) -> list[tuple[date, list[Agency]]]:
+    """Return the agencies without a report by the day it was due."""
+    missing = [each.agency for each in standings if each.entry is None]
+    ordered = sorted(missing, key=lambda agency: agency.due(year))
+    return [(due, list(agencies)) for due, agencies in groupby(ordered, key=lambda agency: agency.due(year))]
+
+
+def _sums(site: Site, standings: Sequence[Standing]) -> tuple[Sums, ...]:
+    """Add up each kind of agency for itself, and then all, none of them twice."""
+    filed = [(each.agency.kind, each.entry.report) for each in standings if each.entry and each.entry.report]
+    kinds = sorted({kind for kind, _ in filed})
+    sums = [_sums_of(site, kind, [report for other, report in filed if other == kind]) for kind in kinds]
+    if len(kinds) > 1:
+        sums.append(_sums_of(site, "all", [report for _, report in filed]))
+    return tuple(sums)
+
+
+def _sums_of(site: Site, kind: str, reports: list[Report]) -> Sums:
+    summed = apart(site.archive, reports)
+    columns = tuple(tuple(total(summed, place) for place in item.places) for item in highlights())
+    return Sums(kind, len(summed), len(reports) - len(summed), columns, distributions(summed))
