@@ -23,10 +23,31 @@ from nianbao.render import (
     report_page,
     year_page,
 )
+from nianbao.render.embedding import Embedded, embed
+from nianbao.render.embedding import finish as finish_embedded
 from nianbao.render.page import STYLES, Asset, Options, Page, Site, fill, reserve
 from nianbao.wording import Wording
 
-__all__ = ["Asset", "Options", "Page", "fill", "finish_prose", "report_folder", "site"]
+__all__ = [
+    "Asset",
+    "Embedded",
+    "Options",
+    "Page",
+    "Site",
+    "embed",
+    "fill",
+    "finish_embedded",
+    "finish_prose",
+    "pages",
+    "prepared",
+    "report_folder",
+    "site",
+]
+
+
+def prepared(archive: Archive, verdicts: Verdicts, options: Options, wording: Wording) -> Site:
+    """Return what pages are made from, and pieces for other pages."""
+    return Site(archive, verdicts, options, wording, _Templates(options))
 
 
 def site(archive: Archive, verdicts: Verdicts, options: Options, wording: Wording) -> Iterator[Page | Asset]:
@@ -34,8 +55,13 @@ def site(archive: Archive, verdicts: Verdicts, options: Options, wording: Wordin
 
     Raises Refusal when two pages want the same address.
     """
+    return pages(prepared(archive, verdicts, options, wording))
+
+
+def pages(made: Site) -> Iterator[Page | Asset]:
+    """Yield what `site` does, of a site that is prepared."""
     taken: set[str] = set()
-    for item in _items(Site(archive, verdicts, options, wording, _Templates(options))):
+    for item in _items(made):
         if item.path in taken:
             raise Refusal("page-twice", path=item.path)
         taken.add(item.path)
