@@ -18,9 +18,9 @@
     var wanted = chosen(form);
     var state = new URLSearchParams();
     names.forEach(function (name) { if (wanted[name]) { state.set(name, wanted[name]); } });
-    var address = window.location.pathname + window.location.search;
+    var address = window.location.pathname + (String(state) ? "#" + state : "");
     try {
-      window.history.replaceState(window.history.state, "", address + (String(state) ? "#" + state : ""));
+      window.history.replaceState(window.history.state, "", address);
     } catch (error) {
       // A page opened as a file may not change its address.
     }
@@ -28,8 +28,9 @@
 
   function recall(form) {
     var hash = window.location.hash.slice(1);
-    if (!hash.includes("=")) { return; }
-    var state = new URLSearchParams(hash);
+    // Links of the site say it behind ?, which no check of links takes for a place in the page.
+    var state = new URLSearchParams(hash.includes("=") ? hash : window.location.search);
+    if (!names.some(function (name) { return state.has(name); })) { return; }
     names.forEach(function (name) {
       var field = form.elements[name];
       if (field) { field.value = state.get(name) || ""; }
