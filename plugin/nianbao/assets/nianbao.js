@@ -87,7 +87,7 @@
       var key = orders[by];
       var sorted = all.slice().sort(function (one, other) {
         var a = key ? key(one) : 0, b = key ? key(other) : 0;
-        var difference = typeof a === "string" ? a.localeCompare(b, document.documentElement.lang || "zh") : (a > b) - (a < b);
+        var difference = typeof a === "string" ? a.localeCompare(b, "zh-CN") : (a > b) - (a < b);
         return difference || one.nbPlace - other.nbPlace;
       });
       if (sorted.some(function (item, place) { return item !== all[place]; })) { list.append.apply(list, sorted); }
