@@ -60,7 +60,12 @@
     finder.querySelectorAll("[data-nb-year]").forEach(function (cell) {
       cell.hidden = Boolean(wanted.year) && cell.dataset.nbYear !== wanted.year;
     });
-    finder.querySelectorAll(items).forEach(function (item) { item.hidden = !fits(item, wanted); });
+    finder.querySelectorAll(items).forEach(function (item) {
+      item.hidden = !fits(item, wanted);
+      // The sign beside a name in a long list is that of the last year.
+      var sign = item.querySelector(":scope > .nb-status");
+      if (sign) { sign.hidden = Boolean(wanted.year) && standings(item).pop()[0] !== wanted.year; }
+    });
     finder.querySelectorAll("[data-nb-group]").forEach(function (group) {
       group.hidden = !group.querySelector("li:not([hidden])");
     });

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from nianbao.archive import Entry
 from nianbao.register import Agency
@@ -10,7 +11,7 @@ from nianbao.render.standing import listing
 from nianbao.render.verdict import Numbered, Panel, numbered, panel
 from nianbao.report import Report
 
-FOLDER = "handback"
+FOLDER: Final = "handback"
 
 
 @dataclass(frozen=True, slots=True)

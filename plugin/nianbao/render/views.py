@@ -1,6 +1,6 @@
 """The parts a long index is split into, each with an address of its own that stays.
 
-Agencies are grouped by region where the register has regions, else by the body above them, else by the first
+Agencies are grouped by region where the register has several, else by the body above them, else by the first
 letter of the id, which never changes. Groups stand in the order their first agency has in the register.
 """
 
@@ -42,16 +42,13 @@ def views(archive: Archive) -> tuple[View, ...]:
     Regions are views of any index; other groups only of a long one. One group alone would be the index again.
     """
     regions = regions_of(archive)
-    if any(regions.values()):
-        found = _grouped(archive, "region", lambda agency: regions[agency.id])
-    elif not is_long(archive):
-        return ()
-    elif any(agency.parent for agency in archive.agencies):
-        heads = {agency.parent for agency in archive.agencies}
-        found = _grouped(archive, "parent", lambda agency: agency.id if agency.id in heads else agency.parent)
-    else:
-        found = _grouped(archive, "letter", lambda agency: agency.id[0].upper())
-    return found if len(found) > 1 else ()
+    heads = {agency.parent for agency in archive.agencies}
+    ways: list[tuple[str, Callable[[Agency], str]]] = [("region", lambda agency: regions[agency.id])]
+    if is_long(archive):
+        ways.append(("parent", lambda agency: agency.id if agency.id in heads else agency.parent))
+        ways.append(("letter", lambda agency: agency.id[0].upper()))
+    made = (_grouped(archive, by, key) for by, key in ways)
+    return next((found for found in made if len(found) > 1), ())
 
 
 def _grouped(archive: Archive, by: str, key: Callable[[Agency], str]) -> tuple[View, ...]:
