@@ -89,7 +89,7 @@ def test_views_of_a_long_index_without_regions():
     ]
     below = many(parent=lambda n: "" if n < 2 else f"{'ab'[n % 2]}{n % 2}")
     assert grouped(views(archive_of(*below))) == [("parent", "a0", "第0局", 51), ("parent", "b1", "第1局", 50)]
-    within = many(region=lambda n: "示例县")
+    within = many(region=lambda _: "示例县")
     assert [view.by for view in views(archive_of(*within))] == ["letter"] * 3, "one region parts nothing"
     assert views(archive_of(*many()[:100])) == ()
     assert views(archive_of(Agency("a", "甲", region="一"), Agency("b", "乙", region="一"))) == ()

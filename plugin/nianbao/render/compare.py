@@ -39,11 +39,6 @@ class Year:
     gap: str
     broken: str
 
-    @property
-    def figures(self) -> Mapping[Place, Figure]:
-        """The figures filed; none where there is no report."""
-        return self.report.figures if self.report else {}
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -111,6 +106,13 @@ class _Comparison:
             if agency.id in having
         )
 
+    @cached_property
+    def _figures(self) -> tuple[tuple[Mapping[Place, Figure], ...], ...]:
+        """The figures of each agency and year; none where there is no report."""
+        return tuple(
+            tuple(year.report.figures if year.report else {} for year in years) for _, years in self._filings
+        )
+
     def _year(self, agency: Agency, year: int) -> Year:
         archive = self._site.archive
         entry, before = archive.entry(agency.id, year), archive.report(agency.id, year - 1)
@@ -171,7 +173,7 @@ class _Comparison:
     def _cut(self, subject: Subject, place: Place) -> Cut:
         head = subject.head(place)
         first = place == subject.places[0]
-        grid = [[year.figures.get(place) for year in years] for _, years in self._filings]
+        grid = [[figures.get(place) for figures in each] for each in self._figures]
         lines = (
             Line(self._head(agency), self._line(years, row, place), _curve(row) if first else None)
             for (agency, years), row in zip(self._filings, grid, strict=True)
