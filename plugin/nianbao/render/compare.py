@@ -81,7 +81,8 @@ def pages(site: Site) -> Iterator[Page]:
         return
     rows = tuple(subjects(site.archive.reports))
     title = site.wording.word("compare-title")
-    yield listing(site, (FOLDER,), title, "compare.html", tables=by_table(rows))
+    forms = {form.id for subject in rows for form in subject.forms}
+    yield listing(site, (FOLDER,), title, "compare.html", tables=by_table(rows), forms=len(forms))
     comparison = _Comparison(site)
     for subject in rows:
         yield comparison.page(subject)
@@ -120,7 +121,8 @@ class _Comparison:
         if report is None:
             gap = "unreadable" if entry else "none" if agency.existed(year) else "not-there"
             return Year(None, gap, "")
-        merged = bool(agency.predecessors) and agency.since[:4] == str(year)
+        founded = bool(agency.predecessors) and agency.since[:4] == str(year)
+        merged = founded or bool(archive.predecessors(report))
         changed = before is not None and before.form_id != report.form_id
         return Year(report, "", "merger" if merged else "form" if changed else "")
 
@@ -153,7 +155,8 @@ class _Comparison:
             subject=subject,
             years=years,
             cuts=tuple(self._cut(subject, place) for place in subject.places),
-            breaks=self._breaks,
+            changed=self._changed,
+            merged=any(year.broken == "merger" for _, years in self._filings for year in years),
         )
 
     @cached_property
@@ -163,12 +166,15 @@ class _Comparison:
         return tuple(year - 1 in years for year in years)
 
     @cached_property
-    def _breaks(self) -> Mapping[int, frozenset[str]]:
-        """What parts a year from the one before, for any agency."""
-        return {
-            year: frozenset(years[i].broken for _, years in self._filings if years[i].broken)
-            for i, year in enumerate(self._site.archive.years)
-        }
+    def _changed(self) -> frozenset[int]:
+        """The years in which agencies took another form than the year before."""
+        years = self._site.archive.years
+        return frozenset(
+            year
+            for _, filed in self._filings
+            for year, at in zip(years, filed, strict=True)
+            if at.broken == "form"
+        )
 
     def _cut(self, subject: Subject, place: Place) -> Cut:
         head = subject.head(place)

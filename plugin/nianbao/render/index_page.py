@@ -42,7 +42,7 @@ def piece(site: Site, here: str, years: Sequence[int]) -> str:
     regions = regions_of(site.archive)
     made = agency_list.lines(site, site.archive.agencies, years, regions)
     groups = _groups(made, views(site.archive)) if is_long(site.archive) else ()
-    template = "agency_overview.html" if groups else "agency_list.html"
+    template = "agency_overview.html" if groups else "agency_list.html" if made and years else "agency_none.html"
     values = agency_list.values(made, years, site.wording.word("index-title"))
     return site.piece(template, here, **values, **_split(groups))
 

@@ -63,10 +63,13 @@ def _ranking(kind: str, standings: list[Standing]) -> Ranking:
             part = sum((report.cell(place).value or Decimal(0) for place in share.parts), Decimal(0))
             whole = report.cell(share.whole).value or Decimal(0)
             fair.append((Fraction(part) / Fraction(whole), standing, part, whole))
-    shares = [item[0] for item in fair]
+    fair.sort(key=lambda item: -item[0])
+    ranks: dict[Fraction, int] = {}
+    for position, (each, *_) in enumerate(fair, 1):
+        ranks.setdefault(each, position)
     ranked = (
-        Ranked(1 + sum(other > each for other in shares), standing.agency, percent(part, whole), part, whole)
-        for each, standing, part, whole in sorted(fair, key=lambda item: -item[0])
+        Ranked(ranks[each], standing.agency, percent(part, whole), part, whole)
+        for each, standing, part, whole in fair
     )
     unranked = tuple((why, tuple(agencies)) for why, agencies in sorted(without.items()))
     return Ranking(kind, tuple(ranked), unranked, share.least)

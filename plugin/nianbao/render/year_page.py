@@ -21,13 +21,12 @@ from nianbao.report import Report
 class Sums:
     """What the agencies of a kind report together ("all": every agency once).
 
-    `reports` is how many were added up, `contained` how many were left out because another report contains them;
-    `columns` are the sums of each highlight, one for each of its cells.
+    `reports` is how many were added up, without those another report contains; `columns` are the sums of each
+    highlight, one for each of its cells; `outcomes` are those of a kind.
     """
 
     kind: str
     reports: int
-    contained: int
     columns: tuple[tuple[Sum, ...], ...]
     outcomes: tuple[Distribution, ...]
 
@@ -85,4 +84,4 @@ def _sums(site: Site, standings: Sequence[Standing]) -> tuple[Sums, ...]:
 def _sums_of(site: Site, kind: str, reports: list[Report]) -> Sums:
     summed = apart(site.archive, reports)
     columns = tuple(tuple(total(summed, place) for place in item.places) for item in highlights())
-    return Sums(kind, len(summed), len(reports) - len(summed), columns, distributions(summed))
+    return Sums(kind, len(summed), columns, distributions(summed) if kind != "all" else ())
