@@ -35,6 +35,14 @@ THEMES = {
     "mkdocs": "{name: mkdocs, color_mode: auto, user_color_mode_toggle: true, highlightjs: false}",
     "readthedocs": "{name: readthedocs, highlightjs: false}",
 }
+HOME = """# 首页
+
+状态：<!-- nianbao:status example-bureau/2022 -->
+
+<!-- nianbao:index -->
+
+<!-- nianbao:table example-bureau/2022 disputes -->
+"""
 
 pytestmark = [
     pytest.mark.browser,
@@ -74,10 +82,10 @@ def preview(request, tmp_path):
         yield where
 
 
-def write_site(folder, theme, options):
+def write_site(folder, theme, options, home="# 首页\n"):
     """Write the settings of a site and its one page."""
     (folder / "docs").mkdir()
-    (folder / "docs/index.md").write_text("# 首页\n", encoding="utf-8")
+    (folder / "docs/index.md").write_text(home, encoding="utf-8")
     (folder / "mkdocs.yml").write_text(
         f"site_name: 示例\ntheme: {THEMES[theme]}\nplugins:\n  - search\n  - nianbao: {json.dumps(options)}\n",
         encoding="utf-8",
@@ -102,7 +110,7 @@ def address(request, tmp_path):
     with (tmp_path / "reports/agencies.yml").open("a", encoding="utf-8") as register:
         register.write("- {标识: data-bureau, 名称: 示例市数据局}\n")
     off = {rule.code: "off" for rule in CATALOGUE if rule not in SOME_RULES}
-    write_site(tmp_path, request.param, {"fail_on": "never", "rules": off})
+    write_site(tmp_path, request.param, {"fail_on": "never", "handback": True, "rules": off}, HOME)
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env=environment)
@@ -127,7 +135,13 @@ def test_what_a_person_sees(address):
         "count": "显示 1 / 4 个机关",
         "failed": ["示例市示例局", "示例市数据局"],
         "failedIn2022": [],
-        "years": ["机关", "2022"],
+        "years": ["机关", "2022", "本年新收"],
+        "kept": "#year=2022",
+        "recalled": ["示例市示例局"],
+        "linked": ["示例市示例局"],
+        "sorted": ["示例市办公室", "示例市人民政府", "示例市示例局"],
+        "unscripted": ["示例市示例局", "示例市办公室", "示例市人民政府"],
+        "filterWithoutScript": False,
     }
     assert seen["table"] == {
         "merged": True,

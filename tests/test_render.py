@@ -66,6 +66,7 @@ def test_every_relative_link_leads_to_a_page_and_a_place_in_it(site):
     for path, html in made.items():
         for address in re.findall(r'(?:href|src)="([^"]+)"', html):
             page, _, anchor = address.partition("#")
+            page = page.partition("?")[0]
             if "://" in address:
                 continue
             target = (Path("/") / Path(path).parent / page).resolve().relative_to("/").as_posix() if page else path

@@ -16,6 +16,8 @@ SHOWN = {
         "reports/example-office/2018/index.md",
         "reports/example-office/2023/index.md",
         "reports/years/2023/index.md",
+        "reports/compare/index.md",
+        "reports/compare/applications/granted/index.md",
         "reports/rules/index.md",
         "reports/rules/SUM301/index.md",
         "reports/rules/SUM303/index.md",

@@ -37,6 +37,7 @@ class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
     language = c.Choice(LANGUAGES, default="zh")
     findings = c.Choice(CHOICES, default="all")
     fail_on = c.Choice(tuple(_LEVELS), default="error")
+    handback = c.Type(bool, default=False)
     rules = c.Type(dict, default={})
     downloads = c.ListOfItems(c.Choice(("json", "csv", "xlsx", "docx")), default=["json", "csv", "xlsx", "docx"])
 
@@ -48,6 +49,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._serving = False
         self._cache: archive.Cache = {}
         self._pages: dict[str, render.Page] = {}
+        self._embedded: dict[str, render.Embedded] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Learn whether the site is served.
@@ -72,7 +74,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Read and judge the reports, and add their pages and downloads to the site."""
-        self._pages = {}
+        self._pages, self._embedded = {}, {}
         taken = {file.dest_uri for file in files}
         try:
             added = [self._file(item, config) for item in self._site()]
@@ -85,26 +87,38 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         return files
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """Tell the theme the title of a page of ours."""
+        """Tell the theme the title of a page of ours; reserve places for pieces of ours in all others."""
         if ours := self._pages.get(page.file.src_uri):
             page.meta = {**ours.meta, "title": ours.title}
-        return markdown
+            return markdown
+        embedded = render.embed(self._made, markdown, page.file.content_string, page.file.dest_uri)
+        if embedded is None:
+            return markdown
+        for note in embedded.notes:
+            log.warning("%s:%s %s", page.file.src_uri, note.line, note.message)
+        self._embedded[page.file.src_uri] = embedded
+        return embedded.page.markdown
 
     def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """Make the prose of a page of ours safe."""
-        ours = self._pages.get(page.file.src_uri)
-        return render.finish_prose(html, ours) if ours else html
+        """Make the prose of a page of ours safe, and set the places for our pieces aside."""
+        if ours := self._pages.get(page.file.src_uri):
+            return render.finish_prose(html, ours)
+        embedded = self._embedded.get(page.file.src_uri)
+        return render.finish_embedded(html, embedded) if embedded else html
 
     def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """Fill the slots of a page of ours."""
-        ours = self._pages.get(page.file.src_uri)
-        return render.fill(output, ours) if ours else output
+        """Fill the slots of a page of ours, and the places for our pieces in any other."""
+        if ours := self._pages.get(page.file.src_uri):
+            return render.fill(output, ours)
+        embedded = self._embedded.get(page.file.src_uri)
+        return render.fill(output, embedded.page) if embedded else output
 
     def _site(self) -> Iterator[render.Page | render.Asset]:
         reports = archive.load(self._named_directory(), self._cache)
         verdicts = check.run(CATALOGUE, reports, severities=self._severities)
         self._report(verdicts)
-        yield from render.site(reports, verdicts, self._options, self._wording)
+        self._made = render.prepared(reports, verdicts, self._options, self._wording)
+        yield from render.pages(self._made)
         for report in reports.reports:
             folder = render.report_folder(self._options, report.agency, report.year)
             agency = reports.agency(report.agency)
@@ -180,6 +194,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             severities=self._severities,
             site_url=config.site_url or "",
             review=self._serving,
+            handback=self._serving or self.config.handback,
         )
 
     def _read_severities(self) -> dict[str, Severity]:

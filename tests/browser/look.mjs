@@ -48,8 +48,23 @@ async function index() {
   const failedIn2022 = await visible(page, rows);
   await page.selectOption(".nb-filter [name=status]", "");
   const years = await visible(page, ".nb-index thead th");
+  const kept = new URL(page.url()).hash;
+  await page.selectOption(".nb-filter [name=year]", "");
+  await page.selectOption(".nb-filter [name=sort]", "name");
+  const sorted = await visible(page, rows);
+  await page.goto("about:blank");
+  await page.goto(`${address}reports/#text=${encodeURIComponent("示例局")}&status=failed`, { waitUntil: "load" });
+  const recalled = await visible(page, rows);
+  await page.goto(`${address}reports/years/2023/`, { waitUntil: "load" });
+  await page.locator('.nb-strip [data-nb-status="failed"] a').click();
+  await page.waitForURL("**/reports/?year=2023&status=failed");
+  const linked = await visible(page, rows);
   await page.context().close();
-  return { all, typed, count, failed, failedIn2022, years };
+  const plain = await open("reports/", 1280, "light", false);
+  const unscripted = await visible(plain, rows);
+  const filterWithoutScript = await plain.locator(".nb-filter").isVisible();
+  await plain.context().close();
+  return { all, typed, count, failed, failedIn2022, years, kept, recalled, linked, sorted, unscripted, filterWithoutScript };
 }
 
 async function table() {
@@ -189,6 +204,8 @@ async function accessibility() {
     "reports/", report, report.replace(/[0-9]+\/$/, ""), "reports/example-office/2023/", "reports/example-office/2018/",
     "reports/years/2023/", "reports/forms/cn-disclosure-2021/", "reports/rules/", "reports/rules/SUM303/",
     "reports/rules/SUM301/", "reports/data-bureau/", "reports/data-bureau/2023/changes/",
+    "reports/compare/", "reports/compare/applications/granted/", "reports/years/2023/handback/",
+    "",
   ];
   // What the scheme changes are colours alone.
   const colours = { runOnly: ["color-contrast", "link-in-text-block"] };

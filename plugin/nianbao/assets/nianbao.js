@@ -1,32 +1,103 @@
-// Narrows the index down, shows wide tables column by column on a phone, opens what a link leads into, and prints;
-// every page is complete without it.
+// Narrows lists down and sorts them, shows wide tables column by column on a phone, opens what a link leads into, and
+// prints; every page is complete without it.
 (function () {
   "use strict";
 
+  // What can be chosen stands in the address behind #, so that a list can be sent to somebody as it is.
+  var names = ["text", "region", "kind", "year", "status", "sort"];
+
+  function chosen(form) {
+    var found = {};
+    names.forEach(function (name) {
+      var field = form.elements[name];
+      found[name] = field ? field.value.trim() : "";
+    });
+    return found;
+  }
+
+  function remember(form) {
+    var wanted = chosen(form);
+    var state = new URLSearchParams();
+    names.forEach(function (name) { if (wanted[name]) { state.set(name, wanted[name]); } });
+    var address = window.location.pathname + (String(state) ? "#" + state : "");
+    try {
+      window.history.replaceState(window.history.state, "", address);
+    } catch (error) {
+      // A page opened as a file may not change its address.
+    }
+  }
+
+  function recall(form) {
+    var hash = window.location.hash.slice(1);
+    // Links of the site say it behind ?, which no check of links takes for a place in the page.
+    var state = new URLSearchParams(hash.includes("=") ? hash : window.location.search);
+    if (!names.some(function (name) { return state.has(name); })) { return; }
+    names.forEach(function (name) {
+      var field = form.elements[name];
+      if (field) { field.value = state.get(name) || ""; }
+      if (field && field.selectedIndex === -1) { field.value = ""; }
+    });
+  }
+
+  function standings(item) {
+    return (item.dataset.nbStandings || "").split(" ").map(function (pair) { return pair.split(":"); });
+  }
+
+  function fits(item, wanted) {
+    var text = (item.dataset.nbText || item.querySelector("th, a").textContent).toLowerCase();
+    return wanted.text.toLowerCase().split(/\s+/).every(function (part) { return text.includes(part); })
+      && (!wanted.region || item.dataset.nbRegion === wanted.region)
+      && (!wanted.kind || item.dataset.nbKind === wanted.kind)
+      && (!wanted.status || standings(item).some(function (pair) {
+        return pair[1] === wanted.status && (!wanted.year || pair[0] === wanted.year);
+      }));
+  }
+
+  var items = ".nb-index tbody tr, .nb-index li";
+
   function narrow(form) {
-    var wanted = new FormData(form);
-    var text = String(wanted.get("text") || "").trim().toLowerCase();
-    var region = wanted.get("region");
-    var kind = wanted.get("kind");
-    var year = wanted.get("year");
-    var status = wanted.get("status");
-    var table = form.parentNode.querySelector(".nb-index");
-    var shown = 0;
-    table.querySelectorAll("[data-nb-year]").forEach(function (cell) {
-      cell.hidden = Boolean(year) && cell.dataset.nbYear !== year;
+    var wanted = chosen(form);
+    var finder = form.closest(".nb-finder");
+    finder.querySelectorAll("[data-nb-year]").forEach(function (cell) {
+      cell.hidden = Boolean(wanted.year) && cell.dataset.nbYear !== wanted.year;
     });
-    table.querySelectorAll("tbody tr").forEach(function (row) {
-      var cells = Array.from(row.querySelectorAll("td")).filter(function (cell) { return !cell.hidden; });
-      var fits = row.dataset.nbText.includes(text)
-        && (!region || row.dataset.nbRegion === region)
-        && (!kind || row.dataset.nbKind === kind)
-        && (!status || cells.some(function (cell) { return cell.dataset.nbStatus === status; }));
-      row.hidden = !fits;
-      shown += fits ? 1 : 0;
+    finder.querySelectorAll(items).forEach(function (item) {
+      item.hidden = !fits(item, wanted);
+      // The sign beside a name in a long list is that of the last year.
+      var sign = item.querySelector(":scope > .nb-status");
+      if (sign) { sign.hidden = Boolean(wanted.year) && standings(item).pop()[0] !== wanted.year; }
     });
+    finder.querySelectorAll("[data-nb-group]").forEach(function (group) {
+      group.hidden = !group.querySelector("li:not([hidden])");
+    });
+    // A page of several tables has every agency in each; the first one is counted.
+    var list = finder.querySelector(".nb-index tbody") || finder;
+    var shown = list.querySelectorAll(":scope > tr:not([hidden]), li:not([hidden])").length;
     var count = form.querySelector(".nb-count");
-    var narrowed = text || region || kind || year || status;
+    var narrowed = names.some(function (name) { return name !== "sort" && wanted[name]; });
     count.textContent = narrowed ? count.dataset.nbWords.replace("{shown}", shown) : "";
+    arrange(finder, wanted.sort);
+  }
+
+  var orders = {
+    name: function (item) { return item.querySelector("th a, a").textContent; },
+    region: function (item) { return item.dataset.nbRegion || "\uffff"; },
+    latest: function (item) { return item.dataset.nbLatest === undefined ? Infinity : -Number(item.dataset.nbLatest); },
+    failed: function (item) { return -standings(item).filter(function (pair) { return pair[1] === "failed"; }).length; }
+  };
+
+  function arrange(finder, by) {
+    finder.querySelectorAll(".nb-index tbody, ul.nb-compact").forEach(function (list) {
+      var all = Array.from(list.children);
+      all.forEach(function (item, place) { if (!item.nbPlace) { item.nbPlace = place + 1; } });
+      var key = orders[by];
+      var sorted = all.slice().sort(function (one, other) {
+        var a = key ? key(one) : 0, b = key ? key(other) : 0;
+        var difference = typeof a === "string" ? a.localeCompare(b, "zh-CN") : (a > b) - (a < b);
+        return difference || one.nbPlace - other.nbPlace;
+      });
+      if (sorted.some(function (item, place) { return item !== all[place]; })) { list.append.apply(list, sorted); }
+    });
   }
 
   // Which cells stand aside; the stylesheet hides them on a narrow screen only.
@@ -84,10 +155,11 @@
       if (!form.hidden) { return; }
       form.hidden = false;
       ["input", "change"].forEach(function (event) {
-        form.addEventListener(event, function () { narrow(form); });
+        form.addEventListener(event, function () { narrow(form); remember(form); });
       });
       form.addEventListener("submit", function (event) { event.preventDefault(); });
       // A browser that comes back to the page may have kept what was typed.
+      recall(form);
       narrow(form);
     });
     document.querySelectorAll(".nb-print").forEach(function (button) {
@@ -97,7 +169,10 @@
     });
   }
 
-  window.addEventListener("hashchange", reveal);
+  window.addEventListener("hashchange", function () {
+    reveal();
+    document.querySelectorAll(".nb-filter").forEach(function (form) { recall(form); narrow(form); });
+  });
 
   // Material swaps pages without loading them; it tells through document$.
   if (window.document$ && window.document$.subscribe) {

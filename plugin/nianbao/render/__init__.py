@@ -12,11 +12,43 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from nianbao.archive import Archive
 from nianbao.check import Verdicts
 from nianbao.finding import Refusal
-from nianbao.render import agency_page, changes_page, index_pages, inline, prose, reference, report_page
+from nianbao.render import (
+    agency_page,
+    changes_page,
+    compare,
+    handback,
+    index_page,
+    inline,
+    prose,
+    reference,
+    report_page,
+    year_page,
+)
+from nianbao.render.embedding import Embedded, embed
+from nianbao.render.embedding import finish as finish_embedded
 from nianbao.render.page import STYLES, Asset, Options, Page, Site, fill, reserve
 from nianbao.wording import Wording
 
-__all__ = ["Asset", "Options", "Page", "fill", "finish_prose", "report_folder", "site"]
+__all__ = [
+    "Asset",
+    "Embedded",
+    "Options",
+    "Page",
+    "Site",
+    "embed",
+    "fill",
+    "finish_embedded",
+    "finish_prose",
+    "pages",
+    "prepared",
+    "report_folder",
+    "site",
+]
+
+
+def prepared(archive: Archive, verdicts: Verdicts, options: Options, wording: Wording) -> Site:
+    """Return what pages are made from, and pieces for other pages."""
+    return Site(archive, verdicts, options, wording, _Templates(options))
 
 
 def site(archive: Archive, verdicts: Verdicts, options: Options, wording: Wording) -> Iterator[Page | Asset]:
@@ -24,8 +56,13 @@ def site(archive: Archive, verdicts: Verdicts, options: Options, wording: Wordin
 
     Raises Refusal when two pages want the same address.
     """
+    return pages(prepared(archive, verdicts, options, wording))
+
+
+def pages(made: Site) -> Iterator[Page | Asset]:
+    """Yield what `site` does, of a site that is prepared."""
     taken: set[str] = set()
-    for item in _items(Site(archive, verdicts, options, wording, _Templates(options))):
+    for item in _items(made):
         if item.path in taken:
             raise Refusal("page-twice", path=item.path)
         taken.add(item.path)
@@ -33,7 +70,7 @@ def site(archive: Archive, verdicts: Verdicts, options: Options, wording: Wordin
 
 
 def _items(made: Site) -> Iterator[Page | Asset]:
-    yield index_pages.index(made)
+    yield from index_page.pages(made)
     for agency in made.archive.agencies:
         yield agency_page.page(made, agency)
         for entry in made.archive.of_agency(agency.id):
@@ -41,7 +78,9 @@ def _items(made: Site) -> Iterator[Page | Asset]:
             if entry.report and entry.report.corrections:
                 yield changes_page.page(made, entry.report)
     for year in made.archive.years:
-        yield index_pages.year_page(made, year)
+        yield year_page.page(made, year)
+    yield from compare.pages(made)
+    yield from handback.pages(made)
     yield from reference.pages(made)
     yield from _assets()
 

@@ -105,14 +105,14 @@ def change(now: Cell, then: Cell) -> str:
     if pieces is None:
         return ""
     share = _share(pieces, then)
-    return f"{_signed(pieces)} ({share})" if share else _signed(pieces)
+    return f"{signed(pieces)} ({share})" if share else signed(pieces)
 
 
 def _share(pieces: Decimal, then: Cell) -> str:
     """Return a change in percent, where the base is fair and something changed."""
     if not pieces or then.value is None or then.value < _MANY:
         return ""
-    return f"{_signed((pieces * 100 / then.value).quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
+    return f"{signed((pieces * 100 / then.value).quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
 
 
 def _change(now: Cell, then: Cell, wording: Wording) -> str:
@@ -122,7 +122,7 @@ def _change(now: Cell, then: Cell, wording: Wording) -> str:
         return ""
     if not pieces:
         return wording.word("change-none")
-    return wording.word("change", change=_share(pieces, then) or _signed(pieces))
+    return wording.word("change", change=_share(pieces, then) or signed(pieces))
 
 
 def _agreement(now: Cell, then: Cell, wording: Wording) -> str:
@@ -132,7 +132,7 @@ def _agreement(now: Cell, then: Cell, wording: Wording) -> str:
     return wording.word("differs" if pieces else "agrees", then=then.raw)
 
 
-def _signed(value: Decimal) -> str:
+def signed(value: Decimal) -> str:
     """Return a number with its sign, a true minus for a loss, and none for nothing."""
     if not value:
         return "0"

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from posixpath import relpath
 from typing import Final
 from urllib.parse import quote
 
@@ -70,7 +69,8 @@ class Options:
     `directory_urls` is False where addresses must name `index.html`; `template_dirs` are searched for a
     site's own templates before the package's; `rules` are the codes of the rules that get a page, `severities`
     the site's own by code. `site_url` is where the site will stand, if known. `review` is for those who write
-    the reports: the pages then also show what the text says of the tables.
+    the reports: the pages then also show what the text says of the tables. `handback` adds
+    a printable note of what to mend for each report with findings.
     """
 
     path: str = "reports"
@@ -82,6 +82,7 @@ class Options:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     site_url: str = ""
     review: bool = False
+    handback: bool = False
 
 
 def assemble(
@@ -132,7 +133,7 @@ class Link:
 
     def __init__(self, options: Options, here: str) -> None:
         self._options = options
-        self._here = here.rpartition("/")[0]
+        self._here = here.split("/")[:-1]
 
     def to(self, *parts: object) -> str:
         """Return the relative address of the page in a folder below the site's report path."""
@@ -152,8 +153,14 @@ class Link:
         return f"{self._options.site_url.rstrip('/')}/{quote(path)}"
 
     def _relative(self, *parts: object) -> str:
-        target = "/".join([self._options.path, *map(str, parts)])
-        return quote(relpath(target, self._here or "."))
+        target = "/".join([self._options.path, *map(str, parts)]).split("/")
+        here = self._here
+        shared = 0
+        for one, other in zip(target, here, strict=False):
+            if one != other:
+                break
+            shared += 1
+        return quote("/".join([".."] * (len(here) - shared) + target[shared:]) or ".")
 
 
 @dataclass(frozen=True)
@@ -172,7 +179,11 @@ class Site:
 
     def slot(self, template: str, here: str, /, **values: object) -> Slot:
         """Return a filled template; every template knows the site's words `w`, its links and itself."""
-        return Slot(self.html(template, w=self.wording.word, link=Link(self.options, here), site=self, **values))
+        return Slot(self.piece(template, here, **values))
+
+    def piece(self, template: str, here: str, /, **values: object) -> str:
+        """Return the HTML of a slot, for a page of the site that may be none of ours."""
+        return self.html(template, w=self.wording.word, link=Link(self.options, here), site=self, **values)
 
     def public(self, entry: Entry) -> Public:
         """Return what the site shows of the judgement of an entry."""

@@ -85,9 +85,13 @@ def parts(
     report: Report | None,
     marks: Mapping[Place, Mark],
     wording: Wording,
+    scope: str = "",
 ) -> tuple[Part, ...]:
-    """Return the printed table in its blocks; without a report, the blank form."""
-    printed = _Printer(table, report, marks, wording)
+    """Return the printed table in its blocks; without a report, the blank form.
+
+    `scope` leads the ids of its cells where a page has more than one such table.
+    """
+    printed = _Printer(table, report, marks, wording, scope)
     by_row = groupby(enumerate(table.grid), key=lambda item: item[1].top)
     rows = [tuple(printed.cell(index, cell) for index, cell in cells) for _, cells in by_row]
     found: list[Part] = []
@@ -119,9 +123,11 @@ class _Printer:
         report: Report | None,
         marks: Mapping[Place, Mark],
         wording: Wording,
+        scope: str,
     ) -> None:
         self._table, self._report, self._marks, self._word = table, report, marks, wording.word
-        self._heads = [f"nb-{table.key}-h{index}" for index in range(len(table.grid))]
+        self._scope = scope
+        self._heads = [f"{scope}nb-{table.key}-h{index}" for index in range(len(table.grid))]
 
     def cell(self, index: int, cell: GridCell) -> Printed:
         if cell.place:
@@ -146,7 +152,11 @@ class _Printer:
             return Printed("td", attributes, "")
         filed = self._report.cell(place)
         mark = self._marks.get(place, NO_MARK)
-        attributes |= {"id": cell_id(place), **self._said(self._report, place, filed), **self._marked(mark)}
+        attributes |= {
+            "id": f"{self._scope}{cell_id(place)}",
+            **self._said(self._report, place, filed),
+            **self._marked(mark),
+        }
         return Printed("td", attributes, filed.raw, mark)
 
     def _said(self, report: Report, place: Place, filed: Cell) -> dict[str, object]:

@@ -60,7 +60,7 @@ class Numbered:
     @property
     def anchor(self) -> str:
         """The id of the finding in its page."""
-        return f"nb-finding-{self.number}"
+        return anchor(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,18 @@ def panel(site: Site, entry: Entry) -> Panel | None:
 
 def numbered(site: Site, entry: Entry) -> tuple[Numbered, ...]:
     """Return the findings the site shows of an entry, the worst first, explained ones last."""
-    ranked = sorted(site.public(entry).findings, key=lambda f: (f.waived is not None, -RANK[f.severity]))
-    return tuple(_numbered(site, number, finding, entry) for number, finding in enumerate(ranked, 1))
+    ordered = ranked(site.public(entry))
+    return tuple(_numbered(site, number, finding, entry) for number, finding in enumerate(ordered, 1))
+
+
+def ranked(public: Public) -> tuple[Finding, ...]:
+    """Return the findings the site shows in the order of their numbers in the page."""
+    return tuple(sorted(public.findings, key=lambda f: (f.waived is not None, -RANK[f.severity])))
+
+
+def anchor(number: int) -> str:
+    """Return the id of a finding in its page."""
+    return f"nb-finding-{number}"
 
 
 def family(code: str) -> str:

@@ -1,0 +1,99 @@
+"""The share of answers that gave the information, ranked only where a rank is fair.
+
+Who states too few answers, leaves a figure blank or files figures that contradict each other has no rank, and the
+page says why. Governments are ranked apart from departments, and equal shares share a rank.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from nianbao.finding import Place
+from nianbao.register import Agency
+from nianbao.render.outcomes import outcome_rows, percent
+from nianbao.render.standing import Standing
+from nianbao.render.yardsticks import Share, yardsticks
+from nianbao.report import Report
+
+# A rank among fewer than this many says nothing.
+_FEWEST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An agency's rank, its share in percent, and the two numbers it rests on."""
+
+    rank: int
+    agency: Agency
+    share: str
+    part: Decimal
+    whole: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The agencies of a kind with a rank, best first, and those without one by the word for the reason."""
+
+    kind: str
+    ranked: tuple[Ranked, ...]
+    unranked: tuple[tuple[str, tuple[Agency, ...]], ...]
+    least: int
+
+
+def rankings(standings: Iterable[Standing]) -> tuple[Ranking, ...]:
+    """Return a ranking for each kind of agency that has enough to rank."""
+    by_kind: dict[str, list[Standing]] = {}
+    for standing in standings:
+        by_kind.setdefault(standing.agency.kind, []).append(standing)
+    found = (_ranking(kind, by_kind[kind]) for kind in sorted(by_kind))
+    return tuple(ranking for ranking in found if len(ranking.ranked) >= _FEWEST)
+
+
+def _ranking(kind: str, standings: list[Standing]) -> Ranking:
+    share = yardsticks().granted
+    fair: list[tuple[Fraction, Standing, Decimal, Decimal]] = []
+    without: dict[str, list[Agency]] = {}
+    for standing in standings:
+        report = standing.entry.report if standing.entry else None
+        if why := _unfair(report, share):
+            without.setdefault(why, []).append(standing.agency)
+        elif report:
+            part = sum((report.cell(place).value or Decimal(0) for place in share.parts), Decimal(0))
+            whole = report.cell(share.whole).value or Decimal(0)
+            fair.append((Fraction(part) / Fraction(whole), standing, part, whole))
+    fair.sort(key=lambda item: -item[0])
+    ranks: dict[Fraction, int] = {}
+    for position, (each, *_) in enumerate(fair, 1):
+        ranks.setdefault(each, position)
+    ranked = (
+        Ranked(ranks[each], standing.agency, percent(part, whole), part, whole)
+        for each, standing, part, whole in fair
+    )
+    unranked = tuple((why, tuple(agencies)) for why, agencies in sorted(without.items()))
+    return Ranking(kind, tuple(ranked), unranked, share.least)
+
+
+def _unfair(report: Report | None, share: Share) -> str:
+    """Return the word for why a report has no rank; nothing where it may have one."""
+    if report is None or report.form is None:
+        return "no-figures"
+    cells = [report.cell(place) for place in (*share.parts, share.whole)]
+    numbers = [cell.value for cell in cells if cell.value is not None and not cell.unit]
+    if len(numbers) < len(cells):
+        return "unstated"
+    whole = numbers[-1]
+    if sum(numbers[:-1], Decimal(0)) > whole or _contradicts(report, whole):
+        return "contradicts"
+    return "few" if whole < share.least else ""
+
+
+def _contradicts(report: Report, whole: Decimal) -> bool:
+    """Say whether the outcomes can't add up to the total, whatever the blank ones hide."""
+    place = yardsticks().outcomes
+    rows = outcome_rows(report.form) if report.form else ()
+    cells = [report.cell(Place(place.table, row, place.column)) for row in rows]
+    numbers = [cell.value for cell in cells if cell.value is not None]
+    stated = sum(numbers, Decimal(0))
+    return stated > whole or (len(numbers) == len(cells) and bool(cells) and stated != whole)

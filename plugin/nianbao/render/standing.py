@@ -1,0 +1,74 @@
+"""Where an agency stands in a year, and what the pages that list standings share."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from nianbao.archive import Entry
+from nianbao.register import Agency
+from nianbao.render import prose
+from nianbao.render.highlights import Shown, shown
+from nianbao.render.page import Page, Site, Slot, assemble
+from nianbao.render.report_page import WIDE
+
+# Every status a page can show, in the order of counts and legends.
+STATUSES: Final = (
+    "shown",
+    "passed",
+    "passed_with_notes",
+    "explained",
+    "failed",
+    "unreadable",
+    "not_checked",
+    "missing",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One agency in one year: the file, its status, what is worth the first look, and whether it came late."""
+
+    agency: Agency
+    year: int
+    entry: Entry | None
+    status: str
+    highlights: tuple[Shown, ...] = ()
+    dated: date | None = None
+    late: bool = False
+
+
+def listing(site: Site, parts: tuple[object, ...], title: str, template: str, **values: object) -> Page:
+    """Return a page of one finished template under its title; only the index has a place in the navigation."""
+    here = site.path(*parts)
+    name = template.removesuffix(".html")
+    blocks: list[str | Slot] = [
+        site.slot("open.html", here, name=name, title=title, parts=parts),
+        f"# {prose.plain(title)}",
+        site.slot(template, here, **values),
+    ]
+    return replace(assemble(here, title, blocks, meta=WIDE), in_navigation=not parts)
+
+
+def standing(site: Site, agency: Agency, year: int) -> Standing:
+    """Return where an agency stands in a year, whether or not it has a report."""
+    entry = site.archive.entry(agency.id, year)
+    report = entry.report if entry else None
+    if report is None:
+        return Standing(agency, year, entry, site.status(entry))
+    dated = report.published or report.signed
+    figures = shown(report, site.archive.before(report), site.wording)
+    late = bool(dated and dated > agency.due(year))
+    return Standing(agency, year, entry, site.status(entry), figures, dated, late)
+
+
+def heads(standings: Iterable[Standing]) -> tuple[str, ...]:
+    """Return the heads of the columns of highlights, as many as any of the reports has."""
+    return max((tuple(item.word for item in s.highlights) for s in standings), key=len, default=())
+
+
+def counts(statuses: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """Count statuses, in the order the pages list them."""
+    counted = Counter(statuses)
+    return tuple((status, counted[status]) for status in STATUSES if counted[status])
