@@ -27,7 +27,7 @@ FLOORS = [
         "claims",
     },
     {"source", "archive"},
-    {"importers", "check", "public", "baseline", "rules"},
+    {"importers", "check", "public", "baseline", "rules", "skeleton"},
     {"downloads", "reporters", "render"},
     {"cli", "mkdocs_plugin", "__main__"},
 ]

@@ -145,6 +145,12 @@ class Archive:
         found = (self.report(name, report.year - 1) for name in names)
         return tuple(item for item in found if item)
 
+    def earlier(self, report: Report) -> tuple[Report, ...]:
+        """Return last year's report of the agency, and after a merger, split or founding its predecessors'."""
+        own = self.before(report)
+        others = (item for item in self.predecessors(report) if item is not own)
+        return (*([own] if own else []), *others)
+
 
 def load(directory: Path, cache: Cache | None = None) -> Archive:
     """Read a reports folder: register, the site's own forms, every source file.

@@ -7,20 +7,22 @@ values in a text and leaves the rest of it alone.
 
 from nianbao.source.agencies import read_register, register_entry
 from nianbao.source.amending import amend
-from nianbao.source.prose import Quote, quotes
+from nianbao.source.prose import Quote, quotes, todo_line
 from nianbao.source.reading import Reading, read
 from nianbao.source.redacting import redacted, redacted_register
-from nianbao.source.writing import write
+from nianbao.source.writing import path, write
 
 __all__ = [
     "Quote",
     "Reading",
     "amend",
+    "path",
     "quotes",
     "read",
     "read_register",
     "redacted",
     "redacted_register",
     "register_entry",
+    "todo_line",
     "write",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from types import MappingProxyType
 
 from nianbao.cell import Cell, Kind
 from nianbao.finding import Place
@@ -12,20 +13,41 @@ from nianbao.source.prose import section_key
 from nianbao.yamltext import quote
 
 
-def write(report: Report, keys: str = "zh", forms: Mapping[str, Form] | None = None) -> str:
+Remarks = Mapping[str, tuple[str, ...]]
+
+
+def write(
+    report: Report,
+    keys: str = "zh",
+    forms: Mapping[str, Form] | None = None,
+    remarks: Remarks = MappingProxyType({}),
+) -> str:
     """Return a report as source text, with Chinese (`zh`) or English (`en`) keys.
 
     `forms` decides whether the form must be named: it is left out where it follows from the year. Rows that
-    only the table's default covers are written as that default.
+    only the table's default covers are written as that default. `remarks` are comments to put above lines of
+    the front matter: by the English key of a fact or table, by `table/row`, or at the top (an empty key). A
+    fact with a remark is written even where it says nothing.
     """
     names = _Names(keys)
-    lines = ["---", *_facts(report, names, forms)]
+    lines = ["---", *_comments(remarks, ""), *_facts(report, names, forms, remarks)]
     for table in report.form.tables.values() if report.form else ():
         if table.key in report.tables:
-            lines += _table(report, table, names)
+            lines += _table(report, table, names, remarks)
     lines += _list("waivers", report.waivers, names)
     lines.append("---")
     return "\n".join(lines) + "\n" + "".join(_section(section, report.form) for section in report.sections)
+
+
+def path(report: Report, place: Place, keys: str = "zh") -> str:
+    """Return the path by which prose quotes a cell of the report, in the language of its keys."""
+    form = report.form
+    if form and keys == "zh":
+        table = form.tables[place.table]
+        said = ".".join((table.label, table.rows[place.row].head.name, table.column(place).name))
+        if form.find(said) == place:
+            return said
+    return ".".join(place)
 
 
 class _Names:
@@ -41,7 +63,13 @@ class _Names:
         return quote(table.rows[row].head.name) if self.chinese else row
 
 
-def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None) -> Iterator[str]:
+def _comments(remarks: Remarks, key: str, indent: str = "") -> Iterator[str]:
+    yield from (f"{indent}# {' '.join(remark.split())}" for remark in remarks.get(key, ()))
+
+
+def _facts(
+    report: Report, names: _Names, forms: Mapping[str, Form] | None, remarks: Remarks
+) -> Iterator[str]:
     usual = for_year(forms or {}, report.year)
     expected = usual.id if usual else NO_FORM
     facts = {
@@ -53,7 +81,10 @@ def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None) -> I
         "signed": report.signed.isoformat() if report.signed else "",
         "published": report.published.isoformat() if report.published else "",
     }
-    yield from (f"{names.key('report', key)}: {quote(value)}" for key, value in facts.items() if value)
+    for key, value in facts.items():
+        yield from _comments(remarks, key)
+        if value or key in remarks:
+            yield f"{names.key('report', key)}: {quote(value) if value else ''}".rstrip()
     provenance = _flow("source", report.provenance, names)
     if provenance:
         yield f"{names.key('report', 'source')}: {provenance}"
@@ -73,7 +104,8 @@ def _list(kind: str, records: tuple[Review | Waiver, ...], names: _Names) -> lis
     return [f"{names.key('report', kind)}:", *(f"  - {_flow(kind, record, names)}" for record in records)]
 
 
-def _table(report: Report, table: Table, names: _Names) -> Iterator[str]:
+def _table(report: Report, table: Table, names: _Names, remarks: Remarks) -> Iterator[str]:
+    yield from _comments(remarks, table.key)
     yield f"{quote(table.label) if names.chinese else table.key}:"
     default = next(
         (
@@ -90,7 +122,9 @@ def _table(report: Report, table: Table, names: _Names) -> Iterator[str]:
         if None in figures or (default is not None and figures[0] == default):
             continue
         values = [names.key("values", "auto") if isinstance(f, Derived) else _scalar(f.cell) for f in figures if f]
-        value = values[0] if len(values) == 1 else f"[{', '.join(values)}]"
+        alone = len(values) == 1 or all(isinstance(figure, Derived) for figure in figures)
+        value = values[0] if alone else f"[{', '.join(values)}]"
+        yield from _comments(remarks, f"{table.key}/{row.key}", "  ")
         yield f"  {names.row(table, row.key)}: {value}"
 
 
