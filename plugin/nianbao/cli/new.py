@@ -89,7 +89,7 @@ def _agency(archive: archives.Archive, name: str, register: Path) -> Agency:
     agencies = {word: agency for agency in archive.register.agencies for word in (agency.id, *agency.names)}
     near = [agencies[word] for word in get_close_matches(name, agencies, n=3, cutoff=0.5)]
     near = near or [agency for word, agency in agencies.items() if name in word]
-    told = [wanted for wanted in dict.fromkeys(f"{agency.id} ({agency.name})" for agency in near)]
+    told = list(dict.fromkeys(f"{agency.id} ({agency.name})" for agency in near))
     if told:
         raise Refusal("new-near-agency", agency=name, register=register.as_posix(), near=told[:3])
     raise Refusal("new-unknown-agency", agency=name, register=register.as_posix())

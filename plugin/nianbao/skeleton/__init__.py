@@ -83,7 +83,9 @@ def begin(archive: Archive, agency: Agency, year: int, form: Form) -> Skeleton:
     known, carried = opening.carried_over(archive, report, form)
     figures = {place: _figure(place, known, form) for place in form.places}
     report = replace(report, figures=figures, tables=dict.fromkeys(form.tables, (1, 1)))
-    tasks = (*_facts(agency, year), *_cells(report, form), *carried, *opening.stocks(archive, report, form))
+    found = (*_cells(report, form), *carried, *opening.stocks(archive, report, form))
+    rank = {key: number for number, key in enumerate(_keys(form))}
+    tasks = (*_facts(agency, year), *sorted(found, key=lambda task: rank[task.at]))
     before = archive.before(report)
     return Skeleton(report, form, agency, tasks, before if before and before.form_id == form.id else None)
 
@@ -105,6 +107,13 @@ def _facts(agency: Agency, year: int) -> Iterator[Task]:
     example = date(year + 1, 1, 15)
     yield Task("signed", "signed", {"example": example})
     yield Task("published", "published", {"due": agency.due(year), "example": example})
+
+
+def _keys(form: Form) -> Iterator[str]:
+    """Yield what a task can be about in the tables, in the order of a source."""
+    for table in form.tables.values():
+        yield table.key
+        yield from (f"{table.key}/{row}" for row in table.rows)
 
 
 def _cells(report: Report, form: Form) -> Iterator[Task]:

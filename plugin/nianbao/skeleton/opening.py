@@ -23,7 +23,7 @@ def carried_over(archive: Archive, report: Report, form: Form) -> tuple[Mapping[
     fields: dict[str, object] = {"row": opening.head.name, "closing": closing.head.name, "year": report.year - 1}
     at = f"{table.key}/{opening.key}"
     if gap := _gap(archive, report):
-        return {}, (Task(gap.key, at, fields | gap.fields),)
+        return {}, (Task(gap.key, at, {**fields, **gap.fields}),)
     earlier = archive.earlier(report)
     sums = {
         place: _sum([item.cell(Place(table.key, closing.key, place.column)).value for item in earlier])
@@ -80,4 +80,3 @@ def stocks(archive: Archive, report: Report, form: Form) -> Iterator[Task]:
                 place = Place(table.key, row.key, "previous_items")
                 fields = {"place": place, "previous": previous, "change": change, "expected": previous + change}
                 yield Task("items", at, fields)
-

@@ -40,7 +40,9 @@ def passages(report: Report, form: Form, agency: str, generic: Mapping[str, str]
     numerals = [section.numeral for section in form.sections]
     for section in form.sections:
         data = tree(sections.get(section.key, ""))
-        yield Passage(section.key, section.heading, topic=False, sentences=writer.sentences(data), hint=_hint(data))
+        yield Passage(
+            section.key, section.heading, topic=False, sentences=writer.sentences(data), hint=_hint(data)
+        )
         for number, names in enumerate(section.topics):
             said = tree(topics.get(names[0], ""))
             heading = (_NUMERALS.format(numerals[number]) if number < len(numerals) else "") + names[0]
@@ -79,4 +81,3 @@ class _Writer:
         for name, value in fields.items():
             words = words.replace(f"{{{name}}}", value)
         return words
-

@@ -12,7 +12,6 @@ from nianbao.source.keys import CHINESE
 from nianbao.source.prose import section_key
 from nianbao.yamltext import quote
 
-
 Remarks = Mapping[str, tuple[str, ...]]
 
 
@@ -44,7 +43,7 @@ def path(report: Report, place: Place, keys: str = "zh") -> str:
     form = report.form
     if form and keys == "zh":
         table = form.tables[place.table]
-        said = ".".join((table.label, table.rows[place.row].head.name, table.column(place).name))
+        said = f"{table.label}.{table.rows[place.row].head.name}.{table.column(place).name}"
         if form.find(said) == place:
             return said
     return ".".join(place)
@@ -67,9 +66,7 @@ def _comments(remarks: Remarks, key: str, indent: str = "") -> Iterator[str]:
     yield from (f"{indent}# {' '.join(remark.split())}" for remark in remarks.get(key, ()))
 
 
-def _facts(
-    report: Report, names: _Names, forms: Mapping[str, Form] | None, remarks: Remarks
-) -> Iterator[str]:
+def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None, remarks: Remarks) -> Iterator[str]:
     usual = for_year(forms or {}, report.year)
     expected = usual.id if usual else NO_FORM
     facts = {
