@@ -27,7 +27,7 @@ FLOORS = [
         "claims",
     },
     {"source", "archive"},
-    {"importers", "check", "public", "baseline", "rules", "skeleton"},
+    {"importers", "check", "public", "baseline", "rules", "skeleton", "schema"},
     {"downloads", "reporters", "render"},
     {"cli", "mkdocs_plugin", "__main__"},
 ]

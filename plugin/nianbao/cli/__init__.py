@@ -12,6 +12,7 @@ from nianbao.cli.check import check
 from nianbao.cli.explain import forms, rules
 from nianbao.cli.import_ import import_
 from nianbao.cli.new import new
+from nianbao.cli.schema import schema
 from nianbao.cli.show import show
 from nianbao.finding import Refusal
 from nianbao.privacy import masked
@@ -46,7 +47,7 @@ def cli(context: click.Context, language: str) -> None:
     context.obj = Wording(language)
 
 
-for command in (new, import_, check, show, rules, forms):
+for command in (new, import_, check, show, rules, forms, schema):
     cli.add_command(command)
 
 
