@@ -27,7 +27,7 @@ FLOORS = [
         "claims",
     },
     {"source", "archive"},
-    {"importers", "check", "public", "baseline", "rules", "skeleton", "schema"},
+    {"importers", "check", "public", "baseline", "rules", "skeleton", "schema", "workbook"},
     {"downloads", "reporters", "render"},
     {"cli", "mkdocs_plugin", "__main__"},
 ]

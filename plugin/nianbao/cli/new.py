@@ -22,6 +22,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 @click.command()
 @click.argument("agency")
 @click.argument("year")
+@click.option(
+    "--to", "kind", type=click.Choice(["md", "xlsx"]), default="md", help="A source, or a workbook to fill."
+)
 @click.option("--form", "form_id", metavar="ID", help="Another form than the year's own.")
 @click.option("--keys", type=click.Choice(["zh", "en"]), default="zh", help="Language of the keys written.")
 @click.option(
@@ -37,6 +40,7 @@ def new(  # noqa: PLR0913 - one parameter for each option of the public command
     agency: str,
     year: str,
     *,
+    kind: str,
     form_id: str | None,
     keys: str,
     directory: Path,
@@ -46,23 +50,36 @@ def new(  # noqa: PLR0913 - one parameter for each option of the public command
     """Begin the report of an agency (id or name) for a year: reports/AGENCY/YEAR.md.
 
     What last year's report carried forward is filled in, totals are left to the tool, everything else is blank;
-    what is left to fill is printed, and stands in the file as comments.
+    what is left to fill is printed, and stands in the file as comments. With --to xlsx it is an Excel workbook
+    (AGENCY-YEAR.xlsx) that `nianbao import` takes back.
     """
     number = _year(year)
     archive = archives.load(directory)
     whose = _agency(archive, agency, directory / archives.REGISTER)
     form = _form(archive, number, form_id)
     begun = skeleton.begin(archive, whose, number, form)
-    path = output or directory / whose.id / f"{number}.md"
-    if output is None:
-        _refuse_twin(path)
-    write_file(path, begun.source(wording, keys, archive.forms), force=force)
+    if kind == "xlsx":
+        path, stem = output or Path(f"{whose.id}-{number}.xlsx"), "workbook"
+        write_file(path, _workbook(begun, wording), force=force)
+    else:
+        path, stem = output or directory / whose.id / f"{number}.md", "new"
+        if output is None:
+            _refuse_twin(path)
+        write_file(path, begun.source(wording, keys, archive.forms), force=force)
     todo = begun.todo(wording)
     told = {"path": path.as_posix(), "agency": whose.name, "year": number, "form": form.id, "tasks": len(todo)}
-    lines = [wording.word("new-written", **told)]
+    lines = [wording.word(f"{stem}-written", **told)]
     lines += [wording.word("new-task", number=n, message=message) for n, message in enumerate(todo, 1)]
-    click.echo(masked("\n".join([*lines, wording.word("new-next", path=path.as_posix())])))
+    click.echo(masked("\n".join([*lines, wording.word(f"{stem}-next", path=path.as_posix())])))
     return 0
+
+
+def _workbook(begun: skeleton.Skeleton, wording: Wording) -> bytes:
+    try:
+        from nianbao.downloads.workbook import workbook  # noqa: PLC0415 - openpyxl may not be there
+    except ModuleNotFoundError as error:
+        raise Refusal("workbook-needs") from error
+    return workbook(begun, wording)
 
 
 def _year(text: str) -> int:

@@ -126,4 +126,9 @@ def _is_open(figure: Figure) -> bool:
     return isinstance(figure, Filed) and figure.cell == BLANK
 
 
-__all__ = ["Passage", "Skeleton", "Task", "begin"]
+def prose(report: Report, form: Form, agency: str) -> tuple[Passage, ...]:
+    """Return the parts the prose of any report on a form has, in order."""
+    return tuple(passages(report, form, agency, {}, "zh"))
+
+
+__all__ = ["Passage", "Skeleton", "Task", "begin", "prose"]

@@ -10,12 +10,14 @@ from nianbao.source.amending import amend
 from nianbao.source.prose import Quote, quotes, todo_line
 from nianbao.source.reading import Reading, read
 from nianbao.source.redacting import redacted, redacted_register
+from nianbao.source.tables import derive
 from nianbao.source.writing import path, write
 
 __all__ = [
     "Quote",
     "Reading",
     "amend",
+    "derive",
     "path",
     "quotes",
     "read",
