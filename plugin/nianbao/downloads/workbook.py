@@ -40,6 +40,7 @@ Look = tuple[Font, Alignment]
 
 _MIDDLE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _LEFT: Final = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_RIGHT: Final = Alignment(horizontal="right", vertical="center")
 _TOP: Final = Alignment(horizontal="left", vertical="top", wrap_text=True)
 _PLAIN, _BOLD, _BIG = Font(size=11), Font(size=11, bold=True), Font(size=16, bold=True)
 _INPUT: Final = PatternFill("solid", fgColor="FFFFF8DC")
@@ -162,8 +163,9 @@ class _TableSheet:
         """Write the sheet."""
         table, sheet = self._table, self._sheet
         _set_up(sheet, sideways=table.width > _WIDE)
-        for row, text, font in ((1, table.caption, _BIG), (2, self._unit(), _PLAIN)):
-            _write(sheet, (row, 1), text, (font, _MIDDLE))
+        unit = self._wording.word("workbook-unit", unit=table.unit)
+        for row, text, look in ((1, table.caption, (_BIG, _MIDDLE)), (2, unit, (_PLAIN, _RIGHT))):
+            _write(sheet, (row, 1), text, look)
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=table.width)
         for cell in table.grid:
             self._cell(cell)
@@ -175,9 +177,6 @@ class _TableSheet:
             below = layout.TOP + min(cell.top for cell in table.grid if cell.place)
             sheet.freeze_panes = layout.address(below, 1)
             sheet.print_title_rows = f"{layout.TOP}:{below - 1}"
-
-    def _unit(self) -> str:
-        return self._wording.word("workbook-unit", unit=self._table.unit)
 
     def _cell(self, cell: GridCell) -> None:
         row, column = layout.position(cell)
@@ -211,10 +210,11 @@ class _TableSheet:
         wanted = [6.0 if self._table.width > _WIDE else 9.0] * self._table.width
         for cell in self._table.grid:
             if cell.width == 1 and cell.role == "stub":
-                most = 6.0 if cell.group else 30.0
+                most = 11.0 if cell.group else 30.0
                 wanted[cell.left] = max(wanted[cell.left], min(2.0 * len(cell.label), most))
         for index, width in enumerate(wanted, 1):
             self._sheet.column_dimensions[get_column_letter(index)].width = width + _MARGIN
+        self._sheet.row_dimensions[1].height = 30
         heights: dict[int, float] = {}
         for cell in self._table.grid:
             room = sum(wanted[cell.left : cell.left + cell.width])
@@ -270,7 +270,7 @@ class _TableSheet:
         there, difference = layout.holds(self._form, identity)
         good, bad = self._wording.word("workbook-sign-good"), self._wording.word("workbook-sign-bad")
         sign = _at(self._sheet, at)
-        sign.value = f'=IF({there},IF({difference}=0,"{good}","{bad} "&{difference}),"")'
+        sign.value = f'=IF({there},IF({difference}=0,"{good}","{bad}"&{difference}),"")'
         sign.alignment = _MIDDLE
         fails = f"AND({there},{difference}<>0)"
         where = layout.positions(self._table)

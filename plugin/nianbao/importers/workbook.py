@@ -7,6 +7,7 @@ worse than none.
 import hashlib
 import io
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -40,8 +41,11 @@ def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, 
     Raises Refusal for a file that is no workbook at all, and for one whose rows or sheets were moved.
     """
     try:
-        book = load_workbook(io.BytesIO(data))
-        results = load_workbook(io.BytesIO(data), data_only=True)
+        # It warns of notes and extensions it drops; figures and text are not among them.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data))
+            results = load_workbook(io.BytesIO(data), data_only=True)
     except Exception as error:
         # What a parser throws at a broken file is anybody's guess.
         raise Refusal("workbook-broken", file=name) from error
