@@ -27,7 +27,7 @@ FLOORS = [
         "claims",
     },
     {"source", "archive"},
-    {"importers", "check", "public", "baseline", "rules", "skeleton", "schema", "workbook"},
+    {"importers", "check", "public", "baseline", "rules", "skeleton", "schema", "starter", "workbook"},
     {"downloads", "reporters", "render"},
     {"cli", "mkdocs_plugin", "__main__"},
 ]

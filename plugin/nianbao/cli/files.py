@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from nianbao.finding import Refusal
@@ -27,3 +29,22 @@ def write_file(path: Path, content: str | bytes, *, force: bool) -> None:
             raise
     except OSError as error:
         raise Refusal("cant-write", path=path.as_posix(), detail=error.strerror or str(error)) from error
+
+
+def write_tree(root: Path, files: Mapping[str, str]) -> None:
+    """Write new files below a folder, all of them or none: after a refusal what was made is taken away again."""
+    folders = {folder for file in files for folder in (root / file).parents}
+    missing = sorted((folder for folder in folders if not folder.exists()), reverse=True)
+    written: list[Path] = []
+    try:
+        for file, text in files.items():
+            write_file(root / file, text, force=False)
+            written.append(root / file)
+    except BaseException:
+        for path in written:
+            path.unlink()
+        for folder in missing:
+            # Another program may have put something there meanwhile: that is not ours to remove.
+            with suppress(OSError):
+                folder.rmdir()
+        raise
