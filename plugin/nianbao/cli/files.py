@@ -9,8 +9,13 @@ from pathlib import Path
 from nianbao.finding import Refusal
 
 
-def write_file(path: Path, content: str | bytes, *, force: bool) -> None:
-    """Write bytes, or text as UTF-8. Raises Refusal if the file is there (without `force`) or can't be written."""
+def write_file(path: Path, text: str, *, force: bool) -> None:
+    """Write a text as UTF-8. Raises Refusal if the file is there (without `force`) or can't be written."""
+    write_bytes(path, text.encode("utf-8"), force=force)
+
+
+def write_bytes(path: Path, content: bytes, *, force: bool) -> None:
+    """Write a file. Raises Refusal if it is there (without `force`) or can't be written."""
     if path.exists() and not force:
         raise Refusal("file-exists", path=path.as_posix())
     try:
@@ -18,7 +23,7 @@ def write_file(path: Path, content: str | bytes, *, force: bool) -> None:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".nianbao-")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
+                file.write(content)
             # mkstemp makes a private file; a source is to be as readable as any other new file.
             mask = os.umask(0)
             os.umask(mask)

@@ -9,7 +9,7 @@ import click
 from nianbao import archive as archives
 from nianbao import form as forms_module
 from nianbao import skeleton
-from nianbao.cli.files import write_file
+from nianbao.cli.files import write_bytes, write_file
 from nianbao.finding import Refusal
 from nianbao.form import Form
 from nianbao.privacy import masked
@@ -60,7 +60,7 @@ def new(  # noqa: PLR0913 - one parameter for each option of the public command
     begun = skeleton.begin(archive, whose, number, form)
     if kind == "xlsx":
         path, stem = output or Path(f"{whose.id}-{number}.xlsx"), "workbook"
-        write_file(path, _workbook(begun, wording), force=force)
+        write_bytes(path, _workbook(begun, wording), force=force)
     else:
         path, stem = output or directory / whose.id / f"{number}.md", "new"
         if output is None:

@@ -5,14 +5,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from nianbao.archive import Entry
 from nianbao.register import Agency
 from nianbao.render import prose
 from nianbao.render.highlights import Shown, highlights, shown
-from nianbao.render.page import Page, Site, Slot, assemble
+from nianbao.render.page import PREPARED, Page, Site, Slot, assemble
 from nianbao.render.report_page import WIDE
 from nianbao.report import Report
+
+_ORDER: Final = (
+    "shown",
+    "passed",
+    "passed_with_notes",
+    "explained",
+    "failed",
+    "unreadable",
+    "not_checked",
+    PREPARED,
+    "missing",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +127,7 @@ def _standing(site: Site, agency: Agency, year: int) -> Standing:
     entry = site.archive.entry(agency.id, year)
     report = entry.report if entry else None
     if report is None:
-        return Standing(agency, year, entry, site.status(entry))
+        return Standing(agency, year, entry, site.status_in(agency.id, year))
     dated = report.published or report.signed
     figures = shown(report, site.archive.before(report), site.wording)
     late = bool(dated and dated > agency.due(year))
@@ -148,8 +161,7 @@ def _sums(reports: list[Report]) -> list[list[tuple[Decimal, int]]]:
 
 def _counts(statuses: Iterable[str]) -> tuple[tuple[str, int], ...]:
     counted = Counter(statuses)
-    order = ("shown", "passed", "passed_with_notes", "explained", "failed", "unreadable", "not_checked", "missing")
-    return tuple((status, counted[status]) for status in order if counted[status])
+    return tuple((status, counted[status]) for status in _ORDER if counted[status])
 
 
 def _sentences(site: Site, entry: Entry) -> list[tuple[object, str]]:

@@ -38,12 +38,19 @@ def page(site: Site, entry: Entry) -> Page:
     blocks = [
         site.slot("report_open.html", here, **common),
         f"# {prose.title_lines(title, entry.year or 0)}",
+        *_draft(site, here, entry),
         head,
         *(_body(site, here, report, said, said.marked(verdict.marks(panel))) if report and said else ()),
         site.slot("report_foot.html", here, **common),
     ]
     made = assemble(here, title, blocks, source=entry.file, meta=WIDE)
     return replace(made, signed=said.signed) if said else made
+
+
+def _draft(site: Site, here: str, entry: Entry) -> Iterator[Slot]:
+    """Yield a banner over a report that lacks a stage of review: it is shown to those who write it, no further."""
+    if lacking := site.archive.drafts.get((entry.agency or "", entry.year or 0)):
+        yield site.slot("draft.html", here, lacking=lacking)
 
 
 def _body(site: Site, here: str, report: Report, said: Prose, marks: Mapping[Place, Mark]) -> Iterator[str | Slot]:
