@@ -274,6 +274,13 @@ def test_a_form_of_the_site_is_in_it(site):
     assert accepts(made, HEAD.format(2017))
 
 
+@pytest.mark.parametrize("kind", ["md", "yml"])
+@pytest.mark.parametrize("keys", ["zh", "en"])
+def test_what_new_writes_is_accepted(site, kind, keys):
+    assert nianbao("new", "example-bureau", "2024", "--to", kind, "--keys", keys, cwd=site).returncode == 0
+    assert accepts(ANY, (site / f"reports/example-bureau/2024.{kind}").read_text("utf-8"))
+
+
 def test_an_unknown_form_is_refused(site):
     run = nianbao("schema", "x", cwd=site)
     assert (run.returncode, run.stdout) == (2, "")

@@ -23,7 +23,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 @click.argument("agency")
 @click.argument("year")
 @click.option(
-    "--to", "kind", type=click.Choice(["md", "xlsx"]), default="md", help="A source, or a workbook to fill."
+    "--to",
+    "kind",
+    type=click.Choice(["md", "yml", "xlsx"]),
+    default="md",
+    help="A source in Markdown or YAML, or a workbook.",
 )
 @click.option("--form", "form_id", metavar="ID", help="Another form than the year's own.")
 @click.option("--keys", type=click.Choice(["zh", "en"]), default="zh", help="Language of the keys written.")
@@ -62,10 +66,10 @@ def new(  # noqa: PLR0913 - one parameter for each option of the public command
         path, stem = output or Path(f"{whose.id}-{number}.xlsx"), "workbook"
         write_bytes(path, _workbook(begun, wording), force=force)
     else:
-        path, stem = output or directory / whose.id / f"{number}.md", "new"
+        path, stem = output or directory / whose.id / f"{number}.{kind}", "new"
         if output is None:
             _refuse_twin(path)
-        write_file(path, begun.source(wording, keys, archive.forms), force=force)
+        write_file(path, begun.source(wording, keys, archive.forms, yaml=kind == "yml"), force=force)
     todo = begun.todo(wording)
     told = {"path": path.as_posix(), "agency": whose.name, "year": number, "form": form.id, "tasks": len(todo)}
     lines = [wording.word(f"{stem}-written", **told)]

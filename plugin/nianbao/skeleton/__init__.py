@@ -50,14 +50,17 @@ class Skeleton:
         fields = {name: wording.value(value, self.form) for name, value in task.fields.items()}
         return wording.word(f"new-{task.key}", **fields)
 
-    def source(self, wording: Wording, keys: str, forms: Mapping[str, Form]) -> str:
-        """Return the text of the new source, with its tasks as comments where they belong."""
+    def source(self, wording: Wording, keys: str, forms: Mapping[str, Form], *, yaml: bool = False) -> str:
+        """Return the text of the new source, with its tasks as comments where they belong.
+
+        `yaml`: in YAML alone, instead of front matter and Markdown.
+        """
         remarks: dict[str, tuple[str, ...]] = {}
         for task in self.tasks:
             said = wording.word("new-todo", message=self.message(task, wording))
             remarks[task.at] = (*remarks.get(task.at, ()), said)
         report = replace(self.report, sections=tuple(self._sections(wording, keys)))
-        return source.write(report, keys, forms, remarks)
+        return (source.write_yaml if yaml else source.write)(report, keys, forms, remarks)
 
     def _sections(self, wording: Wording, keys: str) -> Iterator[Narrative]:
         paragraphs: dict[str, list[str]] = {PREAMBLE: []}

@@ -11,7 +11,7 @@ from nianbao.source.prose import Quote, quotes, todo_line
 from nianbao.source.reading import Reading, read
 from nianbao.source.redacting import redacted, redacted_register
 from nianbao.source.tables import derive
-from nianbao.source.writing import path, write
+from nianbao.source.writing import path, write, write_yaml
 
 __all__ = [
     "Quote",
@@ -27,4 +27,5 @@ __all__ = [
     "register_entry",
     "todo_line",
     "write",
+    "write_yaml",
 ]

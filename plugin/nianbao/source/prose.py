@@ -62,6 +62,7 @@ def sections(text: str, form: Form | None, first_line: int) -> tuple[Narrative, 
             key = section_key(heading, form) or (section_key(named["id"], form) if named else "")
             start, body = number, list[str]()
         else:
+            # An empty line in its place: the lines below keep their numbers.
             body.append("" if not fence and _TODO.fullmatch(line) else line)
     found.append(_narrative(key, heading, body, start))
     return tuple(item for item in found if item.markdown or item.key != PREAMBLE)
@@ -71,6 +72,10 @@ def _narrative(key: str, heading: str, body: list[str], line: int) -> Narrative:
     first = line if key == PREAMBLE else line + 1
     lead = next((index for index, text in enumerate(body) if text.strip()), 0)
     return Narrative(key, heading, "\n".join(body).strip("\n").rstrip(), line, first + lead)
+
+
+def _without_todo(text: str) -> str:
+    return "\n".join("" if _TODO.fullmatch(line) else line for line in text.split("\n"))
 
 
 def section_key(heading: str, form: Form | None) -> str:
@@ -104,6 +109,6 @@ def yaml_sections(node: Node, form: Form | None, notebook: Notebook) -> tuple[Na
         if not isinstance(text, Scalar):
             notebook.add("SRC004", "scalar", text, key=name.text)
             continue
-        markdown = "" if text is name or text.is_null else text.text.strip("\n")
+        markdown = "" if text is name or text.is_null else _without_todo(text.text).strip("\n")
         found.append(Narrative(key, "" if key == PREAMBLE else heading, markdown, name.line, at.line))
     return tuple(found)

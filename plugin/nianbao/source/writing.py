@@ -28,14 +28,58 @@ def write(
     the front matter: by the English key of a fact or table, by `table/row`, or at the top (an empty key). A
     fact with a remark is written even where it says nothing.
     """
+    lines = ["---", *_matter(report, _Names(keys), forms, remarks), "---"]
+    return "\n".join(lines) + "\n" + "".join(_section(section, report.form) for section in report.sections)
+
+
+def write_yaml(
+    report: Report,
+    keys: str = "zh",
+    forms: Mapping[str, Form] | None = None,
+    remarks: Remarks = MappingProxyType({}),
+) -> str:
+    """Return a report as a source in YAML alone, the prose by section; all sections have to be the form's."""
     names = _Names(keys)
-    lines = ["---", *_comments(remarks, ""), *_facts(report, names, forms, remarks)]
+    lines = [*_matter(report, names, forms, remarks)]
+    if report.sections:
+        lines.append(f"{names.key('report', 'sections')}:")
+    for section in report.sections:
+        lines += _yaml_section(section, report.form, names)
+    return "\n".join(lines) + "\n"
+
+
+def _yaml_section(section: Narrative, form: Form | None, names: "_Names") -> Iterator[str]:
+    official = next((item for item in form.sections if item.key == section.key), None) if form else None
+    if official is None:
+        yield f"  {names.key('values', section.key)}:{_text(section.markdown, '    ')}"
+        return
+    name = official.label if names.chinese else official.key
+    if section.heading == official.heading:
+        yield f"  {quote(name)}:{_text(section.markdown, '    ')}"
+        return
+    yield f"  {quote(name)}:"
+    yield f"    {names.key('section', 'heading')}: {quote(section.heading)}"
+    yield f"    {names.key('section', 'text')}:{_text(section.markdown, '      ')}"
+
+
+def _matter(report: Report, names: "_Names", forms: Mapping[str, Form] | None, remarks: Remarks) -> Iterator[str]:
+    """Yield the lines of facts and figures."""
+    yield from _comments(remarks, "")
+    yield from _facts(report, names, forms, remarks)
     for table in report.form.tables.values() if report.form else ():
         if table.key in report.tables:
-            lines += _table(report, table, names, remarks)
-    lines += _list("waivers", report.waivers, names)
-    lines.append("---")
-    return "\n".join(lines) + "\n" + "".join(_section(section, report.form) for section in report.sections)
+            yield from _table(report, table, names, remarks)
+    yield from _list("waivers", report.waivers, names)
+
+
+def _text(markdown: str, indent: str) -> str:
+    """Return prose as the value behind a key: as a block where it is plain, else quoted."""
+    lines = markdown.split("\n")
+    if not markdown:
+        return ""
+    if markdown[0].isspace() or not all(line.isprintable() for line in lines):
+        return f" {quote(markdown)}"
+    return " |-\n" + "\n".join(indent + line if line else "" for line in lines)
 
 
 def path(report: Report, place: Place, keys: str = "zh") -> str:
