@@ -100,7 +100,7 @@ def test_there_are_real_sources():
 def mutations():
     for parameter in cases():
         code, case = parameter.values
-        if code[:3] in {"SRC", "FIG", "SUM", "STR", "YRS", "WVR"} and "encoding" not in case:
+        if code[:3] in {"SRC", "FIG", "WVR"} and "encoding" not in case:
             yield pytest.param(code, case, id=parameter.id)
 
 
@@ -246,16 +246,17 @@ def test_every_key_of_sources_is_in_the_schema():
     assert {*NAMES["report"], *CHINESE["report"].values()} <= properties.keys()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("words", [(), ("cn-disclosure-2019",), ("cn-disclosure-2021",), ("agencies",)])
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [((), "zh"), (("cn-disclosure-2019",), "en"), (("agencies",), "zh"), (("agencies",), "en")],
+)
 def test_the_command(site, words, language):
     run = nianbao("schema", *words, cwd=site, language=language)
     assert (run.returncode, run.stderr) == (0, "")
     printed = json.loads(run.stdout)
     VALIDATOR.check_schema(printed)
     assert printed["$schema"].endswith("2020-12/schema")
-    assert run.stdout == nianbao("schema", *words, cwd=site, language=language, seed="1").stdout
-    written = nianbao("schema", *words, "-o", "editor/schema.json", cwd=site, language=language)
+    written = nianbao("schema", *words, "-o", "editor/schema.json", cwd=site, language=language, seed="1")
     assert (written.returncode, written.stdout) == (0, "")
     assert (site / "editor/schema.json").read_text("utf-8") == run.stdout
 
