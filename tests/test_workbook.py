@@ -249,6 +249,22 @@ def test_what_can_not_be_read_is_open(site, book):
     assert reading.report.cell(NEW).raw == ""
 
 
+def test_sheets_of_ones_own_do_no_harm(site, book):
+    book.create_sheet("草稿", 0)["A1"].value = "随手记"
+    book.create_sheet("附注")["A1"].value = "别的"
+    fill(book, {NEW: 1e-7, GRANTED: "=待核"})
+    spot(book, GRANTED).data_type = "s"
+    _, reading = taken_back(site, book)
+    assert [reading.report.cell(place).raw for place in (NEW, GRANTED)] == ["0.0000001", "=待核"]
+    assert "### （五）监督保障" in reading.report.section("overview").markdown
+
+
+def test_another_form_than_the_workbooks_is_refused(site, book):
+    book.save(site / BOOK)
+    run = nianbao("import", BOOK, "-o", "back", "--form", "cn-disclosure-2019", cwd=site)
+    assert (run.returncode, "不能按 cn-disclosure-2019 读取" in run.stderr) == (2, True)
+
+
 def test_another_agency_may_be_named(site, book):
     book.save(site / BOOK)
     run = nianbao("import", BOOK, "-o", "back", "--agency", "other", "--year", "2025", cwd=site)
@@ -258,7 +274,9 @@ def test_another_agency_may_be_named(site, book):
 
 SPOILED = {
     "a label moved": (lambda book: book["申请"].insert_rows(6), "工作表“申请”第 6 行第 1 列应是“一、本年新收政府信息公开申请数量”"),
-    "a sheet gone": (lambda book: book.remove(book["复议诉讼"]), "缺少工作表“复议诉讼”"),
+    "a sheet gone": (lambda book: book.remove(book["复议诉讼"]), "缺少“复议诉讼”所在的工作表"),
+    "headings of the text moved": (lambda book: book[PROSE].insert_rows(4), "缺少“一、总体情况”所在的工作表"),
+    "no year": (lambda book: setattr(book[FACTS]["B4"], "value", "明年"), "应是“2024”，现在是“明年”"),
     "an unknown form": (lambda book: setattr(book[FACTS]["B5"], "value", "x"), "没有表式 x"),
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final
 
 from openpyxl import Workbook, load_workbook
@@ -28,11 +29,11 @@ from nianbao.importers.recognise import Given
 from nianbao.lexicon import label_key
 from nianbao.register import Agency, Register
 from nianbao.report import Derived, Figure, Filed, Narrative, Provenance, Report
-from nianbao.skeleton import prose
+from nianbao.skeleton import Passage, prose
 from nianbao.source import derive, quotes
 
 _DATE: Final = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?")
-_DATES: Final = ("signed", "published")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
 def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft | None:
@@ -49,13 +50,16 @@ def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, 
     except Exception as error:
         # What a parser throws at a broken file is anybody's guess.
         raise Refusal("workbook-broken", file=name) from error
-    sheet = book.worksheets[0] if book.worksheets else None
-    if sheet is None or _said(sheet, layout.row_of("workbook"), 2) != layout.MARK:
+    marked = (sheet for sheet in book.worksheets if _said(sheet, layout.row_of("workbook"), 2) == layout.MARK)
+    facts = next(marked, None)
+    if facts is None:
         return None
-    form = forms.get(_said(sheet, layout.row_of("form"), 2))
-    if form is None:
-        raise Refusal("import-unknown-form", form=_said(sheet, layout.row_of("form"), 2), known=tuple(forms))
-    return _Reader(name, book, results, form).draft(data, register, given)
+    stated = _said(facts, layout.row_of("form"), 2)
+    if stated not in forms:
+        raise Refusal("import-unknown-form", form=stated, known=tuple(forms))
+    if given.form not in {"", stated}:
+        raise Refusal("workbook-form", file=name, form=stated, given=given.form)
+    return _Reader(name, facts, book, results, forms[stated]).draft(data, register, given)
 
 
 def _said(sheet: Worksheet, row: int, column: int) -> str:
@@ -64,23 +68,26 @@ def _said(sheet: Worksheet, row: int, column: int) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return "" if value is None else str(value).strip()
+        return str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
+    # A formula for a whole range is an object that carries its text.
+    return "" if value is None else str(getattr(value, "text", value)).strip()
 
 
 class _Reader:
     """Reads one workbook; `results` is the same book with what its formulas came to."""
 
-    def __init__(self, name: str, book: Workbook, results: Workbook, form: Form) -> None:
-        self.name, self.book, self.results, self.form = name, book, results, form
-        self.facts = book.worksheets[0]
+    def __init__(self, name: str, facts: Worksheet, book: Workbook, results: Workbook, form: Form) -> None:
+        self.name, self.facts, self.book, self.results, self.form = name, facts, book, results, form
         self.open: list[OpenPoint] = []
 
     def draft(self, data: bytes, register: Register, given: Given) -> Draft:
         """Return the report in the workbook, with what is open."""
         wanted = given.agency or self.fact("id")
         agency = register.named(wanted) or Agency(wanted, self.fact("agency") or wanted)
-        year = given.year or int(self.fact("year"))
+        stated = self.fact("year")
+        if not _YEAR.fullmatch(stated):
+            raise self.moved(self.facts, (layout.row_of("year"), 2), "2024", stated)
+        year = given.year or int(stated)
         report = Report(
             agency.id,
             year,
@@ -120,16 +127,19 @@ class _Reader:
             for (row, column), label in layout.labels(table):
                 actual = _said(sheet, row, column)
                 if label_key(actual) != label_key(label):
-                    where = {"sheet": sheet.title, "row": row, "column": column}
-                    raise Refusal("workbook-moved", file=self.name, expected=label, actual=actual, **where)
+                    raise self.moved(sheet, (row, column), label, actual)
             for place, spot in layout.positions(table).items():
                 figures[place] = self.figure(place, sheet, spot)
         derive(self.form, figures)
         return figures
 
+    def moved(self, sheet: Worksheet, at: tuple[int, int], expected: str, actual: str) -> Refusal:
+        where = {"sheet": sheet.title, "row": at[0], "column": at[1]}
+        return Refusal("workbook-moved", file=self.name, expected=expected, actual=actual, **where)
+
     def figure(self, place: Place, sheet: Worksheet, spot: tuple[int, int]) -> Figure:
         text = _said(sheet, *spot)
-        if not text.startswith("="):
+        if sheet.cell(*spot).data_type != "f":
             return Filed(read_cell(text) if text else BLANK, *spot)
         formula = layout.total(self.form, place)
         if formula and _plain(text) == _plain(formula):
@@ -147,10 +157,18 @@ class _Reader:
         found: Worksheet = self.book[name]
         return found
 
+    def prose_sheet(self, parts: tuple[Passage, ...]) -> Worksheet:
+        """Return the sheet with the prose: the one that has all its headings where they belong."""
+        wanted = {row: part.heading for row, part in enumerate(parts, layout.FIRST_PASSAGE) if part.heading}
+        for sheet in self.book.worksheets:
+            if all(label_key(_said(sheet, row, 1)) == label_key(heading) for row, heading in wanted.items()):
+                return sheet
+        raise Refusal("workbook-sheet-missing", file=self.name, sheet=next(iter(wanted.values())))
+
     def sections(self, report: Report, agency: str) -> Iterator[Narrative]:
         """Yield the prose: what stands beside each heading, figures quoted as they are."""
-        sheet = self.book.worksheets[-1]
         parts = prose(report, self.form, agency)
+        sheet = self.prose_sheet(parts)
         texts = [_markdown(_said(sheet, row, 2), self.form) for row, _ in enumerate(parts, layout.FIRST_PASSAGE)]
         headings = {part.section: part.heading for part in parts if not part.topic}
         found: dict[str, list[str]] = {section: [] for section in headings}
