@@ -112,6 +112,9 @@ def test_labels_are_locked_and_inputs_are_not(book):
             is_total = place in NEWEST.derivations and place.row != "carried_over"
             assert spot(book, place).protection.locked == is_total
             assert str(spot(book, place).value).startswith("=") == is_total
+        for area in sheet.merged_cells.ranges:
+            locks = {sheet.cell(row, column).protection.locked for row, column in area.cells}
+            assert len(locks) == 1, area
         assert sheet.page_setup.paperSize == 9
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert not book[FACTS]["B7"].protection.locked
@@ -318,6 +321,7 @@ def test_in_english(site):
 
 def test_names_that_look_like_formulas_stay_text(site):
     change(site / "reports/agencies.yml", "名称: 示例市示例局", "名称: '=1+1局'")
+    change(site / "reports/example-bureau/2023.md", "行政许可: 215", 'licensing: "2\\u000715"')
     run = nianbao("new", "example-bureau", "2024", "--to", "xlsx", cwd=site)
     assert run.returncode == 0
     made = openpyxl.load_workbook(io.BytesIO((site / BOOK).read_bytes()))

@@ -48,6 +48,7 @@ _DERIVED: Final = PatternFill("solid", fgColor="FFE7E6E6")
 _RED: Final = PatternFill("solid", bgColor="FFF4B6B6")
 _RED_FONT: Final = Font(bold=True, color="FF9C0006")
 _OPEN: Final = Protection(locked=False)
+_CONTROLS: Final = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"}
 _NOTE_WIDTH, _NOTE_HEIGHT = 360, 140
 
 
@@ -95,9 +96,14 @@ def _set_up(sheet: Worksheet, *, sideways: bool = False) -> None:
 def _write(sheet: Worksheet, at: tuple[int, int], text: str, look: Look) -> None:
     """Write text as text: what looks like a formula stays the characters it is."""
     cell = _at(sheet, at)
-    cell.value, (cell.font, cell.alignment) = text or None, look
+    cell.value, (cell.font, cell.alignment) = _printable(text) or None, look
     if text:
         cell.data_type = "s"
+
+
+def _printable(text: str) -> str:
+    """Return text that XML can hold: control characters as the pictures Unicode has for them."""
+    return text.translate(_CONTROLS)
 
 
 def _at(sheet: Worksheet, at: tuple[int, int]) -> Cell:
@@ -113,7 +119,7 @@ def _input(sheet: Worksheet, row: int, column: int, *, alignment: Alignment = _M
 
 
 def _note(sheet: Worksheet, row: int, column: int, lines: list[str]) -> None:
-    note = Comment("\n".join(lines), "nianbao", height=_NOTE_HEIGHT, width=_NOTE_WIDTH)
+    note = Comment("\n".join(map(_printable, lines)), "nianbao", height=_NOTE_HEIGHT, width=_NOTE_WIDTH)
     sheet.cell(row, column).comment = note
 
 
@@ -187,11 +193,14 @@ class _TableSheet:
             alignment = _LEFT if cell.role == "stub" and not cell.group else _MIDDLE
             font = _BOLD if cell.emphasis else _PLAIN
             _write(self._sheet, (row, column), cell.label, (font, alignment))
-        for down in range(row, bottom + 1):
-            for across in range(column, right + 1):
-                self._sheet.cell(down, across).border = _BORDER
         if (row, column) != (bottom, right):
             self._sheet.merge_cells(start_row=row, start_column=column, end_row=bottom, end_column=right)
+        first = self._sheet.cell(row, column)
+        # Every cell below a merged one keeps a border and a lock of its own.
+        for down in range(row, bottom + 1):
+            for across in range(column, right + 1):
+                part = self._sheet.cell(down, across)
+                part.border, part.protection = _BORDER, _OPEN if first.protection.locked is False else Protection()
 
     def _figure(self, place: Place, row: int, column: int) -> None:
         figure = self._begun.report.figures[place]
