@@ -28,7 +28,7 @@ FLOORS = [
         "claims",
     },
     {"source", "archive"},
-    {"importers", "check", "public", "baseline", "rules"},
+    {"importers", "check", "public", "baseline", "rules", "skeleton", "schema", "starter", "workbook"},
     {"downloads", "reporters", "render"},
     {"cli", "mkdocs_plugin", "__main__"},
 ]

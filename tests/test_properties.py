@@ -1,5 +1,6 @@
 """What must hold for every report, not for the examples alone."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given, settings
@@ -105,6 +106,23 @@ def test_reading_what_was_written_gives_the_same_report(report, keys):
     }
     assert [section.markdown for section in again.sections] == [section.markdown for section in report.sections]
     assert source.write(again, keys, FORMS) == written
+
+
+@given(reports(), st.sampled_from(["zh", "en"]), st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_the_yaml_shape_reads_back_as_well(report, keys, text):
+    section = Narrative("problems", "五、问题", text.strip("\n"))
+    written = source.write_yaml(replace(report, sections=(*report.sections, section)), keys, FORMS)
+    reading = source.read(written.encode(), "x.yml", FORMS)
+    assert not [p for p in reading.problems if p.code != "SRC007"]
+    told = [(item.key, item.heading, item.markdown) for item in reading.report.sections]
+    assert told[0] == ("overview", report.sections[0].heading, report.sections[0].markdown)
+    assert told[1][:2] == ("problems", "五、问题")
+    assert {place: f.cell.raw for place, f in reading.report.figures.items()} == {
+        p: f.cell.raw for p, f in report.figures.items()
+    }
+    if "nianbao:todo" not in text:
+        assert told[1][2].split() == text.split()
 
 
 @given(st.binary(max_size=200))

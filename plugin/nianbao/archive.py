@@ -5,7 +5,7 @@ Personal information stops here: what an archive holds, file names too, is maske
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -51,12 +51,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Archive:
-    """The register, the forms and every source file, ordered by file name."""
+    """The register, the forms and every source file, ordered by file name.
+
+    `drafts` says of reports, by agency and year, which stages of review they lack; they are among the entries
+    only where drafts are shown.
+    """
 
     register: Register
     forms: Mapping[str, Form]
     entries: tuple[Entry, ...]
     has_register: bool = True
+    drafts: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def _by_place(self) -> Mapping[tuple[str | None, int | None], Entry]:
@@ -70,7 +75,12 @@ class Archive:
     def agencies(self) -> tuple[Agency, ...]:
         """The agencies of the register, then those that only reports name."""
         known = self.register.by_id
-        named = dict.fromkeys(entry.agency for entry in self.entries if entry.agency and entry.year)
+        named = dict.fromkeys(
+            [
+                *(entry.agency for entry in self.entries if entry.agency and entry.year),
+                *(name for name, _ in self.drafts),
+            ]
+        )
         return (*self.register.agencies, *(Agency(name, name) for name in named if name not in known))
 
     @cached_property
@@ -86,7 +96,7 @@ class Archive:
     @cached_property
     def years(self) -> tuple[int, ...]:
         """The report years, ascending."""
-        return tuple(sorted({year for agency, year in self._by_place if agency and year}))
+        return tuple(sorted({year for agency, year in (*self._by_place, *self.drafts) if agency and year}))
 
     @cached_property
     def reports(self) -> tuple[Report, ...]:
@@ -154,6 +164,29 @@ class Archive:
         names = self.agency(report.agency).predecessors
         found = (self.report(name, report.year - 1) for name in names)
         return tuple(item for item in found if item)
+
+    def earlier(self, report: Report) -> tuple[Report, ...]:
+        """Return last year's report of the agency, and after a merger, split or founding its predecessors'."""
+        own = self.before(report)
+        others = (item for item in self.predecessors(report) if item is not own)
+        return (*([own] if own else []), *others)
+
+    def reviewed(self, stages: tuple[str, ...], since: int = 0, *, show_drafts: bool = False) -> "Archive":
+        """Return the archive of a site where reports need these stages of review, from a report year on.
+
+        A report that lacks one is a draft; unless drafts are shown, nothing of it is in what is returned but that
+        it is in preparation. A file that can't be read is no draft: it is a fault to be seen.
+        """
+        drafts: dict[tuple[str, int], tuple[str, ...]] = {}
+        kept = []
+        for entry in self.entries:
+            report = entry.report
+            lacking = report.lacks(stages) if report and report.year >= since else ()
+            if report and lacking:
+                drafts[report.agency, report.year] = lacking
+            if show_drafts or not lacking:
+                kept.append(entry)
+        return replace(self, entries=tuple(kept), drafts=drafts)
 
 
 def _gathered(pairs: Iterable[tuple[str, Agency]]) -> Mapping[str, tuple[Agency, ...]]:

@@ -18,6 +18,10 @@ from nianbao.yamltext import Plain, mapping, package_data, text, texts, tree
 
 NO_FORM: Final = "none"
 
+# Applications carried over from last year, and carried forward to the next: the rows two reports share.
+OPENING: Final = Place("applications", "carried_over", "total")
+CLOSING: Final = Place("applications", "carried_forward", "total")
+
 
 @dataclass(frozen=True)
 class Row:

@@ -39,6 +39,8 @@ class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
     fail_on = c.Choice(tuple(_LEVELS), default="error")
     handback = c.Type(bool, default=False)
     rules = c.Type(dict, default={})
+    reviews = c.ListOfItems(c.Type(str), default=[])
+    reviews_since = c.Type(int, default=0)
     downloads = c.ListOfItems(c.Choice(("json", "csv", "xlsx", "docx")), default=["json", "csv", "xlsx", "docx"])
 
 
@@ -62,6 +64,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         """Bring stylesheet, script and `attr_list` along, and watch the reports."""
         self._wording = Wording(self.config.language)
         self._severities = self._read_severities()
+        if not all(stage.strip() for stage in self.config.reviews):
+            raise PluginError(self._wording.word("option-reviews"))
         self._options = self._read_options(config)
         self._directory = Path(config.config_file_path).parent / self.config.reports_dir
         config.extra_css.append("assets/nianbao.css")
@@ -114,7 +118,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         return render.fill(output, embedded.page) if embedded else output
 
     def _site(self) -> Iterator[render.Page | render.Asset]:
-        reports = archive.load(self._named_directory(), self._cache)
+        reports = self._reviewed(archive.load(self._named_directory(), self._cache))
         verdicts = check.run(CATALOGUE, reports, severities=self._severities)
         self._report(verdicts)
         self._made = render.prepared(reports, verdicts, self._options, self._wording)
@@ -125,6 +129,18 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             for name, content in downloads.of_report(report, agency, self._options.downloads):
                 yield render.Asset(f"{folder}/{name}", content)
         yield from self._badges(reports, verdicts)
+
+    def _reviewed(self, reports: archive.Archive) -> archive.Archive:
+        """Leave out what has not passed the review the site asks for; while serving, show it as a draft.
+
+        It goes before anything is judged: no finding of another report may tell of it.
+        """
+        stages = tuple(self.config.reviews)
+        found = reports.reviewed(stages, self.config.reviews_since, show_drafts=self._serving)
+        if found.drafts and not self._serving:
+            names = [f"{agency}/{year}" for agency, year in found.drafts]
+            log.info(self._wording.word("build-drafts", drafts=len(names), names=names))
+        return found
 
     def _badges(self, reports: archive.Archive, verdicts: check.Verdicts) -> Iterator[render.Asset]:
         for agency in reports.agencies:

@@ -176,6 +176,11 @@ class Report:
         """Return the first section with a key, or None."""
         return next((section for section in self.sections if section.key == key), None)
 
+    def lacks(self, stages: tuple[str, ...]) -> tuple[str, ...]:
+        """Return which of these stages of review nobody has passed the report at."""
+        passed = {lexicon.label_key(review.stage) for review in self.reviews}
+        return tuple(stage for stage in stages if lexicon.label_key(stage) not in passed)
+
     def locate(self, place: Place | None) -> Location:
         """Return where a cell is written; where its table is, or the file, when it is not."""
         if place and (figure := self.figures.get(place)):

@@ -11,6 +11,9 @@ from nianbao import __version__
 from nianbao.cli.check import check
 from nianbao.cli.explain import forms, rules
 from nianbao.cli.import_ import import_
+from nianbao.cli.init import init
+from nianbao.cli.new import new
+from nianbao.cli.schema import schema
 from nianbao.cli.show import show
 from nianbao.finding import Refusal
 from nianbao.privacy import masked
@@ -45,7 +48,7 @@ def cli(context: click.Context, language: str) -> None:
     context.obj = Wording(language)
 
 
-for command in (import_, check, show, rules, forms):
+for command in (init, new, import_, check, show, rules, forms, schema):
     cli.add_command(command)
 
 

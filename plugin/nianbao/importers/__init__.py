@@ -18,6 +18,7 @@ from nianbao.importers.recognise import Given, recognise
 from nianbao.register import Register
 from nianbao.report import Provenance
 
+WORKBOOK: Final = ".xlsx"
 READERS: Final[Mapping[str, Callable[[str, bytes], Document]]] = dict.fromkeys(text.SUFFIXES, text.read)
 
 
@@ -39,13 +40,24 @@ def draft(  # noqa: PLR0913 - what a person may say beforehand are three separat
     """
     base = PurePath(name).name
     reader = READERS.get(PurePath(base).suffix.lower())
+    given = Given(agency or "", year or 0, form or "")
+    if PurePath(base).suffix.lower() == WORKBOOK and (made := _workbook(base, data, forms, register, given)):
+        return made
     if reader is None:
         raise Refusal("import-unknown-suffix", file=base, known=tuple(READERS))
-    given = Given(agency or "", year or 0, form or "")
     if made := existing.read(base, data, forms, register, given):
         return made
     provenance = Provenance(file=base, sha256=hashlib.sha256(data).hexdigest())
     return recognise(reader(base, data), provenance, forms, register, given)
+
+
+def _workbook(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft | None:
+    """Read a workbook of this project; its parser is an extra, asked for only when there is one to read."""
+    try:
+        from nianbao.importers import workbook  # noqa: PLC0415 - openpyxl may not be there
+    except ModuleNotFoundError as error:
+        raise Refusal("workbook-needs") from error
+    return workbook.read(name, data, forms, register, given)
 
 
 __all__ = [

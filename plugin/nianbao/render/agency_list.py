@@ -88,7 +88,7 @@ def _line(site: Site, agency: Agency, years: Sequence[int], region: str) -> Line
         agency,
         region,
         " ".join((*agency.names, region, agency.id)).lower(),
-        tuple(Stand(year, site.status(entry), entry) for year, entry in entries),
+        tuple(Stand(year, site.status_in(agency.id, year), entry) for year, entry in entries),
         _trend(tuple(_filed(entries))),
     )
 

@@ -103,7 +103,7 @@ def _year(site: Site, agency: Agency, year: int, broken: tuple[Break, ...]) -> Y
     entry = site.archive.entry(agency.id, year)
     report = entry.report if entry else None
     if report is None:
-        return Year(year, entry, site.status(entry), breaks=broken)
+        return Year(year, entry, site.status_in(agency.id, year), breaks=broken)
     dated = report.published or report.signed
     late = (dated - agency.due(year)).days if dated else 0
     # What another body filed is no year before.

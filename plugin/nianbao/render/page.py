@@ -22,7 +22,10 @@ from nianbao.render.inline import Signed
 from nianbao.wording import Wording
 
 # The one stylesheet is these files in this order; what comes later outweighs what comes before.
-STYLES: Final = ("page", "verdict", "tables", "lists", "endings", "agency", "phone", "claims", "print")
+STYLES: Final = ("page", "verdict", "tables", "lists", "endings", "agency", "draft", "phone", "claims", "print")
+
+# What is shown of a report that has not been reviewed and is not published.
+PREPARED: Final = "in_preparation"
 
 # The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
 _WIDE = 0xFEE0
@@ -192,6 +195,11 @@ class Site:
     def status(self, entry: Entry | None) -> str:
         """Return the status the site shows of an entry; `missing` where there is none."""
         return self.public(entry).status if entry else "missing"
+
+    def status_in(self, agency: str, year: int) -> str:
+        """Return the status the site shows of an agency in a year: also of a report that is in preparation."""
+        entry = self.archive.entry(agency, year)
+        return PREPARED if entry is None and (agency, year) in self.archive.drafts else self.status(entry)
 
     @cached_property
     def _public(self) -> Mapping[str, Public]:

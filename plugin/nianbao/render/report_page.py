@@ -43,6 +43,7 @@ def page(site: Site, entry: Entry) -> Page:
     blocks = [
         site.slot("report_open.html", here, **common),
         f"# {prose.title_lines(title, entry.year or 0)}",
+        *_draft(site, here, entry),
         head,
         *(_body(site, here, report, said, marks) if report and said else ()),
         site.slot("report_foot.html", here, **common),
@@ -56,6 +57,12 @@ def _period(report: Report) -> phrases.Period | None:
     stated = [period for section in report.sections for period in phrases.periods(section.markdown)]
     days = {(period.first, period.last) for period in stated}
     return stated[0] if len(days) == 1 and stated[0].first and stated[0].last else None
+
+
+def _draft(site: Site, here: str, entry: Entry) -> Iterator[Slot]:
+    """Yield a banner over a report that lacks a stage of review: it is shown to those who write it, no further."""
+    if lacking := site.archive.drafts.get((entry.agency or "", entry.year or 0)):
+        yield site.slot("draft.html", here, lacking=lacking)
 
 
 def _body(site: Site, here: str, report: Report, said: Prose, marks: Mapping[Place, Mark]) -> Iterator[str | Slot]:

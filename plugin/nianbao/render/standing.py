@@ -10,7 +10,7 @@ from nianbao.archive import Entry
 from nianbao.register import Agency
 from nianbao.render import prose
 from nianbao.render.highlights import Shown, shown
-from nianbao.render.page import Page, Site, Slot, assemble
+from nianbao.render.page import PREPARED, Page, Site, Slot, assemble
 from nianbao.render.report_page import WIDE
 
 # Every status a page can show, in the order of counts and legends.
@@ -22,6 +22,7 @@ STATUSES: Final = (
     "failed",
     "unreadable",
     "not_checked",
+    PREPARED,
     "missing",
 )
 
@@ -56,7 +57,7 @@ def standing(site: Site, agency: Agency, year: int) -> Standing:
     entry = site.archive.entry(agency.id, year)
     report = entry.report if entry else None
     if report is None:
-        return Standing(agency, year, entry, site.status(entry))
+        return Standing(agency, year, entry, site.status_in(agency.id, year))
     dated = report.published or report.signed
     figures = shown(report, site.archive.before(report), site.wording)
     late = bool(dated and dated > agency.due(year))

@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from nianbao.check import Case
 from nianbao.finding import Outcome, Place, Verdict
+from nianbao.form import CLOSING, OPENING
 from nianbao.report import Report
-
-OPENING, CLOSING, TOTAL = "carried_over", "carried_forward", "total"
 
 # A jump is five times or a fifth; below this many cases a factor says nothing.
 JUMP, SMALL = 5, 20
@@ -18,16 +17,9 @@ UNIT, NEAR = 10_000, 2
 FEW = 4
 
 
-def earlier(case: Case) -> tuple[Report, ...]:
-    """Return last year's report, and after a merger, split or founding those of the predecessors."""
-    own = case.archive.before(case.report)
-    others = [item for item in case.archive.predecessors(case.report) if item is not own]
-    return (*([own] if own else []), *others)
-
-
 def comparable(case: Case) -> Report | None:
     """Return the one report of last year on the same form, with no predecessor in between."""
-    reports = earlier(case)
+    reports = case.archive.earlier(case.report)
     alone = len(reports) == 1 and reports[0].agency == case.report.agency
     return reports[0] if alone and reports[0].form_id == case.report.form_id else None
 
@@ -37,21 +29,21 @@ def comparable(case: Case) -> Report | None:
 
 def carried_over_differs(case: Case) -> Iterator[Verdict]:
     """What was carried over from last year is what last year's report carried forward."""
-    yield _carried(case, TOTAL)
+    yield _carried(case, OPENING.column)
 
 
 def carried_over_differs_by_applicant(case: Case) -> Iterator[Verdict]:
     """What was carried over is what was carried forward, for each kind of applicant."""
-    table = case.form.tables.get("applications")
-    for column in table.rows[OPENING].columns if table and OPENING in table.rows else ():
-        if column.key != TOTAL:
+    table = case.form.tables.get(OPENING.table)
+    for column in table.rows[OPENING.row].columns if table and OPENING.row in table.rows else ():
+        if column.key != OPENING.column:
             yield _carried(case, column.key)
 
 
 def _carried(case: Case, column: str) -> Verdict:
     report = case.report
-    opening, closing = Place("applications", OPENING, column), Place("applications", CLOSING, column)
-    reports = earlier(case)
+    opening, closing = OPENING._replace(column=column), CLOSING._replace(column=column)
+    reports = case.archive.earlier(case.report)
     if not reports:
         return Verdict(Outcome.SKIPPED, opening, reason="no-year-before")
     actual = report.cell(opening).value

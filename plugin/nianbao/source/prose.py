@@ -11,6 +11,9 @@ from nianbao.yamltext import Mapping, Node, Scalar
 
 TABLE_LINE = "<!-- nianbao:table -->"
 
+# A line of its own that reminds the writer of something: no part of the report, so it is not read.
+_TODO = re.compile(r"[ \t]*<!--[ \t]*nianbao:todo\b.*-->[ \t]*")
+
 _HEADING = re.compile(r"##[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*")
 _ATTRIBUTES = re.compile(r"\s*\{[:]?\s*#(?P<id>[^}\s]*)[^}]*\}$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -32,8 +35,16 @@ def quotes(markdown: str) -> Iterator[Quote]:
         yield Quote(match["path"].strip(), match.start(), match.end())
 
 
+def todo_line(text: str) -> str:
+    """Return a reminder as a line of prose that no reader of the report sees."""
+    return f"<!-- nianbao:todo {' '.join(text.replace('-->', '').split())} -->"
+
+
 def sections(text: str, form: Form | None, first_line: int) -> tuple[Narrative, ...]:
-    """Split Markdown at its headings of level two; what stands before the first is the preamble."""
+    """Split Markdown at its headings of level two; what stands before the first is the preamble.
+
+    Lines made by `todo_line` are left out.
+    """
     found: list[Narrative] = []
     key, heading, start, body = PREAMBLE, "", first_line, list[str]()
     fence = ""
@@ -51,7 +62,8 @@ def sections(text: str, form: Form | None, first_line: int) -> tuple[Narrative, 
             key = section_key(heading, form) or (section_key(named["id"], form) if named else "")
             start, body = number, list[str]()
         else:
-            body.append(line)
+            # An empty line in its place: the lines below keep their numbers.
+            body.append("" if not fence and _TODO.fullmatch(line) else line)
     found.append(_narrative(key, heading, body, start))
     return tuple(item for item in found if item.markdown or item.key != PREAMBLE)
 
@@ -60,6 +72,10 @@ def _narrative(key: str, heading: str, body: list[str], line: int) -> Narrative:
     first = line if key == PREAMBLE else line + 1
     lead = next((index for index, text in enumerate(body) if text.strip()), 0)
     return Narrative(key, heading, "\n".join(body).strip("\n").rstrip(), line, first + lead)
+
+
+def _without_todo(text: str) -> str:
+    return "\n".join("" if _TODO.fullmatch(line) else line for line in text.split("\n"))
 
 
 def section_key(heading: str, form: Form | None) -> str:
@@ -93,6 +109,6 @@ def yaml_sections(node: Node, form: Form | None, notebook: Notebook) -> tuple[Na
         if not isinstance(text, Scalar):
             notebook.add("SRC004", "scalar", text, key=name.text)
             continue
-        markdown = "" if text is name or text.is_null else text.text.strip("\n")
+        markdown = "" if text is name or text.is_null else _without_todo(text.text).strip("\n")
         found.append(Narrative(key, "" if key == PREAMBLE else heading, markdown, name.line, at.line))
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from types import MappingProxyType
 
 from nianbao.cell import Cell, Kind
 from nianbao.finding import Place
@@ -11,22 +12,86 @@ from nianbao.source.keys import CHINESE
 from nianbao.source.prose import section_key
 from nianbao.yamltext import quote
 
+Remarks = Mapping[str, tuple[str, ...]]
 
-def write(report: Report, keys: str = "zh", forms: Mapping[str, Form] | None = None) -> str:
+
+def write(
+    report: Report,
+    keys: str = "zh",
+    forms: Mapping[str, Form] | None = None,
+    remarks: Remarks = MappingProxyType({}),
+) -> str:
     """Return a report as source text, with Chinese (`zh`) or English (`en`) keys.
 
     `forms` decides whether the form must be named: it is left out where it follows from the year. Rows that
-    only the table's default covers are written as that default.
+    only the table's default covers are written as that default. `remarks` are comments to put above lines of
+    the front matter: by the English key of a fact or table, by `table/row`, or at the top (an empty key). A
+    fact with a remark is written even where it says nothing.
     """
+    lines = ["---", *_matter(report, _Names(keys), forms, remarks), "---"]
+    return "\n".join(lines) + "\n" + "".join(_section(section, report.form) for section in report.sections)
+
+
+def write_yaml(
+    report: Report,
+    keys: str = "zh",
+    forms: Mapping[str, Form] | None = None,
+    remarks: Remarks = MappingProxyType({}),
+) -> str:
+    """Return a report as a source in YAML alone, the prose by section; all sections have to be the form's."""
     names = _Names(keys)
-    lines = ["---", *_facts(report, names, forms)]
+    lines = [*_matter(report, names, forms, remarks)]
+    if report.sections:
+        lines.append(f"{names.key('report', 'sections')}:")
+    for section in report.sections:
+        lines += _yaml_section(section, report.form, names)
+    return "\n".join(lines) + "\n"
+
+
+def _yaml_section(section: Narrative, form: Form | None, names: "_Names") -> Iterator[str]:
+    official = next((item for item in form.sections if item.key == section.key), None) if form else None
+    if official is None:
+        yield f"  {names.key('values', section.key)}:{_text(section.markdown, '    ')}"
+        return
+    name = official.label if names.chinese else official.key
+    if section.heading == official.heading:
+        yield f"  {quote(name)}:{_text(section.markdown, '    ')}"
+        return
+    yield f"  {quote(name)}:"
+    yield f"    {names.key('section', 'heading')}: {quote(section.heading)}"
+    yield f"    {names.key('section', 'text')}:{_text(section.markdown, '      ')}"
+
+
+def _matter(report: Report, names: "_Names", forms: Mapping[str, Form] | None, remarks: Remarks) -> Iterator[str]:
+    """Yield the lines of facts and figures."""
+    yield from _comments(remarks, "")
+    yield from _facts(report, names, forms, remarks)
     for table in report.form.tables.values() if report.form else ():
         if table.key in report.tables:
-            lines += _table(report, table, names)
-    lines += _list("waivers", report.waivers, names)
-    lines += _corrections(report.corrections, names)
-    lines.append("---")
-    return "\n".join(lines) + "\n" + "".join(_section(section, report.form) for section in report.sections)
+            yield from _table(report, table, names, remarks)
+    yield from _list("waivers", report.waivers, names)
+    yield from _corrections(report.corrections, names)
+
+
+def _text(markdown: str, indent: str) -> str:
+    """Return prose as the value behind a key: as a block where it is plain, else quoted."""
+    lines = markdown.split("\n")
+    if not markdown:
+        return ""
+    if markdown[0].isspace() or not all(line.isprintable() for line in lines):
+        return f" {quote(markdown)}"
+    return " |-\n" + "\n".join(indent + line if line else "" for line in lines)
+
+
+def path(report: Report, place: Place, keys: str = "zh") -> str:
+    """Return the path by which prose quotes a cell of the report, in the language of its keys."""
+    form = report.form
+    if form and keys == "zh":
+        table = form.tables[place.table]
+        said = f"{table.label}.{table.rows[place.row].head.name}.{table.column(place).name}"
+        if form.find(said) == place:
+            return said
+    return ".".join(place)
 
 
 class _Names:
@@ -42,7 +107,11 @@ class _Names:
         return quote(table.rows[row].head.name) if self.chinese else row
 
 
-def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None) -> Iterator[str]:
+def _comments(remarks: Remarks, key: str, indent: str = "") -> Iterator[str]:
+    yield from (f"{indent}# {' '.join(remark.split())}" for remark in remarks.get(key, ()))
+
+
+def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None, remarks: Remarks) -> Iterator[str]:
     usual = for_year(forms or {}, report.year)
     expected = usual.id if usual else NO_FORM
     facts = {
@@ -54,7 +123,10 @@ def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None) -> I
         "signed": report.signed.isoformat() if report.signed else "",
         "published": report.published.isoformat() if report.published else "",
     }
-    yield from (f"{names.key('report', key)}: {quote(value)}" for key, value in facts.items() if value)
+    for key, value in facts.items():
+        yield from _comments(remarks, key)
+        if value or key in remarks:
+            yield f"{names.key('report', key)}: {quote(value) if value else ''}".rstrip()
     provenance = _flow("source", report.provenance, names)
     if provenance:
         yield f"{names.key('report', 'source')}: {provenance}"
@@ -90,7 +162,8 @@ def _corrections(corrections: tuple[Correction, ...], names: _Names) -> Iterator
         yield f"  - {{{', '.join(filled)}}}"
 
 
-def _table(report: Report, table: Table, names: _Names) -> Iterator[str]:
+def _table(report: Report, table: Table, names: _Names, remarks: Remarks) -> Iterator[str]:
+    yield from _comments(remarks, table.key)
     yield f"{quote(table.label) if names.chinese else table.key}:"
     default = next(
         (
@@ -107,7 +180,9 @@ def _table(report: Report, table: Table, names: _Names) -> Iterator[str]:
         if None in figures or (default is not None and figures[0] == default):
             continue
         values = [names.key("values", "auto") if isinstance(f, Derived) else _scalar(f.cell) for f in figures if f]
-        value = values[0] if len(values) == 1 else f"[{', '.join(values)}]"
+        alone = len(values) == 1 or all(isinstance(figure, Derived) for figure in figures)
+        value = values[0] if alone else f"[{', '.join(values)}]"
+        yield from _comments(remarks, f"{table.key}/{row.key}", "  ")
         yield f"  {names.row(table, row.key)}: {value}"
 
 

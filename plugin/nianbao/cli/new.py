@@ -1,0 +1,123 @@
+"""`nianbao new`: next year's source, with what last year's report carried forward."""
+
+import re
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from nianbao import archive as archives
+from nianbao import form as forms_module
+from nianbao import skeleton
+from nianbao.cli.files import write_bytes, write_file
+from nianbao.finding import Refusal
+from nianbao.form import Form
+from nianbao.privacy import masked
+from nianbao.register import Agency
+from nianbao.wording import Wording
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@click.command()
+@click.argument("agency")
+@click.argument("year")
+@click.option(
+    "--to",
+    "kind",
+    type=click.Choice(["md", "yml", "xlsx"]),
+    default="md",
+    help="A source in Markdown or YAML, or a workbook.",
+)
+@click.option("--form", "form_id", metavar="ID", help="Another form than the year's own.")
+@click.option("--keys", type=click.Choice(["zh", "en"]), default="zh", help="Language of the keys written.")
+@click.option(
+    "--reports", "directory", type=click.Path(path_type=Path), default=Path("reports"), help="The reports folder."
+)
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path), help="The file to write, instead of the usual place."
+)
+@click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+@click.pass_obj
+def new(  # noqa: PLR0913 - one parameter for each option of the public command
+    wording: Wording,
+    agency: str,
+    year: str,
+    *,
+    kind: str,
+    form_id: str | None,
+    keys: str,
+    directory: Path,
+    output: Path | None,
+    force: bool,
+) -> int:
+    """Begin the report of an agency (id or name) for a year: reports/AGENCY/YEAR.md.
+
+    What last year's report carried forward is filled in, totals are left to the tool, everything else is blank;
+    what is left to fill is printed, and stands in the file as comments. With --to xlsx it is an Excel workbook
+    (AGENCY-YEAR.xlsx) that `nianbao import` takes back.
+    """
+    number = _year(year)
+    archive = archives.load(directory)
+    whose = _agency(archive, agency, directory / archives.REGISTER)
+    form = _form(archive, number, form_id)
+    begun = skeleton.begin(archive, whose, number, form)
+    if kind == "xlsx":
+        path, stem = output or Path(f"{whose.id}-{number}.xlsx"), "workbook"
+        write_bytes(path, _workbook(begun, wording), force=force)
+    else:
+        path, stem = output or directory / whose.id / f"{number}.{kind}", "new"
+        if output is None:
+            _refuse_twin(path)
+        write_file(path, begun.source(wording, keys, archive.forms, yaml=kind == "yml"), force=force)
+    todo = begun.todo(wording)
+    told = {"path": path.as_posix(), "agency": whose.name, "year": number, "form": form.id, "tasks": len(todo)}
+    lines = [wording.word(f"{stem}-written", **told)]
+    lines += [wording.word("new-task", number=n, message=message) for n, message in enumerate(todo, 1)]
+    click.echo(masked("\n".join([*lines, wording.word(f"{stem}-next", path=path.as_posix())])))
+    return 0
+
+
+def _workbook(begun: skeleton.Skeleton, wording: Wording) -> bytes:
+    try:
+        from nianbao.downloads.workbook import workbook  # noqa: PLC0415 - openpyxl may not be there
+    except ModuleNotFoundError as error:
+        raise Refusal("workbook-needs") from error
+    return workbook(begun, wording)
+
+
+def _year(text: str) -> int:
+    if not _YEAR.fullmatch(text):
+        raise Refusal("new-bad-year", actual=text, example=2024)
+    return int(text)
+
+
+def _form(archive: archives.Archive, year: int, form_id: str | None) -> Form:
+    if form_id and form_id not in archive.forms:
+        raise Refusal("no-form", form=form_id, known=list(archive.forms))
+    form = archive.forms[form_id] if form_id else forms_module.for_year(archive.forms, year)
+    if form is None:
+        raise Refusal("new-no-form", year=year, since=min(item.since for item in archive.forms.values()))
+    return form
+
+
+def _agency(archive: archives.Archive, name: str, register: Path) -> Agency:
+    """Return the agency with an id or name; an unknown one is refused with the nearest that is known."""
+    if found := archive.register.named(name):
+        return found
+    if not archive.has_register:
+        raise Refusal("new-no-register", register=register.as_posix())
+    agencies = {word: agency for agency in archive.register.agencies for word in (agency.id, *agency.names)}
+    near = [agencies[word] for word in get_close_matches(name, agencies, n=3, cutoff=0.5)]
+    near = near or [agency for word, agency in agencies.items() if name in word]
+    told = list(dict.fromkeys(f"{agency.id} ({agency.name})" for agency in near))
+    if told:
+        raise Refusal("new-near-agency", agency=name, register=register.as_posix(), near=told[:3])
+    raise Refusal("new-unknown-agency", agency=name, register=register.as_posix())
+
+
+def _refuse_twin(path: Path) -> None:
+    """Refuse a second source for one agency and year, in another of the shapes a source can have."""
+    for suffix in archives.SUFFIXES - {path.suffix}:
+        if (twin := path.with_suffix(suffix)).exists():
+            raise Refusal("new-twin", path=twin.as_posix())

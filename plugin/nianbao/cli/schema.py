@@ -1,0 +1,42 @@
+"""`nianbao schema`: a JSON Schema for editors."""
+
+import json
+from pathlib import Path
+
+import click
+
+from nianbao import archive as archives
+from nianbao import schema as schemas
+from nianbao.cli.files import write_file
+from nianbao.finding import Refusal
+from nianbao.rules import CATALOGUE
+from nianbao.wording import Wording
+
+REGISTER = Path(archives.REGISTER).stem
+
+
+@click.command()
+@click.argument("form", required=False)
+@click.option(
+    "--reports", "directory", type=click.Path(path_type=Path), default=Path("reports"), help="The reports folder."
+)
+@click.option("-o", "output", type=click.Path(path_type=Path), help="Write to a file instead of standard output.")
+@click.pass_obj
+def schema(wording: Wording, form: str | None, *, directory: Path, output: Path | None) -> int:
+    """Print the JSON Schema of sources on a form, on any form (default), or of the register (agencies)."""
+    forms = archives.site_forms(directory / archives.FORMS)
+    rules = {rule.code: wording.rule(rule.code).title for rule in CATALOGUE}
+    if form is None:
+        made = schemas.of_forms(forms, wording, rules)
+    elif form == REGISTER:
+        made = schemas.of_register(wording)
+    elif form in forms:
+        made = schemas.of_form(forms[form], wording, rules)
+    else:
+        raise Refusal("no-form", form=form, known=[*forms, REGISTER])
+    text = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+    if output:
+        write_file(output, text, force=True)
+    else:
+        click.echo(text, nl=False)
+    return 0
