@@ -1,0 +1,268 @@
+"""A report as an Excel workbook: its facts, each statutory table in the official layout, and its text.
+
+A figure is a number in its cell, a blank stays empty, and anything else is text that no program will calculate.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import zip_longest
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as ExcelCell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from nianbao.cell import Cell, Kind
+from nianbao.downloads.blocks import Grid, blocks
+from nianbao.downloads.office import FONTS, dated, printable, remarks, repeated, settled, widths
+from nianbao.form import Table
+from nianbao.grid import GridCell
+from nianbao.prose import section
+from nianbao.register import Agency
+from nianbao.report import Report
+from nianbao.wording import Wording
+
+LONGEST: Final = 32_000  # Excel holds 32 767 characters in a cell, escapes counted.
+_DIGITS: Final = 15  # Excel's numbers are exact to so many digits.
+# Excel reads _x0041_ as the character A; this says that the text itself has an underscore there.
+_ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_A4: Final = 9
+_WIDE: Final = 10  # A table of more columns is printed across the page.
+_ROOM: Final = (95.0, 150.0)  # Characters across a page, upright and sideways.
+_TEXT_WIDTH: Final = 92.0
+_LINE: Final = 15.0
+_THIN: Final = Side(style="thin", color="FF000000")
+_BORDER: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+# The character set is that of simplified Chinese: what a program goes by where the font is missing.
+_GB2312: Final = 134
+_BODY: Final = Font(name=FONTS["body"], size=11, charset=_GB2312, family=3)
+_HEAD: Final = Font(name=FONTS["heading"], size=11, charset=_GB2312, family=2)
+_TITLE: Final = Font(name=FONTS["heading"], size=16, charset=_GB2312, family=2)
+_MIDDLE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_LEFT: Final = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_TOP: Final = Alignment(horizontal="left", vertical="top", wrap_text=True)
+_UNIT: Final = Alignment(horizontal="right", vertical="center")
+
+
+def report_xlsx(report: Report, agency: Agency, wording: Wording) -> bytes:
+    """Return the workbook; the same report gives the same bytes."""
+    book = Workbook()
+    facts = book.active
+    if not isinstance(facts, Worksheet):
+        raise TypeError("a new workbook has no sheet")
+    _facts(facts, report, agency, wording)
+    for table in report.form.tables.values() if report.form else ():
+        _Printed(book.create_sheet(_name(table.label)), table, report, wording).fill()
+    _prose(book.create_sheet(_name(wording.word("office-prose"))), report, wording)
+    moment = dated(report)
+    properties = book.properties
+    properties.title, properties.creator = printable(report.title_for(agency.name)), printable(agency.name)
+    properties.language = "zh-CN"
+    properties.created = properties.modified = moment.replace(tzinfo=None)
+    made = io.BytesIO()
+    book.save(made)
+    return settled(made.getvalue(), moment)
+
+
+def _name(label: str) -> str:
+    """Return a name Excel allows for a sheet."""
+    return "".join(char if char not in "[]:*?/\\'" else " " for char in printable(label))[:31].strip() or "?"
+
+
+def _write(cell: ExcelCell, text: str, font: Font, alignment: Alignment) -> None:
+    """Write text as text: what looks like a formula, a number or a date stays the characters it is."""
+    if text:
+        cell.value = _ESCAPE.sub("_x005F_", printable(text))
+        cell.data_type = "s"
+        cell.quotePrefix = text[0] in "=+-@'"  # type: ignore[assignment]
+    cell.font, cell.alignment = font, alignment
+
+
+def _pieces(text: str) -> list[str]:
+    """Return text in lengths a cell holds."""
+    return [text[start : start + LONGEST] for start in range(0, len(text), LONGEST)] or [""]
+
+
+def _at(sheet: Worksheet, row: int, column: int) -> ExcelCell:
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, ExcelCell):
+        raise TypeError(f"{sheet.title} {row} {column} is covered by another cell")
+    return cell
+
+
+def _set_up(sheet: Worksheet, *, sideways: bool = False) -> None:
+    """Prepare printing on A4: as wide as the page, as long as it takes, with page numbers."""
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.orientation = "landscape" if sideways else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.7
+    margins.top = margins.bottom = 0.8
+    sheet.oddFooter.center.text = "\u2014 &P \u2014"
+
+
+def _facts(sheet: Worksheet, report: Report, agency: Agency, wording: Wording) -> None:
+    sheet.title = _name(wording.word("office-facts"))
+    _set_up(sheet)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 74
+    told = ((key, piece) for key, value in facts_of(report, agency) for piece in _pieces(value))
+    for number, (key, value) in enumerate(told, 1):
+        _write(_at(sheet, number, 1), wording.word(f"fact-{key}"), _HEAD, _TOP)
+        _write(_at(sheet, number, 2), value, _BODY, _TOP)
+
+
+def facts_of(report: Report, agency: Agency) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a report besides figures and text: the name of each fact and what it says."""
+    origin = report.provenance
+    notice = report.form.notice if report.form else {}
+    found = {
+        "title": report.title_for(agency.name),
+        "agency": agency.name,
+        "id": agency.id,
+        "year": str(report.year),
+        "form": report.form_id,
+        "notice": " ".join(filter(None, (notice.get("title", ""), notice.get("number", "")))),
+        "signed_by": report.signed_by,
+        "signed": report.signed.isoformat() if report.signed else "",
+        "published": report.published.isoformat() if report.published else "",
+        "file": origin.file,
+        "url": origin.url,
+        "retrieved": origin.retrieved,
+        "sha256": origin.sha256,
+    }
+    yield from ((name, value) for name, value in found.items() if value)
+
+
+class _Printed:
+    """A sheet with one statutory table, cell by cell where the form has it; row 1 is its caption, row 2 its unit."""
+
+    def __init__(self, sheet: Worksheet, table: Table, report: Report, wording: Wording) -> None:
+        self._sheet, self._table, self._report, self._wording = sheet, table, report, wording
+        self._top = 3
+        self._overlong: list[str] = []
+
+    def fill(self) -> None:
+        table, sheet = self._table, self._sheet
+        sideways = table.width > _WIDE
+        _set_up(sheet, sideways=sideways)
+        self._across(1, table.caption, _TITLE, _MIDDLE)
+        sheet.row_dimensions[1].height = 30
+        self._across(2, self._wording.word("office-unit", unit=table.unit), _BODY, _UNIT)
+        below = self._top + table.height
+        if table.key not in self._report.tables:
+            self._across(3, self._wording.word("office-absent-table", caption=table.caption), _BODY, _LEFT)
+            return
+        self._columns(_ROOM[sideways])
+        for cell in table.grid:
+            self._cell(cell)
+        if rows := repeated(table):
+            sheet.print_title_rows = f"{self._top}:{self._top + rows - 1}"
+            sheet.freeze_panes = sheet.cell(self._top + rows, 1)
+        notes = [*remarks(table, self._report, self._wording), *self._overlong]
+        for number, note in enumerate((piece for note in notes for piece in _pieces(note)), below):
+            self._across(number, note, _BODY, _TOP)
+            sheet.row_dimensions[number].height = min(_LINE * (1 + len(note) // 45), 400)
+
+    def _columns(self, room: float) -> None:
+        wanted = widths(self._table)
+        scale = room / sum(wanted)
+        for index, width in enumerate(wanted, 1):
+            self._sheet.column_dimensions[get_column_letter(index)].width = round(width * scale, 1)
+        heights: dict[int, float] = {}
+        for cell in self._table.grid:
+            if not cell.label:
+                continue
+            across = sum(wanted[cell.left : cell.left + cell.width]) * scale / 2
+            lines = -(-len(cell.label) // max(1, int(across) - 1))
+            heights[cell.top] = max(heights.get(cell.top, 0), -(-lines // cell.height))
+        for top, lines in heights.items():
+            self._sheet.row_dimensions[top + self._top].height = _LINE * max(1.4, lines + 0.3)
+
+    def _across(self, row: int, text: str, font: Font, alignment: Alignment) -> None:
+        _write(_at(self._sheet, row, 1), text, font, alignment)
+        if self._table.width > 1:
+            self._sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=self._table.width)
+
+    def _cell(self, cell: GridCell) -> None:
+        top, left = cell.top + self._top, cell.left + 1
+        bottom, right = top + cell.height - 1, left + cell.width - 1
+        target = _at(self._sheet, top, left)
+        if cell.place:
+            self._figure(target, self._report.cell(cell.place), cell)
+        else:
+            _write(target, cell.label, _HEAD, _LEFT if cell.role == "stub" and not cell.group else _MIDDLE)
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                self._sheet.cell(row, column).border = _BORDER
+        if (top, left) != (bottom, right):
+            self._sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+
+    def _figure(self, target: ExcelCell, filed: Cell, cell: GridCell) -> None:
+        number = exact(filed)
+        if number is None:
+            first, *more = _pieces("" if filed.kind is Kind.BLANK else filed.raw)
+            _write(target, first, _BODY, _MIDDLE)
+            if more and self._report.form and cell.place:
+                place = self._report.form.label(cell.place)
+                self._overlong += [self._wording.word("office-continued", place=place, text=piece) for piece in more]
+            return
+        target.value, target.number_format = number, shape(filed)
+        target.font, target.alignment = _BODY, _MIDDLE
+
+
+def exact(cell: Cell) -> int | float | None:
+    """Return the number of a cell if Excel can hold it as it was filed, else None: it is then shown as text."""
+    value = cell.value
+    if value is None or cell.unit or len(value.as_tuple().digits) > _DIGITS:
+        return None
+    if value == int(value):
+        return int(value)
+    return float(value) if Decimal(repr(float(value))) == value else None
+
+
+def shape(cell: Cell) -> str:
+    """Return the number format that shows a figure the way it was filed: decimals, leading zeros, separators."""
+    places = cell.raw.strip().partition(".")[2]
+    whole = cell.raw.strip().lstrip("+-").partition(".")[0]
+    front = "0" * len(whole) if whole.isdecimal() and whole.startswith("0") else "0"
+    front = "#,##0" if "," in whole or "\uff0c" in whole else front
+    return f"{front}.{'0' * len(places)}" if places.isdecimal() else front
+
+
+def _prose(sheet: Worksheet, report: Report, wording: Wording) -> None:
+    """Write the text, a paragraph a row; the rows of a table in it are rows of cells."""
+    _set_up(sheet)
+    sheet.column_dimensions["A"].width = _TEXT_WIDTH
+    row = 1
+    for font, cells in _lines(report, wording):
+        deepest = 1
+        for column, text in enumerate(cells, 1):
+            _write(_at(sheet, row, column), text, font, _TOP)
+            deepest = max(deepest, sum(1 + len(line) * 2 // int(_TEXT_WIDTH) for line in text.split("\n")))
+        sheet.row_dimensions[row].height = min(_LINE * deepest + 2, 400)
+        row += 1
+
+
+def _lines(report: Report, wording: Wording) -> Iterator[tuple[Font, Sequence[str]]]:
+    for narrative in report.sections:
+        if narrative.heading.strip():
+            yield from _split(_HEAD, [narrative.heading])
+        for text in section(narrative, report, wording):
+            for block in blocks(text or ""):
+                if isinstance(block, Grid):
+                    for cells in block.rows:
+                        yield from _split(_BODY, [cell.text for cell in cells])
+                else:
+                    yield from _split(_HEAD if block.kind == "heading" else _BODY, [block.text])
+
+
+def _split(font: Font, texts: Sequence[str]) -> Iterator[tuple[Font, Sequence[str]]]:
+    """Yield a row, and the rows below it for what is too long for its cells."""
+    for pieces in zip_longest(*map(_pieces, texts), fillvalue=""):
+        yield font, pieces
