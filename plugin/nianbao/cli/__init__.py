@@ -10,6 +10,7 @@ import click
 from nianbao import __version__
 from nianbao.cli.check import check
 from nianbao.cli.explain import forms, rules
+from nianbao.cli.export import export
 from nianbao.cli.import_ import import_
 from nianbao.cli.show import show
 from nianbao.finding import Refusal
@@ -45,7 +46,7 @@ def cli(context: click.Context, language: str) -> None:
     context.obj = Wording(language)
 
 
-for command in (import_, check, show, rules, forms):
+for command in (import_, check, show, export, rules, forms):
     cli.add_command(command)
 
 

@@ -1,31 +1,16 @@
 """Prose as a word processor thinks of it: paragraphs, headings, list items and tables, each of runs of text.
 
-Markdown becomes safe HTML (`nianbao.prose`), and that becomes these blocks; nothing of the text is lost on the way.
+Markdown becomes safe HTML (`nianbao.prose`), and that becomes these blocks; nothing of the text is lost.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Final
 
 from nianbao.prose import converted
 
-_FORMATS: Final = {
-    "strong": "bold",
-    "b": "bold",
-    "em": "italic",
-    "i": "italic",
-    "cite": "italic",
-    "code": "code",
-    "kbd": "code",
-    "samp": "code",
-    "del": "struck",
-    "s": "struck",
-    "sup": "raised",
-    "sub": "lowered",
-}
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-_INLINE: Final = {*_FORMATS, "a", "span", "abbr", "small", "u", "mark", "time", "q", "bdi", "bdo", "dfn", "var", "ins"}
 _LISTS: Final = {"ul", "ol"}
 _LINKS: Final = ("http://", "https://", "mailto:", "tel:")
 _PARTS: Final = {"table", "thead", "tbody", "tfoot", "tr", "td", "th"}
@@ -44,6 +29,32 @@ class Style:
     raised: bool = False
     lowered: bool = False
     link: str = ""
+
+
+_FORMATS: Final[Mapping[str, Callable[[Style], Style]]] = {
+    **dict.fromkeys(("strong", "b"), lambda style: replace(style, bold=True)),
+    **dict.fromkeys(("em", "i", "cite"), lambda style: replace(style, italic=True)),
+    **dict.fromkeys(("code", "kbd", "samp"), lambda style: replace(style, code=True)),
+    **dict.fromkeys(("del", "s"), lambda style: replace(style, struck=True)),
+    "sup": lambda style: replace(style, raised=True),
+    "sub": lambda style: replace(style, lowered=True),
+}
+_INLINE: Final = {
+    *_FORMATS,
+    "a",
+    "span",
+    "abbr",
+    "small",
+    "u",
+    "mark",
+    "time",
+    "q",
+    "bdi",
+    "bdo",
+    "dfn",
+    "var",
+    "ins",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,22 +197,34 @@ class _Parser(HTMLParser):
             if len(self._styles) > 1:
                 self._styles.pop()
             return
-        if tag in {"td", "th"} and self._cell and self._rows is not None:
-            if not self._rows:
-                self._rows.append([])
-            self._rows[-1].append(replace(self._cell, runs=_trimmed(self._runs)))
-            self._runs, self._cell = [], None
+        if tag in {"td", "th"}:
+            self._close_cell()
             return
         self._flush()
-        if tag == "table" and self._rows is not None:
-            rows = tuple(tuple(row) for row in self._rows if row)
-            if rows:
-                self.made.append(Grid(rows))
-            self._rows = None
-        elif tag in _HEADINGS:
-            self._heading = 0
+        if tag == "table":
+            self._close_table()
         elif tag in _LISTS and self._lists:
             self._lists.pop()
+        else:
+            self._close_block(tag)
+
+    def _close_cell(self) -> None:
+        if self._cell is None or self._rows is None:
+            return
+        if not self._rows:
+            self._rows.append([])
+        self._rows[-1].append(replace(self._cell, runs=_trimmed(self._runs)))
+        self._runs, self._cell = [], None
+
+    def _close_table(self) -> None:
+        rows = tuple(tuple(row) for row in self._rows or () if row)
+        if rows:
+            self.made.append(Grid(rows))
+        self._rows = None
+
+    def _close_block(self, tag: str) -> None:
+        if tag in _HEADINGS:
+            self._heading = 0
         elif tag == "li":
             self._item_open = False
         elif tag == "blockquote":
@@ -257,7 +280,7 @@ def _styled(style: Style, tag: str, given: dict[str, str]) -> Style:
     if tag == "a":
         address = given.get("href", "")
         return replace(style, link=address) if address.lower().startswith(_LINKS) else style
-    return replace(style, **{_FORMATS[tag]: True}) if tag in _FORMATS else style
+    return _FORMATS[tag](style) if tag in _FORMATS else style
 
 
 def _span(given: dict[str, str], name: str) -> int:

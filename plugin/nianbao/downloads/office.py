@@ -3,13 +3,11 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Final
 
 from nianbao.form import Table
-from nianbao.report import Derived, Report
-from nianbao.wording import Wording
+from nianbao.report import Report
 from nianbao.yamltext import mapping, package_data, texts, tree
 
 _DATA: Final = package_data("office.yml")
@@ -84,13 +82,3 @@ def repeated(table: Table) -> int:
     if len(table.blocks) > 1:
         return 0
     return min(cell.top for cell in table.grid if cell.place)
-
-
-def remarks(table: Table, report: Report, wording: Wording) -> Iterator[str]:
-    """Yield what a filled table can't show by itself: rows the source leaves out, figures added up."""
-    absent = [row.head.name for row in table.rows.values() if not report.has_row(table.key, row.key)]
-    places = [place for place in table.places if isinstance(report.figures.get(place), Derived)]
-    if absent:
-        yield wording.word("office-absent-rows", rows=tuple(absent))
-    if places and report.form:
-        yield wording.word("office-derived", places=tuple(report.form.label(place) for place in places))

@@ -78,10 +78,10 @@ def _place(path: Path, content: bytes) -> None:
         raise
 
 
-def key_of(kind: str, parts: Iterable[str]) -> str:
-    """Return the name under which a file made from these parts is kept."""
+def key_of(parts: Iterable[str]) -> str:
+    """Return what tells files made from different parts apart."""
     told = sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
         told.update(len(data).to_bytes(8, "big") + data)
-    return f"{told.hexdigest()[:40]}.{kind}"
+    return told.hexdigest()[:40]

@@ -7,22 +7,25 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as ExcelCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from nianbao.cell import Cell, Kind
 from nianbao.downloads.blocks import Grid, blocks
-from nianbao.downloads.office import FONTS, dated, printable, remarks, repeated, settled, widths
+from nianbao.downloads.office import FONTS, dated, printable, repeated, settled, widths
 from nianbao.form import Table
 from nianbao.grid import GridCell
 from nianbao.prose import section
 from nianbao.register import Agency
+from nianbao.remarks import remarks
 from nianbao.report import Report
 from nianbao.wording import Wording
 
@@ -32,7 +35,7 @@ _DIGITS: Final = 15  # Excel's numbers are exact to so many digits.
 _ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _A4: Final = 9
 _WIDE: Final = 10  # A table of more columns is printed across the page.
-_ROOM: Final = (95.0, 150.0)  # Characters across a page, upright and sideways.
+_ROOM: Final = (88.0, 128.0)  # Characters across a page, upright and sideways.
 _TEXT_WIDTH: Final = 92.0
 _LINE: Final = 15.0
 _THIN: Final = Side(style="thin", color="FF000000")
@@ -78,7 +81,7 @@ def _write(cell: ExcelCell, text: str, font: Font, alignment: Alignment) -> None
     if text:
         cell.value = _ESCAPE.sub("_x005F_", printable(text))
         cell.data_type = "s"
-        cell.quotePrefix = text[0] in "=+-@'"  # type: ignore[assignment]
+        cell.quotePrefix = text[0] in "=+-@'"
     cell.font, cell.alignment = font, alignment
 
 
@@ -99,12 +102,12 @@ def _set_up(sheet: Worksheet, *, sideways: bool = False) -> None:
     sheet.page_setup.paperSize = _A4
     sheet.page_setup.orientation = "landscape" if sideways else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.7
     margins.top = margins.bottom = 0.8
-    sheet.oddFooter.center.text = "\u2014 &P \u2014"
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("\u2014 &P \u2014"))
 
 
 def _facts(sheet: Worksheet, report: Report, agency: Agency, wording: Wording) -> None:
@@ -140,7 +143,7 @@ def facts_of(report: Report, agency: Agency) -> Iterator[tuple[str, str]]:
 
 
 class _Printed:
-    """A sheet with one statutory table, cell by cell where the form has it; row 1 is its caption, row 2 its unit."""
+    """A sheet with one statutory table, cell by cell as the form has it; row 1 is its caption, row 2 its unit."""
 
     def __init__(self, sheet: Worksheet, table: Table, report: Report, wording: Wording) -> None:
         self._sheet, self._table, self._report, self._wording = sheet, table, report, wording
@@ -156,16 +159,16 @@ class _Printed:
         self._across(2, self._wording.word("office-unit", unit=table.unit), _BODY, _UNIT)
         below = self._top + table.height
         if table.key not in self._report.tables:
-            self._across(3, self._wording.word("office-absent-table", caption=table.caption), _BODY, _LEFT)
+            self._across(3, self._wording.word("table-absent", caption=table.caption), _BODY, _LEFT)
             return
         self._columns(_ROOM[sideways])
         for cell in table.grid:
             self._cell(cell)
         if rows := repeated(table):
             sheet.print_title_rows = f"{self._top}:{self._top + rows - 1}"
-            sheet.freeze_panes = sheet.cell(self._top + rows, 1)
+            sheet.freeze_panes = f"A{self._top + rows}"
         notes = [*remarks(table, self._report, self._wording), *self._overlong]
-        for number, note in enumerate((piece for note in notes for piece in _pieces(note)), below):
+        for number, note in enumerate(chain.from_iterable(map(_pieces, notes)), below):
             self._across(number, note, _BODY, _TOP)
             sheet.row_dimensions[number].height = min(_LINE * (1 + len(note) // 45), 400)
 
@@ -174,15 +177,15 @@ class _Printed:
         scale = room / sum(wanted)
         for index, width in enumerate(wanted, 1):
             self._sheet.column_dimensions[get_column_letter(index)].width = round(width * scale, 1)
-        heights: dict[int, float] = {}
+        heights: dict[int, int] = {}
         for cell in self._table.grid:
             if not cell.label:
                 continue
             across = sum(wanted[cell.left : cell.left + cell.width]) * scale / 2
             lines = -(-len(cell.label) // max(1, int(across) - 1))
             heights[cell.top] = max(heights.get(cell.top, 0), -(-lines // cell.height))
-        for top, lines in heights.items():
-            self._sheet.row_dimensions[top + self._top].height = _LINE * max(1.4, lines + 0.3)
+        for top, most in heights.items():
+            self._sheet.row_dimensions[top + self._top].height = _LINE * max(1.4, most + 0.3)
 
     def _across(self, row: int, text: str, font: Font, alignment: Alignment) -> None:
         _write(_at(self._sheet, row, 1), text, font, alignment)
@@ -210,7 +213,9 @@ class _Printed:
             _write(target, first, _BODY, _MIDDLE)
             if more and self._report.form and cell.place:
                 place = self._report.form.label(cell.place)
-                self._overlong += [self._wording.word("office-continued", place=place, text=piece) for piece in more]
+                self._overlong += [
+                    self._wording.word("office-continued", place=place, text=piece) for piece in more
+                ]
             return
         target.value, target.number_format = number, shape(filed)
         target.font, target.alignment = _BODY, _MIDDLE

@@ -12,11 +12,13 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from nianbao.archive import Archive
 from nianbao.check import Verdicts
 from nianbao.finding import Refusal
-from nianbao.render import index_pages, inline, prose, reference, report_page
+from nianbao.register import Agency
+from nianbao.render import dataset, index_pages, inline, pieces, prose, reference, report_page
 from nianbao.render.page import STYLES, Asset, Options, Page, Site, fill, reserve
+from nianbao.report import Report
 from nianbao.wording import Wording
 
-__all__ = ["Asset", "Options", "Page", "fill", "finish_prose", "report_folder", "site"]
+__all__ = ["Asset", "Options", "Page", "fill", "finish_prose", "fragment", "report_folder", "site"]
 
 
 def site(archive: Archive, verdicts: Verdicts, options: Options, wording: Wording) -> Iterator[Page | Asset]:
@@ -33,7 +35,7 @@ def site(archive: Archive, verdicts: Verdicts, options: Options, wording: Wordin
 
 
 def _items(made: Site) -> Iterator[Page | Asset]:
-    yield index_pages.index(made)
+    yield dataset.on_index(made, index_pages.index(made))
     for agency in made.archive.agencies:
         yield index_pages.agency_page(made, agency)
         for entry in made.archive.of_agency(agency.id):
@@ -57,6 +59,11 @@ def report_folder(options: Options, agency: str, year: int) -> str:
     return f"{options.path}/{agency}/{year}"
 
 
+def fragment(report: Report, agency: Agency, wording: Wording) -> str:
+    """Return a report as one piece of HTML for another system, that needs no stylesheet, script or class."""
+    return _Templates(Options())("fragment.html", w=wording.word, **pieces.of_report(report, agency, wording))
+
+
 def finish_prose(converted: str, page: Page) -> str:
     """Return a page's converted Markdown with its prose made safe, marks in it, and its slots set aside."""
     return reserve(inline.finished(prose.clean(converted), page.signed), page)
@@ -75,6 +82,8 @@ class _Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        # Data in a page may stay Chinese; what could end a script is written as an escape all the same.
+        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
         self._loaded: dict[str, Template] = {}
 
     def __call__(self, name: str, /, **values: object) -> str:

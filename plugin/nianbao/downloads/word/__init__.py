@@ -6,13 +6,14 @@ from docx import Document
 from docx.document import Document as WordDocument
 
 from nianbao.downloads.blocks import blocks
-from nianbao.downloads.office import dated, printable, remarks, settled
+from nianbao.downloads.office import dated, printable, settled
 from nianbao.downloads.word.page import prepare
 from nianbao.downloads.word.tables import statutory
 from nianbao.downloads.word.text import Writer
 from nianbao.form import Table
 from nianbao.prose import section
 from nianbao.register import Agency
+from nianbao.remarks import remarks
 from nianbao.report import PREAMBLE, Narrative, Report
 from nianbao.wording import Wording
 
@@ -62,7 +63,7 @@ class _Report:
 
     def _table(self, table: Table) -> None:
         if table.key not in self._report.tables:
-            self._text.plain(self._wording.word("office-absent-table", caption=table.caption), "Note")
+            self._text.plain(self._wording.word("table-absent", caption=table.caption), "Note")
             return
         statutory(self._document, table, self._report)
         notes = list(remarks(table, self._report, self._wording))

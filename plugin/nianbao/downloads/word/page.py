@@ -1,6 +1,6 @@
 """The page of the Word file: A4 with the margins of official documents, their fonts, and page numbers."""
 
-from typing import Final
+from typing import Final, cast
 
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
@@ -22,12 +22,23 @@ _LINE: Final = Pt(28)
 _THREE: Final = Pt(16)  # the type size called three
 _TWO: Final = Pt(22)  # and the one called two
 _SMALL: Final = Pt(10.5)
+_SMALLEST: Final = Pt(9)
+# Name, font, type size and line of the styles that are built on the body's.
+_OTHERS: Final = (
+    ("List Paragraph", "body", _THREE, _LINE),
+    ("Quote", "subheading", _THREE, _LINE),
+    ("Table Text", "body", _SMALLEST, Pt(12)),
+    ("Note", "body", _SMALL, Pt(18)),
+    ("Signature", "body", _THREE, _LINE),
+    ("Code", "body", _SMALL, Pt(16)),
+)
+_ALIGNED: Final = {"Table Text": WD_ALIGN_PARAGRAPH.CENTER, "Signature": WD_ALIGN_PARAGRAPH.RIGHT}
 _CHARACTERS: Final = 200  # an indent of two characters, in hundredths
 
 
 def element(name: str, **attributes: object) -> BaseOxmlElement:
     """Return an element of the word processing namespace with attributes of the same."""
-    made = OxmlElement(f"w:{name}")
+    made = cast("BaseOxmlElement", OxmlElement(f"w:{name}"))
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), str(value))
     return made
@@ -64,26 +75,21 @@ def _styles(document: WordDocument) -> None:
         heading.paragraph_format.line_spacing = _LINE
         heading.paragraph_format.space_before = heading.paragraph_format.space_after = Pt(0)
         heading.paragraph_format.keep_with_next = True
-    for name in ("List Paragraph", "Quote"):
-        _style(document, name, "subheading" if name == "Quote" else "body", _THREE).font.italic = False
+    for name, font, size, line in _OTHERS:
+        if name not in document.styles:
+            document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        other = _style(document, name, font, size)
+        other.base_style = normal
+        other.font.italic = False
+        other.paragraph_format.line_spacing = line
+        other.paragraph_format.space_before = other.paragraph_format.space_after = Pt(0)
+        if name not in {"List Paragraph", "Quote"}:
+            _indent(other, 0, Pt(0))
+        if name in _ALIGNED:
+            other.paragraph_format.alignment = _ALIGNED[name]
     quote = document.styles["Quote"]
     if isinstance(quote, ParagraphStyle):
         quote.paragraph_format.left_indent = Pt(32)
-    for name in ("Table Text", "Note", "Signature", "Code"):
-        document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    table = _style(document, "Table Text", "body", Pt(9))
-    table.paragraph_format.line_spacing = Pt(12)
-    table.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _indent(table, 0, Pt(0))
-    note = _style(document, "Note", "body", _SMALL)
-    note.paragraph_format.line_spacing = Pt(18)
-    _indent(note, 0, Pt(0))
-    signature = _style(document, "Signature", "body", _THREE)
-    signature.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _indent(signature, 0, Pt(0))
-    code = _style(document, "Code", "body", _SMALL)
-    code.paragraph_format.line_spacing = Pt(16)
-    _indent(code, 0, Pt(0))
 
 
 def _style(document: WordDocument, name: str, font: str, size: Length) -> ParagraphStyle:

@@ -24,9 +24,7 @@ def statutory(document: WordDocument, table: Table, report: Report) -> None:
     wanted = widths(table)
     made = _frame([round(width * _ROOM / sum(wanted)) for width in wanted], table.caption)
     starts = {(cell.top, cell.left): cell for cell in table.grid}
-    covering = {
-        (top, cell.left): cell for cell in table.grid for top in range(cell.top, cell.top + cell.height)
-    }
+    covering = {(top, cell.left): cell for cell in table.grid for top in range(cell.top, cell.top + cell.height)}
     for top in range(table.height):
         row = _row(header=top < repeated(table))
         for (at, left), cell in sorted(covering.items(), key=lambda item: item[0]):
@@ -82,7 +80,9 @@ def _placed(grid: Grid) -> Iterator[Mapping[int, tuple[TableCell, bool]]]:
             while left in taken:
                 left += 1
             rest = len(grid.rows) - position
-            cell = TableCell(stated.runs, stated.header, _free(left, stated.width, taken), min(stated.height, rest))
+            cell = TableCell(
+                stated.runs, stated.header, _free(left, stated.width, taken), min(stated.height, rest)
+            )
             row[left] = (cell, True)
             if cell.height > 1:
                 below[left] = (cell, cell.height - 1)

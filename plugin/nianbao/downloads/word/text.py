@@ -93,9 +93,11 @@ def _style(block: Paragraph) -> str:
 
 
 def _numbered(paragraph: WordParagraph, number: int, level: int) -> None:
-    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001 - lists that count are not in its API
-    properties.get_or_add_ilvl().val = level
-    properties.get_or_add_numId().val = number
+    counted = element("numPr")
+    counted.append(element("ilvl", val=level))
+    counted.append(element("numId", val=number))
+    # Its place is behind the style, which every paragraph here has; python-docx has no lists of its own.
+    paragraph._p.get_or_add_pPr().insert(1, counted)  # noqa: SLF001
 
 
 class _Lists:
