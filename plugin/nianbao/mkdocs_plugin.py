@@ -127,7 +127,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         whole = downloads.Whole(
             url=options.site_url,
             path=options.path,
-            findings=self.config.findings,
+            findings=options.findings,
             license=options.license,
             directory_urls=options.directory_urls,
         )

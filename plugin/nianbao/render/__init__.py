@@ -5,6 +5,7 @@ on what came out and `fill` once the theme is around it.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import resources
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
@@ -61,7 +62,7 @@ def report_folder(options: Options, agency: str, year: int) -> str:
 
 def fragment(report: Report, agency: Agency, wording: Wording) -> str:
     """Return a report as one piece of HTML for another system, that needs no stylesheet, script or class."""
-    return _Templates(Options())("fragment.html", w=wording.word, **pieces.of_report(report, agency, wording))
+    return _own_templates()("fragment.html", w=wording.word, **pieces.of_report(report, agency, wording))
 
 
 def finish_prose(converted: str, page: Page) -> str:
@@ -90,3 +91,8 @@ class _Templates:
         if name not in self._loaded:
             self._loaded[name] = self._environment.get_template(name)
         return self._loaded[name].render(**values)
+
+
+@lru_cache(maxsize=1)
+def _own_templates() -> _Templates:
+    return _Templates(Options())
