@@ -5,9 +5,9 @@ A figure is a number in its cell, a blank stays empty, and anything else is text
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
-from itertools import chain, zip_longest
+from itertools import chain
 from typing import Final
 
 from openpyxl import Workbook
@@ -36,8 +36,11 @@ _ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _A4: Final = 9
 _WIDE: Final = 10  # A table of more columns is printed across the page.
 _ROOM: Final = (88.0, 128.0)  # Characters across a page, upright and sideways.
-_TEXT_WIDTH: Final = 92.0
+_TEXT_WIDTH: Final = 88
 _LINE: Final = 15.0
+_TALLEST: Final = 400.0
+_MEASURED: Final = 2000  # Longer lines fill the tallest row in any case.
+_SIDE_BY_SIDE: Final = " | "
 _THIN: Final = Side(style="thin", color="FF000000")
 _BORDER: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 # The character set is that of simplified Chinese: what a program goes by where the font is missing.
@@ -170,7 +173,7 @@ class _Printed:
         notes = [*remarks(table, self._report, self._wording), *self._overlong]
         for number, note in enumerate(chain.from_iterable(map(_pieces, notes)), below):
             self._across(number, note, _BODY, _TOP)
-            sheet.row_dimensions[number].height = min(_LINE * (1 + len(note) // 45), 400)
+            sheet.row_dimensions[number].height = min(_LINE * _lines_of(note, _TEXT_WIDTH) + 2, _TALLEST)
 
     def _columns(self, room: float) -> None:
         wanted = widths(self._table)
@@ -179,13 +182,12 @@ class _Printed:
             self._sheet.column_dimensions[get_column_letter(index)].width = round(width * scale, 1)
         heights: dict[int, int] = {}
         for cell in self._table.grid:
-            if not cell.label:
-                continue
-            across = sum(wanted[cell.left : cell.left + cell.width]) * scale / 2
-            lines = -(-len(cell.label) // max(1, int(across) - 1))
-            heights[cell.top] = max(heights.get(cell.top, 0), -(-lines // cell.height))
+            text = self._report.cell(cell.place).raw if cell.place else cell.label
+            across = int(sum(wanted[cell.left : cell.left + cell.width]) * scale)
+            needed = -(-_lines_of(text, across) // cell.height)
+            heights[cell.top] = max(heights.get(cell.top, 1), needed)
         for top, most in heights.items():
-            self._sheet.row_dimensions[top + self._top].height = _LINE * max(1.4, most + 0.3)
+            self._sheet.row_dimensions[top + self._top].height = min(_LINE * max(1.4, most + 0.3), _TALLEST)
 
     def _across(self, row: int, text: str, font: Font, alignment: Alignment) -> None:
         _write(_at(self._sheet, row, 1), text, font, alignment)
@@ -241,33 +243,32 @@ def shape(cell: Cell) -> str:
 
 
 def _prose(sheet: Worksheet, report: Report, wording: Wording) -> None:
-    """Write the text, a paragraph a row; the rows of a table in it are rows of cells."""
+    """Write the text, a paragraph or a row of a table in it to each row."""
     _set_up(sheet)
     sheet.column_dimensions["A"].width = _TEXT_WIDTH
-    row = 1
-    for font, cells in _lines(report, wording):
-        deepest = 1
-        for column, text in enumerate(cells, 1):
-            _write(_at(sheet, row, column), text, font, _TOP)
-            deepest = max(deepest, sum(1 + len(line) * 2 // int(_TEXT_WIDTH) for line in text.split("\n")))
-        sheet.row_dimensions[row].height = min(_LINE * deepest + 2, 400)
-        row += 1
+    for row, (font, text) in enumerate(_paragraphs(report, wording), 1):
+        _write(_at(sheet, row, 1), text, font, _TOP)
+        sheet.row_dimensions[row].height = min(_LINE * _lines_of(text, _TEXT_WIDTH) + 2, _TALLEST)
 
 
-def _lines(report: Report, wording: Wording) -> Iterator[tuple[Font, Sequence[str]]]:
+def _paragraphs(report: Report, wording: Wording) -> Iterator[tuple[Font, str]]:
+    for font, text in _texts(report, wording):
+        yield from ((font, piece) for piece in _pieces(text))
+
+
+def _texts(report: Report, wording: Wording) -> Iterator[tuple[Font, str]]:
     for narrative in report.sections:
         if narrative.heading.strip():
-            yield from _split(_HEAD, [narrative.heading])
+            yield _HEAD, narrative.heading
         for text in section(narrative, report, wording):
             for block in blocks(text or ""):
                 if isinstance(block, Grid):
-                    for cells in block.rows:
-                        yield from _split(_BODY, [cell.text for cell in cells])
-                else:
-                    yield from _split(_HEAD if block.kind == "heading" else _BODY, [block.text])
+                    yield from ((_BODY, _SIDE_BY_SIDE.join(cell.text for cell in row)) for row in block.rows)
+                elif block.text:
+                    yield _HEAD if block.kind == "heading" else _BODY, block.text
 
 
-def _split(font: Font, texts: Sequence[str]) -> Iterator[tuple[Font, Sequence[str]]]:
-    """Yield a row, and the rows below it for what is too long for its cells."""
-    for pieces in zip_longest(*map(_pieces, texts), fillvalue=""):
-        yield font, pieces
+def _lines_of(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column so many characters wide; a Chinese one is two of them."""
+    room = max(2, width - 2)
+    return sum(1 + sum(1 + (char > "\u2e7f") for char in line[:_MEASURED]) // room for line in text.split("\n"))

@@ -17,6 +17,8 @@ from nianbao.report import Report
 _ROOM: Final = int(TEXT_WIDTH.twips)
 _LINES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
 _PADDING: Final = 40
+_ROW_HEIGHT: Final = 320
+_SHORT: Final = 16  # A table of so many rows stays on one page.
 
 
 def statutory(document: WordDocument, table: Table, report: Report) -> None:
@@ -27,12 +29,13 @@ def statutory(document: WordDocument, table: Table, report: Report) -> None:
     covering = {(top, cell.left): cell for cell in table.grid for top in range(cell.top, cell.top + cell.height)}
     for top in range(table.height):
         row = _row(header=top < repeated(table))
+        kept = table.height <= _SHORT and top < table.height - 1
         for (at, left), cell in sorted(covering.items(), key=lambda item: item[0]):
             if at != top:
                 continue
             first = (top, left) in starts
             text = (report.cell(cell.place).raw if cell.place else cell.label) if first else ""
-            row.append(_cell([(text, False)], _merge(cell, first=first), cell.width, left=_reads(cell)))
+            row.append(_cell([(text, False)], _merge(cell, first=first), cell.width, left=_reads(cell), kept=kept))
         made.append(row)
     _append(document, made)
 
@@ -124,13 +127,16 @@ def _row(*, header: bool) -> BaseOxmlElement:
     row = element("tr")
     about = element("trPr")
     about.append(element("cantSplit"))
+    about.append(element("trHeight", val=_ROW_HEIGHT, hRule="atLeast"))
     if header:
         about.append(element("tblHeader"))
     row.append(about)
     return row
 
 
-def _cell(runs: Iterable[tuple[str, bool]], merge: str, width: int, *, left: bool) -> BaseOxmlElement:
+def _cell(
+    runs: Iterable[tuple[str, bool]], merge: str, width: int, *, left: bool, kept: bool = False
+) -> BaseOxmlElement:
     cell = element("tc")
     about = element("tcPr")
     if width > 1:
@@ -142,6 +148,8 @@ def _cell(runs: Iterable[tuple[str, bool]], merge: str, width: int, *, left: boo
     paragraph = element("p")
     style = element("pPr")
     style.append(element("pStyle", val="TableText"))
+    if kept:
+        style.append(element("keepNext"))
     if left:
         style.append(element("jc", val="left"))
     paragraph.append(style)
