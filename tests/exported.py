@@ -15,10 +15,11 @@ from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 
 from filings import PATTERNS
-from nianbao import cell, source
+from nianbao import archive, cell, check, source
 from nianbao.finding import Place
 from nianbao.form import builtin
 from nianbao.report import Filed, Narrative, Report
+from nianbao.rules import CATALOGUE
 
 FAULTS = Path(__file__).parent / "pages/faults/reports"
 HOSTILE = {
@@ -104,18 +105,39 @@ def _write(home, report):
     path.write_text(source.write(report, "zh", builtin()), encoding="utf-8")
 
 
-def build(home, *arguments, check=True):
+def build(home, *arguments, sound=True):
     command = [sys.executable, "-m", "mkdocs", "build", *arguments]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, check=False)
-    assert not check or done.returncode == 0, done.stderr
+    assert not sound or done.returncode == 0, done.stderr
     return done
+
+
+class Site:
+    """The built site, and the reports it was made from."""
+
+    def __init__(self, home):
+        self.home = home
+        lay_out(home, f"fail_on: never, license: '{LICENCE}'")
+        build(home, "--strict")
+        self.archive = archive.load(home / "reports")
+        self.verdicts = check.run(CATALOGUE, self.archive)
+        lines = csv_lines((home / "site/reports/data/figures.csv").read_bytes())
+        self.figures = {}
+        for line in lines:
+            self.figures.setdefault((line["agency"], int(line["year"])), []).append(line)
+
+    def file(self, name, kind="index.html"):
+        return self.home / "site/reports" / name[0] / str(name[1]) / kind
+
+    def report(self, name):
+        return self.archive.report(*name)
 
 
 # --- what each kind of file says, cell by cell; texts of labels and figures by their place in the grid -----------
 
 
-def html_cells(text, folder=None):
+def html_cells(text):
     """Figures by place in the tables of a page or fragment."""
     page = BeautifulSoup(text, "html.parser")
     return {
@@ -147,7 +169,7 @@ def _html_grid(table):
 
 def word_grids(content):
     """The same for each table of a Word file."""
-    return [_word_grid(table._tbl) for table in docx.Document(io.BytesIO(content)).tables]
+    return [_word_grid(table) for table in docx.Document(io.BytesIO(content)).element.body.iter(qn("w:tbl"))]
 
 
 def _word_grid(table):

@@ -8,52 +8,23 @@ import pytest
 
 from exported import (
     HOSTILE,
-    build,
     csv_by_place,
     csv_lines,
     html_cells,
     html_grids,
     json_cells,
-    lay_out,
     read_json,
     sheet_grid,
     word_grids,
     workbook,
 )
-from nianbao import archive, check, render
+from nianbao import render
 from nianbao.finding import Place
 from nianbao.public import Public
-from nianbao.rules import CATALOGUE
 from nianbao.wording import Wording
 
 NAMES = [("example-bureau", 2022), ("example-bureau", 2023), ("example-office", 2020), ("example-office", 2022)]
 PICTURES = {"\x01": "\u2401", "\x0b": "\u240b"}
-
-
-class Site:
-    """The built site, and the reports it was made from."""
-
-    def __init__(self, home):
-        self.home = home
-        lay_out(home)
-        build(home, "--strict")
-        self.archive = archive.load(home / "reports")
-        self.verdicts = check.run(CATALOGUE, self.archive)
-        lines = csv_lines((home / "site/reports/data/figures.csv").read_bytes())
-        self.figures = {}
-        for line in lines:
-            self.figures.setdefault((line["agency"], int(line["year"])), []).append(line)
-
-    def file(self, name, kind="index.html"):
-        return self.home / "site/reports" / name[0] / str(name[1]) / kind
-
-    def report(self, name):
-        return self.archive.report(*name)
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    return Site(tmp_path_factory.mktemp("published"))
 
 
 def shown(text):

@@ -89,12 +89,16 @@ def _usage(error: click.UsageError, wording: Wording) -> str:
     if isinstance(error, click.NoSuchOption):
         return wording.word("usage-no-such-option", name=error.option_name)
     if isinstance(error, click.MissingParameter):
-        return wording.word(
-            "usage-missing", name=error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-        )
+        return wording.word("usage-missing", name=_name(error))
     if isinstance(error, click.BadParameter) and error.param:
         return wording.word("usage-bad-value", name=error.param.human_readable_name, message=error.message)
     return error.format_message()
+
+
+def _name(error: click.MissingParameter) -> str:
+    if isinstance(error.param, click.Option):
+        return error.param.opts[0]
+    return error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
 
 
 def _use_utf8() -> None:

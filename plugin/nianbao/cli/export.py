@@ -91,7 +91,7 @@ def export(wording: Wording, paths: tuple[Path, ...], *, kind: str, directory: P
         said = [wording.finding(finding, None).message for finding in _findings(folder, entry)]
         click.echo(masked(wording.word("export-skipped", file=entry.file, problems=said)), err=True)
     if not wanted:
-        raise Refusal("export-nothing")
+        raise Refusal("no-reports", path=" ".join(path.as_posix() for path in paths) or "reports")
     if directory is None:
         if len(wanted) > 1:
             raise Refusal("export-where", reports=len(wanted))
