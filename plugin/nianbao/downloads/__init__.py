@@ -3,14 +3,14 @@
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from importlib import import_module, metadata, util
 from pathlib import Path
 from typing import Final, cast
 
 from nianbao.downloads.badges import badge_files
-from nianbao.downloads.csv import report_csv
+from nianbao.downloads.csv import Lines, report_csv
 from nianbao.downloads.json import report_text
 from nianbao.downloads.site import Whole, data_names, site_data
 from nianbao.downloads.store import Store, key_of
@@ -59,12 +59,30 @@ def makeable(kind: str) -> bool:
     return kind not in LIBRARIES or util.find_spec(LIBRARIES[kind].module) is not None
 
 
+@dataclass(frozen=True)
+class _Told:
+    """A report as text, each kind made once."""
+
+    report: Report
+    agency: Agency
+    lines: Lines
+
+    @cached_property
+    def json(self) -> bytes:
+        return report_text(self.report, self.agency).encode("utf-8", "replace")
+
+    @cached_property
+    def csv(self) -> bytes:
+        return report_csv(self.report, self.lines)
+
+
 class Downloads:
     """Makes the downloads of reports, in the words of one language."""
 
     def __init__(self, wording: Wording, store: Store | None = None) -> None:
         self._wording = wording
         self._store = store
+        self._lines = Lines()
         self._forms: dict[str, tuple[Form, str]] = {}
 
     def of_report(self, report: Report, agency: Agency, kinds: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -72,33 +90,32 @@ class Downloads:
 
         Word and Excel files come from the store if they were made before.
         """
+        told = _Told(report, agency, self._lines)
         key = ""
         for kind in kinds:
+            make = partial(self._made, told, kind)
             if self._store and kind in LIBRARIES:
-                key = key or key_of(self._parts(report, agency))
-                made = self._store.get(f"{key}.{kind}", partial(self.made, report, agency, kind))
+                key = key or key_of(self._parts(told))
+                yield f"report.{kind}", self._store.get(f"{key}.{kind}", make)
             else:
-                made = self.made(report, agency, kind)
-            yield f"report.{kind}", made
+                yield f"report.{kind}", make()
 
-    def made(self, report: Report, agency: Agency, kind: str) -> bytes:
-        """Return a report as a file of one kind."""
+    def _made(self, told: "_Told", kind: str) -> bytes:
         if kind == "json":
-            return report_text(report, agency).encode("utf-8", "replace")
+            return told.json
         if kind == "csv":
-            return report_csv(report)
+            return told.csv
         module, _, function = LIBRARIES[kind].writer.partition(":")
         make = cast("_Make", getattr(import_module(module), function))
-        return make(report, agency, self._wording)
+        return make(told.report, told.agency, self._wording)
 
-    def _parts(self, report: Report, agency: Agency) -> Iterator[str]:
+    def _parts(self, told: "_Told") -> Iterator[bytes]:
         """Yield everything that goes into a file."""
-        yield _writers()
-        yield self._wording.language
-        yield self._form(report.form) if report.form else ""
-        yield report_text(report, agency)
-        yield report_csv(report).decode()
-        yield repr(report.provenance)
+        form = told.report.form
+        yield f"{_writers()} {self._wording.language} {self._form(form) if form else ''}".encode()
+        yield told.json
+        yield told.csv
+        yield repr(told.report.provenance).encode("utf-8", "surrogatepass")
 
     def _form(self, form: Form) -> str:
         known = self._forms.get(form.id)

@@ -34,16 +34,15 @@ MISSING: Final = "missing"
 _SPECIAL = re.compile(r'[",\r\n]')
 
 
-def report_csv(report: Report) -> bytes:
+def report_csv(report: Report, lines: "Lines | None" = None) -> bytes:
     """Return a report's figures as CSV: UTF-8 with a byte order mark (spreadsheets ask for it), lines ended CRLF.
 
     `value` is the text as filed; `number` the number it states, if it is one without a unit; `kind` what it says
     (number, zero, blank, not_applicable, text, or missing where the source has no such row); `status` is filed,
     default (the source covers the row with its default) or derived (added up because the source says so), and
-    empty for what is missing.
+    empty for what is missing. `lines` writes many reports faster.
     """
-    lines = _Lines()
-    return _document([_line(COLUMNS), *lines.of(report, {})])
+    return _document([_line(COLUMNS), *(lines or Lines()).of(report, {})])
 
 
 def figures_csv(reports: Iterable[tuple[Report, Public]]) -> bytes:
@@ -52,7 +51,7 @@ def figures_csv(reports: Iterable[tuple[Report, Public]]) -> bytes:
     `check` is open where the public is told of a finding at the cell that nobody explained, explained where all
     of them are, else empty; `codes` names their rules.
     """
-    lines = _Lines()
+    lines = Lines()
     found = [_line(CHECK_COLUMNS)]
     for report, public in reports:
         found += lines.of(report, _checks(public), ",,")
@@ -85,7 +84,7 @@ def _checks(public: Public) -> Mapping[Place, str]:
     }
 
 
-class _Lines:
+class Lines:
     """Writes the lines of reports; what all reports on a form have in common is put together once."""
 
     def __init__(self) -> None:
@@ -93,6 +92,7 @@ class _Lines:
         self._cells: dict[str, str] = {}
 
     def of(self, report: Report, checks: Mapping[Place, str], unchecked: str = "") -> Iterator[str]:
+        """Yield the lines of a report; `checks` ends those of some places, `unchecked` the others."""
         if report.form is None:
             return
         start = _line((report.agency, str(report.year), report.form_id))

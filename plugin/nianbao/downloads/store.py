@@ -78,10 +78,9 @@ def _place(path: Path, content: bytes) -> None:
         raise
 
 
-def key_of(parts: Iterable[str]) -> str:
+def key_of(parts: Iterable[bytes]) -> str:
     """Return what tells files made from different parts apart."""
     told = sha256()
     for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        told.update(len(data).to_bytes(8, "big") + data)
+        told.update(len(part).to_bytes(8, "big") + part)
     return told.hexdigest()[:40]

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as ExcelCell
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -45,13 +46,29 @@ _THIN: Final = Side(style="thin", color="FF000000")
 _BORDER: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 # The character set is that of simplified Chinese: what a program goes by where the font is missing.
 _GB2312: Final = 134
-_BODY: Final = Font(name=FONTS["body"], size=11, charset=_GB2312, family=3)
-_HEAD: Final = Font(name=FONTS["heading"], size=11, charset=_GB2312, family=2)
-_TITLE: Final = Font(name=FONTS["heading"], size=16, charset=_GB2312, family=2)
-_MIDDLE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_LEFT: Final = Alignment(horizontal="left", vertical="center", wrap_text=True)
-_TOP: Final = Alignment(horizontal="left", vertical="top", wrap_text=True)
-_UNIT: Final = Alignment(horizontal="right", vertical="center")
+_BODY, _HEAD, _TITLE = "body", "head", "title"
+_FONTS: Final = {
+    _BODY: Font(name=FONTS["body"], size=11, charset=_GB2312, family=3),
+    _HEAD: Font(name=FONTS["heading"], size=11, charset=_GB2312, family=2),
+    _TITLE: Font(name=FONTS["heading"], size=16, charset=_GB2312, family=2),
+}
+_MIDDLE, _LEFT, _TOP, _UNIT = "middle", "left", "top", "unit"
+_ALIGNMENTS: Final = {
+    _MIDDLE: Alignment(horizontal="center", vertical="center", wrap_text=True),
+    _LEFT: Alignment(horizontal="left", vertical="center", wrap_text=True),
+    _TOP: Alignment(horizontal="left", vertical="top", wrap_text=True),
+    _UNIT: Alignment(horizontal="right", vertical="center"),
+}
+_LEADING: Final = frozenset("=+-@'")  # what makes a program take text for something to calculate
+_STYLE: Final = "_style"  # the look of a cell as openpyxl itself copies it
+
+
+class _Look(NamedTuple):
+    font: str
+    alignment: str
+    framed: bool = False
+    quoted: bool = False
+    shape: str = "General"
 
 
 def report_xlsx(report: Report, agency: Agency, wording: Wording) -> bytes:
@@ -60,10 +77,11 @@ def report_xlsx(report: Report, agency: Agency, wording: Wording) -> bytes:
     facts = book.active
     if not isinstance(facts, Worksheet):
         raise TypeError("a new workbook has no sheet")
-    _facts(facts, report, agency, wording)
+    pen = _Pen()
+    _facts(facts, report, agency, wording, pen)
     for table in report.form.tables.values() if report.form else ():
-        _Printed(book.create_sheet(_name(table.label)), table, report, wording).fill()
-    _prose(book.create_sheet(_name(wording.word("office-prose"))), report, wording)
+        _Printed(book.create_sheet(_name(table.label)), table, report, wording, pen).fill()
+    _prose(book.create_sheet(_name(wording.word("office-prose"))), report, wording, pen)
     moment = dated(report)
     properties = book.properties
     properties.title, properties.creator = printable(report.title_for(agency.name)), printable(agency.name)
@@ -79,13 +97,34 @@ def _name(label: str) -> str:
     return "".join(char if char not in "[]:*?/\\'" else " " for char in printable(label))[:31].strip() or "?"
 
 
-def _write(cell: ExcelCell, text: str, font: Font, alignment: Alignment) -> None:
-    """Write text as text: what looks like a formula, a number or a date stays the characters it is."""
-    if text:
-        cell.value = _ESCAPE.sub("_x005F_", printable(text))
-        cell.data_type = "s"
-        cell.quotePrefix = text[0] in "=+-@'"
-    cell.font, cell.alignment = font, alignment
+class _Pen:
+    """Writes into the cells of one workbook. Each look is registered once: openpyxl compares all it knows."""
+
+    def __init__(self) -> None:
+        self._looks: dict[_Look, object] = {}
+
+    def text(self, cell: ExcelCell, text: str, font: str, alignment: str, *, framed: bool = False) -> None:
+        """Write text as text: what looks like a formula, a number or a date stays the characters it is."""
+        if text:
+            cell.value = _ESCAPE.sub("_x005F_", printable(text))
+            cell.data_type = "s"
+        self._dress(cell, _Look(font, alignment, framed, text[:1] in _LEADING))
+
+    def number(self, cell: ExcelCell, number: float, shape: str) -> None:
+        """Write a figure of a statutory table."""
+        cell.value = number
+        self._dress(cell, _Look(_BODY, _MIDDLE, framed=True, shape=shape))
+
+    def _dress(self, cell: ExcelCell, look: _Look) -> None:
+        if look not in self._looks:
+            # Cells share what was registered before: a new look begins with a new record.
+            setattr(cell, _STYLE, StyleArray())
+            cell.font, cell.alignment = _FONTS[look.font], _ALIGNMENTS[look.alignment]
+            cell.number_format, cell.quotePrefix = look.shape, look.quoted
+            if look.framed:
+                cell.border = _BORDER
+            self._looks[look] = getattr(cell, _STYLE)
+        setattr(cell, _STYLE, self._looks[look])
 
 
 def _pieces(text: str) -> list[str]:
@@ -113,14 +152,14 @@ def _set_up(sheet: Worksheet, *, sideways: bool = False) -> None:
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("\u2014 &P \u2014"))
 
 
-def _facts(sheet: Worksheet, report: Report, agency: Agency, wording: Wording) -> None:
+def _facts(sheet: Worksheet, report: Report, agency: Agency, wording: Wording, pen: _Pen) -> None:
     sheet.title = _name(wording.word("office-facts"))
     _set_up(sheet)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 74
     told = ((key, piece) for key, value in facts_of(report, agency) for piece in _pieces(value))
     for number, (key, value) in enumerate(told, 1):
-        _write(_at(sheet, number, 1), wording.word(f"fact-{key}"), _HEAD, _TOP)
-        _write(_at(sheet, number, 2), value, _BODY, _TOP)
+        pen.text(_at(sheet, number, 1), wording.word(f"fact-{key}"), _HEAD, _TOP)
+        pen.text(_at(sheet, number, 2), value, _BODY, _TOP)
 
 
 def facts_of(report: Report, agency: Agency) -> Iterator[tuple[str, str]]:
@@ -148,7 +187,8 @@ def facts_of(report: Report, agency: Agency) -> Iterator[tuple[str, str]]:
 class _Printed:
     """A sheet with one statutory table, cell by cell as the form has it; row 1 is its caption, row 2 its unit."""
 
-    def __init__(self, sheet: Worksheet, table: Table, report: Report, wording: Wording) -> None:
+    def __init__(self, sheet: Worksheet, table: Table, report: Report, wording: Wording, pen: _Pen) -> None:
+        self._pen = pen
         self._sheet, self._table, self._report, self._wording = sheet, table, report, wording
         self._top = 3
         self._overlong: list[str] = []
@@ -189,38 +229,39 @@ class _Printed:
         for top, most in heights.items():
             self._sheet.row_dimensions[top + self._top].height = min(_LINE * max(1.4, most + 0.3), _TALLEST)
 
-    def _across(self, row: int, text: str, font: Font, alignment: Alignment) -> None:
-        _write(_at(self._sheet, row, 1), text, font, alignment)
-        if self._table.width > 1:
-            self._sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=self._table.width)
+    def _across(self, row: int, text: str, font: str, alignment: str) -> None:
+        self._pen.text(_at(self._sheet, row, 1), text, font, alignment)
+        self._merge(row, 1, 1, self._table.width)
+
+    def _merge(self, top: int, left: int, height: int, width: int) -> None:
+        # Not by openpyxl's own `merge_cells`, which takes most of the time of a workbook to copy borders.
+        if height > 1 or width > 1:
+            last = f"{get_column_letter(left + width - 1)}{top + height - 1}"
+            self._sheet.merged_cells.add(f"{get_column_letter(left)}{top}:{last}")
 
     def _cell(self, cell: GridCell) -> None:
         top, left = cell.top + self._top, cell.left + 1
-        bottom, right = top + cell.height - 1, left + cell.width - 1
+        for row in range(top, top + cell.height):
+            for column in range(left, left + cell.width):
+                self._pen.text(_at(self._sheet, row, column), "", _BODY, _MIDDLE, framed=True)
         target = _at(self._sheet, top, left)
         if cell.place:
             self._figure(target, self._report.cell(cell.place), cell)
         else:
-            _write(target, cell.label, _HEAD, _LEFT if cell.role == "stub" and not cell.group else _MIDDLE)
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                self._sheet.cell(row, column).border = _BORDER
-        if (top, left) != (bottom, right):
-            self._sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+            alignment = _LEFT if cell.role == "stub" and not cell.group else _MIDDLE
+            self._pen.text(target, cell.label, _HEAD, alignment, framed=True)
+        self._merge(top, left, cell.height, cell.width)
 
     def _figure(self, target: ExcelCell, filed: Cell, cell: GridCell) -> None:
         number = exact(filed)
-        if number is None:
-            first, *more = _pieces("" if filed.kind is Kind.BLANK else filed.raw)
-            _write(target, first, _BODY, _MIDDLE)
-            if more and self._report.form and cell.place:
-                place = self._report.form.label(cell.place)
-                self._overlong += [
-                    self._wording.word("office-continued", place=place, text=piece) for piece in more
-                ]
+        if number is not None:
+            self._pen.number(target, number, shape(filed))
             return
-        target.value, target.number_format = number, shape(filed)
-        target.font, target.alignment = _BODY, _MIDDLE
+        first, *more = _pieces("" if filed.kind is Kind.BLANK else filed.raw)
+        self._pen.text(target, first, _BODY, _MIDDLE, framed=True)
+        if more and self._report.form and cell.place:
+            place, word = self._report.form.label(cell.place), self._wording.word
+            self._overlong += [word("office-continued", place=place, text=piece) for piece in more]
 
 
 def exact(cell: Cell) -> int | float | None:
@@ -242,21 +283,21 @@ def shape(cell: Cell) -> str:
     return f"{front}.{'0' * len(places)}" if places.isdecimal() else front
 
 
-def _prose(sheet: Worksheet, report: Report, wording: Wording) -> None:
+def _prose(sheet: Worksheet, report: Report, wording: Wording, pen: _Pen) -> None:
     """Write the text, a paragraph or a row of a table in it to each row."""
     _set_up(sheet)
     sheet.column_dimensions["A"].width = _TEXT_WIDTH
     for row, (font, text) in enumerate(_paragraphs(report, wording), 1):
-        _write(_at(sheet, row, 1), text, font, _TOP)
+        pen.text(_at(sheet, row, 1), text, font, _TOP)
         sheet.row_dimensions[row].height = min(_LINE * _lines_of(text, _TEXT_WIDTH) + 2, _TALLEST)
 
 
-def _paragraphs(report: Report, wording: Wording) -> Iterator[tuple[Font, str]]:
+def _paragraphs(report: Report, wording: Wording) -> Iterator[tuple[str, str]]:
     for font, text in _texts(report, wording):
         yield from ((font, piece) for piece in _pieces(text))
 
 
-def _texts(report: Report, wording: Wording) -> Iterator[tuple[Font, str]]:
+def _texts(report: Report, wording: Wording) -> Iterator[tuple[str, str]]:
     for narrative in report.sections:
         if narrative.heading.strip():
             yield _HEAD, narrative.heading

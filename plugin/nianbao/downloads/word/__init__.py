@@ -1,6 +1,7 @@
 """A report as a Word document in the official layout: title, sections with their tables, signature and date."""
 
 import io
+from functools import lru_cache
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -20,8 +21,7 @@ from nianbao.wording import Wording
 
 def report_docx(report: Report, agency: Agency, wording: Wording) -> bytes:
     """Return the document; the same report gives the same bytes."""
-    document = Document()
-    prepare(document)
+    document = Document(io.BytesIO(_prepared()))
     title = report.title_for(agency.name)
     moment = dated(report)
     properties = document.core_properties
@@ -32,6 +32,16 @@ def report_docx(report: Report, agency: Agency, wording: Wording) -> bytes:
     made = io.BytesIO()
     document.save(made)
     return settled(made.getvalue(), moment)
+
+
+@lru_cache(maxsize=1)
+def _prepared() -> bytes:
+    """Return the empty document every report is written into."""
+    document = Document()
+    prepare(document)
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
 
 
 class _Report:

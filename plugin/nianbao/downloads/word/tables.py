@@ -25,15 +25,15 @@ def statutory(document: WordDocument, table: Table, report: Report) -> None:
     """Append a filled table; the cells below a merged one continue it, as Word wants them written."""
     wanted = widths(table)
     made = _frame([round(width * _ROOM / sum(wanted)) for width in wanted], table.caption)
-    starts = {(cell.top, cell.left): cell for cell in table.grid}
-    covering = {(top, cell.left): cell for cell in table.grid for top in range(cell.top, cell.top + cell.height)}
-    for top in range(table.height):
+    rows: list[list[GridCell]] = [[] for _ in range(table.height)]
+    for cell in table.grid:
+        for top in range(cell.top, cell.top + cell.height):
+            rows[top].append(cell)
+    for top, cells in enumerate(rows):
         row = _row(header=top < repeated(table))
         kept = table.height <= _SHORT and top < table.height - 1
-        for (at, left), cell in sorted(covering.items(), key=lambda item: item[0]):
-            if at != top:
-                continue
-            first = (top, left) in starts
+        for cell in sorted(cells, key=lambda cell: cell.left):
+            first = cell.top == top
             text = (report.cell(cell.place).raw if cell.place else cell.label) if first else ""
             row.append(_cell([(text, False)], _merge(cell, first=first), cell.width, left=_reads(cell), kept=kept))
         made.append(row)

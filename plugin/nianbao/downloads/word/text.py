@@ -29,10 +29,12 @@ class Writer:
     def __init__(self, document: WordDocument) -> None:
         self._document = document
         self._lists = _Lists(document)
+        # Looked up once: python-docx searches all styles for each paragraph.
+        self._styles = {style.name: style.style_id for style in document.styles}
 
     def plain(self, text: str, style: str) -> None:
         """Append a paragraph of plain text in a style."""
-        self._run(self._document.add_paragraph(style=style), Run(text))
+        self._run(self._styled(style), Run(text))
 
     def write(self, blocks: Iterable[Block]) -> None:
         """Append the blocks of one piece of prose."""
@@ -48,7 +50,7 @@ class Writer:
         if block.kind == "rule":
             self._document.add_paragraph("\u2014" * 3).alignment = WD_ALIGN_PARAGRAPH.CENTER
             return
-        made = self._document.add_paragraph(style=_style(block))
+        made = self._styled(_style(block))
         if block.kind == "item":
             level = min(block.level, _DEEPEST)
             if block.list:
@@ -60,6 +62,11 @@ class Writer:
                 made.paragraph_format.left_indent = _STEP * (level + 1)
         for run in block.runs:
             self._run(made, run)
+
+    def _styled(self, style: str) -> WordParagraph:
+        made = self._document.add_paragraph()
+        made._p.style = self._styles[style]  # noqa: SLF001 - see above
+        return made
 
     def _run(self, paragraph: WordParagraph, run: Run) -> None:
         style = run.style
