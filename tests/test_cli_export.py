@@ -137,6 +137,14 @@ def test_folder_that_cannot_be_written(site):
     assert "out/below" in done.stderr.decode()
 
 
+@pytest.mark.parametrize("agency", ["../../outside", "/outside"])
+def test_nothing_is_written_outside_the_folder(site, agency):
+    change(site / ONE, "机关: example-bureau", f"机关: {agency}")
+    done = run("export", "--to", "csv", "-o", "out", cwd=site, code=2)
+    assert agency in done.stderr.decode()
+    assert not (site / "out").exists()
+
+
 def test_fragment_stands_alone(published):
     done = nianbao("export", "reports/example-bureau/2023.md", "--to", "html", cwd=published.home)
     text = done.stdout

@@ -50,6 +50,11 @@ def test_damaged_file_is_made_again(tmp_path, damage):
     assert kept.read_bytes() == sound
 
 
+def test_folder_that_was_there_stays_in_version_control(tmp_path):
+    Store(tmp_path).get("key", Counting())
+    assert not (tmp_path / ".gitignore").exists()
+
+
 def test_file_kept_under_another_name_is_not_taken(tmp_path):
     make = Counting()
     Store(tmp_path).get("key", make)

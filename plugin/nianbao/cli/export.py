@@ -130,7 +130,7 @@ def _write(
     force: bool,
 ) -> int:
     """Write all files and return their number; none is written if one would take the place of another."""
-    names = [directory / report.agency / str(report.year) / f"report.{kind}" for _, report, _ in wanted]
+    names = [_path(directory, report, kind) for _, report, _ in wanted]
     whole = folders[0] if len(folders) == 1 and folders[0].files is None else None
     data = {directory / "data" / name: content for name, content in (whole.data(kind) if whole else ())}
     seen: set[Path] = set()
@@ -150,6 +150,14 @@ def _write(
     for name, content in missing.items():
         write_bytes(name, content, force=force)
     return len(names) + len(missing)
+
+
+def _path(directory: Path, report: Report, kind: str) -> Path:
+    """Return where a report's file goes. Raises Refusal where its agency would lead out of the folder."""
+    path = directory / report.agency / str(report.year) / f"report.{kind}"
+    if not path.resolve().is_relative_to(directory.resolve() / "."):
+        raise Refusal("export-outside", agency=report.agency, file=report.file)
+    return path
 
 
 def _is_there(path: Path, content: bytes) -> bool:

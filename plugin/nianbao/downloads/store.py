@@ -52,10 +52,10 @@ class Store:
         if path is None:
             return content
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            ignored = path.parent / ".gitignore"
-            if not ignored.exists():
-                _place(ignored, _IGNORED.encode())
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True)
+                # Only in a folder of our own making: what else is in one that was there is not ours to ignore.
+                _place(path.parent / ".gitignore", _IGNORED.encode())
             _place(path, _digest(key, content) + content)
         except OSError:
             # A folder that can't be written costs time, nothing else.

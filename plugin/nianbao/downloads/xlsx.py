@@ -37,7 +37,8 @@ _ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _A4: Final = 9
 _WIDE: Final = 10  # A table of more columns is printed across the page.
 _ROOM: Final = (88.0, 128.0)  # Characters across a page, upright and sideways.
-_TEXT_WIDTH: Final = 88
+_TEXT_WIDTH: Final = 72
+_NAME_WIDTH: Final = 16
 _LINE: Final = 15.0
 _TALLEST: Final = 400.0
 _MEASURED: Final = 2000  # Longer lines fill the tallest row in any case.
@@ -155,11 +156,13 @@ def _set_up(sheet: Worksheet, *, sideways: bool = False) -> None:
 def _facts(sheet: Worksheet, report: Report, agency: Agency, wording: Wording, pen: _Pen) -> None:
     sheet.title = _name(wording.word("office-facts"))
     _set_up(sheet)
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 74
+    room = _TEXT_WIDTH - _NAME_WIDTH
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = _NAME_WIDTH, room
     told = ((key, piece) for key, value in facts_of(report, agency) for piece in _pieces(value))
     for number, (key, value) in enumerate(told, 1):
         pen.text(_at(sheet, number, 1), wording.word(f"fact-{key}"), _HEAD, _TOP)
         pen.text(_at(sheet, number, 2), value, _BODY, _TOP)
+        sheet.row_dimensions[number].height = min(_LINE * _lines_of(value, room) + 2, _TALLEST)
 
 
 def facts_of(report: Report, agency: Agency) -> Iterator[tuple[str, str]]:
