@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from exported import Site
+
 BASE = Path(__file__).parent / "rules/base"
 AGENCY = "example-bureau"
 
@@ -24,3 +26,9 @@ def site(tmp_path, monkeypatch):
     (tmp_path / "reports/agencies.yml").write_bytes((BASE / "agencies.yml").read_bytes())
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """A site as MkDocs builds it, with reports of every kind."""
+    return Site(tmp_path_factory.mktemp("published"))

@@ -9,6 +9,7 @@ import pytest
 
 from nianbao import archive, render
 from nianbao.finding import Refusal
+from nianbao.prose import closed
 from nianbao.render import highlights, prose
 from nianbao.wording import LANGUAGES, Wording, _words
 from rendering import article, articles, items
@@ -147,7 +148,7 @@ def test_prose_never_swallows_what_follows(site, unclosed):
 
 @pytest.mark.parametrize("unclosed", ["```\n代码", "~~~~\n代码", "- 项\n\n  ```\n  代码"])
 def test_open_fence_is_closed(unclosed):
-    converted = markdown.markdown(f"{prose.closed(unclosed)}\n\n之后", extensions=["fenced_code"])
+    converted = markdown.markdown(f"{closed(unclosed)}\n\n之后", extensions=["fenced_code"])
     assert converted.endswith("<p>之后</p>")
     assert "代码" in converted
 

@@ -139,7 +139,7 @@ def test_csv_says_where_a_figure_comes_from(faulty):
     status = {(line["row"], line["column"]): (line["value"], line["kind"], line["status"]) for line in lines}
     assert report_csv(faulty).startswith(b"\xef\xbb\xbfagency,year,form,table")
     assert status["partially_granted", "total"] == ("6", "number", "derived")
-    assert status["rejected_excessive", "total"] == ("", "", "missing")
+    assert status["rejected_excessive", "total"] == ("", "missing", "")
     assert status["denied_state_secret", "commercial_enterprise"] == ("", "blank", "filed")
     assert status["licensing", "decisions"] == ("1,215", "number", "filed")
 

@@ -5,6 +5,7 @@ each page `on_page_markdown` (title), `on_page_content` (safe prose), `on_post_p
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from os.path import relpath
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -41,7 +42,9 @@ class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
     rules = c.Type(dict, default={})
     reviews = c.ListOfItems(c.Type(str), default=[])
     reviews_since = c.Type(int, default=0)
-    downloads = c.ListOfItems(c.Choice(("json", "csv", "xlsx", "docx")), default=["json", "csv", "xlsx", "docx"])
+    downloads = c.ListOfItems(c.Choice(downloads.KINDS), default=list(downloads.KINDS))
+    license = c.Type(str, default="")
+    cache_dir = c.Type(str, default=".cache/nianbao")
 
 
 class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
@@ -50,6 +53,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         self._serving = False
         self._cache: archive.Cache = {}
+        self._store = downloads.Store()
+        self._told_missing = False
         self._pages: dict[str, render.Page] = {}
         self._embedded: dict[str, render.Embedded] = {}
 
@@ -67,7 +72,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         if not all(stage.strip() for stage in self.config.reviews):
             raise PluginError(self._wording.word("option-reviews"))
         self._options = self._read_options(config)
-        self._directory = Path(config.config_file_path).parent / self.config.reports_dir
+        home = Path(config.config_file_path).parent
+        self._directory = home / self.config.reports_dir
+        self._store.folder = home / self.config.cache_dir if self.config.cache_dir else None
         config.extra_css.append("assets/nianbao.css")
         config.extra_javascript.append("assets/nianbao.js")
         if "attr_list" not in config.markdown_extensions:
@@ -121,13 +128,10 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         reports = self._reviewed(archive.load(self._named_directory(), self._cache))
         verdicts = check.run(CATALOGUE, reports, severities=self._severities)
         self._report(verdicts)
-        self._made = render.prepared(reports, verdicts, self._options, self._wording)
+        options = replace(self._options, data=()) if not reports.reports else self._options
+        self._made = render.prepared(reports, verdicts, options, self._wording)
         yield from render.pages(self._made)
-        for report in reports.reports:
-            folder = render.report_folder(self._options, report.agency, report.year)
-            agency = reports.agency(report.agency)
-            for name, content in downloads.of_report(report, agency, self._options.downloads):
-                yield render.Asset(f"{folder}/{name}", content)
+        yield from self._downloads(reports, verdicts)
         yield from self._badges(reports, verdicts)
 
     def _reviewed(self, reports: archive.Archive) -> archive.Archive:
@@ -141,6 +145,24 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             names = [f"{agency}/{year}" for agency, year in found.drafts]
             log.info(self._wording.word("build-drafts", drafts=len(names), names=names))
         return found
+
+    def _downloads(self, reports: archive.Archive, verdicts: check.Verdicts) -> Iterator[render.Asset]:
+        options, made = self._options, downloads.Downloads(self._wording, self._store)
+        for report in reports.reports:
+            folder = render.report_folder(options, report.agency, report.year)
+            agency = reports.agency(report.agency)
+            for name, content in made.of_report(report, agency, options.downloads):
+                yield render.Asset(f"{folder}/{name}", content)
+        self._store.settle()
+        whole = downloads.Whole(
+            url=options.site_url,
+            path=options.path,
+            findings=options.findings,
+            license=options.license,
+            directory_urls=options.directory_urls,
+        )
+        for name, content in downloads.site_data(reports, verdicts, options.downloads, whole, self._wording):
+            yield render.Asset(f"{options.path}/data/{name}", content)
 
     def _badges(self, reports: archive.Archive, verdicts: check.Verdicts) -> Iterator[render.Asset]:
         for agency in reports.agencies:
@@ -200,10 +222,12 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         if not path.parts or ".." in path.parts:
             raise PluginError(self._wording.word("option-path", actual=self.config.path))
         own = config.theme.custom_dir
+        kinds = tuple(kind for kind in dict.fromkeys(self.config.downloads) if downloads.makeable(kind))
+        self._name_missing()
         return render.Options(
             path=path.as_posix(),
             findings="all" if self._serving else self.config.findings,
-            downloads=tuple(kind for kind in self.config.downloads if kind in downloads.FORMATS),
+            downloads=kinds,
             directory_urls=config.use_directory_urls,
             template_dirs=(Path(own),) if own else (),
             rules=tuple(rule.code for rule in CATALOGUE),
@@ -211,7 +235,19 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             site_url=config.site_url or "",
             review=self._serving,
             handback=self._serving or self.config.handback,
+            data=downloads.data_names(kinds),
+            license=self.config.license,
         )
+
+    def _name_missing(self) -> None:
+        """Say once what to install for the kinds that can't be made."""
+        kinds = tuple(kind for kind in dict.fromkeys(self.config.downloads) if not downloads.makeable(kind))
+        libraries = [downloads.LIBRARIES[kind] for kind in kinds]
+        packages = tuple(library.package for library in libraries)
+        extras = ",".join(library.extra for library in libraries)
+        if kinds and not self._told_missing:
+            log.info(self._wording.word("downloads-missing", packages=packages, kinds=kinds, extras=extras))
+        self._told_missing = bool(kinds)
 
     def _read_severities(self) -> dict[str, Severity]:
         known = {rule.code for rule in CATALOGUE}

@@ -10,6 +10,7 @@ import click
 from nianbao import __version__
 from nianbao.cli.check import check
 from nianbao.cli.explain import forms, rules
+from nianbao.cli.export import export
 from nianbao.cli.import_ import import_
 from nianbao.cli.init import init
 from nianbao.cli.new import new
@@ -48,7 +49,7 @@ def cli(context: click.Context, language: str) -> None:
     context.obj = Wording(language)
 
 
-for command in (init, new, import_, check, show, rules, forms, schema):
+for command in (init, new, import_, check, show, export, rules, forms, schema):
     cli.add_command(command)
 
 
@@ -91,12 +92,16 @@ def _usage(error: click.UsageError, wording: Wording) -> str:
     if isinstance(error, click.NoSuchOption):
         return wording.word("usage-no-such-option", name=error.option_name)
     if isinstance(error, click.MissingParameter):
-        return wording.word(
-            "usage-missing", name=error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-        )
+        return wording.word("usage-missing", name=_name(error))
     if isinstance(error, click.BadParameter) and error.param:
         return wording.word("usage-bad-value", name=error.param.human_readable_name, message=error.message)
     return error.format_message()
+
+
+def _name(error: click.MissingParameter) -> str:
+    if isinstance(error.param, click.Option):
+        return error.param.opts[0]
+    return error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
 
 
 def _use_utf8() -> None:

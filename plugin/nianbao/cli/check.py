@@ -12,6 +12,7 @@ from nianbao.baseline import read as read_baseline
 from nianbao.baseline import write as baseline_text
 from nianbao.check import Verdicts, run
 from nianbao.cli.files import write_file
+from nianbao.cli.paths import grouped
 from nianbao.finding import Refusal, Severity
 from nianbao.reporters import FORMATS
 from nianbao.rules import CATALOGUE
@@ -61,7 +62,7 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
     if select:
         off |= {rule.code for rule in CATALOGUE} - set(_codes(select))
     severities = dict.fromkeys(off, Severity.OFF)
-    day, groups = _day(today), _grouped(paths or (Path("reports"),))
+    day, groups = _day(today), grouped(paths or (Path("reports"),))
     file = recorded or (_default_baseline(groups) if write_baseline else None)
     baseline = _baseline(file, may_be_new=write_baseline) if file else None
     verdicts = Verdicts(())
@@ -133,18 +134,3 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise Refusal("bad-date", actual=text) from error
-
-
-def _grouped(paths: Iterable[Path]) -> dict[Path, frozenset[str] | None]:
-    """Return the reports folders the paths belong to, with the files to judge in each (None: all)."""
-    groups: dict[Path, frozenset[str] | None] = {}
-    for path in paths:
-        if not path.exists():
-            raise Refusal("no-folder" if not path.suffix else "no-file", path=path.as_posix())
-        root = archives.root_of(path)
-        if path.is_dir() and path.resolve() == root.resolve():
-            groups[root] = None
-        elif root not in groups or groups[root] is not None:
-            chosen = archives.files_below(root, path)
-            groups[root] = (groups.get(root) or frozenset()) | chosen
-    return groups

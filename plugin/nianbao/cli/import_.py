@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from nianbao import archive, source
 from nianbao.cli.files import write_file
+from nianbao.cli.progress import shown
 from nianbao.finding import Refusal
 from nianbao.importers import Draft, Remark, draft
 from nianbao.privacy import masked
@@ -98,7 +98,7 @@ def import_(  # noqa: PLR0913 - one parameter for each option of the public comm
     if agency and not folder.register.named(agency) and not _ID.fullmatch(agency):
         raise Refusal("import-bad-agency", agency=agency)
     receipts = []
-    for path in _shown(files, wording):
+    for path in shown(files, wording.word("import-progress")):
         try:
             made = draft(
                 path.name,
@@ -132,15 +132,6 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Refusal("cant-read", path=path.as_posix(), detail=error.strerror or str(error)) from error
-
-
-def _shown(files: tuple[Path, ...], wording: Wording) -> Iterator[Path]:
-    """Yield the files, with a bar of progress where a person waits for many."""
-    if len(files) < 2 or not sys.stderr.isatty():  # noqa: PLR2004 - one file needs no bar
-        yield from files
-        return
-    with click.progressbar(files, file=sys.stderr, label=wording.word("import-progress")) as bar:
-        yield from bar
 
 
 def _message(wording: Wording, remark: Remark) -> str:

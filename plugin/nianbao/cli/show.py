@@ -1,6 +1,5 @@
 """`nianbao show`: one report as the tool understands it."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import click
 
 from nianbao import archive as archives
 from nianbao.check import run
-from nianbao.downloads.json import report_json
+from nianbao.downloads.json import report_text
 from nianbao.finding import Refusal
 from nianbao.report import Derived, Report
 from nianbao.rules import CATALOGUE
@@ -30,7 +29,7 @@ def show(wording: Wording, source: Path, *, style: str) -> int:
         raise Refusal("no-source", path=source.as_posix(), problems=_problems(archive, wanted, wording))
     agency = archive.agency(entry.report.agency)
     if style == "json":
-        click.echo(json.dumps(report_json(entry.report, agency), ensure_ascii=False, indent=1))
+        click.echo(report_text(entry.report, agency), nl=False)
     else:
         click.echo("\n".join(_text(entry.report, agency.name, wording)))
     return 0

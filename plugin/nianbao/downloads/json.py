@@ -1,4 +1,7 @@
-"""A report as JSON: the document of `nianbao show` and of every `report.json`."""
+"""A report as JSON: the document of `nianbao show` and of every `report.json`; and all of them in one file."""
+
+import json
+from collections.abc import Iterable, Iterator
 
 from nianbao.register import Agency
 from nianbao.report import Report
@@ -27,6 +30,37 @@ def report_json(report: Report, agency: Agency) -> dict[str, object]:
         ],
         "tables": _tables(report),
     }
+
+
+def report_text(report: Report, agency: Agency) -> str:
+    """Return the document as text: a line for each fact, each section and each row of figures."""
+    document = report_json(report, agency)
+    lines = ",\n ".join(f"{_line(key)}: {_nested(value)}" for key, value in document.items())
+    return f"{{\n {lines}\n}}\n"
+
+
+def reports_json(reports: Iterable[tuple[Report, Agency]]) -> bytes:
+    """Return the documents of all reports as one JSON document, each report on a line of its own."""
+    lines = ",\n".join(_line(report_json(report, agency)) for report, agency in reports)
+    return f'{{"schema": {SCHEMA}, "reports": [\n{lines}\n]}}\n'.encode("utf-8", "replace")
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _nested(value: object, depth: int = 2) -> str:
+    """Return a value over several lines, down to what stands in a section or in a row."""
+    if isinstance(value, dict) and any(isinstance(item, dict) for item in value.values()):
+        return _joined("{}", (f"{_line(key)}: {_nested(item, depth + 1)}" for key, item in value.items()), depth)
+    if isinstance(value, list) and value:
+        return _joined("[]", (_nested(item, depth + 1) for item in value), depth)
+    return _line(value)
+
+
+def _joined(ends: str, parts: Iterator[str], depth: int) -> str:
+    indent = " " * depth
+    return f"{ends[0]}\n{indent}" + f",\n{indent}".join(parts) + f"\n{indent[1:]}{ends[1]}"
 
 
 def _tables(report: Report) -> dict[str, dict[str, dict[str, object]]]:

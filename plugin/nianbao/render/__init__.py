@@ -5,6 +5,7 @@ on what came out and `fill` once the theme is around it.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import resources
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
@@ -12,13 +13,16 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from nianbao.archive import Archive
 from nianbao.check import Verdicts
 from nianbao.finding import Refusal
+from nianbao.register import Agency
 from nianbao.render import (
     agency_page,
     changes_page,
     compare,
+    dataset,
     handback,
     index_page,
     inline,
+    pieces,
     prose,
     reference,
     report_page,
@@ -27,6 +31,7 @@ from nianbao.render import (
 from nianbao.render.embedding import Embedded, embed
 from nianbao.render.embedding import finish as finish_embedded
 from nianbao.render.page import STYLES, Asset, Options, Page, Site, fill, reserve
+from nianbao.report import Report
 from nianbao.wording import Wording
 
 __all__ = [
@@ -39,6 +44,7 @@ __all__ = [
     "fill",
     "finish_embedded",
     "finish_prose",
+    "fragment",
     "pages",
     "prepared",
     "report_folder",
@@ -70,7 +76,9 @@ def pages(made: Site) -> Iterator[Page | Asset]:
 
 
 def _items(made: Site) -> Iterator[Page | Asset]:
-    yield from index_page.pages(made)
+    first, *others = index_page.pages(made)
+    yield dataset.on_index(made, first)
+    yield from others
     for agency in made.archive.agencies:
         yield agency_page.page(made, agency)
         for entry in made.archive.of_agency(agency.id):
@@ -98,6 +106,11 @@ def report_folder(options: Options, agency: str, year: int) -> str:
     return f"{options.path}/{agency}/{year}"
 
 
+def fragment(report: Report, agency: Agency, wording: Wording) -> str:
+    """Return a report as one piece of HTML for another system, that needs no stylesheet, script or class."""
+    return _own_templates()("fragment.html", w=wording.word, **pieces.of_report(report, agency, wording))
+
+
 def finish_prose(converted: str, page: Page) -> str:
     """Return a page's converted Markdown with its prose made safe, marks in it, and its slots set aside."""
     return reserve(inline.finished(prose.clean(converted), page.signed), page)
@@ -116,9 +129,16 @@ class _Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        # Data in a page may stay Chinese; what could end a script is written as an escape all the same.
+        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
         self._loaded: dict[str, Template] = {}
 
     def __call__(self, name: str, /, **values: object) -> str:
         if name not in self._loaded:
             self._loaded[name] = self._environment.get_template(name)
         return self._loaded[name].render(**values)
+
+
+@lru_cache(maxsize=1)
+def _own_templates() -> _Templates:
+    return _Templates(Options())

@@ -8,7 +8,7 @@ contain it.
 import hashlib
 import html
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -72,8 +72,9 @@ class Options:
     `directory_urls` is False where addresses must name `index.html`; `template_dirs` are searched for a
     site's own templates before the package's; `rules` are the codes of the rules that get a page, `severities`
     the site's own by code. `site_url` is where the site will stand, if known. `review` is for those who write
-    the reports: the pages then also show what the text says of the tables. `handback` adds
-    a printable note of what to mend for each report with findings.
+    the reports: the pages then also show what the text says of the tables. `handback` adds a printable note of
+    what to mend for each report with findings. `data` names the files of the site's data, `license` the licence
+    of the data or its address.
     """
 
     path: str = "reports"
@@ -86,6 +87,8 @@ class Options:
     site_url: str = ""
     review: bool = False
     handback: bool = False
+    data: tuple[str, ...] = ()
+    license: str = ""
 
 
 def assemble(
@@ -111,6 +114,13 @@ def assemble(
     # Themes put titles into their templates without escaping, some after undoing ours.
     safe = html.escape(title.translate(_SAFE_TITLE), quote=False)
     return Page(path, safe, "\n\n".join(lines) + "\n", slots, source, meta or {})
+
+
+def extended(page: Page, slot: Slot) -> Page:
+    """Return a page with one more slot at its end."""
+    seed = hashlib.sha256(f"{page.markdown}\0{slot.html}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    token = f"nb{seed}x{len(page.slots)}x"
+    return replace(page, markdown=f"{page.markdown}\n{token}\n", slots={**page.slots, token: slot.html})
 
 
 def reserve(text: str, page: Page) -> str:

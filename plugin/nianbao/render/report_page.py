@@ -9,7 +9,7 @@ from nianbao.changes import changes
 from nianbao.finding import Place
 from nianbao.form import Table
 from nianbao.lexicon import TITLE
-from nianbao.render import changes_page, columns, highlights, ledger, prose, tables, verdict
+from nianbao.render import changes_page, columns, dataset, highlights, ledger, prose, tables, verdict
 from nianbao.render.ledger import Prose
 from nianbao.render.page import Page, Site, Slot, assemble
 from nianbao.render.tables import Mark
@@ -49,7 +49,8 @@ def page(site: Site, entry: Entry) -> Page:
         site.slot("report_foot.html", here, **common),
     ]
     made = assemble(here, title, blocks, source=entry.file, meta=WIDE)
-    return replace(made, signed=said.signed) if said else made
+    made = replace(made, signed=said.signed) if said else made
+    return dataset.on_report(site, made, report, agency) if report else made
 
 
 def _period(report: Report) -> phrases.Period | None:

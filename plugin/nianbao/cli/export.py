@@ -1,0 +1,168 @@
+"""`nianbao export`: the downloads of the site, as files."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+
+from nianbao import archive as archives
+from nianbao import render
+from nianbao.check import run
+from nianbao.cli.files import write_bytes
+from nianbao.cli.paths import grouped
+from nianbao.cli.progress import shown
+from nianbao.cli.sites import CACHE, Site, site_of
+from nianbao.downloads import KINDS, LIBRARIES, Downloads, Store, makeable, site_data
+from nianbao.finding import Finding, Refusal
+from nianbao.privacy import masked
+from nianbao.register import Agency
+from nianbao.report import Report
+from nianbao.rules import CATALOGUE
+from nianbao.wording import Wording
+
+HTML: Final = "html"
+# The data of the whole site that go with the files of a kind; the description comes with all it describes.
+DATA: Final[Mapping[str, frozenset[str]]] = {
+    "json": frozenset({"reports.json"}),
+    "csv": frozenset({"figures.csv", "datapackage.json", "reports.json"}),
+}
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """A reports folder and what is wanted of it (`files` None: all)."""
+
+    root: Path
+    archive: archives.Archive
+    files: frozenset[str] | None
+    site: Site
+    downloads: Downloads
+    wording: Wording
+
+    def reports(self) -> Iterator[tuple[Report, Agency]]:
+        """Yield the reports wanted that can be read, each agency and year once."""
+        for report in self.archive.reports:
+            if self.files is None or report.file in self.files:
+                yield report, self.archive.agency(report.agency)
+
+    def unreadable(self) -> Iterator[archives.Entry]:
+        """Yield the files wanted that can't be read."""
+        for entry in self.archive.entries:
+            if entry.report is None and not entry.is_register and (self.files is None or entry.file in self.files):
+                yield entry
+
+    def made(self, report: Report, agency: Agency, kind: str) -> bytes:
+        if kind == HTML:
+            return render.fragment(report, agency, self.wording).encode("utf-8", "replace")
+        return next(content for _, content in self.downloads.of_report(report, agency, (kind,)))
+
+    def data(self, kind: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the data of the site that go with a kind."""
+        if kind not in DATA:
+            return
+        verdicts = run(CATALOGUE, self.archive, severities=self.site.severities)
+        kinds = {*self.site.kinds, kind}
+        for name, content in site_data(self.archive, verdicts, kinds, self.site.whole, self.wording):
+            if name in DATA[kind]:
+                yield name, content
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--to", "kind", type=click.Choice([*KINDS, HTML]), required=True, help="What to make.")
+@click.option("-o", "directory", type=click.Path(path_type=Path), help="Write below this folder.")
+@click.option("--force", is_flag=True, help="Replace files that are there already.")
+@click.pass_obj
+def export(wording: Wording, paths: tuple[Path, ...], *, kind: str, directory: Path | None, force: bool) -> int:
+    """Write reports as the site offers them (default: all of reports/).
+
+    Files go to DIR/AGENCY/YEAR/report.KIND; one report without -o goes to standard output.
+    """
+    if not makeable(kind):
+        library = LIBRARIES[kind]
+        raise Refusal("export-needs", kind=kind, package=library.package, extra=library.extra)
+    folders = [_folder(root, files, wording) for root, files in grouped(paths or (Path("reports"),)).items()]
+    wanted = [(folder, report, agency) for folder in folders for report, agency in folder.reports()]
+    left_out = [(folder, entry) for folder in folders for entry in folder.unreadable()]
+    for folder, entry in left_out:
+        said = [wording.finding(finding, None).message for finding in _findings(folder, entry)]
+        click.echo(masked(wording.word("export-skipped", file=entry.file, problems=said)), err=True)
+    if not wanted:
+        raise Refusal("no-reports", path=" ".join(path.as_posix() for path in paths) or "reports")
+    if directory is None:
+        if len(wanted) > 1:
+            raise Refusal("export-where", reports=len(wanted))
+        folder, report, agency = wanted[0]
+        _print(folder.made(report, agency, kind), kind)
+    else:
+        written = _write(folders, wanted, kind, directory, force=force)
+        click.echo(wording.word("export-done", files=written, directory=directory.as_posix()), err=True)
+    return int(bool(left_out))
+
+
+def _folder(root: Path, files: frozenset[str] | None, wording: Wording) -> _Folder:
+    site = site_of(root)
+    words = Wording(site.language) if site.language else wording
+    cache = root / ".." / CACHE
+    downloads = Downloads(words, Store(cache) if cache.is_dir() else None)
+    return _Folder(root, archives.load(root), files, site, downloads, words)
+
+
+def _findings(folder: _Folder, entry: archives.Entry) -> Iterator[Finding]:
+    return run(CATALOGUE, folder.archive, files=frozenset({entry.file})).findings
+
+
+def _print(content: bytes, kind: str) -> None:
+    if kind in LIBRARIES and sys.stdout.isatty():
+        raise Refusal("export-terminal", kind=kind)
+    click.echo(content, nl=False)
+
+
+def _write(
+    folders: list[_Folder],
+    wanted: list[tuple[_Folder, Report, Agency]],
+    kind: str,
+    directory: Path,
+    *,
+    force: bool,
+) -> int:
+    """Write all files and return their number; none is written if one would take the place of another."""
+    names = [_path(directory, report, kind) for _, report, _ in wanted]
+    whole = folders[0] if len(folders) == 1 and folders[0].files is None else None
+    data = {directory / "data" / name: content for name, content in (whole.data(kind) if whole else ())}
+    seen: set[Path] = set()
+    for name in names:
+        if name in seen:
+            raise Refusal("export-twice", path=name.as_posix())
+        seen.add(name)
+        if name.exists() and not force:
+            raise Refusal("file-exists", path=name.as_posix())
+    missing = {name: content for name, content in data.items() if not _is_there(name, content)}
+    for name in missing:
+        if name.exists() and not force:
+            raise Refusal("file-exists", path=name.as_posix())
+    label = folders[0].wording.word("export-progress")
+    for name, (folder, report, agency) in shown(list(zip(names, wanted, strict=True)), label):
+        write_bytes(name, folder.made(report, agency, kind), force=force)
+    for name, content in missing.items():
+        write_bytes(name, content, force=force)
+    return len(names) + len(missing)
+
+
+def _path(directory: Path, report: Report, kind: str) -> Path:
+    """Return where a report's file goes. Raises Refusal where its agency would lead out of the folder."""
+    path = directory / report.agency / str(report.year) / f"report.{kind}"
+    if not path.resolve().is_relative_to(directory.resolve() / "."):
+        raise Refusal("export-outside", agency=report.agency, file=report.file)
+    return path
+
+
+def _is_there(path: Path, content: bytes) -> bool:
+    """Say whether a file with just this content is there; other kinds write some of the same data."""
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False

@@ -1,0 +1,25 @@
+"""The reports that a command line names: single files, folders, or the whole reports folder."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from nianbao import archive as archives
+from nianbao.finding import Refusal
+
+
+def grouped(paths: Iterable[Path]) -> dict[Path, frozenset[str] | None]:
+    """Return the reports folders the paths belong to, with the files meant in each (None: all).
+
+    Raises Refusal for a path that is not there.
+    """
+    groups: dict[Path, frozenset[str] | None] = {}
+    for path in paths:
+        if not path.exists():
+            raise Refusal("no-folder" if not path.suffix else "no-file", path=path.as_posix())
+        root = archives.root_of(path)
+        if path.is_dir() and path.resolve() == root.resolve():
+            groups[root] = None
+        elif root not in groups or groups[root] is not None:
+            chosen = archives.files_below(root, path)
+            groups[root] = (groups.get(root) or frozenset()) | chosen
+    return groups

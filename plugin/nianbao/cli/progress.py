@@ -1,0 +1,18 @@
+"""A bar of progress where a person waits."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+import click
+
+T = TypeVar("T")
+
+
+def shown(items: Sequence[T], label: str) -> Iterator[T]:
+    """Yield the items, with a bar on a terminal when there are several."""
+    if len(items) < 2 or not sys.stderr.isatty():  # noqa: PLR2004 - one needs no bar
+        yield from items
+        return
+    with click.progressbar(items, file=sys.stderr, label=label) as bar:
+        yield from bar

@@ -1,0 +1,69 @@
+"""The site a reports folder belongs to: what its mkdocs.yml chose, as far as its data depend on it.
+
+The file is read as text, so that tags only MkDocs knows do no harm; wrong options are the plugin's to name.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from nianbao.downloads import KINDS, Whole
+from nianbao.finding import Severity
+from nianbao.public import CHOICES
+from nianbao.wording import LANGUAGES
+from nianbao.yamltext import Plain, YamlError, parse, plain
+
+FILE: Final = "mkdocs.yml"
+CACHE: Final = ".cache/nianbao"
+_LEVELS: Final = {"false": Severity.OFF, **{severity.value: severity for severity in Severity}}
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a site chose: what it says of itself, severities, language ("" if none), kinds of downloads."""
+
+    whole: Whole = field(default_factory=Whole)
+    severities: dict[str, Severity] = field(default_factory=dict)
+    language: str = ""
+    kinds: tuple[str, ...] = KINDS
+
+
+def site_of(root: Path) -> Site:
+    """Return the site whose mkdocs.yml stands beside a reports folder and names it; else the usual choices."""
+    try:
+        config = _tree(plain(parse((root / ".." / FILE).read_text(encoding="utf-8-sig"))))
+    except (OSError, UnicodeDecodeError, YamlError):
+        return Site()
+    options = _options(config.get("plugins", ""))
+    if options is None or (root / ".." / _text(options, "reports_dir", "reports")).resolve() != root.resolve():
+        return Site()
+    findings, language = _text(options, "findings", "all"), _text(options, "language", "zh")
+    rules = {code: _LEVELS.get(str(level).lower()) for code, level in _tree(options.get("rules", "")).items()}
+    whole = Whole(
+        url=_text(config, "site_url", ""),
+        path=_text(options, "path", "reports").strip("/") or "reports",
+        findings=findings if findings in CHOICES else "all",
+        license=_text(options, "license", ""),
+        directory_urls=_text(config, "use_directory_urls", "true").lower() != "false",
+    )
+    severities = {code: level for code, level in rules.items() if level is not None}
+    chosen = options.get("downloads", "")
+    kinds = tuple(kind for kind in KINDS if not isinstance(chosen, list) or kind in chosen)
+    return Site(whole, severities, language if language in LANGUAGES else "", kinds)
+
+
+def _options(plugins: Plain) -> dict[str, Plain] | None:
+    """Return the options of our plugin, or None where it is not among the plugins."""
+    named = plugins if isinstance(plugins, dict) else {}
+    for item in plugins if isinstance(plugins, list) else ():
+        named |= item if isinstance(item, dict) else {str(item): ""}
+    return _tree(named["nianbao"]) if "nianbao" in named else None
+
+
+def _tree(value: Plain) -> dict[str, Plain]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(values: dict[str, Plain], key: str, otherwise: str) -> str:
+    value = values.get(key, "")
+    return value if isinstance(value, str) and value else otherwise

@@ -1,0 +1,100 @@
+"""What is new on a site, as an Atom feed (RFC 4287)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Protocol
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree as ET
+
+from nianbao.downloads.office import printable
+from nianbao.register import Agency
+from nianbao.report import Report
+from nianbao.wording import Wording
+
+_DECLARATION: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
+_ATOM: Final = "http://www.w3.org/2005/Atom"
+# Reports state days, feeds state moments: the day begins where it was filed, in the time of China.
+_MIDNIGHT: Final = "T00:00:00+08:00"
+
+
+class Addresses(Protocol):
+    """Where the pages and files of a site stand; `url` is empty while that is not known."""
+
+    @property
+    def url(self) -> str:
+        """The address of the site."""
+
+    def page(self, *parts: object) -> str:
+        """Return the address of a page below the reports."""
+
+    def file(self, *parts: object) -> str:
+        """Return the address of a file below the reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a report and is worth an entry.
+
+    `day` is when; `published` the day of the report's publication, if it says. `part` tells the events of one
+    report apart and is the place in its page to go to; the publication itself has none.
+    """
+
+    agency: Agency
+    year: int
+    day: date
+    title: str
+    published: date | None = None
+    summary: str = ""
+    part: str = ""
+
+
+def publications(reports: Iterable[tuple[Report, Agency]]) -> Iterator[Event]:
+    """Yield the publication of each report: on the day it states, else the day it was signed.
+
+    A report without either counts from the first day on which it could have been made.
+    """
+    for report, agency in reports:
+        day = report.published or report.signed or date(report.year + 1, 1, 1)
+        yield Event(agency, report.year, day, report.title_for(agency.name), report.published)
+
+
+def feed_xml(events: Iterable[Event], site: Addresses, wording: Wording) -> bytes:
+    """Return the feed, the newest event first; there has to be one.
+
+    An entry's id is the address of its page, or, while the site has none, a name made from agency and year.
+    """
+    newest = sorted(events, key=lambda event: (event.day, event.year), reverse=True)
+    feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN"})
+    ET.SubElement(feed, "id").text = site.file("data", "feed.xml") if site.url else _name("feed")
+    ET.SubElement(feed, "title").text = wording.word("feed-title")
+    ET.SubElement(feed, "updated").text = newest[0].day.isoformat() + _MIDNIGHT
+    if site.url:
+        ET.SubElement(
+            feed, "link", {"rel": "self", "type": "application/atom+xml", "href": site.file("data", "feed.xml")}
+        )
+    ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": site.page()})
+    for event in newest:
+        feed.append(_entry(event, site))
+    ET.indent(feed, " ")
+    return f"{_DECLARATION}{ET.tostring(feed, encoding='unicode')}\n".encode("utf-8", "replace")
+
+
+def _entry(event: Event, site: Addresses) -> ET.Element:
+    entry = ET.Element("entry")
+    mark = f"#{event.part}" if event.part else ""
+    address = site.page(event.agency.id, event.year) + mark
+    ET.SubElement(entry, "id").text = address if site.url else _name(f"{event.agency.id}/{event.year}{mark}")
+    ET.SubElement(entry, "title").text = printable(event.title)
+    ET.SubElement(entry, "updated").text = event.day.isoformat() + _MIDNIGHT
+    if event.published:
+        ET.SubElement(entry, "published").text = event.published.isoformat() + _MIDNIGHT
+    ET.SubElement(ET.SubElement(entry, "author"), "name").text = printable(event.agency.name)
+    ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": address})
+    ET.SubElement(entry, "category", {"term": str(event.year)})
+    ET.SubElement(entry, "summary").text = printable(event.summary or event.title)
+    return entry
+
+
+def _name(of: str) -> str:
+    return uuid5(NAMESPACE_URL, f"nianbao:{of}").urn

@@ -1,0 +1,84 @@
+"""What Word and Excel files have in common: characters XML allows, layouts, and bytes without a clock in them."""
+
+import io
+import re
+import zipfile
+from datetime import UTC, date, datetime
+from typing import Final
+
+from nianbao.form import Table
+from nianbao.report import Report
+from nianbao.yamltext import mapping, package_data, texts, tree
+
+_DATA: Final = package_data("office.yml")
+
+# The font for each use, and for each font those that may stand in where it is missing.
+FONTS: Final = mapping(_DATA["fonts"])
+INSTEAD: Final = {name: texts(others) for name, others in tree(_DATA["instead"]).items()}
+
+# What XML 1.0 has no place for: controls are shown by the pictures Unicode has for them, the rest as unknown.
+_CONTROLS: Final = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"}
+_UNKNOWN = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
+_READABLE: Final = 0o644 << 16
+
+
+def printable(text: str) -> str:
+    """Return text that XML can hold: a control character becomes its picture, as U+0001 becomes U+2401."""
+    shown = text.translate(_CONTROLS).replace("\r\n", "\n").replace("\r", "\n")
+    return _UNKNOWN.sub("\ufffd", shown)
+
+
+def dated(report: Report) -> datetime:
+    """Return the moment a file says it was made: the start of the day the report was signed or published.
+
+    A report without a day takes the first on which it could have been written.
+    """
+    day = report.signed or report.published or date(report.year + 1, 1, 1)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def settled(content: bytes, moment: datetime) -> bytes:
+    """Return an Office file that is the same whenever it is made: one date in the zip and in its properties."""
+    result = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as made,
+        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as zipped,
+    ):
+        for name in made.namelist():
+            data = made.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(
+                    rb"(<dcterms:(created|modified)[^>]*>)[^<]*",
+                    lambda found: found[1] + moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode(),
+                    data,
+                )
+            info = zipfile.ZipInfo(name, _EARLIEST)
+            info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, _READABLE, 3
+            zipped.writestr(info, data)
+    return result.getvalue()
+
+
+def widths(table: Table) -> tuple[float, ...]:
+    """Return how wide each grid column of a statutory table wants to be, in characters.
+
+    Labels may break over several lines: those of the boxhead over two or more, those of the stub over three.
+    """
+    wanted = [3.5] * table.width
+    for cell in table.grid:
+        if cell.width > 1 or not cell.label:
+            continue
+        side = cell.role == "stub" and not cell.group
+        room = min(len(cell.label) / 2.5, 13) if side else min(len(cell.label) / 2, 6)
+        wanted[cell.left] = max(wanted[cell.left], room)
+    return tuple(wanted)
+
+
+def repeated(table: Table) -> int:
+    """Return how many rows stand above a table's figures and again on its next page.
+
+    A table of several blocks has none: the head of its first block would be wrong above the others.
+    """
+    if len(table.blocks) > 1:
+        return 0
+    return min(cell.top for cell in table.grid if cell.place)

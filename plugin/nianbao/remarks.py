@@ -1,0 +1,17 @@
+"""What a filled table can't show by itself, for those who see it without marks and legends."""
+
+from collections.abc import Iterator
+
+from nianbao.form import Table
+from nianbao.report import Derived, Report
+from nianbao.wording import Wording
+
+
+def remarks(table: Table, report: Report, wording: Wording) -> Iterator[str]:
+    """Yield a sentence on the rows the source leaves out, and one on the figures that were added up."""
+    absent = [row.head.name for row in table.rows.values() if not report.has_row(table.key, row.key)]
+    places = [place for place in table.places if isinstance(report.figures.get(place), Derived)]
+    if absent:
+        yield wording.word("remark-absent-rows", rows=tuple(absent))
+    if places and report.form:
+        yield wording.word("remark-derived", places=tuple(report.form.label(place) for place in places))

@@ -1,0 +1,169 @@
+"""The data of a whole site as others read them: data package, feed, datasets in the pages."""
+
+import json
+import re
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import pytest
+from bs4 import BeautifulSoup
+
+from exported import LICENCE, csv_lines, read_json
+from nianbao.downloads import KINDS, Whole, data_names, site_data
+from nianbao.downloads.csv import figures_csv
+from nianbao.downloads.feed import Event, feed_xml, publications
+from nianbao.public import Public
+from nianbao.register import Agency
+from nianbao.wording import Wording
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+HOME = "https://example.org/x/reports/"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT00:00:00\+08:00")
+
+
+@pytest.fixture(scope="module")
+def data(published):
+    return published.home / "site/reports/data"
+
+
+def test_data_package_is_valid(data):
+    frictionless = pytest.importorskip("frictionless")
+    frictionless.system.trusted = True
+    report = frictionless.Package(str(data / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])[:5]
+    assert report.stats["tasks"] == 3
+
+
+def test_validator_minds_what_the_description_says(data, tmp_path):
+    frictionless = pytest.importorskip("frictionless")
+    for path in data.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    lines = (tmp_path / "figures.csv").read_bytes().split(b"\r\n")
+    lines[2] = lines[1].replace(b"filed", b"invented").replace(b"example-bureau", b"nobody")
+    (tmp_path / "figures.csv").write_bytes(b"\r\n".join(lines))
+    report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
+    kinds = {error for (error,) in report.flatten(["type"])}
+    assert {"constraint-error", "foreign-key", "hash-count"} <= kinds
+
+
+def test_description_names_everything_it_describes(data):
+    package = read_json(data / "datapackage.json")
+    figures = next(item for item in package["resources"] if item["name"] == "figures")
+    assert [field["name"] for field in figures["schema"]["fields"]] == list(
+        csv_lines((data / "figures.csv").read_bytes())[0]
+    )
+    assert all(field["description"] for field in figures["schema"]["fields"])
+    assert package["licenses"] == [{"path": LICENCE}]
+    assert package["homepage"] == HOME
+    for resource in package["resources"]:
+        if "path" in resource:
+            assert (data / resource["path"]).stat().st_size == resource["bytes"]
+
+
+def test_reports_json_has_a_report_a_line(data, published):
+    text = (data / "reports.json").read_text(encoding="utf-8")
+    documents = json.loads(text)["reports"]
+    assert [(item["agency"]["id"], item["year"]) for item in documents] == [
+        (report.agency, report.year) for report in published.archive.reports
+    ]
+    assert [json.loads(line.rstrip(",")) for line in text.splitlines()[1:-1]] == documents
+    for document in documents:
+        own = published.file((document["agency"]["id"], document["year"]), "report.json")
+        assert read_json(own) == document
+
+
+def entries(feed):
+    return ET.fromstring(feed).findall(f"{ATOM}entry")  # noqa: S314
+
+
+def test_feed_has_a_valid_entry_for_each_report(data, published):
+    feed = ET.fromstring((data / "feed.xml").read_bytes())  # noqa: S314
+    assert feed.find(f"{ATOM}link[@rel='self']").get("href") == f"{HOME}data/feed.xml"
+    assert feed.findtext(f"{ATOM}title")
+    found = feed.findall(f"{ATOM}entry")
+    moments = [entry.findtext(f"{ATOM}updated") for entry in found]
+    assert moments == sorted(moments, reverse=True)
+    assert feed.findtext(f"{ATOM}updated") == moments[0]
+    assert all(MOMENT.fullmatch(moment) for moment in moments)
+    ids = [entry.findtext(f"{ATOM}id") for entry in found]
+    assert sorted(ids) == sorted(f"{HOME}{report.agency}/{report.year}/" for report in published.archive.reports)
+    for entry in found:
+        address = entry.find(f"{ATOM}link").get("href")
+        assert (published.home / "site" / address.removeprefix("https://example.org/x/") / "index.html").is_file()
+        assert entry.findtext(f"{ATOM}title")
+        assert entry.findtext(f"{ATOM}author/{ATOM}name")
+    bureau = next(entry for entry in found if "example-bureau/2023" in entry.findtext(f"{ATOM}id"))
+    assert bureau.findtext(f"{ATOM}published") == "2024-02-05T00:00:00+08:00"
+
+
+def test_feed_of_a_site_without_an_address(published):
+    filed = [(report, published.archive.agency(report.agency)) for report in published.archive.reports]
+    whole = Whole()
+    first = feed_xml(publications(filed), whole, Wording("zh"))
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries(first)]
+    assert len(set(ids)) == len(ids)
+    assert all(name.startswith("urn:uuid:") for name in ids)
+    assert entries(first)[0].find(f"{ATOM}link").get("href").startswith("../")
+
+
+def test_events_of_one_report_are_told_apart():
+    agency = Agency("a", "<局>&")
+    day = date(2024, 3, 1)
+    events = [
+        Event(agency, 2023, day, "更正", part="correction-2024-03-01"),
+        Event(agency, 2023, date(2024, 1, 2), "报告"),
+    ]
+    for whole in (Whole(), Whole(url="https://example.org")):
+        correction, report = entries(feed_xml(events, whole, Wording("zh")))
+        assert correction.findtext(f"{ATOM}id") != report.findtext(f"{ATOM}id")
+        assert correction.find(f"{ATOM}link").get("href").endswith("a/2023/#correction-2024-03-01")
+        assert report.findtext(f"{ATOM}author/{ATOM}name") == "<局>&"
+
+
+def described(page):
+    (script,) = BeautifulSoup(page, "html.parser").select('script[type="application/ld+json"]')
+    return json.loads(script.string)
+
+
+def test_pages_describe_their_data(published):
+    found = described(published.file(("example-bureau", 2023)).read_text(encoding="utf-8"))
+    assert found["@type"] == "Dataset"
+    assert found["url"] == f"{HOME}example-bureau/2023/"
+    assert found["datePublished"] == "2024-02-05"
+    assert found["license"] == LICENCE
+    assert found["isBasedOn"] == "https://example.org/2023"
+    whole = described((published.home / "site/reports/index.html").read_text(encoding="utf-8"))
+    for dataset, names in ((found, [f"report.{kind}" for kind in KINDS]), (whole, data_names(KINDS))):
+        assert [item["name"] for item in dataset["distribution"]] == list(names)
+        for item in dataset["distribution"]:
+            assert (published.home / "site" / item["contentUrl"].removeprefix("https://example.org/x/")).is_file()
+
+
+def test_index_links_to_the_data(published):
+    page = BeautifulSoup((published.home / "site/reports/index.html").read_text(encoding="utf-8"), "html.parser")
+    assert {link["href"] for link in page.select(".nb-data a")} == {f"data/{name}" for name in data_names(KINDS)}
+
+
+@pytest.mark.parametrize("choice", ["all", "errors", "none"])
+def test_figures_say_no_more_than_the_public_sees(published, choice):
+    pairs = [
+        (report, Public(published.verdicts.of(published.archive.entry(report.agency, report.year)), choice))
+        for report in published.archive.reports
+    ]
+    codes = {code for line in csv_lines(figures_csv(pairs)) for code in line["codes"].split()}
+    allowed = {finding.code for _, public in pairs for finding in public.findings}
+    assert codes <= allowed
+    assert bool(codes) == (choice != "none")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "names"),
+    [
+        (KINDS, ["reports.json", "figures.csv", "datapackage.json", "feed.xml"]),
+        (("csv",), ["figures.csv", "datapackage.json", "feed.xml"]),
+        (("docx",), ["feed.xml"]),
+    ],
+)
+def test_data_follow_the_kinds_offered(published, kinds, names):
+    made = dict(site_data(published.archive, published.verdicts, kinds, Whole(), Wording("en")))
+    assert list(made) == names == list(data_names(kinds))
