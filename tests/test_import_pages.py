@@ -1,5 +1,6 @@
 """Web pages: each cell right or openly listed, whatever the page wraps around the report."""
 
+import os
 import re
 from random import Random
 
@@ -16,6 +17,7 @@ from layouts_pages import FRAMES, TABLE_STYLES
 from nianbao import form, importers, register
 from nianbao.finding import Refusal
 
+EXAMPLES = int(os.environ.get("NIANBAO_HYPOTHESIS_EXAMPLES", "40"))
 TAGS = ["p", "div", "br"]
 HEADINGS = ["<h2>{}</h2>", "<p><strong>{}</strong></p>", "<p><span>{}</span></p>"]
 
@@ -40,7 +42,7 @@ def test_style(frame, style, name, pattern):
     assert_right(sheet, page)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     sheets(),
     st.sampled_from(sorted(FRAMES)),
