@@ -3,17 +3,20 @@
 import io
 from collections.abc import Iterator
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 import docx
 import openpyxl
-from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from openpyxl.styles import Border, Side
 
 from layouts import TABLES, Box, Grid, Sheet
 from layouts_pages import tables_of
 
 WORD_STYLES: Final = ("headings", "bold", "numbered", "in a table", "text box")
+THIN: Final = Side(style="thin")
+FRAME: Final = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 EXCEL_STYLES: Final = ("one sheet", "a sheet each", "tables only")
 
 
@@ -123,15 +126,33 @@ def _text_box(paragraph: Any, text: str) -> None:
 
 
 def _word_table(home: Any, grid: Grid) -> None:
-    table = home.add_table(len(grid), width_of(grid))
-    for top, left, box in placed(grid):
-        cell = table.cell(top, left)
-        if box.height > 1 or box.width > 1:
-            cell = cell.merge(table.cell(top + box.height - 1, left + box.width - 1))
-        run = cell.paragraphs[0].add_run(box.text[:6])
-        if len(box.text) > 6 and not box.place:
-            run.add_break(WD_BREAK.LINE)
-        cell.paragraphs[0].add_run(box.text[6:])
+    """Write a table as Word does: a cell goes on below by an empty one that says so."""
+    starts = {(top, left): box for top, left, box in placed(grid)}
+    below = {
+        (top + down, left): box.width
+        for (top, left), box in starts.items()
+        for down in range(1, box.height)
+    }
+    rows = ""
+    for top in range(len(grid)):
+        cells = ""
+        for left in range(width_of(grid)):
+            if box := starts.get((top, left)):
+                merge = '<w:vMerge w:val="restart"/>' if box.height > 1 else ""
+                cells += _word_cell(box.width, merge, box.text, wraps=not box.place)
+            elif (top, left) in below:
+                cells += _word_cell(below[top, left], "<w:vMerge/>", "", wraps=False)
+        rows += f"<w:tr>{cells}</w:tr>"
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    element = docx.oxml.parse_xml(f'<w:tbl xmlns:w="{namespace}">{rows}</w:tbl>')
+    home.add_paragraph()._p.addprevious(element)
+
+
+def _word_cell(width: int, merge: str, text: str, *, wraps: bool) -> str:
+    span = f'<w:gridSpan w:val="{width}"/>' if width > 1 else ""
+    parts = [text[:6], text[6:]] if wraps and len(text) > 6 else [text]
+    runs = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in parts)
+    return f"<w:tc><w:tcPr>{span}{merge}</w:tcPr><w:p><w:r>{runs}</w:r></w:p></w:tc>"
 
 
 def saved(document: Any) -> bytes:
@@ -181,6 +202,9 @@ def _excel_table(page: Any, row: int, grid: Grid) -> int:
         if box.text:
             cell = page.cell(row + top, left + 1, value)
             cell.data_type = "n" if isinstance(value, int) else "s"
+        for down in range(box.height):
+            for across in range(box.width):
+                page.cell(row + top + down, left + across + 1).border = FRAME
         if box.height > 1 or box.width > 1:
             page.merge_cells(
                 start_row=row + top,

@@ -80,7 +80,7 @@ def texts_of(piece: Piece) -> list[str]:
 def _beside(pieces: tuple[Piece, ...], start: int, end: int) -> Iterable[int]:
     """Yield what belongs to the report around it: its title and date above, its signature below."""
     top = pieces[start : min(end, start + _TITLE_WITHIN)]
-    is_titled = any(isinstance(piece, Paragraph) and facts.is_title(piece.text) for piece in top)
+    is_titled = facts.has_title([piece for piece in top if isinstance(piece, Paragraph)])
     above = [(at, piece) for at, piece in enumerate(pieces[:start]) if isinstance(piece, Paragraph)]
     titles = [at for at, piece in above if facts.is_title(piece.text)]
     if titles and not is_titled:

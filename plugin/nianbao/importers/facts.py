@@ -162,6 +162,11 @@ def is_title(text: str) -> bool:
     return len(text) <= 2 * _LONGEST_TITLE and all(_parsed(text) or ("",))
 
 
+def has_title(lines: Sequence[Paragraph]) -> bool:
+    """Say whether a title, on one line or several, stands among paragraphs."""
+    return bool(_title(list(enumerate(lines))).text)
+
+
 def from_imprint(facts: Facts, imprint: Imprint) -> None:
     """Take title and date from what the file says of itself, where its text says nothing."""
     if not all((facts.title.name, facts.title.year)):

@@ -57,6 +57,10 @@ def items_of(document: Document, is_heading: Callable[[str], bool]) -> Iterator[
 
 
 def _without_headings(item: Item, is_heading: Callable[[str], bool]) -> Iterator[Item]:
+    filled = [part for part in item.cells if part.text]
+    if item.is_row and len(filled) == 1 and len(item.lines) == 1 and is_heading(filled[0].text):
+        yield Item((filled[0],), item.lines)
+        return
     at = next((n for n, part in enumerate(item.cells) if len(item.lines) > 1 and is_heading(part.text)), None)
     if at is None:
         yield item
