@@ -80,9 +80,13 @@ class _Sheet:
             for column in range(left, right + 1)
             if (row, column) != (top, left)
         }
-        framed = {row for (row, _), cell in shown._cells.items() if _is_framed(cell)}  # noqa: SLF001 - as above
+        framed: dict[int, int] = {}
+        for (row, column), cell in sorted(shown._cells.items()):  # noqa: SLF001 - as in _cells
+            if _is_framed(cell):
+                framed[row] = column
+        self.framed = framed
         reached = {row for (row, _), start in self.covered.items() if start in cells}
-        self.rows = sorted(filled | {row for row in framed | reached if filled and min(filled) <= row <= max(filled) + 1})
+        self.rows = sorted(filled | {row for row in framed.keys() | reached if filled and min(filled) <= row <= max(filled) + 1})
         self._filled: dict[int, list[int]] = {}
         for row, column in sorted(cells):
             self._filled.setdefault(row, []).append(column)
@@ -115,7 +119,9 @@ class _Sheet:
         text = self.cells[row, columns[0]].text
         down, right = self.spans.get((row, columns[0]), (row, columns[0]))
         is_long = len(text) > _LONGEST_LABEL or patterns.has_mark(text, sentence_only=True)
-        return down == row and (is_long or (columns[0] <= first and right >= last))
+        # Where tables have frames, empty cells beside a text do, too.
+        is_alone = right >= self.framed.get(row, 0) if self.framed else columns[0] <= first and right >= last
+        return down == row and (is_long or is_alone)
 
 
 def _is_framed(cell: Any) -> bool:
