@@ -27,12 +27,13 @@ SUFFIXES: Final = (".pdf",)
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 _RADICALS: Final = str.maketrans(mapping(package_data("import.yml")["radicals"]))
-_RADICAL = re.compile(r"[\u2e80-\u2fdf]")
+_RADICAL = re.compile(r"[\u2e80-\u2fdf\ufb00-\ufb06]")
 _NEAR: Final = 4.0
 _EDGE: Final = 0.09
 _LEVEL_BY_LOOK: Final = 2
 _LONGEST_HEADING: Final = 45
 _LARGER: Final = 1.15
+_PAGE_NUMBER = re.compile(r"[\W_]*\d{1,4}[\W_]*(?:\d{1,4}[\W_]*)?")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -129,7 +130,7 @@ def _page(name: str, page: Any) -> _Page:
     edges = len(page.lines) + len(page.rects) + len(page.curves)
     if len(chars) > limits.MOST_MARKS_ON_A_PAGE or edges > limits.MOST_LINES_ON_A_PAGE:
         raise Refusal("import-busy-page", file=name, page=page.page_number)
-    tables = [table for table in page.find_tables() if len(table.cells) > 1]
+    tables = [table for table in page.find_tables(_settings(page)) if len(table.cells) > 1]
     blocks: list[_Line | _Table] = []
     rest = chars
     for table in tables:
@@ -140,6 +141,13 @@ def _page(name: str, page: Any) -> _Page:
     blocks.sort(key=lambda block: block.top)
     page.flush_cache()
     return _Page(page.page_number, float(page.height), blocks, len(page.images))
+
+
+def _settings(page: Any) -> dict[str, Any]:
+    """Close the tables a page break leaves open: their upright lines end where no line runs across."""
+    upright = [edge for edge in page.edges if edge["orientation"] == "v"]
+    ends = [min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)] if upright else []
+    return {"explicit_horizontal_lines": ends} if ends else {}
 
 
 def _within(char: Any, box: Sequence[float]) -> bool:
@@ -208,7 +216,7 @@ def _drop_furniture(pages: list[_Page], made: Assembly) -> None:
     dropped: dict[str, None] = {}
     for page in pages:
         for line in _at_edge(page):
-            is_number = not re.search(r"[^\W\d_]", line.text)
+            is_number = _PAGE_NUMBER.fullmatch(line.text)
             if is_number or (len(pages) > 1 and 2 * counts[_key(line)] > len(pages)):
                 page.blocks.remove(line)
                 dropped[line.text] = None
