@@ -14,7 +14,7 @@ from nianbao.importers import limits, patterns, spans
 from nianbao.importers.assembly import Assembly, first_known, in_cell
 from nianbao.importers.document import Document, Imprint, Paragraph
 from nianbao.importers.encodings import decoded
-from nianbao.importers.markup import BLOCKS, Element, Text, parse
+from nianbao.importers.markup import BLOCKS, TABLE_PARTS, Element, Text, parse
 from nianbao.yamltext import package_data, texts
 
 SUFFIXES: Final = (".html", ".htm")
@@ -45,7 +45,7 @@ def read(name: str, data: bytes) -> Document:
         raise Refusal("import-too-large", file=name, size=limits.LARGEST_PAGE // 1_000_000)
     declared = _DECLARED.search(data[:4096])
     page, encoding = decoded(name, data, declared[1].decode("ascii", "replace").lower() if declared else "")
-    root = parse(page.replace("\r\n", "\n").replace("\r", "\n"))
+    root = parse(name, page.replace("\r\n", "\n").replace("\r", "\n"))
     own = next((e for e in root.elements() if _OWN_ROOT in _classes(e)), None)
     flow = _Flow(Assembly(name), _layouts(own or root), is_own=own is not None)
     if encoding not in {"utf-8", "utf-8-sig"}:
@@ -109,8 +109,8 @@ def _layouts(root: Element) -> frozenset[int]:
     return frozenset(layouts)
 
 
-def _rows(table: Element) -> Iterator[tuple[Element | None, list[Element]]]:
-    """Yield the rows of a table with their cells; cells outside a row stand in one of their own."""
+def _rows(table: Element) -> Iterator[list[Element]]:
+    """Yield the cells of each row of a table; cells outside a row stand in one of their own."""
     loose: list[Element] = []
     waiting = list(reversed(table.content))
     while waiting:
@@ -118,13 +118,27 @@ def _rows(table: Element) -> Iterator[tuple[Element | None, list[Element]]]:
         if not isinstance(part, Element):
             continue
         if part.tag == "tr":
-            yield part, [cell for cell in part.content if isinstance(cell, Element) and cell.tag in {"td", "th"}]
+            yield [cell for cell in part.content if isinstance(cell, Element) and cell.tag in {"td", "th"}]
         elif part.tag in {"td", "th"}:
             loose.append(part)
         elif part.tag not in {"table", "caption"}:
             waiting += reversed(part.content)
     if loose:
-        yield None, loose
+        yield loose
+
+
+def _loose(table: Element) -> Iterator[Element]:
+    """Yield what stands in a table outside its cells; browsers show it above the table."""
+    waiting = list(reversed(table.content))
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Text):
+            if part.text.strip():
+                yield Element("div", {}, part.line, [part])
+        elif part.tag not in TABLE_PARTS:
+            yield part
+        elif part.tag not in {"td", "th", "caption", "table"}:
+            waiting += reversed(part.content)
 
 
 def _span(element: Element, name: str) -> int:
@@ -229,10 +243,13 @@ class _Flow:
         self._parts, self._letters = [], [0, 0]
 
     def _table(self, table: Element) -> None:
-        for part in table.elements():
-            if part.tag == "caption" and not self.is_own:
+        for part in table.content:
+            if isinstance(part, Element) and part.tag == "caption" and not self._is_left_out(part):
                 self._block(part)
-        rows = [[self._box(cell) for cell in cells] for _, cells in _rows(table)]
+        for part in _loose(table):
+            self._element(part)
+        self.flush()
+        rows = [[self._box(cell) for cell in cells] for cells in _rows(table)]
         start = len(self.made.pieces)
         self.made.table(rows)
         if len(self.made.pieces) > start:

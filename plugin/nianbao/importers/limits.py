@@ -29,3 +29,5 @@ MOST_PAGES: Final = 300
 # Drawn things (letters, lines) on one page of a PDF: finding tables compares lines with one another.
 MOST_MARKS_ON_A_PAGE: Final = 60_000
 MOST_LINES_ON_A_PAGE: Final = 8_000
+# Elements of a web page: those saved by Excel have some ten thousand.
+MOST_ELEMENTS: Final = 200_000

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from nianbao.finding import Refusal
 from nianbao.importers import limits
 
 # Elements that never have content, and those whose content is no markup.
@@ -30,7 +31,7 @@ _CLOSES: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     ("thead", "tbody", "tfoot"),
     (frozenset({"td", "th", "tr", "thead", "tbody", "tfoot", "caption", "colgroup"}), frozenset({"table"})),
 )
-_TABLE_PARTS: Final = frozenset("table thead tbody tfoot tr td th caption colgroup".split())
+TABLE_PARTS: Final = frozenset("table thead tbody tfoot tr td th caption colgroup".split())
 BLOCKS: Final = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead "
@@ -76,16 +77,17 @@ class Text:
     line: int
 
 
-def parse(page: str) -> Element:
-    """Return the tree of a page; nothing in it can be wrong enough to be refused."""
+def parse(name: str, page: str) -> Element:
+    """Return the tree of a page. Raises Refusal (naming the file) only where it has too many elements."""
     root = Element("", {}, 1)
-    _Builder(page, root).build()
+    _Builder(name, page, root).build()
     return root
 
 
 class _Builder:
-    def __init__(self, page: str, root: Element) -> None:
-        self.page, self.stack = page, [root]
+    def __init__(self, name: str, page: str, root: Element) -> None:
+        self.name, self.page, self.stack = name, page, [root]
+        self._count = 0
         self.at, self.line, self._counted = 0, 1, 0
         self._broken = 0
         self._beyond: list[str] = []
@@ -138,10 +140,13 @@ class _Builder:
             for name, one, two, bare in reversed(_ATTRIBUTE.findall(self.page, behind_name, max(behind_name, end - 1)))
         }
         self.at = end
-        if tag in _CLOSES:
+        if tag in _CLOSES and not self._beyond:
             self._close_open(*_CLOSES[tag])
-        if tag in BLOCKS:
+        if tag in BLOCKS and not self._beyond:
             self._close_open(*_CLOSES_P)
+        self._count += 1
+        if self._count > limits.MOST_ELEMENTS:
+            raise Refusal("import-many-elements", file=self.name, count=limits.MOST_ELEMENTS)
         element = Element(tag, attributes, line)
         self.stack[-1].content.append(element)
         if tag in _RAW:
@@ -187,5 +192,5 @@ class _Builder:
             if around == tag:
                 del self.stack[depth:]
                 return
-            if around == "table" or (around in {"td", "th", "caption"} and tag not in _TABLE_PARTS):
+            if around == "table" or (around in {"td", "th", "caption"} and tag not in TABLE_PARTS):
                 return

@@ -33,6 +33,9 @@ _EDGE: Final = 0.09
 _LEVEL_BY_LOOK: Final = 2
 _LONGEST_HEADING: Final = 45
 _LARGER: Final = 1.15
+_FIRST_WIDE: Final = "\u2e80"
+_WIDE_GAP: Final = 0.8
+_GAP: Final = 0.25
 _PAGE_NUMBER = re.compile(r"[\W_]*\d{1,4}[\W_]*(?:\d{1,4}[\W_]*)?")
 _DIGITS = re.compile(r"\d+")
 
@@ -171,7 +174,9 @@ def _line(row: list[Any]) -> _Line:
     size = max(char["size"] for char in row)
     text, end = "", row[0]["x0"]
     for char in row:
-        is_apart = char["x0"] - end > size / 4
+        # Han characters and their marks are set with room around them that is no space.
+        is_wide = max(char["text"], text[-1:]) >= _FIRST_WIDE
+        is_apart = char["x0"] - end > size * (_WIDE_GAP if is_wide else _GAP)
         text += (" " if is_apart and text else "") + char["text"]
         end = max(end, char["x1"])
     return _Line(
