@@ -128,11 +128,7 @@ def _text_box(paragraph: Any, text: str) -> None:
 def _word_table(home: Any, grid: Grid) -> None:
     """Write a table as Word does: a cell goes on below by an empty one that says so."""
     starts = {(top, left): box for top, left, box in placed(grid)}
-    below = {
-        (top + down, left): box.width
-        for (top, left), box in starts.items()
-        for down in range(1, box.height)
-    }
+    below = {(top + down, left): box.width for (top, left), box in starts.items() for down in range(1, box.height)}
     rows = ""
     for top in range(len(grid)):
         cells = ""

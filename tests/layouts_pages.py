@@ -18,7 +18,9 @@ def tables_of(sheet: Sheet, table: str) -> Grid:
 
 
 def _cell(box: Box, inner: str, tag: str = "td") -> str:
-    spans = (f' rowspan="{box.height}"' if box.height > 1 else "") + (f' colspan="{box.width}"' if box.width > 1 else "")
+    spans = (f' rowspan="{box.height}"' if box.height > 1 else "") + (
+        f' colspan="{box.width}"' if box.width > 1 else ""
+    )
     return f"<{tag}{spans}>{inner}</{tag}>"
 
 
@@ -35,11 +37,17 @@ def _pasted_from_word(grid: Grid) -> str:
         return f'<p class="MsoNormal" align="center"><span style="font-size:9pt"><o:p>{text or "&nbsp;"}</o:p></span></p>'
 
     rows = ["\n   ".join(_cell(box, inner(box)) for box in row) for row in grid]
-    return '<table border="1"><tbody>' + "".join(f'<tr style="height:20pt">\n {row}\n</tr>\n' for row in rows) + "</tbody></table>"
+    return (
+        '<table border="1"><tbody>'
+        + "".join(f'<tr style="height:20pt">\n {row}\n</tr>\n' for row in rows)
+        + "</tbody></table>"
+    )
 
 
 def _unclosed(grid: Grid) -> str:
-    rows = ["".join(_cell(box, f"<p>{html.escape(box.text)}").removesuffix("</td>") for box in row) for row in grid]
+    rows = [
+        "".join(_cell(box, f"<p>{html.escape(box.text)}").removesuffix("</td>") for box in row) for row in grid
+    ]
     return "<TABLE>\n" + "\n".join(f"<TR>{row}" for row in rows) + "\n</TABLE>"
 
 

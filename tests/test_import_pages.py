@@ -1,21 +1,17 @@
 """Web pages: each cell right or openly listed, whatever the page wraps around the report."""
 
 import os
-import re
-from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import consistent
 import layouts_pages
-from filings import AGENCY, PATTERNS, distinct, sheet_of, sheets
+from filings import AGENCY, PATTERNS, sheet_of, sheets
 from import_checks import AGENCY_ID, wrong
 from layouts import FORMS, Sheet
 from layouts_pages import FRAMES, TABLE_STYLES
 from nianbao import form, importers, register
-from nianbao.finding import Refusal
 
 EXAMPLES = int(os.environ.get("NIANBAO_HYPOTHESIS_EXAMPLES", "40"))
 TAGS = ["p", "div", "br"]

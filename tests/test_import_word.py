@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from filings import PATTERNS, distinct, sheet_of, sheets
+from filings import PATTERNS, sheet_of, sheets
 from import_checks import wrong
 from layouts import FORMS
 from layouts_office import WORD_STYLES, saved, word
-from test_import_pages import AGENCY, imported
+from test_import_pages import imported
 
 EXAMPLES = int(os.environ.get("NIANBAO_HYPOTHESIS_EXAMPLES", "15"))
 

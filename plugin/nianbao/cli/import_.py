@@ -93,7 +93,7 @@ def import_(  # noqa: PLR0913 - one parameter for each option of the public comm
     style: str,
     force: bool,
 ) -> int:
-    """Turn text, web pages, Word, Excel and PDF files into sources: reports/AGENCY/YEAR.md, with notes and open points."""
+    """Turn text, web pages, Word, Excel and PDF files into sources: reports/AGENCY/YEAR.md, with notes."""
     folder = _Folder(directory, keys)
     if agency and not folder.register.named(agency) and not _ID.fullmatch(agency):
         raise Refusal("import-bad-agency", agency=agency)

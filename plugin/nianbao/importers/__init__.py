@@ -20,6 +20,7 @@ from nianbao.importers.recognise import Given, recognise
 from nianbao.register import Register
 from nianbao.report import Provenance
 
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Which module reads a kind of file, and the extra of this package that brings its parser."""
@@ -30,7 +31,7 @@ class Reader:
     def read(self, name: str, data: bytes) -> Document:
         """Return the document in a file.
 
-        Raises Refusal where the parser is not installed, for a broken file, and for what the module itself refuses.
+        Raises Refusal where the parser is not installed, for a broken file, and for what the module refuses.
         """
         try:
             module = import_module(f"nianbao.importers.{self.module}")
@@ -43,7 +44,7 @@ class Reader:
         except Refusal:
             raise
         except Exception as error:
-            # What foreign parsers throw at a broken file is anybody's guess: KeyError, struct.error, RecursionError.
+            # What foreign parsers throw at a broken file is anybody's guess: KeyError, RecursionError …
             raise Refusal("import-broken", file=name, detail=type(error).__name__) from error
         return document
 
@@ -78,8 +79,8 @@ def draft(  # noqa: PLR0913 - what a person may say beforehand are three separat
 
     `name` is the file's name (its suffix picks the reader, its stem may corroborate the year and give a new
     agency's id), `data` its bytes. `agency`, `year` and `form` take the place of what the text says. Raises
-    Refusal for an unknown suffix or form, a parser that is not installed, and an empty, broken, locked or too large
-    file.
+    Refusal for an unknown suffix or form, a parser that is not installed, and an empty, broken, locked or too
+    large file.
     """
     base = PurePath(name).name
     suffix = PurePath(base).suffix.lower()

@@ -16,6 +16,7 @@ from nianbao.lexicon import label_key, numeral_of
 _LABELS = 0.9
 _SENTENCES = 0.7
 _TITLE_WITHIN = 12
+_LONGEST_HEADING = 80
 _SIGNATURE_WITHIN = 8
 
 
@@ -47,12 +48,11 @@ class _Evidence:
         for at, piece in enumerate(pieces):
             for key in frozenset().union(*(labels.named_in(texts_of(piece)) for labels in known)):
                 self._labels[key].append(at)
-            is_text = isinstance(piece, Paragraph)
-            if is_text and numeral_of(label_key(piece.text[:80])):
-                for key in {headings.names(piece.text, form) for form in forms.values()} - {""}:
+            text = piece.text if isinstance(piece, Paragraph) else ""
+            if numeral_of(label_key(text[:_LONGEST_HEADING])):
+                for key in {headings.names(text, form) for form in forms.values()} - {""}:
                     self._headings[key].append(at)
-            has_sentence = is_text and patterns.has_mark(piece.text, sentence_only=True)
-            lengths.append(len(piece.text) if has_sentence and is_text else 0)
+            lengths.append(len(text) if patterns.has_mark(text, sentence_only=True) else 0)
         self._sentences = [0, *accumulate(lengths)]
 
     def is_in(self, start: int, end: int) -> bool:
@@ -74,7 +74,11 @@ def _stands(places: list[int], start: int, end: int) -> bool:
 
 def texts_of(piece: Piece) -> list[str]:
     """Return every text of a piece."""
-    return [piece.text] if isinstance(piece, Paragraph) else [c.text for row in piece.rows for c in row.cells if c.text]
+    return (
+        [piece.text]
+        if isinstance(piece, Paragraph)
+        else [c.text for row in piece.rows for c in row.cells if c.text]
+    )
 
 
 def _beside(pieces: tuple[Piece, ...], start: int, end: int) -> Iterable[int]:

@@ -1,8 +1,8 @@
 """What a reader makes of a file: paragraphs and grids in their order, each piece knowing its place.
 
-Every reader gives a Document; recognition starts from it and never learns how the file was written. A grid may have
-ragged rows; where spans are known, a reader expands them and marks the places they cover, so that a row has as many
-cells as the printed table has columns.
+Every reader gives a Document; recognition starts from it and never learns how the file was written. A grid may
+have ragged rows; where spans are known, a reader expands them and marks the places they cover, so that a row has
+as many cells as the printed table has columns.
 """
 
 from collections.abc import Mapping
@@ -86,9 +86,9 @@ class Imprint:
 class Document:
     """A file as paragraphs and grids.
 
-    `markdown` says that paragraphs may hold inline Markdown of their own. `spots` says where a counted line is, for
-    files without lines. `regions` are the runs of pieces (first, behind the last) that the file holds together, for
-    files in which the report is only a part. `open` is what the reader itself could not decide.
+    `markdown` says that paragraphs may hold inline Markdown of their own. `spots` says where a counted line is,
+    for files without lines. `regions` are the runs of pieces (first, behind the last) that the file holds
+    together, for files in which the report is only a part. `open` is what the reader itself could not decide.
     """
 
     pieces: tuple[Piece, ...]

@@ -1,10 +1,12 @@
-"""Reader of Word files: bytes -> Document, with merged cells, text boxes, tracked changes and Word's own numbering."""
+"""Reader of Word files: bytes -> Document, with merged cells, text boxes, tracked changes, Word's numbering."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Final
 
 import docx
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from nianbao.finding import Refusal
@@ -19,13 +21,31 @@ _LEVEL_BY_LOOK: Final = 2
 _LONGEST_HEADING: Final = 45
 _LONGEST_CELL: Final = 150
 _OUTLINES: Final = 6
+_LONGEST_NUMBER: Final = 5
 # Elements that only wrap what is shown, and what is shown instead of them.
 _WRAPS: Final = frozenset(
-    qn(f"w:{name}") for name in ("sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo")
+    qn(f"w:{name}")
+    for name in (
+        "sdt",
+        "sdtContent",
+        "smartTag",
+        "customXml",
+        "ins",
+        "moveTo",
+        "hyperlink",
+        "fldSimple",
+        "dir",
+        "bdo",
+    )
 )
 _DELETED: Final = frozenset(qn(f"w:{name}") for name in ("del", "moveFrom"))
-_SIGNS: Final = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): ""}
-_ALTERNATE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_SIGNS: Final = {
+    qn("w:tab"): "\t",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+    qn("w:softHyphen"): "",
+}
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -114,25 +134,37 @@ class _Reading:
             if child.tag == qn("w:t"):
                 yield (child.text or "").replace("\n", " ")
             elif child.tag == qn("w:r"):
-                if not _is_hidden(child):
-                    yield from self._inline(child, line)
-                elif said := "".join(node.text or "" for node in child.iter(qn("w:t"))):
-                    self.made.note("hidden", line, text=said)
+                yield from self._run(child, line)
             elif child.tag in _SIGNS:
                 yield "" if child.get(qn("w:type")) in {"page", "column"} else _SIGNS[child.tag]
-            elif child.tag == qn("w:sym"):
-                yield _symbol(child)
             elif child.tag in _DELETED:
                 self._deleted(child, line)
             elif child.tag in _WRAPS:
-                inserted = "".join(self._inline(child, line))
-                if child.tag in {qn("w:ins"), qn("w:moveTo")} and inserted.strip():
-                    self.made.note("inserted", line, text=inserted)
-                yield inserted
-            elif child.tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}:
-                yield self._reference(child)
-            elif child.tag in {qn("w:drawing"), qn("w:pict"), qn("w:object")}:
-                self.pictures += not any(True for _ in _boxes(child))
+                yield self._wrapped(child, line)
+            else:
+                yield self._special(child)
+
+    def _run(self, run: Any, line: int) -> Iterator[str]:
+        if not _is_on(run, "vanish"):
+            yield from self._inline(run, line)
+        elif said := "".join(node.text or "" for node in run.iter(qn("w:t"))):
+            self.made.note("hidden", line, text=said)
+
+    def _wrapped(self, element: Any, line: int) -> str:
+        inside = "".join(self._inline(element, line))
+        if element.tag in {qn("w:ins"), qn("w:moveTo")} and inside.strip():
+            self.made.note("inserted", line, text=inside)
+        return inside
+
+    def _special(self, element: Any) -> str:
+        """Return what a symbol or the mark of a footnote shows; pictures are counted."""
+        if element.tag == qn("w:sym"):
+            return _symbol(element)
+        if element.tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}:
+            return self._reference(element)
+        if element.tag in {qn("w:drawing"), qn("w:pict"), qn("w:object")}:
+            self.pictures += next(_boxes(element), None) is None
+        return ""
 
     def _reference(self, element: Any) -> str:
         kind = "footnotes" if element.tag == qn("w:footnoteReference") else "endnotes"
@@ -151,7 +183,11 @@ class _Reading:
         while stated is None and style is not None:
             stated = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
             style = style.base_style
-        if stated is not None and (stated.get(qn("w:val")) or "9").isdigit() and int(stated.get(qn("w:val"), "9")) < _OUTLINES:
+        if (
+            stated is not None
+            and (stated.get(qn("w:val")) or "9").isdigit()
+            and int(stated.get(qn("w:val"), "9")) < _OUTLINES
+        ):
             return int(stated.get(qn("w:val"))) + 1
         runs = [run for run in element.iter(qn("w:r")) if any((t.text or "").strip() for t in run.iter(qn("w:t")))]
         is_short = len(text.strip()) <= _LONGEST_HEADING and not patterns.has_mark(text, sentence_only=True)
@@ -160,7 +196,7 @@ class _Reading:
     # --- tables ------------------------------------------------------------------------------------------------
 
     def _table(self, element: Any, depth: int) -> None:
-        rows = [row for row in _rows(element)]
+        rows = list(_rows(element))
         cells = [cell for row in rows for cell in row]
         if len(cells) <= 1 or any(_is_layout(cell) for cell in cells):
             for cell in cells:
@@ -214,9 +250,11 @@ class _Reading:
 
     def _related(self, kind: str) -> Iterator[Any]:
         """Yield the XML of the parts of one kind, in the order of their names."""
-        relations = [r for r in self.word.part.rels.values() if not r.is_external and r.reltype.endswith(f"/{kind}")]
+        relations = [
+            r for r in self.word.part.rels.values() if not r.is_external and r.reltype.endswith(f"/{kind}")
+        ]
         for relation in sorted(relations, key=lambda r: str(r.target_part.partname)):
-            yield docx.oxml.parse_xml(relation.target_part.blob)
+            yield parse_xml(relation.target_part.blob)
 
 
 # --- one element -----------------------------------------------------------------------------------------------
@@ -233,7 +271,7 @@ def _plain(element: Any) -> Iterator[str]:
 
 def _symbol(element: Any) -> str:
     code = element.get(qn("w:char"), "")
-    return chr(int(code, 16)) if code and all(letter in "0123456789abcdefABCDEF" for letter in code[:6]) and len(code) <= 5 else ""
+    return chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,4}", code) else ""
 
 
 def _boxes(element: Any) -> Iterator[Any]:
@@ -254,10 +292,6 @@ def _is_bold(run: Any) -> bool:
     return _is_on(run, "b")
 
 
-def _is_hidden(run: Any) -> bool:
-    return _is_on(run, "vanish")
-
-
 def _rows(table: Any) -> Iterator[list[Any]]:
     for row in _within(table, qn("w:tr")):
         yield list(_within(row, qn("w:tc")))
@@ -274,13 +308,15 @@ def _within(parent: Any, tag: str) -> Iterator[Any]:
 def _is_layout(cell: Any) -> bool:
     """Say whether a cell holds a table of its own or running text."""
     nested = next(cell.iter(qn("w:tbl")), None)
-    return (nested is not None and len(list(nested.iter(qn("w:tc")))) > 1) or sum(map(len, _plain(cell))) > _LONGEST_CELL
+    return (nested is not None and len(list(nested.iter(qn("w:tc")))) > 1) or sum(
+        map(len, _plain(cell))
+    ) > _LONGEST_CELL
 
 
 def _number(element: Any, path: str, default: int) -> int:
     found = element.find(path)
     value = found.get(qn("w:val"), "") if found is not None else ""
-    return int(value) if value.isdigit() and len(value) < 6 else default
+    return int(value) if value.isdigit() and len(value) <= _LONGEST_NUMBER else default
 
 
 def _width(cell: Any) -> int:
@@ -289,7 +325,11 @@ def _width(cell: Any) -> int:
 
 def _skipped(row: list[Any]) -> int:
     """Return how many columns a row leaves out at its start."""
-    return min(_number(row[0].getparent(), f"{qn('w:trPr')}/{qn('w:gridBefore')}", 0), limits.WIDEST_SPAN) if row else 0
+    return (
+        min(_number(row[0].getparent(), f"{qn('w:trPr')}/{qn('w:gridBefore')}", 0), limits.WIDEST_SPAN)
+        if row
+        else 0
+    )
 
 
 def _merge(cell: Any) -> str:

@@ -45,7 +45,8 @@ class Draft:
 
     `newcomer` is the agency to add to the register, if the register does not have it yet. While the agency or
     the year is open, the report carries an empty text or 0 in its place and must not be written. `source` is the
-    text to write where the file was a source already. `spots` says where a counted line is, for files without lines.
+    text to write where the file was a source already. `spots` says where a counted line is, for files without
+    lines.
     """
 
     report: Report

@@ -24,7 +24,9 @@ _META_TITLES: Final = texts(_DATA["meta_titles"])
 _META_PUBLISHED: Final = texts(_DATA["meta_published"])
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _NEWLINES = re.compile(r"[ \t\f\r]*\n[ \t\f\r\n]*")
-_NOT_SHOWN: Final = frozenset("script style noscript template head iframe object svg math noembed noframes".split())
+_NOT_SHOWN: Final = frozenset(
+    ["script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math", "noembed", "noframes"]
+)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}

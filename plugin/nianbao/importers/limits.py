@@ -1,6 +1,6 @@
 """How large a file may be before an import refuses it, and why: a report is small, an attack is not.
 
-A real report is 20 to 60 kB of text and fewer than 60 pages. Every limit leaves a hundredfold of that, and keeps an
+A real report is 20 to 60 kB of text and fewer than 60 pages. Every limit leaves room above that, and keeps an
 import below some hundred megabytes of memory and some seconds, whatever the file says about itself.
 """
 

@@ -15,9 +15,29 @@ from nianbao.importers import limits
 
 # Elements that never have content, and those whose content is no markup.
 _VOID: Final = frozenset(
-    "area base br col embed hr img input link meta param source track wbr basefont bgsound frame".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "basefont",
+        "bgsound",
+        "frame",
+    ]
 )
-_RAW: Final = frozenset("script style noscript template textarea title iframe xmp noembed noframes".split())
+_RAW: Final = frozenset(
+    ["script", "style", "noscript", "template", "textarea", "title", "iframe", "xmp", "noembed", "noframes"]
+)
 # An opening tag closes the open elements of the first set, looking no farther than the second.
 _CLOSES: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     "td": (frozenset({"td", "th"}), frozenset({"table"})),
@@ -31,11 +51,55 @@ _CLOSES: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     ("thead", "tbody", "tfoot"),
     (frozenset({"td", "th", "tr", "thead", "tbody", "tfoot", "caption", "colgroup"}), frozenset({"table"})),
 )
-TABLE_PARTS: Final = frozenset("table thead tbody tfoot tr td th caption colgroup".split())
+TABLE_PARTS: Final = frozenset(["table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup"])
 BLOCKS: Final = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead "
-    "tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _CLOSES_P: Final = (frozenset({"p"}), frozenset({"table", "td", "th", "button", "div", "li"}))
 
@@ -137,7 +201,9 @@ class _Builder:
         end = self._end_of_tag(behind_name)
         attributes = {
             name.lower(): html.unescape(one or two or bare)
-            for name, one, two, bare in reversed(_ATTRIBUTE.findall(self.page, behind_name, max(behind_name, end - 1)))
+            for name, one, two, bare in reversed(
+                _ATTRIBUTE.findall(self.page, behind_name, max(behind_name, end - 1))
+            )
         }
         self.at = end
         if tag in _CLOSES and not self._beyond:

@@ -15,7 +15,13 @@ _HUNDRED: Final = text(_DATA["hundred"])
 _CIRCLED: Final = 0x2460
 _LAST_CIRCLED: Final = 20
 _LEVELS: Final = 9
-_ROMAN: Final = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+_ROMAN: Final = tuple(
+    zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
+        strict=True,
+    )
+)
 _LARGEST: Final = 9999
 
 

@@ -15,8 +15,8 @@ _ENCRYPTED_BIT: Final = 1
 def opened(name: str, data: bytes, suffix: str) -> zipfile.ZipFile:
     """Return the package in a file's bytes. `suffix` is the kind it is said to be.
 
-    Python's zipfile never unpacks more of a part than the directory states, so the stated sizes are a bound. Raises
-    Refusal for an old or locked Office file, for anything else that is no package, and for one too large.
+    Python's zipfile never unpacks more of a part than the directory states, so the stated sizes are a bound.
+    Raises Refusal for an old or locked Office file, for anything else that is no package, and for one too large.
     """
     if not data:
         raise Refusal("import-empty", file=name)

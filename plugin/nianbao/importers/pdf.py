@@ -1,4 +1,4 @@
-"""Reader of PDF files: bytes -> Document, with ruled tables, tables over page breaks, and lines put back into paragraphs."""
+"""Reader of PDF files: bytes -> Document, with ruled tables, over page breaks too, and lines made paragraphs."""
 
 import logging
 import re
@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Any, Final
 
 import pdfplumber
-from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
-from pdfminer.pdfpage import PDFPage, PDFTextExtractionNotAllowed
+from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
+from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
 from nianbao.finding import Refusal
@@ -155,7 +155,9 @@ def _settings(page: Any) -> dict[str, Any]:
 
 def _within(char: Any, box: Sequence[float]) -> bool:
     left, top, right, bottom = box
-    return bool(left <= (char["x0"] + char["x1"]) / 2 <= right and top <= (char["top"] + char["bottom"]) / 2 <= bottom)
+    return bool(
+        left <= (char["x0"] + char["x1"]) / 2 <= right and top <= (char["top"] + char["bottom"]) / 2 <= bottom
+    )
 
 
 def _lines(chars: Iterable[Any]) -> list[_Line]:

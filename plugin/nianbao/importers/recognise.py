@@ -105,8 +105,13 @@ def _draft(
         points = [OpenPoint("agency", 1, report.title), *points]
     notes = sorted(remarks, key=lambda remark: remark.line)
     return Draft(
-        report, tuple(notes), tuple(sorted(points, key=lambda p: p.line)), Counts.of(report), newcomer, spots=spots,
-    )  # fmt: skip
+        report,
+        tuple(notes),
+        tuple(sorted(points, key=lambda p: p.line)),
+        Counts.of(report),
+        newcomer,
+        spots=spots,
+    )
 
 
 # --- form ------------------------------------------------------------------------------------------------------

@@ -25,8 +25,8 @@ class Box:
 def grid(name: str, rows: Sequence[Sequence[Box]]) -> Grid:
     """Lay out the boxes of a table row by row, as browsers do, also where their spans do not add up.
 
-    A span ends at the table's last row, and before a place that is taken. A place nobody covers between two cells is
-    an empty cell; a row may end early. Raises Refusal (naming the file) for more places than a table can have.
+    A span ends at the table's last row, and before a place that is taken. A place nobody covers between two cells
+    is an empty cell; a row may end early. Raises Refusal (naming the file) for more places than a table can have.
     """
     taken: list[dict[int, GridCell]] = [{} for _ in rows]
     budget = limits.MOST_PLACES

@@ -1,7 +1,7 @@
-"""Reader of Excel files: bytes -> Document; cells as stored, merged ranges as spans, formulas by their saved results.
+"""Reader of Excel files: bytes -> Document; cells as stored, merged ranges as spans, saved results of formulas.
 
-Rows that stand together are a table if any of them has more than one filled cell; a cell over the whole width of such
-a table, or one that holds sentences, is a line of text.
+Rows that stand together are a table if any of them has more than one filled cell; a cell over the whole width of
+such a table, or one that holds sentences, is a line of text.
 """
 
 import re
@@ -11,9 +11,8 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, Final
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.reader.excel import load_workbook
+from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from nianbao.finding import Refusal
 from nianbao.importers import limits, package, patterns, spans
@@ -24,7 +23,9 @@ SUFFIXES: Final = (".xlsx",)
 
 _MERGE = re.compile(rb"""mergeCell\s[^>]*?ref\s*=\s*["']([^"']{1,40})["']""")
 # Formats that show a number as it is stored, apart from the separators of thousands.
-_PLAIN_FORMATS: Final = frozenset({"General", "@", "0", "#,##0", "0_ ", "0_);[Red]\\(0\\)", "#,##0_ ", "0;[Red]0", "0_);(0)"})
+_PLAIN_FORMATS: Final = frozenset(
+    {"General", "@", "0", "#,##0", "0_ ", "0_);[Red]\\(0\\)", "#,##0_ ", "0;[Red]0", "0_);(0)"}
+)
 _LONGEST_INTEGER: Final = 1e15
 # A label has at most 60 characters; a longer text in a row of its own is a paragraph.
 _LONGEST_LABEL: Final = 80
@@ -40,7 +41,7 @@ def read(name: str, data: bytes) -> Document:
         for part in parts.namelist():
             if part.endswith((".xml", ".rels")):
                 _refuse_wide_merges(name, package.without_declarations(name, parts.read(part)))
-    results, formulas = (openpyxl.load_workbook(BytesIO(data), data_only=only) for only in (True, False))
+    results, formulas = (load_workbook(BytesIO(data), data_only=only) for only in (True, False))
     reading = _Reading(name)
     for shown, written in zip(results.worksheets, formulas.worksheets, strict=True):
         reading.sheet(shown, written)
@@ -86,7 +87,9 @@ class _Sheet:
                 framed[row] = column
         self.framed = framed
         reached = {row for (row, _), start in self.covered.items() if start in cells}
-        self.rows = sorted(filled | {row for row in framed.keys() | reached if filled and min(filled) <= row <= max(filled) + 1})
+        self.rows = sorted(
+            filled | {row for row in framed.keys() | reached if filled and min(filled) <= row <= max(filled) + 1}
+        )
         self._filled: dict[int, list[int]] = {}
         for row, column in sorted(cells):
             self._filled.setdefault(row, []).append(column)
@@ -114,7 +117,9 @@ class _Sheet:
     def is_line(self, row: int, first: int, last: int) -> bool:
         """Say whether a row is one text over the whole width of a table, or running text."""
         columns = self.filled(row)
-        if len(columns) != 1 or any((row, n) in self.covered and self.covered[row, n][0] < row for n in range(first, last + 1)):
+        if len(columns) != 1 or any(
+            (row, n) in self.covered and self.covered[row, n][0] < row for n in range(first, last + 1)
+        ):
             return False
         text = self.cells[row, columns[0]].text
         down, right = self.spans.get((row, columns[0]), (row, columns[0]))
@@ -226,7 +231,13 @@ class _Reading:
             said = sheet.cells.get((row, column), _Said("", line))
             down, right = sheet.spans.get((row, column), (row, column))
             height = sum(row <= other <= down for other in rows)
-            yield spans.Box(self.made.cleaned(said.text, said.line), said.line, height, min(right, last) - column + 1, column - first)
+            yield spans.Box(
+                self.made.cleaned(said.text, said.line),
+                said.line,
+                height,
+                min(right, last) - column + 1,
+                column - first,
+            )
 
 
 def stored(value: Any) -> str:
