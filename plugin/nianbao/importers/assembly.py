@@ -5,15 +5,12 @@ from collections.abc import Mapping, Sequence
 
 from nianbao import lexicon
 from nianbao.finding import Refusal
-from nianbao.importers import limits, spans
+from nianbao.importers import limits, patterns, spans
 from nianbao.importers.document import Document, Imprint, Paragraph, Piece, Remark, Spot
 
 _ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _WHITE = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
-_BETWEEN_HAN = re.compile(
-    r"(?<=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef])\n(?=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef])"
-)
 
 
 class Assembly:
@@ -50,7 +47,7 @@ class Assembly:
             self._invisible_at = line
         if _ODD_SPACE.search(shown.strip()):
             self._odd.append(line)
-        return _WHITE.sub(" ", _BETWEEN_HAN.sub("", shown)).strip()
+        return _WHITE.sub(" ", patterns.pattern("between_han").sub("", shown)).strip()
 
     def paragraph(self, text: str, line: int, level: int = 0) -> None:
         """Add a paragraph unless it is empty."""
@@ -87,7 +84,7 @@ class Assembly:
 
 def in_cell(lines: Sequence[str]) -> str:
     """Join the lines of a cell: without a space where Han characters meet, as they are read."""
-    return _BETWEEN_HAN.sub("", "\n".join(line for line in lines if line)).replace("\n", " ")
+    return patterns.pattern("between_han").sub("", "\n".join(line for line in lines if line)).replace("\n", " ")
 
 
 def first_known(attributes: Mapping[str, str], names: Sequence[str]) -> str:
