@@ -72,7 +72,9 @@ def test_every_character_of_a_page(made, frame):
 def missing_dates_aside(texts, draft):
     """A day read as a day is written another way in the source."""
     days = [day for day in (draft.report.signed, draft.report.published) if day]
-    return missing([text for text in texts if not (days and "年" in text and "日" in text and len(text) < 40)], draft)
+    return missing(
+        [text for text in texts if not (days and "年" in text and "日" in text and len(text) < 40)], draft
+    )
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
@@ -94,9 +96,15 @@ def rich_word():
     inserted = f'<w:p xmlns:w="{W}"><w:ins w:id="1"><w:r><w:t>插入丙</w:t></w:r></w:ins><w:del w:id="2"><w:r><w:delText>删除丁</w:delText></w:r></w:del></w:p>'
     hidden = f'<w:p xmlns:w="{W}"><w:r><w:rPr><w:vanish/></w:rPr><w:t>隐藏戊</w:t></w:r><w:r><w:tab/><w:t>制表己</w:t></w:r></w:p>'
     nested = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>嵌套庚</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>嵌套辛</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
-    outer = f'<w:tbl xmlns:w="{W}"><w:tr><w:tc>{nested}<w:p><w:r><w:t>外层壬</w:t></w:r></w:p></w:tc></w:tr></w:tbl>'
+    outer = (
+        f'<w:tbl xmlns:w="{W}"><w:tr><w:tc>{nested}<w:p><w:r><w:t>外层壬</w:t></w:r></w:p></w:tc></w:tr></w:tbl>'
+    )
     control = f'<w:sdt xmlns:w="{W}"><w:sdtContent><w:p><w:r><w:t>控件癸</w:t></w:r></w:p></w:sdtContent></w:sdt>'
-    first = next(p for p in document.element.body.iter(qn("w:p")) if "政策解读" in "".join(t.text for t in p.iter(qn("w:t"))))
+    first = next(
+        p
+        for p in document.element.body.iter(qn("w:p"))
+        if "政策解读" in "".join(t.text for t in p.iter(qn("w:t")))
+    )
     for xml in (inserted, hidden, outer, control):
         first.addprevious(parse_xml(xml))
     return saved(document)
@@ -147,7 +155,9 @@ def test_hidden_sheet_is_noted():
     assert draft.counts.read == 200
 
 
-@pytest.mark.parametrize(("value", "shown"), [(0.5, "0.5"), (1.0, "1"), (43.788, "43.788"), ("007", "007"), (1234567, "1234567")])
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.5, "0.5"), (1.0, "1"), (43.788, "43.788"), ("007", "007"), (1234567, "1234567")]
+)
 def test_numbers_are_as_stored(value, shown):
     draft = workbook(lambda _, page: setattr(cell_of(page, 10), "value", value))
     assert shown in [figure.cell.raw for figure in draft.report.figures.values()]

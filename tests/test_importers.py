@@ -325,7 +325,10 @@ def test_every_note_and_open_point_has_its_sentence():
     words = {*yamltext.package_data("words/import.yml"), *yamltext.package_data("words/readers.yml")}
     used = set(re.findall(r'(?:Remark|note|set_aside\(record,)\(?\s*"([a-z-]+)"', code))
     used |= {f"label-{how}" for how in re.findall(r'Match\([^"]*"([a-z]+)"', code) if how != "exact"}
-    stated = {key.removeprefix("import-note-") for key in words if key.startswith("import-note-")} - {"line", "place"}
+    stated = {key.removeprefix("import-note-") for key in words if key.startswith("import-note-")} - {
+        "line",
+        "place",
+    }
     assert used - {"no-result"} <= stated
     assert {code_ for code_ in stated - used if f'"{code_}"' not in code} == set()
     assert {f"import-open-{what}" for what in re.findall(r'OpenPoint\("([a-z-]+)"', code)} <= words
