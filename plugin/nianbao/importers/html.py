@@ -15,7 +15,7 @@ from nianbao.importers.assembly import Assembly, first_known, in_cell
 from nianbao.importers.document import Document, Imprint, Paragraph
 from nianbao.importers.encodings import decoded
 from nianbao.importers.markup import BLOCKS, TABLE_PARTS, Element, Text, parse
-from nianbao.yamltext import package_data, texts
+from nianbao.yamltext import package_data, text, texts
 
 SUFFIXES: Final = (".html", ".htm")
 
@@ -36,6 +36,8 @@ _LONGEST_HEADING: Final = 45
 _LONGEST_CELL: Final = 150
 # The root of a report in a page of this plugin, and what is inside it a part of the report.
 _OWN_ROOT: Final = "nb-report"
+_OWN_DATES: Final = "nb-dates"
+_OWN_PUBLISHED: Final = re.compile(text(_DATA["own_published"]))
 _OWN_PARTS: Final = frozenset(
     {"nb", "nb-report", "nb-frame", "nb-scroll", "nb-table", "nb-signature", "nb-figure", "nb-quoted"}
 )
@@ -57,11 +59,19 @@ def read(name: str, data: bytes) -> Document:
     if flow.pictures:
         flow.made.note("pictures", flow.pictures[0], count=len(flow.pictures))
     flow.made.regions.sort(key=lambda region: (region[0], -region[1]))
-    return flow.made.document(_imprint(root))
+    return flow.made.document(_own_imprint(own) if own else _imprint(root))
 
 
 def _classes(element: Element) -> list[str]:
     return element.attributes.get("class", "").split()
+
+
+def _own_imprint(own: Element) -> Imprint:
+    """Return what a page of this plugin says of its report in a line below the title."""
+    dates = next((e for e in own.elements() if _OWN_DATES in _classes(e)), None)
+    said = "".join(e.text() for e in dates.elements()) if dates else ""
+    found = _OWN_PUBLISHED.search(said)
+    return Imprint(published=found[1] if found else "")
 
 
 def _imprint(root: Element) -> Imprint:
