@@ -219,7 +219,11 @@ class _Flow:
         is_hidden = "hidden" in element.attributes or _HIDDEN.search(element.attributes.get("style", ""))
         named = _classes(element)
         is_added = self.is_own and (
-            (any(name.startswith("nb-") for name in named) and not _OWN_PARTS & set(named))
+            (
+                (element.tag in BLOCKS or self.in_cell)
+                and any(name.startswith("nb-") for name in named)
+                and not _OWN_PARTS & set(named)
+            )
             or element.tag == "caption"
         )
         if not is_hidden and not is_added:
