@@ -108,7 +108,9 @@ def test_page_imported_again_gives_the_same_report(site, path):
     agency, year = path.stem.rsplit("-", 1)
     forms = form.builtin()
     register, _ = source.read_register((site.parent / "reports/agencies.yml").read_bytes(), "agencies.yml")
-    made = importers.draft("index.html", (folder_of(site, path) / "index.html").read_bytes(), forms=forms, register=register)
+    made = importers.draft(
+        "index.html", (folder_of(site, path) / "index.html").read_bytes(), forms=forms, register=register
+    )
     name = f"reports/{agency}/{year}.md"
     filed = source.read((site.parent / name).read_bytes(), name, forms, agency, int(year)).report
     again = made.report
