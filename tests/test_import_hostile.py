@@ -204,8 +204,9 @@ REFUSED = {
     "empty pages": ("report.pdf", lambda: pdf_of(3), "import-empty"),
     "large file": ("report.txt", lambda: b"1" * (limits.LARGEST_FILE + 1), "import-too-large"),
     "large page": ("report.html", lambda: b"<p>" * (limits.LARGEST_PAGE // 3 + 1), "import-too-large"),
-    "much text": ("report.txt", lambda: b"1\n" * limits.MOST_CHARACTERS, "import-too-long"),
+    "much text": ("report.txt", lambda: b"1" * (limits.MOST_CHARACTERS + 1), "import-too-long"),
     "much text on a page": ("report.html", lambda: b"1\n" * (limits.MOST_CHARACTERS + 1), "import-too-long"),
+    "many lines": ("report.txt", lambda: b"1\n" * (limits.MOST_LINES + 1), "import-many-lines"),
     "many elements": ("report.html", lambda: b"1<p>" * (limits.MOST_ELEMENTS + 1), "import-many-elements"),
     "table of spans": (
         "report.html",

@@ -46,6 +46,11 @@ class Reader:
         except Exception as error:
             # What foreign parsers throw at a broken file is anybody's guess: KeyError, RecursionError …
             raise Refusal("import-broken", file=name, detail=type(error).__name__) from error
+        if (
+            sum(1 if isinstance(piece, Paragraph) else len(piece.rows) for piece in document.pieces)
+            > limits.MOST_LINES
+        ):
+            raise Refusal("import-many-lines", file=name, count=limits.MOST_LINES)
         return document
 
 

@@ -10,6 +10,8 @@ from typing import Final
 LARGEST_FILE: Final = 64_000_000
 # Characters of text in it: recognition looks at each several times.
 MOST_CHARACTERS: Final = 2_000_000
+# Paragraphs and rows of tables: recognition compares each with all labels, at a fifth of a millisecond.
+MOST_LINES: Final = 50_000
 # Bytes of HTML: pages saved with their pictures inside are large and hold little text.
 LARGEST_PAGE: Final = 20_000_000
 # Bytes of one XML part inside a .docx or .xlsx, unpacked: its tree takes up to thirty times as much memory.
