@@ -17,7 +17,7 @@ from pdfminer.pdfparser import PDFParser
 
 from nianbao.finding import Refusal
 from nianbao.importers import limits, patterns, spans
-from nianbao.importers.assembly import Assembly, in_cell
+from nianbao.importers.assembly import Assembly
 from nianbao.importers.document import Document
 from nianbao.yamltext import mapping, package_data
 
@@ -187,6 +187,15 @@ def _line(row: list[Any]) -> _Line:
     )  # fmt: skip
 
 
+def _joined(lines: Sequence[str]) -> str:
+    """Join lines as they were before they were broken: where a wide character stands, there was no space."""
+    text = ""
+    for line in lines:
+        is_wide = max(text[-1:], line[:1]) >= _FIRST_WIDE
+        text += line if is_wide or not text else f" {line}"
+    return text
+
+
 def _table(table: Any, chars: list[Any]) -> _Table:
     """Return the cells of a table with the text of each; rows are what lies between two edges."""
     tops = _edges([value for cell in table.cells for value in (cell[1], cell[3])])
@@ -194,7 +203,7 @@ def _table(table: Any, chars: list[Any]) -> _Table:
     for left, top, right, bottom in sorted(table.cells, key=lambda cell: (cell[1], cell[0])):
         row, end = _nearest(tops, top), _nearest(tops, bottom)
         inside = [char for char in chars if _within(char, (left, top, right, bottom))]
-        text = in_cell([line.text for line in _lines(inside)])
+        text = _joined([line.text for line in _lines(inside)])
         cells.append(_Cell(left, right, row, max(1, end - row), text))
     left, top, right, _ = table.bbox
     return _Table(left, right, top, len(tops) - 1, cells)
@@ -284,7 +293,7 @@ class _Joining:
 
     def _end_paragraph(self) -> None:
         if self._lines:
-            text = in_cell([line.text for line in self._lines])
+            text = _joined([line.text for line in self._lines])
             first = self._lines[0]
             stands_out = first.bold or first.size > _LARGER * self.size
             is_short = len(text) <= _LONGEST_HEADING and not patterns.has_mark(text, sentence_only=True)
