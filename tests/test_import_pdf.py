@@ -29,7 +29,7 @@ INDENTED = "p{text-indent:2em;margin:0}"
     ("name", "pattern", "table", "margin", "paragraphs", "padding", "size", "furniture"),
     [
         (FORMS[0], "distinct", "plain", 10, "", 2, 9, True),
-        (FORMS[1], "odd", "pasted from Word", 20, INDENTED, 5, 11, False),
+        (FORMS[0], "odd", "pasted from Word", 13.4, "", 4, 10, False),
         (FORMS[0], "sparse", "plain", 26, INDENTED, 4, 12, True),
         (FORMS[1], "zeros", "pasted from Word", 14, "", 3, 10, False),
     ],
