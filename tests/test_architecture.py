@@ -39,10 +39,15 @@ GUESTS = {
     "jinja2": {"render/__init__.py"},
     "mkdocs": {"mkdocs_plugin.py"},
     "docx": {
-        "importers/docx.py",
+        *(f"importers/{name}.py" for name in ("docx", "numbering")),
         *(f"downloads/word/{name}.py" for name in ("__init__", "page", "tables", "text")),
     },
-    "openpyxl": {"importers/xlsx.py", "downloads/xlsx.py"},
+    "openpyxl": {
+        *(f"importers/{name}.py" for name in ("xlsx", "workbook", "spreadsheet")),
+        *(f"downloads/{name}.py" for name in ("xlsx", "workbook")),
+    },
+    "pdfplumber": {"importers/pdf.py"},
+    "pdfminer": {"importers/pdf.py"},
     "click": {path.relative_to(PACKAGE).as_posix() for path in MODULES if path.parent.name == "cli"},
 }
 FORBIDDEN = {"socket", "urllib.request", "http.client", "requests", "time", "random"}

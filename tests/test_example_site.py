@@ -1,6 +1,7 @@
 """The example site, built for real: every figure and every paragraph of the originals is in its page."""
 
 import csv
+import html
 import io
 import json
 import os
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+
+from nianbao import form, importers, source
 
 ROOT = Path(__file__).parent.parent
 READINGS = sorted((ROOT / "tests/independent").glob("*-20??.json"))
@@ -98,6 +101,27 @@ def test_sections_have_their_ids(site, path):
     page = BeautifulSoup((folder_of(site, path) / "index.html").read_text(encoding="utf-8"), "html.parser")
     for key in ("overview", "proactive", "applications", "disputes", "problems", "other"):
         assert page.find(id=key) is not None, key
+
+
+@pytest.mark.parametrize("path", READINGS, ids=lambda path: path.stem)
+def test_page_imported_again_gives_the_same_report(site, path):
+    agency, year = path.stem.rsplit("-", 1)
+    forms = form.builtin()
+    register, _ = source.read_register((site.parent / "reports/agencies.yml").read_bytes(), "agencies.yml")
+    made = importers.draft(
+        "index.html", (folder_of(site, path) / "index.html").read_bytes(), forms=forms, register=register
+    )
+    name = f"reports/{agency}/{year}.md"
+    filed = source.read((site.parent / name).read_bytes(), name, forms, agency, int(year)).report
+    again = made.report
+    assert not made.open
+    assert (again.agency, again.year, again.form_id) == (filed.agency, filed.year, filed.form_id)
+    assert (again.signed_by, again.signed, again.published) == (filed.signed_by, filed.signed, filed.published)
+    assert {p: f.cell.raw for p, f in again.figures.items()} == {p: f.cell.raw for p, f in filed.figures.items()}
+    for before, after in zip(filed.sections, again.sections, strict=True):
+        assert (after.key, after.heading) == (before.key, before.heading)
+        # A page shows characters; how Markdown spells them is its own affair.
+        assert squeezed(html.unescape(after.markdown)) == squeezed(html.unescape(before.markdown))
 
 
 def test_no_page_asks_for_anything_outside(site):

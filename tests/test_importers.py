@@ -138,7 +138,7 @@ def letters(text):
     return re.sub(r"[\s|#\\\u200b\ufeff]|<!--.*?-->|:?-{3,}:?", "", html.unescape(text))
 
 
-INPUTS = [*ORIGINALS, *(path for case in CASES for path in case.iterdir() if path.name not in MADE)]
+INPUTS = [*ORIGINALS, *(path for case in CASES for path in case.iterdir() if path.suffix == ".txt")]
 
 
 @pytest.mark.parametrize("path", INPUTS, ids=lambda path: path.stem)
@@ -322,11 +322,16 @@ def test_hostile_text_is_read_and_lost_nowhere(text):
 
 def test_every_note_and_open_point_has_its_sentence():
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugin/nianbao/importers").glob("*.py"))
-    words = set(yamltext.package_data("words/import.yml"))
-    used = set(re.findall(r'(?:Remark|set_aside\(record,)\(?\s*"([a-z-]+)"', code))
+    words = {*yamltext.package_data("words/import.yml"), *yamltext.package_data("words/readers.yml")}
+    used = set(re.findall(r'(?:Remark|note|set_aside\(record,)\(?\s*"([a-z-]+)"', code))
     used |= {f"label-{how}" for how in re.findall(r'Match\([^"]*"([a-z]+)"', code) if how != "exact"}
-    stated = {key.removeprefix("import-note-") for key in words if key.startswith("import-note-")} - {"line"}
-    assert used == stated
+    stated = {key.removeprefix("import-note-") for key in words if key.startswith("import-note-")} - {
+        "line",
+        "place",
+    }
+    assert used - {"no-result"} <= stated
+    assert {code_ for code_ in stated - used if f'"{code_}"' not in code} == set()
+    assert {f"import-open-{what}" for what in re.findall(r'OpenPoint\("([a-z-]+)"', code)} <= words
 
 
 # --- the command -------------------------------------------------------------------------------------------------

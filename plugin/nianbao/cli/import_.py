@@ -13,7 +13,7 @@ from nianbao import archive, source
 from nianbao.cli.files import write_file
 from nianbao.cli.progress import shown
 from nianbao.finding import Refusal
-from nianbao.importers import Draft, Remark, draft
+from nianbao.importers import Draft, Remark, draft, limits
 from nianbao.privacy import masked
 from nianbao.register import Agency, Register
 from nianbao.wording import Wording
@@ -93,7 +93,7 @@ def import_(  # noqa: PLR0913 - one parameter for each option of the public comm
     style: str,
     force: bool,
 ) -> int:
-    """Turn text files into sources: reports/AGENCY/YEAR.md, with notes and open points."""
+    """Turn text, web pages, Word, Excel and PDF files into sources: reports/AGENCY/YEAR.md, with notes."""
     folder = _Folder(directory, keys)
     if agency and not folder.register.named(agency) and not _ID.fullmatch(agency):
         raise Refusal("import-bad-agency", agency=agency)
@@ -129,6 +129,8 @@ def _read(path: Path) -> bytes:
     if not path.is_file():
         raise Refusal("no-file", path=path.as_posix())
     try:
+        if path.stat().st_size > limits.LARGEST_FILE:
+            raise Refusal("import-too-large", file=path.name, size=limits.LARGEST_FILE // 1_000_000)
         return path.read_bytes()
     except OSError as error:
         raise Refusal("cant-read", path=path.as_posix(), detail=error.strerror or str(error)) from error
@@ -147,9 +149,21 @@ def _json(receipt: _Receipt, wording: Wording) -> dict[str, Any]:
         "year": made.report.year or None,
         "form": made.report.form_id,
         "cells": {"expected": made.counts.expected, "read": made.counts.read, "blank": made.counts.blank},
-        "notes": [{"code": n.code, "message": _message(wording, n), "line": n.line} for n in made.notes],
-        "open": [{"what": point.what, "text": point.text, "line": point.line} for point in made.open],
+        "notes": [
+            {"code": n.code, "message": _message(wording, n), "line": n.line, **_where(made, n.line, wording)}
+            for n in made.notes
+        ],
+        "open": [
+            {"what": point.what, "text": point.text, "line": point.line, **_where(made, point.line, wording)}
+            for point in made.open
+        ],
     }
+
+
+def _where(made: Draft, line: int, wording: Wording) -> dict[str, str]:
+    """Say in words where a counted line is, for files without lines."""
+    spot = made.spots.get(line)
+    return {"place": wording.word(f"import-spot-{spot.kind}", **spot.fields)} if spot else {}
 
 
 def _text(receipt: _Receipt, wording: Wording) -> Iterator[str]:
@@ -169,7 +183,13 @@ def _text(receipt: _Receipt, wording: Wording) -> Iterator[str]:
     if receipt.output and made.newcomer:
         yield wording.word("import-newcomer", id=made.newcomer.id, name=made.newcomer.name)
     for note in made.notes:
-        yield wording.word("import-note-line", line=note.line, message=_message(wording, note))
+        yield _told("note", made, note.line, _message(wording, note), wording)
     for point in made.open:
         message = wording.word(f"import-open-{point.what}", text=point.text)
-        yield wording.word("import-open-line", line=point.line, message=message)
+        yield _told("open", made, point.line, message, wording)
+
+
+def _told(kind: str, made: Draft, line: int, message: str, wording: Wording) -> str:
+    if place := _where(made, line, wording):
+        return wording.word(f"import-{kind}-place", **place, message=message)
+    return wording.word(f"import-{kind}-line", line=line, message=message)

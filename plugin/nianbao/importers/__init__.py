@@ -5,21 +5,72 @@ what can't be decided is listed, never guessed.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import PurePath
 from typing import Final
 
 from nianbao.finding import Refusal
 from nianbao.form import Form
-from nianbao.importers import existing, text
-from nianbao.importers.document import Document, Grid, GridCell, GridRow, Paragraph, Remark
+from nianbao.importers import existing, limits
+from nianbao.importers.document import Document, Grid, GridCell, GridRow, Paragraph, Remark, Spot
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.recognise import Given, recognise
 from nianbao.register import Register
 from nianbao.report import Provenance
 
 WORKBOOK: Final = ".xlsx"
-READERS: Final[Mapping[str, Callable[[str, bytes], Document]]] = dict.fromkeys(text.SUFFIXES, text.read)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Which module reads a kind of file, and the extra of this package that brings its parser."""
+
+    module: str
+    extra: str = ""
+
+    def read(self, name: str, data: bytes) -> Document:
+        """Return the document in a file.
+
+        Raises Refusal where the parser is not installed, for a broken file, and for what the module refuses.
+        """
+        try:
+            module = import_module(f"nianbao.importers.{self.module}")
+        except ModuleNotFoundError as error:
+            if not self.extra or (error.name or "").startswith("nianbao"):
+                raise
+            raise Refusal("import-needs-extra", file=name, extra=self.extra) from error
+        try:
+            document: Document = module.read(name, data)
+        except (Refusal, NameError):
+            # A name that is not there is our own fault, not the file's.
+            raise
+        except Exception as error:
+            # What foreign parsers throw at a broken file is anybody's guess: KeyError, RecursionError …
+            raise Refusal("import-broken", file=name, detail=type(error).__name__) from error
+        if (
+            sum(1 if isinstance(piece, Paragraph) else len(piece.rows) for piece in document.pieces)
+            > limits.MOST_LINES
+        ):
+            raise Refusal("import-many-lines", file=name, count=limits.MOST_LINES)
+        return document
+
+
+READERS: Final[Mapping[str, Reader]] = {
+    **dict.fromkeys((".txt", ".md", ".markdown", ".text"), Reader("text")),
+    **dict.fromkeys((".html", ".htm"), Reader("html")),
+    ".docx": Reader("docx", "word"),
+    ".xlsx": Reader("xlsx", "excel"),
+    ".pdf": Reader("pdf", "pdf"),
+}
+# Old and packed kinds nobody reads soundly, by the ending of what they are to be saved as.
+_SAVE_AS: Final[Mapping[str, str]] = {
+    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt", ".dot", ".docm"), ".docx"),
+    **dict.fromkeys((".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv"), ".xlsx"),
+    **dict.fromkeys((".ofd", ".ceb"), ".pdf"),
+    **dict.fromkeys((".mht", ".mhtml", ".xhtml", ".shtml"), ".html"),
+}
 
 
 def draft(  # noqa: PLR0913 - what a person may say beforehand are three separate things
@@ -36,19 +87,26 @@ def draft(  # noqa: PLR0913 - what a person may say beforehand are three separat
 
     `name` is the file's name (its suffix picks the reader, its stem may corroborate the year and give a new
     agency's id), `data` its bytes. `agency`, `year` and `form` take the place of what the text says. Raises
-    Refusal for an unknown suffix or form, an empty or binary file, or an unknown encoding.
+    Refusal for an unknown suffix or form, a parser that is not installed, and an empty, broken, locked or too
+    large file.
     """
     base = PurePath(name).name
-    reader = READERS.get(PurePath(base).suffix.lower())
-    given = Given(agency or "", year or 0, form or "")
-    if PurePath(base).suffix.lower() == WORKBOOK and (made := _workbook(base, data, forms, register, given)):
-        return made
+    suffix = PurePath(base).suffix.lower()
+    reader = READERS.get(suffix)
+    if suffix in _SAVE_AS:
+        raise Refusal("import-save-as", file=base, suffix=_SAVE_AS[suffix])
     if reader is None:
         raise Refusal("import-unknown-suffix", file=base, known=tuple(READERS))
-    if made := existing.read(base, data, forms, register, given):
+    if len(data) > limits.LARGEST_FILE:
+        raise Refusal("import-too-large", file=base, size=limits.LARGEST_FILE // 1_000_000)
+    given = Given(agency or "", year or 0, form or "")
+    if suffix == WORKBOOK and (made := _workbook(base, data, forms, register, given)):
+        return made
+    is_text = reader.module == "text"
+    if is_text and (made := existing.read(base, data, forms, register, given)):
         return made
     provenance = Provenance(file=base, sha256=hashlib.sha256(data).hexdigest())
-    return recognise(reader(base, data), provenance, forms, register, given)
+    return recognise(reader.read(base, data), provenance, forms, register, given)
 
 
 def _workbook(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft | None:
@@ -71,6 +129,8 @@ __all__ = [
     "GridRow",
     "OpenPoint",
     "Paragraph",
+    "Reader",
     "Remark",
+    "Spot",
     "draft",
 ]

@@ -1,12 +1,13 @@
-"""What a reader makes of a file: paragraphs and grids in their order, each piece knowing its line.
+"""What a reader makes of a file: paragraphs and grids in their order, each piece knowing its place.
 
-Every reader (text, and others to come) gives a Document; recognition starts from it and never learns how the
-file was written. A grid may have ragged rows; where spans are known, a reader expands them and marks the places
-they cover, so that a row has as many cells as the printed table has columns.
+Every reader gives a Document; recognition starts from it and never learns how the file was written. A grid may
+have ragged rows; where spans are known, a reader expands them and marks the places they cover, so that a row has
+as many cells as the printed table has columns.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,17 @@ class Remark:
     code: str
     line: int
     fields: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a file that has no lines: a page, a cell of a sheet, a row of a table.
+
+    `kind` names the word `import-spot-<kind>` of data/words, `fields` fill it.
+    """
+
+    kind: str
+    fields: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +71,30 @@ class Grid:
     rows: tuple[GridRow, ...]
 
 
+Piece = Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a file says of itself outside its text: titles, the likeliest first, and the date it was published."""
+
+    titles: tuple[str, ...] = ()
+    published: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as paragraphs and grids. `markdown` says that paragraphs may hold inline Markdown of their own."""
+    """A file as paragraphs and grids.
 
-    pieces: tuple[Paragraph | Grid, ...]
+    `markdown` says that paragraphs may hold inline Markdown of their own. `spots` says where a counted line is,
+    for files without lines. `regions` are the runs of pieces (first, behind the last) that the file holds
+    together, for files in which the report is only a part. `open` is what the reader itself could not decide.
+    """
+
+    pieces: tuple[Piece, ...]
     remarks: tuple[Remark, ...] = ()
     markdown: bool = False
+    spots: Mapping[int, Spot] = field(default_factory=lambda: MappingProxyType({}))
+    regions: tuple[tuple[int, int], ...] = ()
+    imprint: Imprint = Imprint()
+    open: tuple[Remark, ...] = ()

@@ -1,8 +1,10 @@
 """What an import made of a file: a report, and everything a person should know about how it was understood."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from nianbao.importers.document import Remark
+from nianbao.importers.document import Remark, Spot
 from nianbao.register import Agency
 from nianbao.report import Report
 
@@ -43,7 +45,8 @@ class Draft:
 
     `newcomer` is the agency to add to the register, if the register does not have it yet. While the agency or
     the year is open, the report carries an empty text or 0 in its place and must not be written. `source` is the
-    text to write where the file was a source already.
+    text to write where the file was a source already. `spots` says where a counted line is, for files without
+    lines.
     """
 
     report: Report
@@ -52,6 +55,7 @@ class Draft:
     counts: Counts
     newcomer: Agency | None = None
     source: str = ""
+    spots: Mapping[int, Spot] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def is_addressed(self) -> bool:

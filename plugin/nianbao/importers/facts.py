@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
 from typing import Final
 
 from nianbao.importers import patterns
-from nianbao.importers.document import Paragraph, Remark
+from nianbao.importers.document import Imprint, Paragraph, Remark
 from nianbao.lexicon import label_key, numeral_of
 
 _LONGEST_TITLE: Final = 70
@@ -19,6 +19,8 @@ _LONGEST_SIGNATURE: Final = 40
 _SIGNED_WITHIN: Final = 8
 _TOP: Final = 60
 _CLEAR_MAJORITY: Final = 2
+# What divides a page's own title from the names of its section and its site.
+_TITLE_PARTS = re.compile(r"\s*[-_|\u2014\u2013\uff5c>]+\s*")
 
 Numbered = Sequence[tuple[int, Paragraph]]
 
@@ -155,6 +157,30 @@ def _repeated_title(top: Numbered, facts: Facts) -> None:
                 break
 
 
+def is_title(text: str) -> bool:
+    """Say whether a line is a whole title: agency, year and kind of document."""
+    return len(text) <= 2 * _LONGEST_TITLE and all(_parsed(text) or ("",))
+
+
+def has_title(lines: Sequence[Paragraph]) -> bool:
+    """Say whether a title, on one line or several, stands among paragraphs."""
+    return bool(_title(list(enumerate(lines))).text)
+
+
+def from_imprint(facts: Facts, imprint: Imprint) -> None:
+    """Take title and date from what the file says of itself, where its text says nothing."""
+    if not all((facts.title.name, facts.title.year)):
+        whole = next((t for stated in imprint.titles for t in _TITLE_PARTS.split(stated) if is_title(t)), "")
+        if whole and not facts.title.text:
+            facts.title = replace(_made([(0, Paragraph(whole.strip(), 1))]), taken=frozenset())
+            facts.remarks.append(Remark("title-from-page", 1, {"text": whole.strip()}))
+    if facts.published is None and imprint.published:
+        stated = next((found for form in patterns.DATES if (found := form.match(imprint.published))), None)
+        facts.published = patterns.day(stated[0]) if stated else None
+        if facts.published:
+            facts.remarks.append(Remark("published-from-page", 1, {"text": imprint.published}))
+
+
 # --- dates and signature ---------------------------------------------------------------------------------------
 
 
@@ -215,6 +241,12 @@ def _dated(text: str) -> tuple[str, str]:
         if found:
             return found["before"].strip(" ()"), found["date"]
     return "", ""
+
+
+def is_signature(text: str) -> bool:
+    """Say whether a line is an agency's name, a date, or both."""
+    before, stated = _dated(text)
+    return bool(stated and (not before or is_agency(before))) or is_agency(text)
 
 
 def is_agency(text: str, name: str = "") -> bool:

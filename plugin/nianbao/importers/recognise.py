@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from nianbao.finding import Refusal
 from nianbao.form import NO_FORM, Form, for_year
-from nianbao.importers import agencies, facts, headings, places, prose
-from nianbao.importers.document import Document, Paragraph, Remark
+from nianbao.importers import agencies, article, facts, headings, places, prose
+from nianbao.importers.document import Document, Paragraph, Remark, Spot
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.facts import Facts
 from nianbao.importers.found import Findings
@@ -51,15 +51,16 @@ def recognise(
     """Return the draft of a report. Raises Refusal for a form that does not exist."""
     if given.form and given.form != NO_FORM and given.form not in forms:
         raise Refusal("import-unknown-form", form=given.form, known=tuple(forms))
+    document = article.narrowed(document, forms)
     tables = _sorted(document, _form(document, forms, given))
     paragraphs, strays = _prose(tables)
-    stated = _facts(paragraphs, tables.headings)
+    stated = _facts(paragraphs, tables.headings, document)
     year, remarks = (given.year, []) if given.year else facts.year_of(stated.title, paragraphs, provenance.file)
     form, form_id = _form_for(tables, year, forms, given)
     if form is None and tables.form is not None:
         tables = _sorted(document, None)
         paragraphs, strays = _prose(tables)
-        stated = _facts(paragraphs, tables.headings)
+        stated = _facts(paragraphs, tables.headings, document)
     reading = places.read_places(tables.form, tables.found) if tables.form else places.Reading()
     agency, newcomer = _agency(stated, paragraphs, register, given, provenance.file)
     unplaced = sorted([*reading.unplaced, *strays], key=lambda kept: kept[0])
@@ -85,10 +86,18 @@ def recognise(
     )
     remarks += [Remark("stray-text", line, {"text": text}) for line, text in strays]
     remarks += [*document.remarks, *tables.remarks, *_label_remarks(tables), *reading.remarks, *stated.remarks]
-    return _draft(report, [*remarks, *_form_remarks(form, year)], reading.open, newcomer)
+    remarks += _form_remarks(form, year)
+    points = [OpenPoint(point.code, point.line, str(point.fields["text"])) for point in document.open]
+    return _draft(report, remarks, [*points, *reading.open], newcomer, document.spots)
 
 
-def _draft(report: Report, remarks: list[Remark], points: list[OpenPoint], newcomer: Agency | None) -> Draft:
+def _draft(
+    report: Report,
+    remarks: list[Remark],
+    points: list[OpenPoint],
+    newcomer: Agency | None,
+    spots: Mapping[int, Spot],
+) -> Draft:
     """Put what is to be known in the file's order, and add what is still open."""
     if not report.year:
         points = [OpenPoint("year", 1, report.provenance.file), *points]
@@ -96,8 +105,13 @@ def _draft(report: Report, remarks: list[Remark], points: list[OpenPoint], newco
         points = [OpenPoint("agency", 1, report.title), *points]
     notes = sorted(remarks, key=lambda remark: remark.line)
     return Draft(
-        report, tuple(notes), tuple(sorted(points, key=lambda p: p.line)), Counts.of(report), newcomer,
-    )  # fmt: skip
+        report,
+        tuple(notes),
+        tuple(sorted(points, key=lambda p: p.line)),
+        Counts.of(report),
+        newcomer,
+        spots=spots,
+    )
 
 
 # --- form ------------------------------------------------------------------------------------------------------
@@ -107,13 +121,7 @@ def _form(document: Document, forms: Mapping[str, Form], given: Given) -> Form |
     """Choose a form by the labels only it has; without any, the latest one."""
     if given.form:
         return forms.get(given.form)
-    texts = {
-        text
-        for piece in document.pieces
-        for text in (
-            [piece.text] if isinstance(piece, Paragraph) else [c.text for r in piece.rows for c in r.cells]
-        )
-    }
+    texts = {text for piece in document.pieces for text in article.texts_of(piece)}
     labels = {id_: Labels(form) for id_, form in forms.items()}
     keys = {id_: known.named_in(texts) for id_, known in labels.items()}
     scores = {
@@ -248,14 +256,14 @@ def _label_remarks(tables: _Tables) -> Iterator[Remark]:
 # --- facts -----------------------------------------------------------------------------------------------------
 
 
-def _facts(paragraphs: list[tuple[int, Paragraph]], found: Mapping[int, Heading]) -> Facts:
-    if not found:
-        return facts.find(paragraphs, paragraphs)
-    first, last = min(found), max(found)
-    return facts.find(
-        [(at, part) for at, part in paragraphs if at < first],
-        [(at, part) for at, part in paragraphs if at > last],
-    )
+def _facts(paragraphs: list[tuple[int, Paragraph]], found: Mapping[int, Heading], document: Document) -> Facts:
+    top = end = paragraphs
+    if found:
+        top = [(at, part) for at, part in paragraphs if at < min(found)]
+        end = [(at, part) for at, part in paragraphs if at > max(found)]
+    stated = facts.find(top, end)
+    facts.from_imprint(stated, document.imprint)
+    return stated
 
 
 def _agency(

@@ -57,6 +57,10 @@ def items_of(document: Document, is_heading: Callable[[str], bool]) -> Iterator[
 
 
 def _without_headings(item: Item, is_heading: Callable[[str], bool]) -> Iterator[Item]:
+    filled = [part for part in item.cells if part.text]
+    if item.is_row and len(filled) == 1 and len(item.lines) == 1 and is_heading(filled[0].text):
+        yield Item((filled[0],), item.lines)
+        return
     at = next((n for n, part in enumerate(item.cells) if len(item.lines) > 1 and is_heading(part.text)), None)
     if at is None:
         yield item
@@ -100,6 +104,8 @@ def _apart(item: Item, labels: Labels) -> Iterator[Item]:
 def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:
     """Return the item at a place, lengthened by those below it if together they make a label."""
     first = items[at]
+    if at + 1 < len(items) and (whole := _cut_row(first, items[at + 1], labels)):
+        return whole, 2
     place = max((n for n, part in enumerate(first.cells) if part.text), default=-1)
     if place < 0:
         return first, 1
@@ -130,3 +136,19 @@ def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:
         if item.is_row:
             break
     return best
+
+
+def _cut_row(first: Item, second: Item, labels: Labels) -> Item | None:
+    """Put a row together that a page break cut in two: figures above, only the rest of its label below."""
+    if not (first.is_row and second.is_row and first.grid == second.grid):
+        return None
+    rest = [part for part in second.cells if part.text]
+    place = next((n for n, part in enumerate(first.cells) if part.text and is_value(part.text)), 0) - 1
+    label = next((n for n in range(place, -1, -1) if first.cells[n].text), -1)
+    if len(rest) != 1 or label < 0 or labels.exact(first.cells[label].text):
+        return None
+    text = first.cells[label].text + rest[0].text
+    if not labels.exact(text) or is_value(rest[0].text):
+        return None
+    cells = (*first.cells[:label], replace(first.cells[label], text=text), *first.cells[label + 1 :])
+    return replace(first, cells=cells, lines=(*first.lines, *second.lines), joined=True)

@@ -15,6 +15,8 @@ from nianbao.lexicon import label_key, numeral_of
 
 # Words in a cell are short; a longer text is a paragraph.
 _LONGEST_WORDS = 20
+# No boxhead names more columns, each cell of it counted; a longer run of labels is a list.
+_MOST_COLUMNS = 60
 
 
 class Finder:
@@ -247,7 +249,7 @@ class Finder:
         last = self.found.headers[-1] if self.found.headers else None
         above = set(range(last.item, at)) if last and not last.length else set()
         is_next = bool(above) and above <= self.found.taken and not (self._last and self._last.item > min(above))
-        if last and is_next:
+        if last and is_next and len(last.columns) < _MOST_COLUMNS:
             self.found.headers[-1] = Header(at, (*last.columns, *((len(last.columns), match) for _ in columns)), 0)
         elif columns:
             self.found.headers.append(Header(at, columns, 0))

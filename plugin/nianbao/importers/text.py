@@ -11,13 +11,14 @@ from typing import Final
 
 from nianbao import cell, lexicon
 from nianbao.finding import Refusal
+from nianbao.importers import limits
 from nianbao.importers.document import Document, Grid, GridCell, GridRow, Paragraph, Remark
+from nianbao.importers.encodings import decoded
 
 SUFFIXES: Final = (".txt", ".md", ".markdown", ".text")
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
 _BREAKS = re.compile(r"\r\n|\r|\n")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SPACES_IN_LINE = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", " "))
 _ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*")
@@ -28,13 +29,13 @@ _BARS = re.compile(r"[\s|]+")
 _BAR = re.compile(r"(?<!\\)\|")
 # A wrapped label is short; a longer line under a cell is a paragraph of its own.
 _LONGEST_WRAP: Final = 40
-# In UTF-16 the zero bytes of ASCII characters stand on one side.
-_ONE_SIDED: Final = 3
 
 
 def read(name: str, data: bytes) -> Document:
     """Read the bytes of a text file. Raises Refusal if it is empty, binary or in no known encoding."""
-    text, encoding = _decoded(name, data)
+    text, encoding = decoded(name, data)
+    if len(text) > limits.MOST_CHARACTERS:
+        raise Refusal("import-too-long", file=name, count=limits.MOST_CHARACTERS)
     remarks = [Remark("encoding", 1, {"encoding": encoding})] if encoding not in {"utf-8", "utf-8-sig"} else []
     is_markdown = PurePath(name).suffix.lower() in {".md", ".markdown"}
     lines = []
@@ -56,31 +57,6 @@ def _unmarked(line: str) -> str:
         return _IN_CELLS.sub("", line).replace("&nbsp;", " ")
     strong = _STRONG.fullmatch(line)
     return f"{strong[1]}{strong[3]}" if strong else line
-
-
-def _decoded(name: str, data: bytes) -> tuple[str, str]:
-    """Decode by byte order mark, then strict UTF-8, then GB18030; UTF-16 without a mark by its zero bytes."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return _strict(name, data, (encoding,))
-    if b"\0" in data:
-        even, odd = data[::2].count(0), data[1::2].count(0)
-        if max(even, odd) < _ONE_SIDED * min(even, odd):
-            raise Refusal("import-binary", file=name)
-        return _strict(name, data, ("utf-16-be",) if even > odd else ("utf-16-le",))
-    return _strict(name, data, ("utf-8", "gb18030"))
-
-
-def _strict(name: str, data: bytes, encodings: tuple[str, ...]) -> tuple[str, str]:
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _CONTROL.search(text):
-            raise Refusal("import-binary", file=name)
-        return text, encoding
-    raise Refusal("import-encoding" if len(encodings) > 1 else "import-binary", file=name)
 
 
 def _cleaned(raw: str, number: int) -> tuple[str, list[Remark]]:

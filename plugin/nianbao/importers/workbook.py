@@ -5,16 +5,14 @@ worse than none.
 """
 
 import hashlib
-import io
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from nianbao import workbook as layout
@@ -22,6 +20,7 @@ from nianbao.cell import BLANK
 from nianbao.cell import read as read_cell
 from nianbao.finding import Place, Refusal
 from nianbao.form import Form
+from nianbao.importers import spreadsheet
 from nianbao.importers.document import Remark
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.prose import escaped
@@ -42,11 +41,9 @@ def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, 
     Raises Refusal for a file that is no workbook at all, and for one whose rows or sheets were moved.
     """
     try:
-        # It warns of notes and extensions it drops; figures and text are not among them.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(data))
-            results = load_workbook(io.BytesIO(data), data_only=True)
+        results, book = spreadsheet.opened(name, data)
+    except Refusal:
+        raise
     except Exception as error:
         # What a parser throws at a broken file is anybody's guess.
         raise Refusal("workbook-broken", file=name) from error

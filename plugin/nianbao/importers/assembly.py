@@ -1,0 +1,92 @@
+"""Putting a Document together: one place where text is cleaned, counted and bounded for all readers."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from nianbao import lexicon
+from nianbao.finding import Refusal
+from nianbao.importers import limits, patterns, spans
+from nianbao.importers.document import Document, Imprint, Paragraph, Piece, Remark, Spot
+
+_ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_WHITE = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
+
+
+class Assembly:
+    """The pieces of one file while it is read. `name` is the file's, for messages."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.pieces: list[Piece] = []
+        self.remarks: list[Remark] = []
+        self.open: list[Remark] = []
+        self.regions: list[tuple[int, int]] = []
+        self.spots: dict[int, Spot] = {}
+        self._characters = 0
+        self._invisible: list[int] = []
+        self._odd: list[int] = []
+
+    def spot(self, kind: str, **fields: object) -> int:
+        """Count one more place of a file without lines and return its number."""
+        number = len(self.spots) + 1
+        self.spots[number] = Spot(kind, fields)
+        return number
+
+    def cleaned(self, text: str, line: int) -> str:
+        """Return a text without what shows nothing, its line breaks between Han characters closed up.
+
+        Raises Refusal when the file holds more text than any report.
+        """
+        self._characters += len(text)
+        if self._characters > limits.MOST_CHARACTERS:
+            raise Refusal("import-too-long", file=self.name, count=limits.MOST_CHARACTERS)
+        shown = lexicon.visible(_UNSEEN.sub("", text))
+        if len(shown) != len(text):
+            self._invisible.append(len(text) - len(shown))
+            self._invisible_at = line
+        if _ODD_SPACE.search(shown.strip()):
+            self._odd.append(line)
+        return _WHITE.sub(" ", patterns.pattern("between_han").sub("", shown)).strip()
+
+    def paragraph(self, text: str, line: int, level: int = 0) -> None:
+        """Add a paragraph unless it is empty."""
+        if shown := self.cleaned(text, line):
+            self.pieces.append(Paragraph(shown, line, level))
+
+    def table(self, rows: Sequence[Sequence[spans.Box]]) -> None:
+        """Add a table of cells whose text is clean."""
+        grid = spans.grid(self.name, rows)
+        if any(part.text for row in grid.rows for part in row.cells):
+            self.pieces.append(grid)
+
+    def note(self, code: str, line: int, **fields: object) -> None:
+        """Remember a remark."""
+        self.remarks.append(Remark(code, line, fields))
+
+    def document(self, imprint: Imprint | None = None) -> Document:
+        """Return what was put together. Raises Refusal if nothing was."""
+        if not self.pieces:
+            raise Refusal("import-empty", file=self.name)
+        if self._invisible:
+            self.note("invisible", self._invisible_at, count=sum(self._invisible))
+        if self._odd:
+            self.note("odd-spaces", self._odd[0], count=len(self._odd))
+        return Document(
+            tuple(self.pieces),
+            tuple(self.remarks),
+            spots=self.spots,
+            regions=tuple(self.regions),
+            imprint=imprint or Imprint(),
+            open=tuple(self.open),
+        )
+
+
+def in_cell(lines: Sequence[str]) -> str:
+    """Join the lines of a cell: without a space where Han characters meet, as they are read."""
+    return patterns.pattern("between_han").sub("", "\n".join(line for line in lines if line)).replace("\n", " ")
+
+
+def first_known(attributes: Mapping[str, str], names: Sequence[str]) -> str:
+    """Return the first of several attributes that says something."""
+    return next((attributes[name] for name in names if attributes.get(name)), "")

@@ -1,0 +1,364 @@
+"""Reader of Word files: bytes -> Document, with merged cells, text boxes, tracked changes, Word's numbering."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, Final
+
+import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
+from nianbao.finding import Refusal
+from nianbao.importers import limits, package, patterns, spans
+from nianbao.importers.assembly import Assembly, in_cell
+from nianbao.importers.document import Document, Paragraph
+from nianbao.importers.numbering import Numbering
+
+SUFFIXES: Final = (".docx",)
+
+_LEVEL_BY_LOOK: Final = 2
+_LONGEST_HEADING: Final = 45
+_LONGEST_CELL: Final = 150
+_OUTLINES: Final = 6
+_LONGEST_NUMBER: Final = 5
+# Elements that only wrap what is shown, and what is shown instead of them.
+_WRAPS: Final = frozenset(
+    qn(f"w:{name}")
+    for name in (
+        "sdt",
+        "sdtContent",
+        "smartTag",
+        "customXml",
+        "ins",
+        "moveTo",
+        "hyperlink",
+        "fldSimple",
+        "dir",
+        "bdo",
+    )
+)
+_DELETED: Final = frozenset(qn(f"w:{name}") for name in ("del", "moveFrom"))
+_SIGNS: Final = {
+    qn("w:tab"): "\t",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+    qn("w:softHyphen"): "",
+}
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+def read(name: str, data: bytes) -> Document:
+    """Read the bytes of a .docx file. Raises Refusal if it is locked, too large, empty or no Word file."""
+    with package.opened(name, data, ".docx") as parts:
+        if "word/document.xml" not in parts.namelist() and not _main(parts.namelist()):
+            raise Refusal("import-not-package", file=name, suffix=".docx")
+        for part in parts.namelist():
+            if part.endswith((".xml", ".rels")):
+                package.without_declarations(name, parts.read(part))
+    return _Reading(name, docx.Document(BytesIO(data))).document()
+
+
+def _main(names: list[str]) -> bool:
+    return any(name.startswith("word/document") and name.endswith(".xml") for name in names)
+
+
+class _Reading:
+    """Walks the body of a document in its order."""
+
+    def __init__(self, name: str, word: Any) -> None:
+        self.made = Assembly(name)
+        self.word = word
+        self.numbering = Numbering(word.part)
+        self.paragraphs = self.tables = self.numbered = self.pictures = 0
+        self.styles = {style.style_id: style for style in word.styles}
+        self.notes: list[tuple[str, str]] = []
+
+    def document(self) -> Document:
+        """Return the whole file: body, then footnotes; headers, footers and comments as remarks."""
+        self._block(self.word.element.body, 0)
+        self._footnotes()
+        self._furniture()
+        if self.numbered:
+            self.made.note("numbering", 1, count=self.numbered)
+        if self.pictures:
+            self.made.note("pictures", 1, count=self.pictures)
+        return self.made.document()
+
+    def _block(self, parent: Any, depth: int) -> None:
+        if depth > limits.DEEPEST_NESTING:
+            return
+        for child in parent:
+            if child.tag == qn("w:p"):
+                self._paragraph(child, depth)
+            elif child.tag == qn("w:tbl"):
+                self._table(child, depth)
+            elif child.tag in _DELETED:
+                self._deleted(child, self._here())
+            elif child.tag in _WRAPS:
+                self._block(child, depth + 1)
+
+    def _here(self) -> int:
+        return max(1, len(self.made.spots))
+
+    # --- paragraphs --------------------------------------------------------------------------------------------
+
+    def _paragraph(self, element: Any, depth: int) -> None:
+        self.paragraphs += 1
+        line = self.made.spot("paragraph", number=self.paragraphs)
+        text = self._marker(element) + self._text(element, line)
+        lines = [part for part in text.replace("\t", " ").split("\n") if part.strip()]
+        level = self._level(element, text) if len(lines) == 1 else 0
+        for part in lines:
+            self.made.paragraph(part, line, level)
+        for box in _boxes(element):
+            before = len(self.made.pieces)
+            self._block(box, depth + 1)
+            said = [piece.text for piece in self.made.pieces[before:] if isinstance(piece, Paragraph)]
+            if said:
+                self.made.note("text-box", line, text=" / ".join(said))
+
+    def _marker(self, element: Any) -> str:
+        """Return the numeral Word draws in front of a paragraph."""
+        marker = self.numbering.next(element, self.styles) if _has_content(element) else ""
+        self.numbered += bool(marker)
+        return marker
+
+    def _text(self, element: Any, line: int) -> str:
+        """Return what a paragraph shows; tracked changes and notes leave remarks."""
+        return "".join(self._inline(element, line))
+
+    def _inline(self, element: Any, line: int) -> Iterator[str]:
+        for child in element:
+            if child.tag == qn("w:t"):
+                yield (child.text or "").replace("\n", " ")
+            elif child.tag == qn("w:r"):
+                yield from self._run(child, line)
+            elif child.tag in _SIGNS:
+                yield "" if child.get(qn("w:type")) in {"page", "column"} else _SIGNS[child.tag]
+            elif child.tag in _DELETED:
+                self._deleted(child, line)
+            elif child.tag in _WRAPS:
+                yield self._wrapped(child, line)
+            else:
+                yield self._special(child)
+
+    def _run(self, run: Any, line: int) -> Iterator[str]:
+        if not _is_on(run, "vanish"):
+            yield from self._inline(run, line)
+        elif said := "".join(node.text or "" for node in run.iter(qn("w:t"))):
+            self.made.note("hidden", line, text=said)
+
+    def _wrapped(self, element: Any, line: int) -> str:
+        inside = "".join(self._inline(element, line))
+        if element.tag in {qn("w:ins"), qn("w:moveTo")} and inside.strip():
+            self.made.note("inserted", line, text=inside)
+        return inside
+
+    def _special(self, element: Any) -> str:
+        """Return what a symbol or the mark of a footnote shows; pictures are counted."""
+        if element.tag == qn("w:sym"):
+            return _symbol(element)
+        if element.tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}:
+            return self._reference(element)
+        if element.tag in {qn("w:drawing"), qn("w:pict"), qn("w:object")}:
+            self.pictures += next(_boxes(element), None) is None
+        return ""
+
+    def _reference(self, element: Any) -> str:
+        kind = "footnotes" if element.tag == qn("w:footnoteReference") else "endnotes"
+        self.notes.append((kind, element.get(qn("w:id"), "")))
+        return f"[{len(self.notes)}]"
+
+    def _deleted(self, element: Any, line: int) -> None:
+        said = "".join(node.text or "" for node in element.iter(qn("w:delText"), qn("w:t")))
+        if said.strip():
+            self.made.note("deleted", line, text=said)
+
+    def _level(self, element: Any, text: str) -> int:
+        """Return the heading level by outline or style, else by look: short, whole in bold, no sentence."""
+        stated = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        style = self.styles.get(element.style or "")
+        while stated is None and style is not None:
+            stated = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+            style = style.base_style
+        if (
+            stated is not None
+            and (stated.get(qn("w:val")) or "9").isdigit()
+            and int(stated.get(qn("w:val"), "9")) < _OUTLINES
+        ):
+            return int(stated.get(qn("w:val"))) + 1
+        runs = [run for run in element.iter(qn("w:r")) if any((t.text or "").strip() for t in run.iter(qn("w:t")))]
+        is_short = len(text.strip()) <= _LONGEST_HEADING and not patterns.has_mark(text, sentence_only=True)
+        return _LEVEL_BY_LOOK if runs and is_short and all(map(_is_bold, runs)) else 0
+
+    # --- tables ------------------------------------------------------------------------------------------------
+
+    def _table(self, element: Any, depth: int) -> None:
+        rows = list(_rows(element))
+        cells = [cell for row in rows for cell in row]
+        if len(cells) <= 1 or any(_is_layout(cell) for cell in cells):
+            for cell in cells:
+                self._block(cell, depth + 1)
+            return
+        self.tables += 1
+        self.made.table([self._boxes_of(row, rows, at) for at, row in enumerate(rows)])
+
+    def _boxes_of(self, row: list[Any], rows: list[list[Any]], at: int) -> list[spans.Box]:
+        line = self.made.spot("row", table=self.tables, row=at + 1)
+        boxes = []
+        left = _skipped(row)
+        for cell in row:
+            width = _width(cell)
+            if _merge(cell) != "continue" or not _reaches(rows[:at], left, width):
+                text = self.made.cleaned(self._cell_text(cell, line), line)
+                boxes.append(spans.Box(text, line, _height(rows[at + 1 :], left, width, cell), width, left))
+            left += width
+        return boxes
+
+    def _cell_text(self, cell: Any, line: int) -> str:
+        lines = []
+        for paragraph in cell.iter(qn("w:p")):
+            if _FALLBACK not in {parent.tag for parent in paragraph.iterancestors()}:
+                lines += (self._marker(paragraph) + self._text(paragraph, line)).replace("\t", " ").split("\n")
+        return in_cell([part.strip() for part in lines])
+
+    # --- around the body ---------------------------------------------------------------------------------------
+
+    def _footnotes(self) -> None:
+        texts = {kind: self._notes_of(kind) for kind in {kind for kind, _ in self.notes}}
+        for number, (kind, key) in enumerate(self.notes, 1):
+            line = self.made.spot("note", number=number)
+            said = texts[kind].get(key, "").strip()
+            self.made.paragraph(f"[{number}] {said}", line)
+            self.made.note("footnote", line, text=said)
+
+    def _notes_of(self, kind: str) -> dict[str, str]:
+        found = {}
+        for part in self._related(kind):
+            for note in part:
+                found[note.get(qn("w:id"), "")] = " ".join(_plain(note))
+        return found
+
+    def _furniture(self) -> None:
+        for kind, code in (("header", "page-furniture"), ("footer", "page-furniture"), ("comments", "comment")):
+            said = dict.fromkeys(" ".join(_plain(part)).strip() for part in self._related(kind))
+            for text in said:
+                if text:
+                    self.made.note(code, self._here(), text=text)
+
+    def _related(self, kind: str) -> Iterator[Any]:
+        """Yield the XML of the parts of one kind, in the order of their names."""
+        relations = [
+            r for r in self.word.part.rels.values() if not r.is_external and r.reltype.endswith(f"/{kind}")
+        ]
+        for relation in sorted(relations, key=lambda r: str(r.target_part.partname)):
+            yield parse_xml(relation.target_part.blob)
+
+
+# --- one element -----------------------------------------------------------------------------------------------
+
+
+def _has_content(paragraph: Any) -> bool:
+    return any((node.text or "").strip() for node in paragraph.iter(qn("w:t")))
+
+
+def _plain(element: Any) -> Iterator[str]:
+    for paragraph in element.iter(qn("w:p")):
+        yield "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+
+
+def _symbol(element: Any) -> str:
+    code = element.get(qn("w:char"), "")
+    return chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,4}", code) else ""
+
+
+def _boxes(element: Any) -> Iterator[Any]:
+    """Yield the text boxes anchored in a paragraph, each once though Word writes it in two ways."""
+    for box in element.iter(qn("w:txbxContent")):
+        around = [parent.tag for parent in box.iterancestors()]
+        around = around[: around.index(element.tag)] if element.tag in around else around
+        if _FALLBACK not in around and qn("w:txbxContent") not in around:
+            yield box
+
+
+def _is_on(run: Any, name: str) -> bool:
+    found = run.find(f"{qn('w:rPr')}/{qn(f'w:{name}')}")
+    return found is not None and found.get(qn("w:val"), "1") not in {"0", "false", "off", "none"}
+
+
+def _is_bold(run: Any) -> bool:
+    return _is_on(run, "b")
+
+
+def _rows(table: Any) -> Iterator[list[Any]]:
+    for row in _within(table, qn("w:tr")):
+        yield list(_within(row, qn("w:tc")))
+
+
+def _within(parent: Any, tag: str) -> Iterator[Any]:
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPS:
+            yield from _within(child, tag)
+
+
+def _is_layout(cell: Any) -> bool:
+    """Say whether a cell holds a table of its own or running text."""
+    nested = next(cell.iter(qn("w:tbl")), None)
+    return (nested is not None and len(list(nested.iter(qn("w:tc")))) > 1) or sum(
+        map(len, _plain(cell))
+    ) > _LONGEST_CELL
+
+
+def _number(element: Any, path: str, default: int) -> int:
+    found = element.find(path)
+    value = found.get(qn("w:val"), "") if found is not None else ""
+    return int(value) if value.isdigit() and len(value) <= _LONGEST_NUMBER else default
+
+
+def _width(cell: Any) -> int:
+    return min(max(1, _number(cell, f"{qn('w:tcPr')}/{qn('w:gridSpan')}", 1)), limits.WIDEST_SPAN)
+
+
+def _skipped(row: list[Any]) -> int:
+    """Return how many columns a row leaves out at its start."""
+    return (
+        min(_number(row[0].getparent(), f"{qn('w:trPr')}/{qn('w:gridBefore')}", 0), limits.WIDEST_SPAN)
+        if row
+        else 0
+    )
+
+
+def _merge(cell: Any) -> str:
+    found = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+    return "" if found is None else str(found.get(qn("w:val"), "continue"))
+
+
+def _cells_at(row: list[Any], left: int, width: int) -> Any | None:
+    """Return the cell of a row that stands exactly over some columns."""
+    at = _skipped(row)
+    for cell in row:
+        if at == left and _width(cell) == width:
+            return cell
+        at += _width(cell)
+    return None
+
+
+def _reaches(above: list[list[Any]], left: int, width: int) -> bool:
+    """Say whether the cell right above is one this cell can go on with."""
+    cell = _cells_at(above[-1], left, width) if above else None
+    return cell is not None and bool(_merge(cell))
+
+
+def _height(below: list[list[Any]], left: int, width: int, cell: Any) -> int:
+    height = 1
+    if _merge(cell):
+        for row in below:
+            other = _cells_at(row, left, width)
+            if other is None or _merge(other) != "continue":
+                break
+            height += 1
+    return height
