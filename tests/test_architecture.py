@@ -31,6 +31,7 @@ FLOORS = [
     {"source", "archive"},
     {"prose", "importers", "check", "public", "baseline", "rules", "skeleton", "schema", "starter", "workbook"},
     {"downloads", "reporters", "render"},
+    {"publication"},
     {"cli", "mkdocs_plugin", "__main__"},
 ]
 SIBLINGS = {"importers", "rules", "render", "downloads", "reporters"}

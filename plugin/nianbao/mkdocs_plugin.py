@@ -5,7 +5,6 @@ each page `on_page_markdown` (title), `on_page_content` (safe prose), `on_post_p
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from os.path import relpath
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -20,7 +19,8 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from nianbao import archive, check, downloads, render
 from nianbao.finding import Finding, Refusal, Severity
-from nianbao.public import CHOICES, Public
+from nianbao.public import CHOICES
+from nianbao.publication import Publication
 from nianbao.rules import CATALOGUE
 from nianbao.wording import LANGUAGES, Wording
 
@@ -128,11 +128,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         reports = self._reviewed(archive.load(self._named_directory(), self._cache))
         verdicts = check.run(CATALOGUE, reports, severities=self._severities)
         self._report(verdicts)
-        options = replace(self._options, data=()) if not reports.reports else self._options
-        self._made = render.prepared(reports, verdicts, options, self._wording)
-        yield from render.pages(self._made)
-        yield from self._downloads(reports, verdicts)
-        yield from self._badges(reports, verdicts)
+        publication = Publication(reports, verdicts, self._options, self._wording, self._store)
+        self._made = publication.site
+        yield from publication.items()
 
     def _reviewed(self, reports: archive.Archive) -> archive.Archive:
         """Leave out what has not passed the review the site asks for; while serving, show it as a draft.
@@ -145,32 +143,6 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             names = [f"{agency}/{year}" for agency, year in found.drafts]
             log.info(self._wording.word("build-drafts", drafts=len(names), names=names))
         return found
-
-    def _downloads(self, reports: archive.Archive, verdicts: check.Verdicts) -> Iterator[render.Asset]:
-        options, made = self._options, downloads.Downloads(self._wording, self._store)
-        for report in reports.reports:
-            folder = render.report_folder(options, report.agency, report.year)
-            agency = reports.agency(report.agency)
-            for name, content in made.of_report(report, agency, options.downloads):
-                yield render.Asset(f"{folder}/{name}", content)
-        self._store.settle()
-        whole = downloads.Whole(
-            url=options.site_url,
-            path=options.path,
-            findings=options.findings,
-            license=options.license,
-            directory_urls=options.directory_urls,
-        )
-        for name, content in downloads.site_data(reports, verdicts, options.downloads, whole, self._wording):
-            yield render.Asset(f"{options.path}/data/{name}", content)
-
-    def _badges(self, reports: archive.Archive, verdicts: check.Verdicts) -> Iterator[render.Asset]:
-        for agency in reports.agencies:
-            for entry in reports.of_agency(agency.id):
-                public = Public(verdicts.of(entry), self._options.findings)
-                folder = render.report_folder(self._options, agency.id, entry.year or 0)
-                for name, content in downloads.badge_files(public, self._wording):
-                    yield render.Asset(f"{folder}/{name}", content)
 
     def _named_directory(self) -> Path:
         """Return the reports folder as messages should name it: from where the command was started, if below."""

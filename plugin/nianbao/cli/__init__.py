@@ -14,6 +14,7 @@ from nianbao.cli.export import export
 from nianbao.cli.import_ import import_
 from nianbao.cli.init import init
 from nianbao.cli.new import new
+from nianbao.cli.render import render_
 from nianbao.cli.schema import schema
 from nianbao.cli.show import show
 from nianbao.finding import Refusal
@@ -49,7 +50,7 @@ def cli(context: click.Context, language: str) -> None:
     context.obj = Wording(language)
 
 
-for command in (init, new, import_, check, show, export, rules, forms, schema):
+for command in (init, new, import_, check, show, export, render_, rules, forms, schema):
     cli.add_command(command)
 
 

@@ -108,7 +108,10 @@ def _folder(root: Path, files: frozenset[str] | None, wording: Wording) -> _Fold
     words = Wording(site.language) if site.language else wording
     cache = root / ".." / CACHE
     downloads = Downloads(words, Store(cache) if cache.is_dir() else None)
-    return _Folder(root, archives.load(root), files, site, downloads, words)
+    # What the site does not publish yet is no download either, unless it is asked for by name.
+    archive = archives.load(root)
+    published = archive if files is not None else archive.reviewed(site.reviews, site.reviews_since)
+    return _Folder(root, published, files, site, downloads, words)
 
 
 def _findings(folder: _Folder, entry: archives.Entry) -> Iterator[Finding]:

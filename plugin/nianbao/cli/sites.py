@@ -20,12 +20,17 @@ _LEVELS: Final = {"false": Severity.OFF, **{severity.value: severity for severit
 
 @dataclass(frozen=True)
 class Site:
-    """What a site chose: what it says of itself, severities, language ("" if none), kinds of downloads."""
+    """What a site chose: what it says of itself, severities, language ("" if none), kinds of downloads.
+
+    `reviews` are the stages a report needs before it is published, from the report year `reviews_since` on.
+    """
 
     whole: Whole = field(default_factory=Whole)
     severities: dict[str, Severity] = field(default_factory=dict)
     language: str = ""
     kinds: tuple[str, ...] = KINDS
+    reviews: tuple[str, ...] = ()
+    reviews_since: int = 0
 
 
 def site_of(root: Path) -> Site:
@@ -49,7 +54,16 @@ def site_of(root: Path) -> Site:
     severities = {code: level for code, level in rules.items() if level is not None}
     chosen = options.get("downloads", "")
     kinds = tuple(kind for kind in KINDS if not isinstance(chosen, list) or kind in chosen)
-    return Site(whole, severities, language if language in LANGUAGES else "", kinds)
+    stages = options.get("reviews", "")
+    since = _text(options, "reviews_since", "0")
+    return Site(
+        whole,
+        severities,
+        language if language in LANGUAGES else "",
+        kinds,
+        tuple(map(str, stages)) if isinstance(stages, list) else (),
+        int(since) if since.isdecimal() else 0,
+    )
 
 
 def _options(plugins: Plain) -> dict[str, Plain] | None:

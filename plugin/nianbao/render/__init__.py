@@ -30,6 +30,7 @@ from nianbao.render import (
 )
 from nianbao.render.embedding import Embedded, embed
 from nianbao.render.embedding import finish as finish_embedded
+from nianbao.render.finished import markdown as finished
 from nianbao.render.page import STYLES, Asset, Options, Page, Site, fill, reserve
 from nianbao.report import Report
 from nianbao.wording import Wording
@@ -44,6 +45,7 @@ __all__ = [
     "fill",
     "finish_embedded",
     "finish_prose",
+    "finished",
     "fragment",
     "pages",
     "prepared",

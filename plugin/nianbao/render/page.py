@@ -74,7 +74,8 @@ class Options:
     the site's own by code. `site_url` is where the site will stand, if known. `review` is for those who write
     the reports: the pages then also show what the text says of the tables. `handback` adds a printable note of
     what to mend for each report with findings. `data` names the files of the site's data, `license` the licence
-    of the data or its address.
+    of the data or its address. `inline_tables` gives statutory tables their looks in place, for systems without
+    the stylesheet.
     """
 
     path: str = "reports"
@@ -89,6 +90,7 @@ class Options:
     handback: bool = False
     data: tuple[str, ...] = ()
     license: str = ""
+    inline_tables: bool = False
 
 
 def assemble(

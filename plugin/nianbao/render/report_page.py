@@ -9,7 +9,7 @@ from nianbao.changes import changes
 from nianbao.finding import Place
 from nianbao.form import Table
 from nianbao.lexicon import TITLE
-from nianbao.render import changes_page, columns, dataset, highlights, ledger, prose, tables, verdict
+from nianbao.render import changes_page, columns, dataset, highlights, ledger, pieces, prose, tables, verdict
 from nianbao.render.ledger import Prose
 from nianbao.render.page import Page, Site, Slot, assemble
 from nianbao.render.tables import Mark
@@ -88,9 +88,11 @@ def _body(site: Site, here: str, report: Report, said: Prose, marks: Mapping[Pla
 
 def _table(site: Site, here: str, table: Table, report: Report, marks: Mapping[Place, Mark]) -> Slot:
     section = next((s for s in report.form.sections if s.key == table.section), None) if report.form else None
+    inline = site.options.inline_tables
     return site.slot(
-        "table.html",
+        "table_inline.html" if inline else "table.html",
         here,
+        kept=pieces.KEPT | {"id", "data-nb-finding"},
         table=table,
         numeral=section.numeral if section else "",
         filed=table.key in report.tables,

@@ -1,0 +1,72 @@
+"""`nianbao render`: the whole site as finished Markdown, for another site generator or a CMS."""
+
+from pathlib import Path
+
+import click
+
+from nianbao import archive as archives
+from nianbao import downloads, render
+from nianbao.check import run
+from nianbao.cli.files import write_bytes
+from nianbao.cli.progress import shown
+from nianbao.cli.sites import CACHE, site_of
+from nianbao.finding import Refusal
+from nianbao.public import Public
+from nianbao.publication import Publication
+from nianbao.rules import CATALOGUE
+from nianbao.wording import Wording
+
+
+@click.command("render")
+@click.argument("reports", type=click.Path(path_type=Path), default=Path("reports"))
+@click.option("-o", "directory", type=click.Path(path_type=Path), required=True, help="Write below this folder.")
+@click.option(
+    "--tables", type=click.Choice(["styled", "inline"]), default="styled", help="How tables get their looks."
+)
+@click.option("--force", is_flag=True, help="Replace files that are there already.")
+@click.pass_obj
+def render_(wording: Wording, reports: Path, *, directory: Path, tables: str, force: bool) -> int:
+    """Write every page as finished Markdown with its tables, and every download.
+
+    With --tables inline the statutory tables need no stylesheet and survive editors that strip classes.
+    """
+    publication = _publication(reports, wording, inline_tables=tables == "inline")
+    if not publication.archive.entries:
+        raise Refusal("no-reports", path=reports.as_posix())
+    files = {directory / item.path: _content(item) for item in publication.items()}
+    for path in files:
+        if not path.resolve().is_relative_to(directory.resolve()):
+            raise Refusal("render-outside", path=path.as_posix())
+        if path.exists() and not force:
+            raise Refusal("file-exists", path=path.as_posix())
+    for path, content in shown(list(files.items()), wording.word("render-progress")):
+        write_bytes(path, content, force=force)
+    click.echo(wording.word("render-done", files=len(files), directory=directory.as_posix()), err=True)
+    judged = publication.verdicts.judgements
+    return int(any(Public(item, publication.options.findings).status == "unreadable" for item in judged))
+
+
+def _publication(root: Path, wording: Wording, *, inline_tables: bool) -> Publication:
+    site = site_of(root)
+    words = Wording(site.language) if site.language else wording
+    archive = archives.load(root).reviewed(site.reviews, site.reviews_since)
+    kinds = tuple(kind for kind in site.kinds if downloads.makeable(kind))
+    options = render.Options(
+        path=site.whole.path,
+        findings=site.whole.findings,
+        downloads=kinds,
+        directory_urls=site.whole.directory_urls,
+        rules=tuple(rule.code for rule in CATALOGUE),
+        severities=site.severities,
+        site_url=site.whole.url,
+        data=downloads.data_names(kinds),
+        license=site.whole.license,
+        inline_tables=inline_tables,
+    )
+    verdicts = run(CATALOGUE, archive, severities=site.severities)
+    cache = root / ".." / CACHE
+    return Publication(archive, verdicts, options, words, downloads.Store(cache) if cache.is_dir() else None)
+
+
+def _content(item: render.Page | render.Asset) -> bytes:
+    return item.content if isinstance(item, render.Asset) else render.finished(item).encode("utf-8", "replace")

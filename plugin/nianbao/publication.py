@@ -1,0 +1,66 @@
+"""Everything a site consists of: pages with their assets, the downloads of each report, the data, the badges."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from nianbao import downloads, render
+from nianbao.archive import Archive
+from nianbao.check import Verdicts
+from nianbao.public import Public
+from nianbao.wording import Wording
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The site of an archive and its verdicts; Word and Excel files made before come from the store."""
+
+    archive: Archive
+    verdicts: Verdicts
+    options: render.Options
+    wording: Wording
+    store: downloads.Store | None = None
+
+    @cached_property
+    def site(self) -> render.Site:
+        """What pages are made from, and pieces for other pages."""
+        options = self.options if self.archive.reports else replace(self.options, data=())
+        return render.prepared(self.archive, self.verdicts, options, self.wording)
+
+    def items(self) -> Iterator[render.Page | render.Asset]:
+        """Yield every page and file. Raises Refusal when two pages want the same address."""
+        yield from render.pages(self.site)
+        yield from self._downloads()
+        yield from self._data()
+        yield from self._badges()
+
+    def _downloads(self) -> Iterator[render.Asset]:
+        made = downloads.Downloads(self.wording, self.store)
+        for report in self.archive.reports:
+            folder = render.report_folder(self.options, report.agency, report.year)
+            agency = self.archive.agency(report.agency)
+            for name, content in made.of_report(report, agency, self.options.downloads):
+                yield render.Asset(f"{folder}/{name}", content)
+        if self.store:
+            self.store.settle()
+
+    def _data(self) -> Iterator[render.Asset]:
+        options = self.options
+        whole = downloads.Whole(
+            url=options.site_url,
+            path=options.path,
+            findings=options.findings,
+            license=options.license,
+            directory_urls=options.directory_urls,
+        )
+        made = downloads.site_data(self.archive, self.verdicts, options.downloads, whole, self.wording)
+        for name, content in made:
+            yield render.Asset(f"{options.path}/data/{name}", content)
+
+    def _badges(self) -> Iterator[render.Asset]:
+        for agency in self.archive.agencies:
+            for entry in self.archive.of_agency(agency.id):
+                public = Public(self.verdicts.of(entry), self.options.findings)
+                folder = render.report_folder(self.options, agency.id, entry.year or 0)
+                for name, content in downloads.badge_files(public, self.wording):
+                    yield render.Asset(f"{folder}/{name}", content)
