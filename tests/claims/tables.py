@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from measure import FORM, agency_of, entries, facts, report_of
+from measure import FORM, agency_of, entries, facts, parts, report_of
 
 from nianbao import check
 from nianbao.archive import Archive, Entry
@@ -86,7 +86,7 @@ def trial(part):
 if __name__ == "__main__":
     import sys
 
-    for name in ("building", "measured"):
+    for name in parts():
         tried, wrong, changed, found, errors, missed = trial(name)
         print(
             f"{name}: {tried} entries, {wrong} with an error on agreeing tables; {found} of {changed} changes found"

@@ -6,7 +6,7 @@ from typing import Final
 
 from nianbao.claims.claim import Count
 from nianbao.claims.sentences import LISTED
-from nianbao.claims.vocabulary import CONTEXTS, GENERIC, WEAK_UNITS, Token
+from nianbao.claims.vocabulary import CONTEXTS, GENERIC, MONEY, PIECES, WEAK_UNITS, Token
 from nianbao.finding import Place
 from nianbao.form import Form
 
@@ -146,7 +146,7 @@ def _is_ours(words: Sequence[Token], frame: Frame, unit: str) -> bool:
     named = [token for token in words if token.sense("row")]
     strict = [token for token in named if not token.senses["row"].loose]
     return bool(strict or (named and frame.listing)) or (
-        frame.speaks_of_applications and has(words, "act", "received") and unit in {"\u4ef6", "\u4efd"}
+        frame.speaks_of_applications and has(words, "act", "received") and unit in PIECES
     )
 
 
@@ -216,8 +216,7 @@ def _document(words: Sequence[Token], frame: Frame, form: Form, unit: str) -> Me
                 made = [column]
                 sure = sure and column in {"decisions", "amount"}
                 break
-    wanted = "amount" if unit.endswith("\u5143") else ""
-    if not made or (made[0] == "amount") != bool(wanted):
+    if not made or (made[0] == "amount") != (unit in MONEY):
         return _FOREIGN
     column = "in_force" if "in_force" in made else made[0]
     cells = tuple(Place("proactive", row, column) for row in named)

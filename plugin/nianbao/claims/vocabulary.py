@@ -15,6 +15,7 @@ from nianbao.yamltext import mapping, package_data, text, texts, tree
 
 _DATA: Final = package_data("claims.yml")
 UNITS: Final = texts(_DATA["units"])
+PIECES: Final = frozenset(texts(_DATA["pieces"]))
 MONEY: Final = {unit: Decimal(worth) for unit, worth in tree(_DATA["money"]).items() if isinstance(worth, str)}
 CONTEXTS: Final = {key: texts(words) for key, words in tree(_DATA["contexts"]).items()}
 LAST_YEAR: Final = texts(tree(_DATA["years"])["last"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from nianbao.claims.meaning import APPLICATIONS, DISPUTES, DOCUMENT, OTHER, Frame, Meaning, has, keys, meaning
 from nianbao.claims.sentences import LISTED
-from nianbao.claims.vocabulary import Token
+from nianbao.claims.vocabulary import MONEY, Token
 from nianbao.finding import Place
 from nianbao.form import Form
 
@@ -80,7 +80,7 @@ def _coordinate(words: Sequence[Token], dispute: Token, frame: Frame, form: Form
     if not has(before, "noun", APPLICATIONS) or has(words, "sign", "cause"):
         return ()
     named = next(index for index, token in enumerate(before) if token.key("noun") == APPLICATIONS)
-    if not any(token.text == "\u3001" for token in before[named + 1 :]):
+    if not any(token.text == LISTED for token in before[named + 1 :]):
         return ()
     found = meaning(before[: named + 1], [], frame, form)
     return (found,) if found and found.topic == APPLICATIONS else ()
@@ -94,6 +94,6 @@ def _documents(
     for token in documents:
         item = meaning([*acts, token], [], frame, form)
         if item is None or item.topic != DOCUMENT:
-            item = meaning([*acts, token], [], frame, form, "\u5143")
+            item = meaning([*acts, token], [], frame, form, next(iter(MONEY)))
         found.append(item)
     return tuple(item for item in found if item and item.topic == DOCUMENT)
