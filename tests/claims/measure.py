@@ -80,9 +80,9 @@ def report_of(entry):
 def agency_of(entry):
     """Return the agency an entry is of: the one it names, a government where the sentence speaks for a whole place."""
     agency = GOVERNMENT if _SPEAKS_FOR_ALL.search(text(entry["text"])) else AGENCY
-    name = text(entry.get("agency", "")) or agency.name
-    kind = "government" if name.endswith("人民政府") else agency.kind
-    return replace(agency, name=name, kind=kind)
+    if name := text(entry.get("agency", "")):
+        return replace(agency, name=name, kind="government" if name.endswith("人民政府") else "department")
+    return agency
 
 
 def said(entry, claims):

@@ -18,6 +18,7 @@ _BEFORE: Final = re.compile(text(_DATA["towards"]).removesuffix("$"))
 _PLACES: Final = texts(_DATA["places"])
 # A whole place.
 _WHOLE: Final = text(_DATA["whole"])
+_ITSELF: Final = re.compile(f"(?:{'|'.join(texts(_DATA['itself']))})$")
 # A body's name needs more than its ending.
 _SHORTEST: Final = 3
 
@@ -65,7 +66,10 @@ def _is_other(words: str, names: Sequence[str], year: int, *, is_government: boo
         return False
     if said.startswith(_MANY):
         return True
-    return len(said) >= _SHORTEST and not any(_is_short_for(said, name) for name in names)
+    if _SHORTEST > len(said) or any(_is_short_for(said, name) for name in names):
+        return False
+    kind = _ITSELF.sub("", said[1:] if said[0] in _PLACES else said)
+    return not any(name.endswith(kind) for name in names)
 
 
 def _is_own(words: str) -> bool:

@@ -8,16 +8,8 @@ from typing import Final
 from nianbao.claims import relations
 from nianbao.claims.bodies import Bodies
 from nianbao.claims.claim import Count, Quantity
-from nianbao.claims.meaning import (
-    DISPUTES,
-    DOCUMENT,
-    OTHER,
-    Frame,
-    Meaning,
-    context_of,
-    has,
-    meaning,
-)
+from nianbao.claims.frame import APPLICATIONS, DISPUTES, DOCUMENT, MAIN, OTHER, Frame, Meaning, context_of, has
+from nianbao.claims.meaning import meaning
 from nianbao.claims.mentions import Mention, Mentions
 from nianbao.claims.scope import is_elsewhere, is_limited, is_subset
 from nianbao.claims.sentences import (
@@ -28,11 +20,12 @@ from nianbao.claims.sentences import (
     counts_those_without,
     is_of_other_things,
     is_substance,
+    own,
     phrases,
     says_each,
 )
 from nianbao.claims.text import Paragraph
-from nianbao.claims.vocabulary import MONEY, UNITS, YEAR_IN_CAUSE, Token, Vocabulary
+from nianbao.claims.vocabulary import MONEY, UNITS, WEAK_UNITS, YEAR_IN_CAUSE, Token, Vocabulary
 from nianbao.claims.zeros import zero_of
 from nianbao.finding import Place
 
@@ -81,7 +74,7 @@ class Passage:
     def _sentence(self, tokens: Sequence[Token], start: int, end: int) -> None:
         frame = self._frame
         frame.year, frame.elsewhen, frame.elsewhere = self._vocabulary.year, False, False
-        frame.reviews = has(tokens, "sign", "review")
+        frame.reviews, frame.outcomes = has(tokens, "sign", "review"), ()
         first = next((token for token in tokens if token.senses), None)
         if not (first and first.key("sign") == "among"):
             frame.listing, frame.whole = False, None
@@ -185,8 +178,8 @@ class Passage:
             waiting = []
         for index, phrase in enumerate(found):
             left = phrase.left
-            if index == 0 and not any(map(is_substance, left)):
-                left = (*waiting, *left)
+            if index == 0 and (not any(map(is_substance, left)) or _names_only_applications(left, waiting)):
+                left = (*own(waiting), *left)
             left = (*aside, *left)
             self._number(clause, replace(phrase, left=left))
         if found:
@@ -225,8 +218,10 @@ class Passage:
         what = meaning(phrase.left, phrase.right, frame, self._form, stated.unit)
         if what is None:
             what = self._followed(clause, phrase)
-        if what is not None and what.rows == ("carried_over",) and frame.year == self._vocabulary.year - 1:
-            frame.year = self._vocabulary.year
+        if what is not None and self._is_vague(phrase, what):
+            what = replace(what, sure=False)
+        if what is not None:
+            frame.year = self._year_of(what)
         if what is None or what.topic == OTHER or self._is_out_of_scope(clause, phrase, what):
             if what and what.topic == OTHER:
                 frame.topic, frame.rows, frame.last, frame.main = OTHER, (), None, None
@@ -252,6 +247,26 @@ class Passage:
         if becomes or (short and said[-1:] in self._vocabulary.being and said):
             return frame.subject
         return None
+
+    def _is_vague(self, phrase: Phrase, what: Meaning) -> bool:
+        """Say whether unknown words limit a number: some of the applications, or events a weak unit may count."""
+        text, left = self._paragraph.text, phrase.left
+        if phrase.number.number and phrase.number.number.unit in WEAK_UNITS and left:
+            return len(text[left[-1].end : phrase.number.start].strip(self._vocabulary.being)) > 1
+        if what.rows != ("new",) or what.kind != "flow" or any(token.key("act") for token in left):
+            return False
+        index = next((index for index, token in enumerate(left) if token.key("noun") == APPLICATIONS), None)
+        if index is None or text[left[index].start - 1 : left[index].start] != self._vocabulary.particle:
+            return False
+        # Words that end in a particle before the noun say which applications are meant, if it is not of which time.
+        earlier = left[index - 1] if index else None
+        near = earlier is not None and earlier.end == left[index].start - 1
+        return not (near and earlier and (earlier.year is not None or earlier.key("sign") == "year"))
+
+    def _year_of(self, what: Meaning) -> int:
+        """Return the year a meaning is of: what was carried over from last year is a figure of this one."""
+        over = what.rows == ("carried_over",) and self._frame.year == self._vocabulary.year - 1
+        return self._vocabulary.year if over else self._frame.year
 
     def _may_lack_unit(self, phrase: Phrase) -> bool:
         """Say whether a number without a unit can be a count: nil, or right behind a colon or a verb of being."""
@@ -322,6 +337,7 @@ class Passage:
         if what.topic == DOCUMENT and what.readings:
             frame.column = what.readings[0][0].column
         frame.latest = (*frame.latest, *counts)
+        frame.outcomes = (*frame.outcomes, *what.rows) if what.kind == "outcome" else ()
         if self._paragraph.text[end : end + 1] in self._vocabulary.of_which:
             frame.whole, frame.listing = count, True
             frame.rows = what.rows
@@ -375,7 +391,7 @@ class Passage:
             Count(
                 span,
                 Decimal(0),
-                tuple(Quantity(cells, self._frame.year) for cells in what.readings),
+                tuple(Quantity(cells, self._year_of(what)) for cells in what.readings),
                 high=Decimal(0),
                 sure=what.sure,
                 kind=what.kind,
@@ -390,6 +406,13 @@ class Passage:
             self._frame.latest = claims
             self._frame.stated |= {row for what in meanings for row in what.rows}
             self._found.add(span, claims)
+
+
+def _names_only_applications(left: Sequence[Token], waiting: Sequence[Token]) -> bool:
+    """Say whether words before a number add nothing to an outcome that was named in the clause before."""
+    if not any((sense := token.sense("row")) and not sense.loose and sense.key not in MAIN for token in waiting):
+        return False
+    return all(token.key("noun") == APPLICATIONS for token in left if is_substance(token))
 
 
 _YEAR_AND_BEING: Final = 6

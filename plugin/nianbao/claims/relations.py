@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Final
 
 from nianbao.claims.claim import ENDLESS, Change, Claim, Count, Quantity, Share, Span
-from nianbao.claims.meaning import APPLICATIONS, OTHER, Frame, Meaning, has, meaning
+from nianbao.claims.frame import APPLICATIONS, OTHER, Frame, Meaning, has
+from nianbao.claims.meaning import meaning
 from nianbao.claims.sentences import LISTED, Clause, Phrase, is_substance
 from nianbao.claims.vocabulary import UNITS, Token
 from nianbao.finding import Place
@@ -30,7 +31,25 @@ def of(phrase: Phrase, frame: Frame, form: Form, span: Span) -> tuple[Claim, ...
         return _change(phrase, frame, form, span, direction)
     if not percent:
         return None
-    return () if has(left, "sign", "rate") else _share(phrase, frame, form, span)
+    if has(left, "sign", "rate"):
+        return _rate(phrase, frame, form, span)
+    return _share(phrase, frame, form, span)
+
+
+def _rate(phrase: Phrase, frame: Frame, form: Form, span: Span) -> tuple[Claim, ...]:
+    """Return the share a rate is: of an outcome or a result that is named right before the word, of no other."""
+    stated = phrase.number.number
+    at = next(index for index, token in enumerate(phrase.left) if token.key("sign") == "rate")
+    named = phrase.left[at - 1 : at]
+    if not named or not stated or stated.value is None or named[0].end != phrase.left[at].start:
+        return ()
+    what = meaning(named, [], frame, form)
+    if what is None or not what.sure or what.kind not in {"outcome", "result"}:
+        return ()
+    quantities = tuple(Quantity(cells, frame.year) for cells in what.readings)
+    part = Count(span, Decimal(-1), quantities, kind=what.kind)
+    step = Decimal(1).scaleb(-stated.decimals)
+    return (Share(span, stated.value, step, part, _bases(part, frame.year), about=bool(stated.side)),)
 
 
 def earlier(phrase: Phrase, frame: Frame, form: Form, span: Span, *, in_brackets: bool) -> Count | None:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from nianbao.claims.bodies import Bodies
-from nianbao.claims.meaning import Frame, Meaning, has
+from nianbao.claims.frame import Frame, Meaning, has
 from nianbao.claims.sentences import Phrase, is_substance
 from nianbao.finding import Place
 
@@ -19,7 +19,7 @@ def is_subset(phrase: Phrase, what: Meaning) -> bool:
 def is_limited(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
     """Say whether words limit a number to a plan, another time, or a part that no cell holds."""
     left = phrase.left
-    if frame.elsewhen or has(left, "sign", "plan") or is_subset(phrase, what):
+    if frame.elsewhen or has(left, "sign", "plan") or has(left, "sign", "bench") or is_subset(phrase, what):
         return True
     if what.kind == "flow" and has(left, "sign", "blame"):
         return True

@@ -45,7 +45,7 @@ def is_substance(token: Token) -> bool:
 def clauses(tokens: Sequence[Token], start: int, end: int) -> Iterator[Clause]:
     """Cut a sentence at its commas, semicolons, colons and brackets."""
     clause = Clause(start=start)
-    for token in tokens:
+    for token in _without_asides(tokens):
         if token.text in _ENDS:
             clause.ends_with, clause.end = token.text, token.start
             yield clause
@@ -64,6 +64,29 @@ def clauses(tokens: Sequence[Token], start: int, end: int) -> Iterator[Clause]:
     yield clause
 
 
+def _without_asides(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Leave out the brackets that stand between a name and its number: what is in them is named too."""
+    opened, end = -1, -1
+    for index, token in enumerate(tokens):
+        if token.text == "(":
+            opened = index
+            inside = range(index + 1, len(tokens))
+            end = next((at for at in inside if tokens[at].text in {"(", ")"} or tokens[at].number), -1)
+            behind = tokens[end + 1 : end + 2]
+            if end < 0 or tokens[end].text != ")" or not behind or not behind[0].number:
+                opened = end = -1
+            elif behind[0].start > tokens[end].end:
+                opened = end = -1
+        if opened < 0:
+            yield token
+        elif index == opened or token.key("sign") == "among":
+            yield Token(LISTED, token.start, token.end)
+        elif index < end:
+            yield token
+        else:
+            opened = -1
+
+
 def phrases(clause: Clause) -> Iterator[Phrase]:
     """Give each number of a clause its words.
 
@@ -75,7 +98,7 @@ def phrases(clause: Clause) -> Iterator[Phrase]:
     begin = 0
     for position, index in enumerate(at):
         until = at[position + 1] if position + 1 < len(at) else len(tokens)
-        left = tuple(tokens[begin:index])
+        left = own(tokens[begin:index])
         behind = tokens[index + 1 : until]
         listed = next((place for place, token in enumerate(behind) if token.text == LISTED), len(behind))
         if any(map(is_substance, left)):
@@ -86,6 +109,12 @@ def phrases(clause: Clause) -> Iterator[Phrase]:
             taken = listed
         begin = index + 1 + taken
         yield Phrase(tokens[index], left, tuple(behind[:taken]))
+
+
+def own(before: Sequence[Token]) -> tuple[Token, ...]:
+    """Leave out the words that only name the whole a number is taken from."""
+    whole = next((index for index in range(len(before) - 1, -1, -1) if before[index].key("sign") == "within"), -1)
+    return tuple(before[whole + 1 :])
 
 
 def _adjacent(number: Token, behind: Sequence[Token]) -> int:

@@ -18,6 +18,7 @@ UNITS: Final = texts(_DATA["units"])
 PIECES: Final = frozenset(texts(_DATA["pieces"]))
 MONEY: Final = {unit: Decimal(worth) for unit, worth in tree(_DATA["money"]).items() if isinstance(worth, str)}
 CONTEXTS: Final = {key: texts(words) for key, words in tree(_DATA["contexts"]).items()}
+_NUMBERED: Final = text(tree(_DATA["years"])["numbered"])
 LAST_YEAR: Final = texts(tree(_DATA["years"])["last"])
 YEAR_IN_CAUSE: Final = re.compile(text(tree(_DATA["years"])["cause"]))
 
@@ -101,11 +102,22 @@ _PARTS: Final = re.compile(
 
 
 _BEING: Final = text(_DATA["being"])
+_PARTICLE: Final = text(_DATA["particle"])
 _OF_WHICH: Final = text(_DATA["of_which"])
 _NONE: Final = tree(_DATA["none"])
+_NONES: Final = (
+    *texts(_NONE["words"]),
+    *(adverb + verb for adverb in texts(_NONE["adverbs"]) for verb in texts(_NONE["verbs"])),
+)
 _COUNTS: Final = re.compile(rf"[\d{QUOTED}]|[{_HAN}](?:{_AFTER})?(?:{_UNIT})")
 _DENIES: Final = re.compile(
-    rf"{_alternation(texts(_NONE['words']))}|{'|'.join(texts(_NONE['patterns']))}|{text(_DATA['zero'])}"
+    "|".join(
+        [
+            _alternation([*texts(_NONE["words"]), *texts(_NONE["adverbs"])]),
+            *texts(_NONE["patterns"]),
+            text(_DATA["zero"]),
+        ]
+    )
 )
 _OURS: Final = re.compile(_alternation(texts(_DATA["ours"])))
 
@@ -123,10 +135,11 @@ class Vocabulary:
 
     def __init__(self, form: Form, year: int) -> None:
         self.form, self.year = form, year
+        last, this, following = (_NUMBERED.format(year=number) for number in (year - 1, year, year + 1))
         self._years = {
-            "last": f"(?:{year - 1}年?|{_alternation(LAST_YEAR)})",
-            "this": f"(?:{year}年?)",
-            "next": f"(?:{year + 1}年?)",
+            "last": f"(?:{last}|{_alternation(LAST_YEAR)})",
+            "this": f"(?:{this})",
+            "next": f"(?:{following})",
         }
         self.senses: dict[str, dict[str, Sense]] = {}
         self._patterns: list[tuple[str, Sense]] = []
@@ -187,6 +200,11 @@ class Vocabulary:
         return _BEING
 
     @property
+    def particle(self) -> str:
+        """The character that joins what limits a noun to the noun."""
+        return _PARTICLE
+
+    @property
     def of_which(self) -> str:
         """The characters that, behind a number, say that its parts follow."""
         return _OF_WHICH
@@ -210,14 +228,17 @@ class Vocabulary:
         yield from self._senses("neutral", {"": _DATA["neutral"]})
         for role, name in _ROLES.items():
             yield from self._senses(role, tree(_DATA[name]))
-        for role in ("channels", "none"):
-            yield from self._senses(role.removesuffix("s"), {role: _DATA[role]})
+        yield from self._senses("channel", {"channels": _DATA["channels"]})
+        yield from self._senses("none", {"none": _NONE})
+        yield from ((word, Sense("none", "none")) for word in _NONES)
         yield from self._senses("way", {"way": tree(_DATA["ways"])})
         for word in texts(_DATA["rest"]):
             yield word, Sense("rest", "rest")
         yield from self._senses("subset", {"subset": _DATA["subset"]})
         for key, words in tree(_DATA["signs"]).items():
             yield from ((word, Sense("sign", key)) for word in texts(words))
+        for key, pattern in mapping(_DATA["sign_patterns"]).items():
+            self._patterns.append((pattern, Sense("sign", key)))
         self._patterns.append((text(_DATA["zero"]), Sense("zero", "zero")))
         self._patterns.append((text(_DATA["narrowing"]), Sense("sign", "narrowing")))
 

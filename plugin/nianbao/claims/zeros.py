@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nianbao.claims.meaning import APPLICATIONS, DISPUTES, DOCUMENT, OTHER, Frame, Meaning, has, keys, meaning
+from nianbao.claims.frame import APPLICATIONS, DISPUTES, DOCUMENT, OTHER, Frame, Meaning, has, keys
+from nianbao.claims.meaning import meaning
 from nianbao.claims.sentences import LISTED
 from nianbao.claims.vocabulary import MONEY, Token
 from nianbao.finding import Place
@@ -28,7 +29,10 @@ def zero_of(  # noqa: C901, PLR0911 - one step for each kind of words, in the or
     nouns = keys(words, "noun")
     disputes = [token for token in words if token.key("dispute") or token.key("noun") in DISPUTES]
     if disputes:
-        return (*_coordinate(words, disputes[0], frame, form), *_each(disputes, words, frame, form))
+        named = _each(disputes, words, frame, form)
+        if has(words, "sign", "anew"):
+            named = tuple(replace(item, sure=False) for item in named)
+        return (*_coordinate(words, disputes[0], frame, form), *named)
     if nouns and nouns[-1] == OTHER:
         return ()
     if frame.topic in DISPUTES and not nouns and any(token.key("result") for token in words):

@@ -1,0 +1,192 @@
+"""Applications: which cells of their table words speak of."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from nianbao.claims.frame import APPLICATIONS, MAIN, Frame, Meaning, has, keys
+from nianbao.claims.sentences import LISTED
+from nianbao.claims.vocabulary import WEAK_UNITS, Token
+from nianbao.finding import Place
+from nianbao.form import Form
+
+_FLOWS: Final = ("carried_over", "carried_forward")
+# The row an act is counted in.
+_ROW_OF: Final = {
+    "received": "new",
+    "accepted": "new",
+    "concluded": "concluded_total",
+    "handled": "concluded_total",
+}
+
+
+def application(words: Sequence[Token], frame: Frame, form: Form, unit: str) -> Meaning | None:
+    """Return the applications that words speak of; None where they speak of none."""
+    if "applications" not in form.tables:
+        return None
+    rows = _rows(words, form) or _rest(words, frame, form)
+    if rows:
+        return _of_rows(rows, words, frame, form)
+    named = has(words, "noun", APPLICATIONS)
+    spoken = named or frame.speaks_of_applications
+    if not spoken or (unit in WEAK_UNITS and not named and not frame.stated):
+        return None
+    if any(token.key("channel") for token in words) and not _names_ways(words):
+        return Meaning(APPLICATIONS, ("new",), (), "channel")
+    acts = [act for act in keys(words, "act") if act in _ROW_OF]
+    if columns := _columns(words, form) or _other_column(words, frame):
+        return _of_applicants(columns, acts, frame)
+    if acts:
+        return _flow(acts, frame)
+    if named or has(words, "sign", "sum"):
+        return _sum(frame, form, named=named)
+    return None
+
+
+def _of_rows(rows: Sequence[str], words: Sequence[Token], frame: Frame, form: Form) -> Meaning | None:
+    """Return the meaning of rows that are named; where only loose words name them, applications must be spoken of."""
+    groups = form.tables["applications"].groups
+    spoken = has(words, "noun", APPLICATIONS) or frame.speaks_of_applications
+    loose = all((sense := token.sense("row")) is None or sense.loose for token in words)
+    if loose and not spoken:
+        return None
+    each = tuple(tuple(map(_total, groups.get(row, (row,)))) for row in rows)
+    columns = _columns(words, form) or ["total"]
+    leaves = [leaf for row in rows for leaf in groups.get(row, (row,))]
+    cells = tuple(Place("applications", leaf, column) for leaf in leaves for column in columns)
+    is_main = rows[0] in MAIN
+    kind = "flow" if is_main else "outcome"
+    return Meaning(APPLICATIONS, tuple(rows), (cells,), kind, spoken and not loose, is_main, each)
+
+
+def _of_applicants(columns: Sequence[str], acts: Sequence[str], frame: Frame) -> Meaning:
+    told = _told_of(acts, frame)
+    readings = tuple(
+        tuple(Place("applications", key, column) for key in group for column in columns) for group in told
+    )
+    return Meaning(APPLICATIONS, told[0], readings, "applicant")
+
+
+def _told_of(acts: Sequence[str], frame: Frame) -> tuple[tuple[str, ...], ...]:
+    """Return the rows whose applicants are told: those of what is divided, else of what was received.
+
+    A list of applicants goes on with the rows it began with. Who handed in what is divided is no act of ours.
+    """
+    whole = frame.whole.quantity if frame.listing and frame.whole else None
+    acts = [act for act in acts if act != "received" or whole is None]
+    if acts:
+        return ((_row_of(acts, "new"),),)
+    known = whole or (frame.last.quantity if frame.last and frame.last.kind == "applicant" else None)
+    if known is None or {cell.table for cell in known.cells} != {"applications"}:
+        return (("new",),)
+    rows = tuple(dict.fromkeys(cell.row for cell in known.cells))
+    return (rows, ("new",)) if rows == ("concluded_total",) and whole else (rows,)
+
+
+def _other_column(words: Sequence[Token], frame: Frame) -> list[str]:
+    """Return the last kind of applicants where a list of them comes to the others."""
+    if frame.last and frame.last.kind == "applicant" and has(words, "rest", "rest"):
+        return ["other_organization"]
+    return []
+
+
+def _sum(frame: Frame, form: Form, *, named: bool) -> Meaning:
+    """Return what a number counts that has no words but those of a sum: applications, or all that was listed."""
+    rows = frame.rows
+    if frame.last and frame.last.kind == "applicant" and frame.last.quantity:
+        rows = tuple(dict.fromkeys(cell.row for cell in frame.last.quantity.cells))
+    if named or not rows:
+        return Meaning(APPLICATIONS, ("new",), ((_total("new"),),), "flow", is_main=True)
+    if rows[0] in _FLOWS:
+        # The sum of what came in and what was carried over, or of something else.
+        both = (_total("new"), _total("carried_over"))
+        return Meaning(APPLICATIONS, ("new",), (both, (_total("new"),)), "flow", sure=False, is_main=True)
+    if rows[0] in MAIN:
+        return Meaning(APPLICATIONS, rows[:1], ((_total(rows[0]),),), "flow", is_main=True)
+    table = form.tables["applications"]
+    listed = [leaf for row in frame.outcomes for leaf in table.groups.get(row, (row,))]
+    group = next(
+        (key for key, leaves in table.groups.items() if len(frame.outcomes) > 1 and {*listed} <= {*leaves}), ""
+    )
+    if group:
+        cells = tuple(map(_total, table.groups[group]))
+        return Meaning(APPLICATIONS, (group,), (cells, tuple(map(_total, listed))), "outcome")
+    return Meaning(APPLICATIONS, ("concluded_total",), ((_total("concluded_total"),),), "flow", is_main=True)
+
+
+def _total(row: str) -> Place:
+    return Place("applications", row, "total")
+
+
+def _row_of(acts: Sequence[str], default: str) -> str:
+    return _ROW_OF[acts[0]] if acts else default
+
+
+def _flow(acts: Sequence[str], frame: Frame) -> Meaning:
+    """Return what a verb counts. To accept or handle can also mean all that lay on the desk."""
+    row = _row_of(acts, "new")
+    desk = (_total("new"), _total("carried_over"))
+    readings: tuple[tuple[Place, ...], ...] = ((_total(row),),)
+    if acts[0] == "accepted" and "carried_over" not in frame.stated:
+        readings = (*readings, desk)
+    if acts[0] == "handled" and "new" not in frame.stated:
+        readings = (*readings, (_total("new"),), desk)
+    return Meaning(APPLICATIONS, (row,), readings, "flow", is_main=True)
+
+
+def _rows(words: Sequence[Token], form: Form) -> list[str]:
+    """Return the rows and groups named; a row within a named group stands for it, flows for any other."""
+    groups = form.tables["applications"].groups
+    strict = [
+        s.key
+        for index, token in enumerate(words)
+        if (s := token.sense("row")) and not s.loose and not _is_example(words, index, groups)
+    ]
+    loose = [s.key for token in words if (s := token.sense("row")) and s.loose]
+    if not strict and {"received", "accepted"} & {*keys(words, "act")}:
+        # What came in is not what became of it.
+        return []
+    both = strict and any(token.text == LISTED for token in words)
+    rows = list(dict.fromkeys([*strict, *loose] if both else strict or loose))
+    flows = [row for row in rows if row in _FLOWS]
+    if flows:
+        # Flows that are listed are each meant; else the first one rules.
+        return rows if len(rows) > 1 and any(token.text == LISTED for token in words) else flows[:1]
+    return [row for row in rows if not any(other in groups.get(row, ()) for other in rows)]
+
+
+def _is_example(words: Sequence[Token], index: int, groups: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether a row is only named as one reason among others for the group behind it."""
+    if not has(words[index + 1 : index + 2], "sign", "etc"):
+        return False
+    row = words[index].key("row")
+    return any(row in groups.get(token.key("row"), ()) for token in words[index + 1 :])
+
+
+def _rest(words: Sequence[Token], frame: Frame, form: Form) -> list[str]:
+    """Return the row for what is left of a group, where a text divides the group and comes to the others."""
+    if not has(words, "rest", "rest"):
+        return []
+    whole = frame.whole.quantity if frame.listing and frame.whole else None
+    rows = tuple(cell.row for cell in whole.cells if cell.table == "applications") if whole else ()
+    table = form.tables["applications"]
+    group = next((leaves for leaves in table.groups.values() if leaves == rows), ())
+    return [leaf for leaf in group if leaf.endswith("_other")]
+
+
+def _columns(words: Sequence[Token], form: Form) -> list[str]:
+    """Return the kinds of applicants named; `legal` stands for all but natural persons."""
+    named = keys(words, "column")
+    leaves = [head.key for head in form.tables["applications"].blocks[0].leaf_columns]
+    legal = [leaf for leaf in leaves if leaf not in {"natural_person", "total"}]
+    known = [key for key in named if key in leaves and key != "total"]
+    if "legal" in named and not set(known) & set(legal):
+        known += legal
+    return known
+
+
+def _names_ways(words: Sequence[Token]) -> bool:
+    """Say whether channels are only named as the ways all applications came in."""
+    channels = [index for index, token in enumerate(words) if token.key("channel")]
+    return has(words, "way", "way") or (
+        len(channels) > 1 and any(token.text == LISTED for token in words[channels[0] : channels[-1]])
+    )

@@ -1,0 +1,51 @@
+"""Reconsiderations and lawsuits: which cells of their table words speak of."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from nianbao.claims.frame import APPLICATIONS, DISPUTES, Frame, Meaning, has, keys
+from nianbao.claims.vocabulary import Token
+from nianbao.finding import Place
+from nianbao.form import Form
+
+_NAMING: Final = frozenset({"noun", "row", "act", "column", "document", "channel"})
+
+
+def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Meaning | None:
+    """Return the reconsiderations, lawsuits or results that words speak of; None where they speak of none."""
+    if "disputes" not in form.tables:
+        return None
+    named = [key for token in words if (key := token.key("dispute") or token.key("noun")) in DISPUTES]
+    results = keys(words, "result")
+    goes_on = frame.topic in DISPUTES and (bool(results) or _is_bare(words))
+    if noun == APPLICATIONS or not (named or goes_on):
+        return None
+    if "litigation" in named and any(key.startswith("litigation_") for key in named):
+        named.remove("litigation")
+    topics = tuple(dict.fromkeys(named)) or (frame.topic,)
+    rows = tuple(dict.fromkeys(row for topic in topics for row in DISPUTES[topic]))
+    if not named and frame.rows and set(frame.rows) <= set(rows):
+        rows = frame.rows
+    columns = results or ["total"]
+    cells = tuple(Place("disputes", row, column) for row in rows for column in columns)
+    loose = any((sense := token.sense("result")) and sense.loose for token in words)
+    # Who decides disputes has many that are not about disclosure; who is taken to court does not accept them.
+    acts = {"accepted", "concluded", "handled"} & set(keys(words, "act"))
+    handled = bool(acts) and not results and not has(words, "sign", "cause")
+    return Meaning(
+        topics[-1],
+        rows,
+        (cells,),
+        kind="result" if results else "dispute",
+        sure=not loose and not (handled and not has(words, "noun", APPLICATIONS)),
+        is_main=not results,
+        each=tuple(
+            tuple(Place("disputes", row, column) for row in DISPUTES[topic] for column in columns)
+            for topic in topics
+        ),
+    )
+
+
+def _is_bare(words: Sequence[Token]) -> bool:
+    """Say whether words name nothing but sums and parts: the number goes on with what was spoken of."""
+    return has(words, "sign", "sum") and all(_NAMING.isdisjoint(token.senses) for token in words)

@@ -1,0 +1,95 @@
+"""What a sentence has spoken of so far, and what a number in it can count."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from nianbao.claims.claim import Count
+from nianbao.claims.vocabulary import CONTEXTS, Token
+from nianbao.finding import Place
+
+APPLICATIONS: Final = "applications"
+OTHER: Final = "other"
+# The rows that count applications as they come and go; all others say how they ended.
+MAIN: Final = ("new", "carried_over", "concluded_total", "carried_forward")
+DOCUMENT: Final = "document"
+DISPUTES: Final = {
+    "reconsideration": ("reconsideration",),
+    "litigation": ("litigation_direct", "litigation_after_reconsideration"),
+    "litigation_direct": ("litigation_direct",),
+    "litigation_after_reconsideration": ("litigation_after_reconsideration",),
+}
+
+
+@dataclass
+class Frame:
+    """What a sentence has spoken of so far.
+
+    `topic` and `rows` are the last ones named, `stated` all of them. `main` is the last count that is no part,
+    `whole` the one being divided while `listing`. `elsewhen`: it speaks of another stretch of time than a year,
+    `elsewhere`: of another body; `reviews`: of documents that were gone through. `subject` is what was last said
+    to change or to follow, `column` the last one of documents. `beside`: the clause before, without a number, was
+    about another matter. `latest` are the counts of the last clause that has any, `outcomes` the rows of outcomes
+    listed one after the other.
+    """
+
+    year: int
+    context: str = ""
+    topic: str = ""
+    rows: tuple[str, ...] = ()
+    last: Count | None = None
+    main: Count | None = None
+    whole: Count | None = None
+    listing: bool = False
+    elsewhen: bool = False
+    elsewhere: bool = False
+    subject: "Meaning | None" = None
+    column: str = ""
+    beside: bool = False
+    reviews: bool = False
+    latest: tuple[Count, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    stated: set[str] = field(default_factory=set)
+
+    def copy(self) -> "Frame":
+        """Return a frame for a bracket: what is said there leaves the sentence's own frame alone."""
+        return replace(self)
+
+    @property
+    def speaks_of_applications(self) -> bool:
+        """True where a bare verb or outcome is one of applications."""
+        return self.topic == APPLICATIONS or (not self.topic and self.context == APPLICATIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a number counts: `readings` are sums of cells, the likeliest first; none for parts without a cell.
+
+    `each` are the coordinates of the likeliest reading, for numbers that are said of each of them.
+    """
+
+    topic: str
+    rows: tuple[str, ...] = ()
+    readings: tuple[tuple[Place, ...], ...] = ()
+    kind: str = ""
+    sure: bool = True
+    is_main: bool = False
+    each: tuple[tuple[Place, ...], ...] = ()
+
+
+FOREIGN: Final = Meaning(OTHER)
+
+
+def context_of(heading: str) -> str:
+    """Return what the text under a heading speaks of: the first kind of context with a word in it."""
+    return next((key for key, words in CONTEXTS.items() if any(word in heading for word in words)), "")
+
+
+def keys(tokens: Iterable[Token], role: str) -> list[str]:
+    """Return what the words stand for in a role, in their order, each once."""
+    return list(dict.fromkeys(key for token in tokens if (key := token.key(role))))
+
+
+def has(tokens: Iterable[Token], role: str, key: str) -> bool:
+    """Say whether one of the words stands for a key."""
+    return any(token.key(role) == key for token in tokens)
