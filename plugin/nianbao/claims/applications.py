@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from nianbao.claims.frame import APPLICATIONS, MAIN, Frame, Meaning, has, keys
-from nianbao.claims.sentences import LISTED
-from nianbao.claims.vocabulary import WEAK_UNITS, Token
+from nianbao.claims.sentences import LISTED, is_substance
+from nianbao.claims.vocabulary import CARRIED, WEAK_UNITS, Token
 from nianbao.finding import Place
 from nianbao.form import Form
 
@@ -24,12 +24,17 @@ def application(words: Sequence[Token], frame: Frame, form: Form, unit: str) -> 
     if "applications" not in form.tables:
         return None
     rows = _rows(words, form) or _rest(words, frame, form)
+    if rows == [CARRIED]:
+        return _carried(frame) if frame.speaks_of_applications else None
     if rows:
         return _of_rows(rows, words, frame, form)
     named = has(words, "noun", APPLICATIONS)
     spoken = named or frame.speaks_of_applications
     if not spoken or (unit in WEAK_UNITS and not named and not frame.stated):
         return None
+    if frame.run == "outcome" and has(words, "rest", "rest") and not named:
+        cells = tuple(map(_total, form.tables["applications"].groups["other"]))
+        return Meaning(APPLICATIONS, ("other",), (cells,), "outcome", sure=False)
     if any(token.key("channel") for token in words) and not _names_ways(words):
         return Meaning(APPLICATIONS, ("new",), (), "channel")
     acts = [act for act in keys(words, "act") if act in _ROW_OF]
@@ -55,7 +60,25 @@ def _of_rows(rows: Sequence[str], words: Sequence[Token], frame: Frame, form: Fo
     cells = tuple(Place("applications", leaf, column) for leaf in leaves for column in columns)
     is_main = rows[0] in MAIN
     kind = "flow" if is_main else "outcome"
-    return Meaning(APPLICATIONS, tuple(rows), (cells,), kind, spoken and not loose, is_main, each)
+    alone = sum(map(is_substance, words)) == 1
+    sure = spoken and (not loose or (alone and _is_borne_out(rows, frame)))
+    return Meaning(APPLICATIONS, tuple(rows), (cells,), kind, sure, is_main, each)
+
+
+def _carried(frame: Frame) -> Meaning:
+    """Return what was carried without a word from where to where: on, where what was concluded stands before."""
+    if _is_borne_out(["carried_forward"], frame):
+        forward = (_total("carried_forward"),)
+        return Meaning(APPLICATIONS, ("carried_forward",), (forward,), "flow", is_main=True)
+    readings = ((_total("carried_forward"),), (_total("carried_over"),))
+    return Meaning(APPLICATIONS, ("carried_forward",), readings, "flow", sure=False, is_main=True)
+
+
+def _is_borne_out(rows: Sequence[str], frame: Frame) -> bool:
+    """Say whether what was told before leaves no doubt about a loose word: the rest of what was received."""
+    if rows == ["carried_forward"]:
+        return "concluded_total" in frame.stated and "carried_forward" not in frame.stated
+    return rows == ["granted"] and frame.listing and frame.whole is not None and frame.whole.kind == "flow"
 
 
 def _of_applicants(columns: Sequence[str], acts: Sequence[str], frame: Frame) -> Meaning:
@@ -84,7 +107,7 @@ def _told_of(acts: Sequence[str], frame: Frame) -> tuple[tuple[str, ...], ...]:
 
 def _other_column(words: Sequence[Token], frame: Frame) -> list[str]:
     """Return the last kind of applicants where a list of them comes to the others."""
-    if frame.last and frame.last.kind == "applicant" and has(words, "rest", "rest"):
+    if frame.run == "applicant" and has(words, "rest", "rest"):
         return ["other_organization"]
     return []
 
@@ -147,6 +170,8 @@ def _rows(words: Sequence[Token], form: Form) -> list[str]:
         return []
     both = strict and any(token.text == LISTED for token in words)
     rows = list(dict.fromkeys([*strict, *loose] if both else strict or loose))
+    if len(rows) > 1 and CARRIED in rows:
+        rows.remove(CARRIED)
     flows = [row for row in rows if row in _FLOWS]
     if flows:
         # Flows that are listed are each meant; else the first one rules.

@@ -17,6 +17,8 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
         return None
     named = [key for token in words if (key := token.key("dispute") or token.key("noun")) in DISPUTES]
     results = keys(words, "result")
+    if not results and frame.run == "result" and has(words, "rest", "rest"):
+        results = ["other"]
     goes_on = frame.topic in DISPUTES and (bool(results) or _is_bare(words))
     if noun == APPLICATIONS or not (named or goes_on):
         return None
@@ -31,13 +33,14 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
     loose = any((sense := token.sense("result")) and sense.loose for token in words)
     # Who decides disputes has many that are not about disclosure; who is taken to court does not accept them.
     acts = {"accepted", "concluded", "handled"} & set(keys(words, "act"))
+    about_us = has(words, "noun", APPLICATIONS) or has(words, "sign", "disclosure")
     handled = bool(acts) and not results and not has(words, "sign", "cause")
     return Meaning(
         topics[-1],
         rows,
         (cells,),
         kind="result" if results else "dispute",
-        sure=not loose and not (handled and not has(words, "noun", APPLICATIONS)),
+        sure=not loose and (not handled or about_us),
         is_main=not results,
         each=tuple(
             tuple(Place("disputes", row, column) for row in DISPUTES[topic] for column in columns)

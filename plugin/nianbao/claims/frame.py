@@ -30,7 +30,7 @@ class Frame:
     `elsewhere`: of another body; `reviews`: of documents that were gone through. `subject` is what was last said
     to change or to follow, `column` the last one of documents. `beside`: the clause before, without a number, was
     about another matter. `latest` are the counts of the last clause that has any, `outcomes` the rows of outcomes
-    listed one after the other.
+    listed one after the other, `run` the kind of the number before.
     """
 
     year: int
@@ -49,6 +49,7 @@ class Frame:
     reviews: bool = False
     latest: tuple[Count, ...] = ()
     outcomes: tuple[str, ...] = ()
+    run: str = ""
     stated: set[str] = field(default_factory=set)
 
     def copy(self) -> "Frame":

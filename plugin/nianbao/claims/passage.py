@@ -200,6 +200,7 @@ class Passage:
         stated = token.number
         if stated is None:
             return
+        run, frame.run = frame.run, ""
         if earlier := relations.earlier(
             phrase, frame, self._form, self._found.span(token), in_brackets=bool(clause.opens)
         ):
@@ -211,19 +212,22 @@ class Passage:
         related = relations.of(phrase, frame, self._form, self._found.span(token))
         if related is not None:
             self._found.number(token, related)
+            frame.run = run
             return
+        frame.run = run
         if stated.unit not in UNITS and stated.unit not in MONEY and not self._may_lack_unit(phrase):
             self._found.number(token, ())
             return
         what = meaning(phrase.left, phrase.right, frame, self._form, stated.unit)
         if what is None:
             what = self._followed(clause, phrase)
+        frame.run = ""
         if what is not None and self._is_vague(phrase, what):
             what = replace(what, sure=False)
         if what is not None:
             frame.year = self._year_of(what)
         if what is None or what.topic == OTHER or self._is_out_of_scope(clause, phrase, what):
-            if what and what.topic == OTHER:
+            if what and what.topic == OTHER and not self._is_aside(phrase):
                 frame.topic, frame.rows, frame.last, frame.main = OTHER, (), None, None
             self._found.number(token, ())
             return
@@ -251,6 +255,8 @@ class Passage:
     def _is_vague(self, phrase: Phrase, what: Meaning) -> bool:
         """Say whether unknown words limit a number: some of the applications, or events a weak unit may count."""
         text, left = self._paragraph.text, phrase.left
+        if what.kind == "outcome" and has(phrase.right, "sign", "blame"):
+            return True
         if phrase.number.number and phrase.number.number.unit in WEAK_UNITS and left:
             return len(text[left[-1].end : phrase.number.start].strip(self._vocabulary.being)) > 1
         if what.rows != ("new",) or what.kind != "flow" or any(token.key("act") for token in left):
@@ -276,6 +282,14 @@ class Passage:
         before = self._paragraph.text[max(0, phrase.number.start - 1) : phrase.number.start]
         return stated.value == 0 or before in self._vocabulary.being or has(phrase.left, "sign", "respectively")
 
+    def _is_aside(self, phrase: Phrase) -> bool:
+        """Say whether a part of the applications is told by what was public already: their outcomes go on."""
+        whole = self._frame.whole.quantity if self._frame.listing and self._frame.whole else None
+        if whole is None or whole.cells[0].table != APPLICATIONS:
+            return False
+        words = (*phrase.left, *phrase.right)
+        return has(words, "act", "published") and not has(words, "noun", OTHER)
+
     def _is_out_of_scope(self, clause: Clause, phrase: Phrase, what: Meaning) -> bool:
         """Say whether the words limit a number to a part, another time or another body."""
         frame, whole = self._frame, self._frame.whole
@@ -283,11 +297,10 @@ class Passage:
             frame.last = Count(
                 self._found.span(phrase.number), phrase.number.number.value, kind="subset", part_of=whole.span
             )
-        if what.kind == "dispute" and phrase.number.end < self._narrows_at:
-            # All disputes come first, those about disclosure after them.
+        narrows_at = {"dispute": self._narrows_at, "flow": self._narrows_to_us_at}.get(what.kind, -1)
+        if phrase.number.end < narrows_at:
+            # All disputes come first, those about disclosure after them; all bodies first, we after them.
             frame.subject, frame.topic, frame.rows = what, what.topic, what.rows
-            return True
-        if what.kind == "flow" and phrase.number.end < self._narrows_to_us_at:
             return True
         if is_limited(phrase, what, frame):
             return True
@@ -336,7 +349,7 @@ class Passage:
         frame.topic, frame.last, frame.subject = what.topic, count, what
         if what.topic == DOCUMENT and what.readings:
             frame.column = what.readings[0][0].column
-        frame.latest = (*frame.latest, *counts)
+        frame.latest, frame.run = (*frame.latest, *counts), what.kind
         frame.outcomes = (*frame.outcomes, *what.rows) if what.kind == "outcome" else ()
         if self._paragraph.text[end : end + 1] in self._vocabulary.of_which:
             frame.whole, frame.listing = count, True

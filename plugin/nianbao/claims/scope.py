@@ -31,7 +31,7 @@ def is_limited(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
     if whole is None or what.kind != "flow" or what.rows != ("new",):
         return False
     # A part of what was received, or of the disputes, that merely names its kind.
-    return _NEW in whole.cells or not has(left, "act", "received")
+    return _NEW in whole.cells or not (has(left, "act", "received") or has(left, "row", "new"))
 
 
 def is_elsewhere(words: str, frame: Frame, bodies: Bodies) -> bool:

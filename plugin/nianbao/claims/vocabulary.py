@@ -26,6 +26,8 @@ _ABOUT: Final = {side: texts(words) for side, words in tree(_DATA["about"]).item
 _SIDE: Final = {word: side for side, words in _ABOUT.items() for word in words}
 _HAN: Final = "".join((*lexicon.DIGITS, *lexicon.TENS))
 _TIMES: Final = {text(sign): int(text(power)) for sign, power in tree(_DATA["han_powers"]).items()}
+# A row that is one of two: carried over, or carried forward.
+CARRIED: Final = "carried"
 # Labels that say too little outside their table.
 _COMMON: Final = frozenset(texts(_DATA["common_labels"]))
 
@@ -238,7 +240,7 @@ class Vocabulary:
         for key, words in tree(_DATA["signs"]).items():
             yield from ((word, Sense("sign", key)) for word in texts(words))
         for key, pattern in mapping(_DATA["sign_patterns"]).items():
-            self._patterns.append((pattern, Sense("sign", key)))
+            self._patterns.append((self._filled(pattern), Sense("sign", key)))
         self._patterns.append((text(_DATA["zero"]), Sense("zero", "zero")))
         self._patterns.append((text(_DATA["narrowing"]), Sense("sign", "narrowing")))
 
@@ -252,14 +254,17 @@ class Vocabulary:
                 yield word, Sense(role, key, loose=True)
             for kind in ("patterns", "loose_patterns"):
                 for pattern in texts(entry.get(kind, [])):
-                    filled = pattern
-                    for name, years in self._years.items():
-                        filled = filled.replace(f"{{{name}}}", years)
-                    self._patterns.append((filled, Sense(role, key, kind == "loose_patterns")))
+                    self._patterns.append((self._filled(pattern), Sense(role, key, kind == "loose_patterns")))
+
+    def _filled(self, pattern: str) -> str:
+        """Return a pattern with the years around the report's filled in."""
+        for name, years in self._years.items():
+            pattern = pattern.replace(f"{{{name}}}", years)
+        return pattern
 
     def _has_row(self, key: str) -> bool:
         table = self.form.tables.get("applications")
-        return bool(table and (key in table.rows or key in table.groups))
+        return bool(table and (key == CARRIED or key in table.rows or key in table.groups))
 
 
 _ROLES: Final = {
