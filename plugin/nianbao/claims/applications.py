@@ -78,7 +78,7 @@ def _is_borne_out(rows: Sequence[str], frame: Frame) -> bool:
     """Say whether what was told before leaves no doubt about a loose word: the rest of what was received."""
     if rows == ["carried_forward"]:
         return "concluded_total" in frame.stated and "carried_forward" not in frame.stated
-    return rows == ["granted"] and frame.listing and frame.whole is not None and frame.whole.kind == "flow"
+    return rows == ["granted"] and not {"new", "concluded_total"}.isdisjoint(frame.stated)
 
 
 def _of_applicants(columns: Sequence[str], acts: Sequence[str], frame: Frame) -> Meaning:

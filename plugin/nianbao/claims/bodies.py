@@ -18,7 +18,8 @@ _BEFORE: Final = re.compile(text(_DATA["towards"]).removesuffix("$"))
 _PLACES: Final = texts(_DATA["places"])
 # A whole place.
 _WHOLE: Final = text(_DATA["whole"])
-_ITSELF: Final = re.compile(f"(?:{'|'.join(texts(_DATA['itself']))})$")
+_ITSELF: Final = re.compile("|".join(texts(_DATA["itself"])))
+_INNER: Final = texts(_DATA["inner"])
 # A body's name needs more than its ending.
 _SHORTEST: Final = 3
 
@@ -60,6 +61,8 @@ def _is_other(words: str, names: Sequence[str], year: int, *, is_government: boo
         return True
     if not said.endswith((*_ENDINGS, *_ALL_BODIES)) or _BEFORE.match(said):
         return False
+    if said.endswith(_INNER):
+        return True
     if said.endswith(_ALL_BODIES) and (said.startswith(_WHOLE) or _MANY[0] in said):
         return not is_government
     if _is_own(said):
@@ -76,6 +79,7 @@ def _is_own(words: str) -> bool:
     """Say whether the words that open a clause name the reporting body as "we" or "this"."""
     if words.startswith(_MANY):
         return False
+    words = _ITSELF.sub("", words)
     whole = [own for own in _OURS if own in words]
     return bool(whole) and not (words.endswith(_ALL_BODIES) and all(own.startswith(_WHOLE) for own in whole))
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from nianbao.claims.frame import APPLICATIONS, DISPUTES, Frame, Meaning, has, keys
+from nianbao.claims.frame import APPLICATIONS, CARRYING, DISPUTES, Frame, Meaning, has, keys
 from nianbao.claims.vocabulary import Token
 from nianbao.finding import Place
 from nianbao.form import Form
 
+# What is told of disputes that were carried over.
+_CARRIED: Final = "carried_dispute"
 _NAMING: Final = frozenset({"noun", "row", "act", "column", "document", "channel"})
 
 
@@ -22,6 +24,9 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
     goes_on = frame.topic in DISPUTES and (bool(results) or _is_bare(words))
     if noun == APPLICATIONS or not (named or goes_on):
         return None
+    if any(token.key("row") in CARRYING for token in words):
+        # Those that were carried over are no column of their own.
+        return Meaning((named or [frame.topic])[-1], (_CARRIED,), kind="carried")
     if "litigation" in named and any(key.startswith("litigation_") for key in named):
         named.remove("litigation")
     topics = tuple(dict.fromkeys(named)) or (frame.topic,)
@@ -40,7 +45,7 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
         rows,
         (cells,),
         kind="result" if results else "dispute",
-        sure=not loose and (not handled or about_us),
+        sure=not loose and (not handled or about_us) and _CARRIED not in frame.stated,
         is_main=not results,
         each=tuple(
             tuple(Place("disputes", row, column) for row in DISPUTES[topic] for column in columns)

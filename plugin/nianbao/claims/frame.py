@@ -11,6 +11,8 @@ from nianbao.finding import Place
 APPLICATIONS: Final = "applications"
 OTHER: Final = "other"
 # The rows that count applications as they come and go; all others say how they ended.
+# Those that come from another year or go to one.
+CARRYING: Final = frozenset({"carried_over", "carried_forward", "carried"})
 MAIN: Final = ("new", "carried_over", "concluded_total", "carried_forward")
 DOCUMENT: Final = "document"
 DISPUTES: Final = {

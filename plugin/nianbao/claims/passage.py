@@ -280,6 +280,9 @@ class Passage:
         if stated is None or stated.unit:
             return False
         before = self._paragraph.text[max(0, phrase.number.start - 1) : phrase.number.start]
+        if self._frame.run and phrase.left and phrase.left[-1].end == phrase.number.start:
+            # In a list one may forget its unit.
+            return any((sense := phrase.left[-1].sense(role)) and not sense.loose for role in ("row", "result"))
         return stated.value == 0 or before in self._vocabulary.being or has(phrase.left, "sign", "respectively")
 
     def _is_aside(self, phrase: Phrase) -> bool:
