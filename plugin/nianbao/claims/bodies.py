@@ -57,22 +57,21 @@ def _is_other(words: str, names: Sequence[str], year: int, *, is_government: boo
     said = words
     while (shorter := _filler(year).sub("", said).strip("\x00\x02")) != said:
         said = shorter
-    if said.startswith(_MANY) and said.endswith(_PLACES):
+    if said.endswith(_INNER) or (said.startswith(_MANY) and said.endswith(_PLACES)):
         return True
     if not said.endswith((*_ENDINGS, *_ALL_BODIES)) or _BEFORE.match(said):
         return False
-    if said.endswith(_INNER):
-        return True
     if said.endswith(_ALL_BODIES) and (said.startswith(_WHOLE) or _MANY[0] in said):
         return not is_government
-    if _is_own(said):
-        return False
     if said.startswith(_MANY):
-        return True
-    if _SHORTEST > len(said) or any(_is_short_for(said, name) for name in names):
-        return False
+        return not _is_own(said)
+    return not _is_own(said) and len(said) >= _SHORTEST and not _is_ours(said, names)
+
+
+def _is_ours(said: str, names: Sequence[str]) -> bool:
+    """Say whether a body can be the one with these names: by a short form, or by its kind alone."""
     kind = _ITSELF.sub("", said[1:] if said[0] in _PLACES else said)
-    return not any(name.endswith(kind) for name in names)
+    return any(_is_short_for(said, name) or name.endswith(kind) for name in names)
 
 
 def _is_own(words: str) -> bool:

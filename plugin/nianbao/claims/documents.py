@@ -28,8 +28,8 @@ def document(words: Sequence[Token], frame: Frame, form: Form, unit: str) -> Mea
     if not made and frame.topic == DOCUMENT and frame.column in columns:
         made = [frame.column]
     sure = not {"published", "received", "concluded"} & set(acts)
-    if not acts and frame.topic == DOCUMENT and frame.last:
-        sure = frame.last.sure
+    if frame.topic == DOCUMENT and frame.last and (frame.listing or not acts):
+        sure = sure and frame.last.sure
     if not made:
         for column in ("decisions", "amount", "issued", "created"):
             if column in columns:

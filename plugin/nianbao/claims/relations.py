@@ -40,8 +40,8 @@ def _rate(phrase: Phrase, frame: Frame, form: Form, span: Span) -> tuple[Claim, 
     """Return the share a rate is: of an outcome or a result that is named right before the word, of no other."""
     stated = phrase.number.number
     at = next(index for index, token in enumerate(phrase.left) if token.key("sign") == "rate")
-    named = phrase.left[at - 1 : at]
-    if not named or not stated or stated.value is None or named[0].end != phrase.left[at].start:
+    named = phrase.left[:at]
+    if not named or not stated or stated.value is None or named[-1].end != phrase.left[at].start:
         return ()
     what = meaning(named, [], frame, form)
     if what is None or not what.sure or what.kind not in {"outcome", "result"}:
