@@ -90,9 +90,16 @@ def context_of(heading: str) -> str:
 
 def keys(tokens: Iterable[Token], role: str) -> list[str]:
     """Return what the words stand for in a role, in their order, each once."""
-    return list(dict.fromkeys(key for token in tokens if (key := token.key(role))))
+    found: dict[str, None] = {}
+    for token in tokens:
+        if (sense := token.senses.get(role)) and sense.key:
+            found[sense.key] = None
+    return list(found)
 
 
 def has(tokens: Iterable[Token], role: str, key: str) -> bool:
     """Say whether one of the words stands for a key."""
-    return any(token.key(role) == key for token in tokens)
+    for token in tokens:  # noqa: SIM110 - a plain loop: this is asked most of all
+        if (sense := token.senses.get(role)) and sense.key == key:
+            return True
+    return False

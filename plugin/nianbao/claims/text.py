@@ -18,8 +18,9 @@ _FOLD.update({0x3010: ord("("), 0x3011: ord(")"), 0x3000: ord(" "), 0x3002: ord(
 # An ellipsis leaves something out: what stands behind it is a clause of its own.
 _FOLD.update({0x2026: ord(","), 0xFF01: ord("\n"), 0xFF1F: ord("\n"), ord("?"): ord("\n")})
 _GAP: Final = re.compile(r"[^\S\n]+")
-_MASK: Final = re.compile("|".join(texts(_DATA["masks"])))
-_DATE: Final = re.compile("|".join(texts(_DATA["dates"])))
+_STARTS: Final = mapping(_DATA["starts"])
+_MASK: Final = re.compile(f"(?=[{_STARTS['masks']}])(?:{'|'.join(texts(_DATA['masks']))})")
+_DATE: Final = re.compile(f"(?=[{_STARTS['dates']}])(?:{'|'.join(texts(_DATA['dates']))})")
 _MISPRINTS: Final = mapping(_DATA["misprints"])
 _MISPRINT: Final = re.compile("|".join(sorted(_MISPRINTS, key=len, reverse=True)))
 _YEAR_IN_HAN: Final = re.compile(text(_DATA["year_in_han"]))

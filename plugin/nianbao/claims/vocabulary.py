@@ -148,12 +148,12 @@ class Vocabulary:
         for word, sense in (*_label_senses(form), *self._data_senses()):
             self.senses.setdefault(word, {}).setdefault(sense.role, sense)
         named = [f"(?P<p{index}>{pattern})" for index, (pattern, _) in enumerate(self._patterns)]
-        idioms = _alternation(texts(_DATA["idioms"]))
+        idioms = texts(_DATA["idioms"])
         self._lexer = re.compile(
             "|".join(
                 [
-                    f"(?P<idiom>{idioms})",
-                    *named,
+                    f"(?=[{''.join({idiom[0] for idiom in idioms})}])(?P<idiom>{_alternation(idioms)})",
+                    f"(?=[{mapping(_DATA['starts'])['words']}])(?:{'|'.join(named)})",
                     f"(?P<year>{text(tree(_DATA['years'])['pattern']).replace('(?P<year>', '(?:')})",
                     f"(?P<early>{_alternation(word for word in self.senses if word[0] in _HAN)})",
                     f"(?P<number>{_NUMBER})",
