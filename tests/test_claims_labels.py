@@ -225,9 +225,7 @@ def likeness(one, other):
 def test_no_sentence_and_no_near_twin_stands_in_both_parts():
     marked = [[(e["text"], shingles(e["text"])) for e in found] for found in PARTS.values()]
     pairs = combinations(marked, 2)
-    twins = [
-        (a, b) for some, more in pairs for a, one in some for b, other in more if likeness(one, other) >= 0.6
-    ]
+    twins = [(a, b) for some, more in pairs for a, one in some for b, other in more if likeness(one, other) >= 0.6]
     assert twins == []
 
 

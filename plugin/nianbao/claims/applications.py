@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from nianbao.claims.frame import APPLICATIONS, MAIN, Frame, Meaning, has, keys
+from nianbao.claims.frame import APPLICATIONS, MAIN, Frame, Meaning, cells_of, has, keys
 from nianbao.claims.sentences import LISTED, is_substance
 from nianbao.claims.vocabulary import CARRIED, WEAK_UNITS, Token
 from nianbao.finding import Place
@@ -23,32 +23,37 @@ def application(words: Sequence[Token], frame: Frame, form: Form, unit: str) -> 
     """Return the applications that words speak of; None where they speak of none."""
     if "applications" not in form.tables:
         return None
-    rows = _rows(words, form) or _rest(words, frame, form)
-    if rows == [CARRIED]:
-        return _carried(frame) if frame.speaks_of_applications else None
-    if rows:
+    if rows := _rows(words, form) or _rest(words, frame, form):
         return _of_rows(rows, words, frame, form)
     named = has(words, "noun", APPLICATIONS)
-    spoken = named or frame.speaks_of_applications
-    if not spoken or (unit in WEAK_UNITS and not named and not frame.stated):
+    if not (named or frame.speaks_of_applications) or (unit in WEAK_UNITS and not named and not frame.stated):
         return None
+    if part := _part(words, frame, form, named=named):
+        return part
+    if acts := _acts(words):
+        return _flow(acts, frame)
+    return _sum(frame, form, named=named) if named or has(words, "sign", "sum") else None
+
+
+def _part(words: Sequence[Token], frame: Frame, form: Form, *, named: bool) -> Meaning | None:
+    """Return the meaning of words that divide applications: by how they came, by who applied, or "the others"."""
     if frame.run == "outcome" and has(words, "rest", "rest") and not named:
         cells = tuple(map(_total, form.tables["applications"].groups["other"]))
         return Meaning(APPLICATIONS, ("other",), (cells,), "outcome", sure=False)
     if any(token.key("channel") for token in words) and not _names_ways(words):
         return Meaning(APPLICATIONS, ("new",), (), "channel")
-    acts = [act for act in keys(words, "act") if act in _ROW_OF]
-    if columns := _columns(words, form) or _other_column(words, frame):
-        return _of_applicants(columns, acts, frame)
-    if acts:
-        return _flow(acts, frame)
-    if named or has(words, "sign", "sum"):
-        return _sum(frame, form, named=named)
-    return None
+    columns = _columns(words, form) or _other_column(words, frame)
+    return _of_applicants(columns, _acts(words), frame) if columns else None
+
+
+def _acts(words: Sequence[Token]) -> list[str]:
+    return [act for act in keys(words, "act") if act in _ROW_OF]
 
 
 def _of_rows(rows: Sequence[str], words: Sequence[Token], frame: Frame, form: Form) -> Meaning | None:
-    """Return the meaning of rows that are named; where only loose words name them, applications must be spoken of."""
+    """Return the meaning of rows that are named. Loose words name one only where applications are spoken of."""
+    if rows == [CARRIED]:
+        return _carried(frame) if frame.speaks_of_applications else None
     groups = form.tables["applications"].groups
     spoken = has(words, "noun", APPLICATIONS) or frame.speaks_of_applications
     loose = all((sense := token.sense("row")) is None or sense.loose for token in words)
@@ -57,7 +62,7 @@ def _of_rows(rows: Sequence[str], words: Sequence[Token], frame: Frame, form: Fo
     each = tuple(tuple(map(_total, groups.get(row, (row,)))) for row in rows)
     columns = _columns(words, form) or ["total"]
     leaves = [leaf for row in rows for leaf in groups.get(row, (row,))]
-    cells = tuple(Place("applications", leaf, column) for leaf in leaves for column in columns)
+    cells = cells_of("applications", tuple(leaves), tuple(columns))
     is_main = rows[0] in MAIN
     kind = "flow" if is_main else "outcome"
     alone = sum(map(is_substance, words)) == 1
@@ -83,9 +88,7 @@ def _is_borne_out(rows: Sequence[str], frame: Frame) -> bool:
 
 def _of_applicants(columns: Sequence[str], acts: Sequence[str], frame: Frame) -> Meaning:
     told = _told_of(acts, frame)
-    readings = tuple(
-        tuple(Place("applications", key, column) for key in group for column in columns) for group in told
-    )
+    readings = tuple(cells_of("applications", group, tuple(columns)) for group in told)
     return Meaning(APPLICATIONS, told[0], readings, "applicant")
 
 
@@ -137,7 +140,7 @@ def _sum(frame: Frame, form: Form, *, named: bool) -> Meaning:
 
 
 def _total(row: str) -> Place:
-    return Place("applications", row, "total")
+    return cells_of("applications", (row,), ("total",))[0]
 
 
 def _row_of(acts: Sequence[str], default: str) -> str:

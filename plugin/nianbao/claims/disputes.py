@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from nianbao.claims.frame import APPLICATIONS, CARRYING, DISPUTES, Frame, Meaning, has, keys
+from nianbao.claims.frame import APPLICATIONS, CARRYING, DISPUTES, Frame, Meaning, cells_of, has, keys
 from nianbao.claims.vocabulary import Token
-from nianbao.finding import Place
 from nianbao.form import Form
 
 # What is told of disputes that were carried over.
@@ -33,8 +32,7 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
     rows = tuple(dict.fromkeys(row for topic in topics for row in DISPUTES[topic]))
     if not named and frame.rows and set(frame.rows) <= set(rows):
         rows = frame.rows
-    columns = results or ["total"]
-    cells = tuple(Place("disputes", row, column) for row in rows for column in columns)
+    columns = tuple(results or ["total"])
     loose = any((sense := token.sense("result")) and sense.loose for token in words)
     # Who decides disputes has many that are not about disclosure; who is taken to court does not accept them.
     acts = {"accepted", "concluded", "handled"} & set(keys(words, "act"))
@@ -43,14 +41,11 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
     return Meaning(
         topics[-1],
         rows,
-        (cells,),
+        (cells_of("disputes", rows, columns),),
         kind="result" if results else "dispute",
         sure=not loose and (not handled or about_us) and _CARRIED not in frame.stated,
         is_main=not results,
-        each=tuple(
-            tuple(Place("disputes", row, column) for row in DISPUTES[topic] for column in columns)
-            for topic in topics
-        ),
+        each=tuple(cells_of("disputes", DISPUTES[topic], columns) for topic in topics),
     )
 
 

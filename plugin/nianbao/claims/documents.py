@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from nianbao.claims.frame import DOCUMENT, FOREIGN, OTHER, Frame, Meaning, keys
+from nianbao.claims.frame import DOCUMENT, FOREIGN, OTHER, Frame, Meaning, cells_of, keys
 from nianbao.claims.vocabulary import GENERIC, MONEY, Token
-from nianbao.finding import Place
 from nianbao.form import Form
 
 # The acts that name a column of documents, the newer form's column first.
@@ -39,9 +38,17 @@ def document(words: Sequence[Token], frame: Frame, form: Form, unit: str) -> Mea
     if not made or (made[0] == "amount") != (unit in MONEY):
         return FOREIGN
     column = "in_force" if "in_force" in made else made[0]
-    cells = tuple(Place("proactive", row, column) for row in named)
-    each = tuple((Place("proactive", row, key),) for row in named for key in made)
-    return Meaning(DOCUMENT, tuple(named), (cells,), "document", sure and not frame.reviews, True, each)  # noqa: FBT003 - fields in their order
+    rows = tuple(named)
+    each = tuple((cell,) for cell in cells_of("proactive", rows, tuple(made)))
+    return Meaning(
+        DOCUMENT,
+        rows,
+        (cells_of("proactive", rows, (column,)),),
+        kind="document",
+        sure=sure and not frame.reviews,
+        is_main=True,
+        each=each,
+    )
 
 
 def _goes_on_with_documents(words: Sequence[Token]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final
 
 from nianbao.claims.claim import Count
@@ -81,6 +82,12 @@ class Meaning:
 
 
 FOREIGN: Final = Meaning(OTHER)
+
+
+@cache
+def cells_of(table: str, rows: tuple[str, ...], columns: tuple[str, ...]) -> tuple[Place, ...]:
+    """Return the cells of some rows and columns, row by row."""
+    return tuple(Place(table, row, column) for row in rows for column in columns)
 
 
 def context_of(heading: str) -> str:

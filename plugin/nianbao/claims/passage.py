@@ -8,10 +8,18 @@ from typing import Final
 from nianbao.claims import relations
 from nianbao.claims.bodies import Bodies
 from nianbao.claims.claim import Count, Quantity
-from nianbao.claims.frame import APPLICATIONS, DISPUTES, DOCUMENT, MAIN, OTHER, Frame, Meaning, context_of, has
+from nianbao.claims.frame import DOCUMENT, OTHER, Frame, Meaning, context_of, has
 from nianbao.claims.meaning import meaning
 from nianbao.claims.mentions import Mention, Mentions
-from nianbao.claims.scope import is_elsewhere, is_limited, is_subset
+from nianbao.claims.scope import (
+    is_aside,
+    is_elsewhere,
+    is_limited,
+    is_subset,
+    is_vague,
+    may_lack_unit,
+    names_only_applications,
+)
 from nianbao.claims.sentences import (
     LISTED,
     Clause,
@@ -25,7 +33,7 @@ from nianbao.claims.sentences import (
     says_each,
 )
 from nianbao.claims.text import Paragraph
-from nianbao.claims.vocabulary import MONEY, UNITS, WEAK_UNITS, YEAR_IN_CAUSE, Token, Vocabulary
+from nianbao.claims.vocabulary import MONEY, OF_WHICH, UNITS, YEAR_IN_CAUSE, Token, Vocabulary
 from nianbao.claims.zeros import zero_of
 from nianbao.finding import Place
 
@@ -112,7 +120,7 @@ class Passage:
         tokens = clause.tokens
         frame = self._frame
         self._found.open(clause.start, clause.end)
-        negates = any(token.key("none") for token in tokens)
+        negates = any("none" in token.senses for token in tokens)
         if any(token.number and not is_of_other_things(token) for token in tokens):
             if negates and counts_those_without(tokens):
                 self._found.note(tokens)
@@ -123,7 +131,7 @@ class Passage:
         if negates:
             self._nones(clause, waiting)
             return []
-        if (index := next((i for i, t in enumerate(tokens) if t.key("zero")), None)) is not None:
+        if (index := next((i for i, t in enumerate(tokens) if "zero" in t.senses), None)) is not None:
             self._none(Clause([*waiting, *tokens], start=clause.start), index + len(waiting), [], at=tokens[index])
             return []
         if tokens and frame.last and self._everything(clause):
@@ -149,6 +157,8 @@ class Passage:
         """Let a year named before the figures be theirs, unless it is compared with or only a cause."""
         text = self._paragraph.text
         for index, token in enumerate(tokens):
+            if token.year is None and "sign" not in token.senses:
+                continue
             if token.key("sign") in {"since", "year"}:
                 self._frame.elsewhen = token.key("sign") == "since"
                 if token.key("sign") == "year":
@@ -178,7 +188,7 @@ class Passage:
             waiting = []
         for index, phrase in enumerate(found):
             left = phrase.left
-            if index == 0 and (not any(map(is_substance, left)) or _names_only_applications(left, waiting)):
+            if index == 0 and (not any(map(is_substance, left)) or names_only_applications(left, waiting)):
                 left = (*own(waiting), *left)
             left = (*aside, *left)
             self._number(clause, replace(phrase, left=left))
@@ -197,101 +207,45 @@ class Passage:
 
     def _number(self, clause: Clause, phrase: Phrase) -> None:
         frame, token = self._frame, phrase.number
-        stated = token.number
-        if stated is None:
-            return
-        run, frame.run = frame.run, ""
-        if earlier := relations.earlier(
-            phrase, frame, self._form, self._found.span(token), in_brackets=bool(clause.opens)
-        ):
+        span = self._found.span(token)
+        if earlier := relations.earlier(phrase, frame, self._form, span, in_brackets=bool(clause.opens)):
             self._found.number(token, (earlier,))
+            frame.run = ""
             return
         self._years(phrase.left)
         if has(phrase.left, "sign", "among"):
             self._list_parts()
-        related = relations.of(phrase, frame, self._form, self._found.span(token))
+        related = relations.of(phrase, frame, self._form, span)
         if related is not None:
             self._found.number(token, related)
-            frame.run = run
             return
-        frame.run = run
-        if stated.unit not in UNITS and stated.unit not in MONEY and not self._may_lack_unit(phrase):
-            self._found.number(token, ())
-            return
-        what = meaning(phrase.left, phrase.right, frame, self._form, stated.unit)
-        if what is None:
-            what = self._followed(clause, phrase)
+        what = self._meaning(clause, phrase)
         frame.run = ""
-        if what is not None and self._is_vague(phrase, what):
-            what = replace(what, sure=False)
-        if what is not None:
-            frame.year = self._year_of(what)
         if what is None or what.topic == OTHER or self._is_out_of_scope(clause, phrase, what):
-            if what and what.topic == OTHER and not self._is_aside(phrase):
+            if what and what.topic == OTHER and not is_aside(phrase, frame):
                 frame.topic, frame.rows, frame.last, frame.main = OTHER, (), None, None
             self._found.number(token, ())
             return
         self._count(clause, phrase, what)
 
-    def _followed(self, clause: Clause, phrase: Phrase) -> Meaning | None:
-        """Return what a number without words of its own counts, where it tells how something came out."""
-        frame = self._frame
-        becomes = has(phrase.left, "sign", "becomes")
-        if any(map(is_substance, phrase.left)):
+    def _meaning(self, clause: Clause, phrase: Phrase) -> Meaning | None:
+        """Return what a number counts, if it can be a count; its year becomes that of the frame."""
+        frame, stated, text = self._frame, phrase.number.number, self._paragraph.text
+        if stated is None:
             return None
-        if becomes and frame.last and frame.last.quantity:
-            frame.year = self._vocabulary.year
-            return Meaning(frame.topic, frame.rows, (frame.last.quantity.cells,), frame.last.kind, is_main=True)
-        if has(phrase.left, "sign", "narrowing") and frame.topic in DISPUTES:
-            return frame.subject
-        said = self._paragraph.text[clause.start : phrase.number.start]
-        words = said if not phrase.left else self._paragraph.text[phrase.left[-1].end : phrase.number.start]
-        # Nothing but a verb of being, and a year perhaps, stands before the number.
-        short = len(words) <= 1 and len(said) <= _YEAR_AND_BEING and all(t.year is not None for t in phrase.left)
-        if becomes or (short and said[-1:] in self._vocabulary.being and said):
-            return frame.subject
-        return None
-
-    def _is_vague(self, phrase: Phrase, what: Meaning) -> bool:
-        """Say whether unknown words limit a number: some of the applications, or events a weak unit may count."""
-        text, left = self._paragraph.text, phrase.left
-        if what.kind == "outcome" and has(phrase.right, "sign", "blame"):
-            return True
-        if phrase.number.number and phrase.number.number.unit in WEAK_UNITS and left:
-            return len(text[left[-1].end : phrase.number.start].strip(self._vocabulary.being)) > 1
-        if what.rows != ("new",) or what.kind != "flow" or any(token.key("act") for token in left):
-            return False
-        index = next((index for index, token in enumerate(left) if token.key("noun") == APPLICATIONS), None)
-        if index is None or text[left[index].start - 1 : left[index].start] != self._vocabulary.particle:
-            return False
-        # Words that end in a particle before the noun say which applications are meant, if it is not of which time.
-        earlier = left[index - 1] if index else None
-        near = earlier is not None and earlier.end == left[index].start - 1
-        return not (near and earlier and (earlier.year is not None or earlier.key("sign") == "year"))
+        if stated.unit not in UNITS and stated.unit not in MONEY and not may_lack_unit(text, phrase, frame):
+            return None
+        what = meaning(phrase.left, phrase.right, frame, self._form, stated.unit)
+        what = what or relations.followed(text, clause, phrase, frame, self._vocabulary.year)
+        if what is None:
+            return None
+        frame.year = self._year_of(what)
+        return replace(what, sure=False) if is_vague(text, phrase, what) else what
 
     def _year_of(self, what: Meaning) -> int:
         """Return the year a meaning is of: what was carried over from last year is a figure of this one."""
         over = what.rows == ("carried_over",) and self._frame.year == self._vocabulary.year - 1
         return self._vocabulary.year if over else self._frame.year
-
-    def _may_lack_unit(self, phrase: Phrase) -> bool:
-        """Say whether a number without a unit can be a count: nil, or right behind a colon or a verb of being."""
-        stated = phrase.number.number
-        if stated is None or stated.unit:
-            return False
-        before = self._paragraph.text[max(0, phrase.number.start - 1) : phrase.number.start]
-        if self._frame.run and phrase.left and phrase.left[-1].end == phrase.number.start:
-            # In a list one may forget its unit.
-            return any((sense := phrase.left[-1].sense(role)) and not sense.loose for role in ("row", "result"))
-        return stated.value == 0 or before in self._vocabulary.being or has(phrase.left, "sign", "respectively")
-
-    def _is_aside(self, phrase: Phrase) -> bool:
-        """Say whether a part of the applications is told by what was public already: their outcomes go on."""
-        whole = self._frame.whole.quantity if self._frame.listing and self._frame.whole else None
-        if whole is None or whole.cells[0].table != APPLICATIONS:
-            return False
-        words = (*phrase.left, *phrase.right)
-        return has(words, "act", "published") and not has(words, "noun", OTHER)
 
     def _is_out_of_scope(self, clause: Clause, phrase: Phrase, what: Meaning) -> bool:
         """Say whether the words limit a number to a part, another time or another body."""
@@ -354,7 +308,7 @@ class Passage:
             frame.column = what.readings[0][0].column
         frame.latest, frame.run = (*frame.latest, *counts), what.kind
         frame.outcomes = (*frame.outcomes, *what.rows) if what.kind == "outcome" else ()
-        if self._paragraph.text[end : end + 1] in self._vocabulary.of_which:
+        if self._paragraph.text[end : end + 1] in OF_WHICH:
             frame.whole, frame.listing = count, True
             frame.rows = what.rows
             return
@@ -424,13 +378,5 @@ class Passage:
             self._found.add(span, claims)
 
 
-def _names_only_applications(left: Sequence[Token], waiting: Sequence[Token]) -> bool:
-    """Say whether words before a number add nothing to an outcome that was named in the clause before."""
-    if not any((sense := token.sense("row")) and not sense.loose and sense.key not in MAIN for token in waiting):
-        return False
-    return all(token.key("noun") == APPLICATIONS for token in left if is_substance(token))
-
-
-_YEAR_AND_BEING: Final = 6
 # A paragraph may begin with a label in its own sentence; longer ones are no labels.
 _LABEL: Final = 16

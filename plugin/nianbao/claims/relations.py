@@ -5,14 +5,15 @@ from decimal import Decimal
 from typing import Final
 
 from nianbao.claims.claim import ENDLESS, Change, Claim, Count, Quantity, Share, Span
-from nianbao.claims.frame import APPLICATIONS, OTHER, Frame, Meaning, has
+from nianbao.claims.frame import APPLICATIONS, DISPUTES, OTHER, Frame, Meaning, has
 from nianbao.claims.meaning import meaning
 from nianbao.claims.sentences import LISTED, Clause, Phrase, is_substance
-from nianbao.claims.vocabulary import UNITS, Token
+from nianbao.claims.vocabulary import BEING, UNITS, Token
 from nianbao.finding import Place
 from nianbao.form import Form
 
 _FLOWS: Final = {key: Place("applications", key, "total") for key in ("new", "carried_over", "concluded_total")}
+_YEAR_AND_BEING: Final = 6
 # "About" is taken to be within a tenth, or one.
 _ABOUT: Final = Decimal("0.1")
 
@@ -75,6 +76,25 @@ def earlier(phrase: Phrase, frame: Frame, form: Form, span: Span, *, in_brackets
         readings = tuple(Quantity(cells, year) for cells in what.readings)
     low, high = limits(stated.value, stated.side)
     return Count(span, stated.value, readings, low, high, about=bool(stated.side)) if readings else None
+
+
+def followed(text: str, clause: Clause, phrase: Phrase, frame: Frame, year: int) -> Meaning | None:
+    """Return what a number without words of its own counts, where it tells how something came out."""
+    becomes = has(phrase.left, "sign", "becomes")
+    if any(map(is_substance, phrase.left)):
+        return None
+    if becomes and frame.last and frame.last.quantity:
+        frame.year = year
+        return Meaning(frame.topic, frame.rows, (frame.last.quantity.cells,), frame.last.kind, is_main=True)
+    if has(phrase.left, "sign", "narrowing") and frame.topic in DISPUTES:
+        return frame.subject
+    said = text[clause.start : phrase.number.start]
+    words = said if not phrase.left else text[phrase.left[-1].end : phrase.number.start]
+    # Nothing but a verb of being, and a year perhaps, stands before the number.
+    short = len(words) <= 1 and len(said) <= _YEAR_AND_BEING and all(t.year is not None for t in phrase.left)
+    if becomes or (short and said[-1:] in BEING and said):
+        return frame.subject
+    return None
 
 
 def _direction(left: Sequence[Token]) -> int | None:

@@ -1,10 +1,12 @@
 """Whether a number is the reporting body's own for the year, or is limited to something else."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from nianbao.claims.bodies import Bodies
-from nianbao.claims.frame import Frame, Meaning, has
+from nianbao.claims.frame import APPLICATIONS, MAIN, OTHER, Frame, Meaning, has
 from nianbao.claims.sentences import Phrase, is_substance
+from nianbao.claims.vocabulary import BEING, PARTICLE, WEAK_UNITS, Token
 from nianbao.finding import Place
 
 _NEW: Final = Place("applications", "new", "total")
@@ -32,6 +34,52 @@ def is_limited(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
         return False
     # A part of what was received, or of the disputes, that merely names its kind.
     return _NEW in whole.cells or not (has(left, "act", "received") or has(left, "row", "new"))
+
+
+def is_vague(text: str, phrase: Phrase, what: Meaning) -> bool:
+    """Say whether unknown words limit a number: some of the applications, or events a weak unit may count."""
+    left = phrase.left
+    if what.kind == "outcome" and has(phrase.right, "sign", "blame"):
+        return True
+    if phrase.number.number and phrase.number.number.unit in WEAK_UNITS and left:
+        return len(text[left[-1].end : phrase.number.start].strip(BEING)) > 1
+    if what.rows != ("new",) or what.kind != "flow" or any(token.key("act") for token in left):
+        return False
+    index = next((index for index, token in enumerate(left) if token.key("noun") == APPLICATIONS), None)
+    if index is None or text[left[index].start - 1 : left[index].start] != PARTICLE:
+        return False
+    # Words that end in a particle before the noun say which applications are meant, if they don't say when.
+    earlier = left[index - 1] if index else None
+    near = earlier is not None and earlier.end == left[index].start - 1
+    return not (near and earlier and (earlier.year is not None or earlier.key("sign") == "year"))
+
+
+def may_lack_unit(text: str, phrase: Phrase, frame: Frame) -> bool:
+    """Say whether a number without a unit can be a count: nil, or right behind a colon or a verb of being."""
+    stated = phrase.number.number
+    if stated is None or stated.unit:
+        return False
+    before = text[max(0, phrase.number.start - 1) : phrase.number.start]
+    if frame.run and phrase.left and phrase.left[-1].end == phrase.number.start:
+        # In a list one may forget its unit.
+        return any((sense := phrase.left[-1].sense(role)) and not sense.loose for role in ("row", "result"))
+    return stated.value == 0 or before in BEING or has(phrase.left, "sign", "respectively")
+
+
+def is_aside(phrase: Phrase, frame: Frame) -> bool:
+    """Say whether a part of the applications is told by what was public already: their outcomes go on."""
+    whole = frame.whole.quantity if frame.listing and frame.whole else None
+    if whole is None or whole.cells[0].table != APPLICATIONS:
+        return False
+    words = (*phrase.left, *phrase.right)
+    return has(words, "act", "published") and not has(words, "noun", OTHER)
+
+
+def names_only_applications(left: Sequence[Token], waiting: Sequence[Token]) -> bool:
+    """Say whether words before a number add nothing to an outcome that was named in the clause before."""
+    if not any((sense := token.sense("row")) and not sense.loose and sense.key not in MAIN for token in waiting):
+        return False
+    return all(token.key("noun") == APPLICATIONS for token in left if is_substance(token))
 
 
 def is_elsewhere(words: str, frame: Frame, bodies: Bodies) -> bool:

@@ -66,25 +66,27 @@ def clauses(tokens: Sequence[Token], start: int, end: int) -> Iterator[Clause]:
 
 def _without_asides(tokens: Sequence[Token]) -> Iterator[Token]:
     """Leave out the brackets that stand between a name and its number: what is in them is named too."""
-    opened, end = -1, -1
+    end = -1
     for index, token in enumerate(tokens):
-        if token.text == "(":
-            opened = index
-            inside = range(index + 1, len(tokens))
-            end = next((at for at in inside if tokens[at].text in {"(", ")"} or tokens[at].number), -1)
-            behind = tokens[end + 1 : end + 2]
-            if end < 0 or tokens[end].text != ")" or not behind or not behind[0].number:
-                opened = end = -1
-            elif behind[0].start > tokens[end].end:
-                opened = end = -1
-        if opened < 0:
+        if token.text == "(" and index > end:
+            end = _end_of_aside(tokens, index)
+        if index > end:
             yield token
-        elif index == opened or token.key("sign") == "among":
+        elif token.text == "(" or token.key("sign") == "among":
             yield Token(LISTED, token.start, token.end)
         elif index < end:
             yield token
-        else:
-            opened = -1
+
+
+def _end_of_aside(tokens: Sequence[Token], begin: int) -> int:
+    """Return where a bracket ends that has no number in it and one right behind it, else -1."""
+    for index in range(begin + 1, len(tokens) - 1):
+        token, behind = tokens[index], tokens[index + 1]
+        if token.text == ")":
+            return index if behind.number and behind.start == token.end else -1
+        if token.number or token.text == "(":
+            return -1
+    return -1
 
 
 def phrases(clause: Clause) -> Iterator[Phrase]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -33,7 +34,6 @@ _COMMON: Final = frozenset(texts(_DATA["common_labels"]))
 
 
 NOTHING: Final[Mapping[str, "Sense"]] = MappingProxyType({})
-_SINCE: Final = "since"
 
 
 class Sense(NamedTuple):
@@ -85,6 +85,11 @@ def _by_first(words: Iterable[str]) -> str:
     return "|".join(f"{re.escape(first)}(?:{_alternation(rest)})" for first, rest in groups.items())
 
 
+def _firsts(words: Iterable[str]) -> str:
+    """Return the characters words begin with: a place that has none of them need not be tried."""
+    return re.escape("".join(sorted({word[0] for word in words})))
+
+
 _UNIT: Final = _alternation([*UNITS, *texts(_DATA["other_units"]), *MONEY])
 _BEFORE: Final = _alternation(_SIDE)
 _AFTER: Final = _alternation([*_ABOUT["above"], *_ABOUT["near"]])
@@ -103,9 +108,12 @@ _PARTS: Final = re.compile(
 )
 
 
-_BEING: Final = text(_DATA["being"])
-_PARTICLE: Final = text(_DATA["particle"])
-_OF_WHICH: Final = text(_DATA["of_which"])
+# Behind one of these characters a number needs no unit.
+BEING: Final = text(_DATA["being"])
+# Joins what limits a noun to the noun.
+PARTICLE: Final = text(_DATA["particle"])
+# Behind a number these say that its parts follow.
+OF_WHICH: Final = text(_DATA["of_which"])
 _NONE: Final = tree(_DATA["none"])
 _NONES: Final = (
     *texts(_NONE["words"]),
@@ -130,6 +138,10 @@ WEAK_UNITS: Final = frozenset(texts(_DATA["weak_units"]))
 GENERIC: Final = frozenset(texts(_DATA["generic"]))
 _BARE: Final = mapping(_DATA["bare"])
 _ANOTHER: Final = {"noun": Sense("noun", "other")}
+_DATE: Final = {"sign": Sense("sign", "since")}
+# The groups of the lexer that hold words with senses of their own, and years.
+_WORDS: Final = frozenset({"word", "early"})
+_YEARS: Final = frozenset({"year", "last"})
 
 
 class Vocabulary:
@@ -148,68 +160,44 @@ class Vocabulary:
         for word, sense in (*_label_senses(form), *self._data_senses()):
             self.senses.setdefault(word, {}).setdefault(sense.role, sense)
         named = [f"(?P<p{index}>{pattern})" for index, (pattern, _) in enumerate(self._patterns)]
+        self._by_pattern = {f"p{index}": {sense.role: sense} for index, (_, sense) in enumerate(self._patterns)}
         idioms = texts(_DATA["idioms"])
         self._lexer = re.compile(
             "|".join(
                 [
-                    f"(?=[{''.join({idiom[0] for idiom in idioms})}])(?P<idiom>{_alternation(idioms)})",
+                    f"(?=[{_firsts(idioms)}])(?P<idiom>{_alternation(idioms)})",
                     f"(?=[{mapping(_DATA['starts'])['words']}])(?:{'|'.join(named)})",
                     f"(?P<year>{text(tree(_DATA['years'])['pattern']).replace('(?P<year>', '(?:')})",
                     f"(?P<early>{_alternation(word for word in self.senses if word[0] in _HAN)})",
                     f"(?P<number>{_NUMBER})",
                     f"(?P<last>{_alternation(LAST_YEAR)})",
-                    f"(?P<word>{_by_first(self.senses)})",
+                    f"(?=[{_firsts(self.senses)}])(?P<word>{_by_first(self.senses)})",
                     rf"(?P<date>{DATED}+)",
                     rf"(?P<mark>[,;:()\n\u3001]|{MASKED}+)",
                 ]
             )
         )
 
-    def tokens(  # noqa: C901 - one step for each kind of token
-        self, text_: str, start: int, end: int
-    ) -> Iterator[Token]:
+    def tokens(self, text_: str, start: int, end: int) -> Iterator[Token]:
         """Yield the words, numbers, years and marks of a stretch of folded text in order."""
         last = start
         for found in self._lexer.finditer(text_, start, end):
             group = found.lastgroup or ""
             said, at, to = found[0], found.start(), found.end()
-            if group in {"word", "early"}:
+            if group in _WORDS:
                 senses = self.senses[said]
                 if said in _BARE and at > last and text_[at - 1] not in _BARE[said] and text_[at - 1].isalpha():
                     senses = _ANOTHER
-                last = to
                 yield Token(said, at, to, senses)
-                continue
-            last = to
-            if group == "date":
-                yield Token(said, at, to, {"sign": Sense("sign", _SINCE)})
+            elif group in self._by_pattern:
+                yield Token(said, at, to, self._by_pattern[group])
             elif group == "number":
-                yield Token(said, at, to, number=number(said))
-            elif group == "mark":
-                if said[0] != MASKED:
-                    yield Token(said, at, to)
-            elif group == "year":
-                yield Token(said, at, to, year=int(said[:4]))
-            elif group == "last":
-                yield Token(said, at, to, year=self.year - 1)
-            elif group != "idiom":
-                sense = self._patterns[int(group[1:])][1]
-                yield Token(said, at, to, {sense.role: sense})
-
-    @property
-    def being(self) -> str:
-        """The characters behind which a number needs no unit."""
-        return _BEING
-
-    @property
-    def particle(self) -> str:
-        """The character that joins what limits a noun to the noun."""
-        return _PARTICLE
-
-    @property
-    def of_which(self) -> str:
-        """The characters that, behind a number, say that its parts follow."""
-        return _OF_WHICH
+                yield Token(said, at, to, NOTHING, number(said))
+            elif group in _YEARS:
+                yield Token(said, at, to, NOTHING, None, int(said[:4]) if group == "year" else self.year - 1)
+            elif group != "idiom" and said[0] != MASKED:
+                yield Token(said, at, to, _DATE if group == "date" else NOTHING)
+            last = to
 
     def narrows(self, text_: str, start: int, end: int) -> int:
         """Return where a sentence comes from all bodies to the reporting one, or -1."""
@@ -308,6 +296,7 @@ def _names(head: Head) -> Iterator[str]:
             yield bare
 
 
+@lru_cache(maxsize=1024)
 def number(said: str) -> Number:
     """Read a number with its unit and what makes it inexact."""
     found = _PARTS.fullmatch(said)
