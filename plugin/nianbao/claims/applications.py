@@ -156,7 +156,8 @@ def _flow(acts: Sequence[str], frame: Frame) -> Meaning:
         readings = (*readings, desk)
     if acts[0] == "handled" and "new" not in frame.stated:
         readings = (*readings, (_total("new"),), desk)
-    return Meaning(APPLICATIONS, (row,), readings, "flow", is_main=True)
+    each = tuple((_total(row),) for row in dict.fromkeys(_ROW_OF[act] for act in acts))
+    return Meaning(APPLICATIONS, (row,), readings, "flow", is_main=True, each=each)
 
 
 def _rows(words: Sequence[Token], form: Form) -> list[str]:

@@ -43,7 +43,7 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
         rows,
         (cells_of("disputes", rows, columns),),
         kind="result" if results else "dispute",
-        sure=not loose and (not handled or about_us) and _CARRIED not in frame.stated,
+        sure=not (loose or frame.unrelated or _CARRIED in frame.stated) and (not handled or about_us),
         is_main=not results,
         each=tuple(cells_of("disputes", DISPUTES[topic], columns) for topic in topics),
     )

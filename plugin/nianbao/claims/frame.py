@@ -30,7 +30,8 @@ class Frame:
 
     `topic` and `rows` are the last ones named, `stated` all of them. `main` is the last count that is no part,
     `whole` the one being divided while `listing`. `elsewhen`: it speaks of another stretch of time than a year,
-    `elsewhere`: of another body; `reviews`: of documents that were gone through. `subject` is what was last said
+    `elsewhere`: of another body; `reviews`: of documents that were gone through,
+    `unrelated`: of what has nothing to do with disclosure. `subject` is what was last said
     to change or to follow, `column` the last one of documents. `beside`: the clause before, without a number, was
     about another matter. `latest` are the counts of the last clause that has any, `outcomes` the rows of outcomes
     listed one after the other, `run` the kind of the number before.
@@ -50,6 +51,7 @@ class Frame:
     column: str = ""
     beside: bool = False
     reviews: bool = False
+    unrelated: bool = False
     latest: tuple[Count, ...] = ()
     outcomes: tuple[str, ...] = ()
     run: str = ""

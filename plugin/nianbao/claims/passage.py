@@ -83,6 +83,7 @@ class Passage:
         frame = self._frame
         frame.year, frame.elsewhen, frame.elsewhere = self._vocabulary.year, False, False
         frame.reviews, frame.outcomes = has(tokens, "sign", "review"), ()
+        frame.unrelated = has(tokens, "sign", "unrelated")
         first = next((token for token in tokens if token.senses), None)
         if not (first and first.key("sign") == "among"):
             frame.listing, frame.whole = False, None

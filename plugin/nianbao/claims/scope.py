@@ -23,7 +23,7 @@ def is_limited(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
     left = phrase.left
     if frame.elsewhen or has(left, "sign", "plan") or has(left, "sign", "bench") or is_subset(phrase, what):
         return True
-    if what.kind == "flow" and has(left, "sign", "blame"):
+    if what.kind == "flow" and has((*left, *phrase.right), "sign", "blame"):
         return True
     named = next((index for index, token in enumerate(left) if is_substance(token)), len(left))
     of_another_year = any(token.year not in {None, frame.year} for token in left[named:])

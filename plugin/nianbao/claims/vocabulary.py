@@ -23,8 +23,11 @@ _NUMBERED: Final = text(tree(_DATA["years"])["numbered"])
 LAST_YEAR: Final = texts(tree(_DATA["years"])["last"])
 YEAR_IN_CAUSE: Final = re.compile(text(tree(_DATA["years"])["cause"]))
 
-_ABOUT: Final = {side: texts(words) for side, words in tree(_DATA["about"]).items()}
-_SIDE: Final = {word: side for side, words in _ABOUT.items() for word in words}
+_ABOUT: Final = {
+    place: {word: side for side, words in tree(sides).items() for word in texts(words)}
+    for place, sides in tree(_DATA["about"]).items()
+}
+_SIDE: Final = _ABOUT["ahead"] | _ABOUT["behind"]
 _HAN: Final = "".join((*lexicon.DIGITS, *lexicon.TENS))
 _TIMES: Final = {text(sign): int(text(power)) for sign, power in tree(_DATA["han_powers"]).items()}
 # A row that is one of two: carried over, or carried forward.
@@ -91,8 +94,8 @@ def _firsts(words: Iterable[str]) -> str:
 
 
 _UNIT: Final = _alternation([*UNITS, *texts(_DATA["other_units"]), *MONEY])
-_BEFORE: Final = _alternation(_SIDE)
-_AFTER: Final = _alternation([*_ABOUT["above"], *_ABOUT["near"]])
+_BEFORE: Final = _alternation(_ABOUT["ahead"])
+_AFTER: Final = _alternation(_ABOUT["behind"])
 # Ten thousands behind digits are a part of the number where a unit of counting follows.
 _MANIFOLD: Final = rf"(?:[{''.join(_TIMES)}](?=(?:{_AFTER})?(?:{_alternation(UNITS)})))?"
 _NUMBER: Final = (

@@ -61,7 +61,9 @@ def _no_applications(
     named = APPLICATIONS in nouns
     rows = [token for token in words if (sense := token.sense("row")) and not sense.loose]
     if rows and (named or frame.speaks_of_applications or not nouns):
-        return tuple(item for token in rows for item in _one([token], frame, form, APPLICATIONS))
+        # That nothing was left undisclosed is often said, and says nothing of what was granted.
+        told = [token for token in rows if named or token.key("row") != "granted"]
+        return tuple(item for token in told for item in _one([token], frame, form, APPLICATIONS))
     goes_on = frame.speaks_of_applications and keys(words, "act") and not nouns
     if not (named or goes_on) or keys(words, "subset") or keys(words, "channel"):
         return ()
