@@ -56,6 +56,7 @@ def _of_rows(rows: Sequence[str], words: Sequence[Token], frame: Frame, form: Fo
         return _carried(frame) if frame.speaks_of_applications else None
     groups = form.tables["applications"].groups
     spoken = has(words, "noun", APPLICATIONS) or frame.speaks_of_applications
+    spoken = spoken or (rows[0] in MAIN and has(words, "sign", "disclosure"))
     loose = all((sense := token.sense("row")) is None or sense.loose for token in words)
     if loose and not spoken:
         return None

@@ -16,6 +16,7 @@ _ALL_BODIES: Final = texts(_DATA["all_bodies"])
 _TOWARDS: Final = re.compile(text(_DATA["towards"]))
 _BEFORE: Final = re.compile(text(_DATA["towards"]).removesuffix("$"))
 _PLACES: Final = texts(_DATA["places"])
+_ADDRESSED: Final = re.compile(text(_DATA["addressed"]))
 # A whole place.
 _WHOLE: Final = text(_DATA["whole"])
 _ITSELF: Final = re.compile("|".join(texts(_DATA["itself"])))
@@ -59,7 +60,7 @@ def _is_other(words: str, names: Sequence[str], year: int, *, is_government: boo
         said = shorter
     if said.endswith(_INNER) or (said.startswith(_MANY) and said.endswith(_PLACES)):
         return True
-    if not said.endswith((*_ENDINGS, *_ALL_BODIES)) or _BEFORE.match(said):
+    if not said.endswith((*_ENDINGS, *_ALL_BODIES)) or _BEFORE.match(said) or _ADDRESSED.search(said):
         return False
     if said.endswith(_ALL_BODIES) and (said.startswith(_WHOLE) or _MANY[0] in said):
         return not is_government

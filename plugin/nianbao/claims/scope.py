@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from nianbao.claims.bodies import Bodies
-from nianbao.claims.frame import APPLICATIONS, MAIN, OTHER, Frame, Meaning, has
+from nianbao.claims.frame import APPLICATIONS, CARRYING, MAIN, OTHER, Frame, Meaning, has
 from nianbao.claims.sentences import Phrase, is_substance
 from nianbao.claims.vocabulary import BEING, PARTICLE, WEAK_UNITS, Token
 from nianbao.finding import Place
@@ -26,8 +26,11 @@ def is_limited(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
     if what.kind == "flow" and has((*left, *phrase.right), "sign", "blame"):
         return True
     named = next((index for index, token in enumerate(left) if is_substance(token)), len(left))
-    of_another_year = any(token.year not in {None, frame.year} for token in left[named:])
-    if of_another_year and what.kind in _APPLICATIONS and what.rows != ("carried_over",):
+    later = (*left[named:], *phrase.right)
+    of_another_time = any(token.year not in {None, frame.year} for token in later) or has(
+        phrase.right, "sign", "since"
+    )
+    if of_another_time and what.kind in _APPLICATIONS and CARRYING.isdisjoint(what.rows):
         return True
     whole = frame.whole.quantity if frame.listing and frame.whole else None
     if whole is None or what.kind != "flow" or what.rows != ("new",):
@@ -67,12 +70,12 @@ def may_lack_unit(text: str, phrase: Phrase, frame: Frame) -> bool:
 
 
 def is_aside(phrase: Phrase, frame: Frame) -> bool:
-    """Say whether a part of the applications is told by what was public already: their outcomes go on."""
+    """Say whether a part of the applications is told by their subject, or as public already: the list goes on."""
     whole = frame.whole.quantity if frame.listing and frame.whole else None
     if whole is None or whole.cells[0].table != APPLICATIONS:
         return False
     words = (*phrase.left, *phrase.right)
-    return has(words, "act", "published") and not has(words, "noun", OTHER)
+    return not has(words, "noun", OTHER)
 
 
 def names_only_applications(left: Sequence[Token], waiting: Sequence[Token]) -> bool:

@@ -94,7 +94,7 @@ def _coordinate(words: Sequence[Token], dispute: Token, frame: Frame, form: Form
     if not has(before, "noun", APPLICATIONS) or has(words, "sign", "cause"):
         return ()
     named = next(index for index, token in enumerate(before) if token.key("noun") == APPLICATIONS)
-    if not any(token.text == LISTED for token in before[named + 1 :]):
+    if not any(token.text == LISTED or token.key("sign") == "beside" for token in before[named + 1 :]):
         return ()
     found = meaning(before[: named + 1], [], frame, form)
     return (found,) if found and found.topic == APPLICATIONS else ()
