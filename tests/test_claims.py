@@ -34,15 +34,15 @@ def test_the_documentation_shows_the_figures_measured(totals):
 
 def test_what_it_was_built_on_is_read(totals):
     found, missed, wrong = (totals["building"]["counts", kind] for kind in ("found", "missed", "wrong"))
-    assert found / (found + missed) > 0.95
-    assert found / (found + wrong) > 0.98
+    assert found / (found + missed) > 0.97
+    assert found / (found + wrong) > 0.99
 
 
 def test_tables_that_agree_give_no_error_and_changed_ones_are_found():
-    tried, wrong, changed, found, _, _ = tables.trial("building")
-    assert tried > 250
-    assert wrong <= tried // 100
-    assert found > 0.9 * changed
+    tried, wrong, changed, found, _, _ = tables.trial("building", every=4)
+    assert tried > 400
+    assert wrong == 0
+    assert found > 0.95 * changed
 
 
 @pytest.mark.parametrize("form", builtin().values(), ids=lambda form: form.id)

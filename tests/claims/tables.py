@@ -56,10 +56,14 @@ def findings(entry, values):
     return [finding for judgement in check.run(RULES, archive).judgements for finding in judgement.findings]
 
 
-def trial(part):
-    """Return how many entries gave an error on agreeing tables, and how many changed figures were found."""
+def trial(part, every=1):
+    """Return how many entries gave an error on agreeing tables, and how many changed figures were found.
+
+    `every` so many figures one is changed.
+    """
     tried = wrong = changed = found = 0
     errors, missed = [], []
+    told = 0
     for entry in entries(part):
         states = mapping(entry.get("states", ""))
         if (
@@ -74,6 +78,9 @@ def trial(part):
         for key in states:
             for cells, _, _ in facts({key: states[key]}, int(text(entry["year"]))):
                 cell = min(cells)
+                told += 1
+                if told % every:
+                    continue
                 changed += 1
                 altered = findings(entry, {**values, cell: values[cell] + 1})
                 if any(str(cell) in str(f.place) or cell in dict(f.related) for f in altered):

@@ -38,8 +38,9 @@ def application(words: Sequence[Token], frame: Frame, form: Form, unit: str) -> 
 def _part(words: Sequence[Token], frame: Frame, form: Form, *, named: bool) -> Meaning | None:
     """Return the meaning of words that divide applications: by how they came, by who applied, or "the others"."""
     if frame.run == "outcome" and has(words, "rest", "rest") and not named:
-        cells = tuple(map(_total, form.tables["applications"].groups["other"]))
-        return Meaning(APPLICATIONS, ("other",), (cells,), "outcome", sure=False)
+        table = form.tables["applications"]
+        cells = tuple(map(_total, table.groups.get("other", ("other",) if "other" in table.rows else ())))
+        return Meaning(APPLICATIONS, ("other",), (cells,) if cells else (), "outcome", sure=False)
     if any(token.key("channel") for token in words) and not _names_ways(words):
         return Meaning(APPLICATIONS, ("new",), (), "channel")
     columns = _columns(words, form) or _other_column(words, frame)

@@ -31,7 +31,8 @@ def meaning(
 def _is_beside(tokens: Sequence[Token], token: Token) -> bool:
     """Say whether a word of another matter only explains the outcome named behind it too."""
     behind = tokens[tokens.index(token) :]
-    return token.key("noun") == OTHER and any((sense := t.sense("row")) and not sense.loose for t in behind)
+    outcome = any((sense := t.sense("row")) and not sense.loose for t in behind)
+    return token.key("noun") == OTHER and (outcome or any("result" in t.senses for t in tokens))
 
 
 def _deciding(left: Sequence[Token], right: Sequence[Token], frame: Frame) -> str:

@@ -83,7 +83,7 @@ class Passage:
         frame = self._frame
         frame.year, frame.elsewhen, frame.elsewhere = self._vocabulary.year, False, False
         frame.reviews, frame.outcomes = has(tokens, "sign", "review"), ()
-        frame.unrelated = has(tokens, "sign", "unrelated")
+        frame.unrelated, frame.told = has(tokens, "sign", "unrelated"), {}
         first = next((token for token in tokens if token.senses), None)
         if not (first and first.key("sign") == "among"):
             frame.listing, frame.whole = False, None
@@ -280,6 +280,7 @@ class Passage:
         is_part = frame.listing and frame.whole is not None and not what.is_main
         each = len(what.each) > 1 and says_each(phrase)
         sums = [(cells,) for cells in what.each] if each else [what.readings]
+        again = what.kind in {"flow", "dispute"} and self._is_told_apart(sums, value)
         made = [
             Count(
                 self._found.span(token),
@@ -288,7 +289,7 @@ class Passage:
                 low,
                 high,
                 about=bool(stated.side),
-                sure=what.sure,
+                sure=what.sure and not again,
                 kind=what.kind,
                 part_of=frame.whole.span if is_part and frame.whole else None,
             )
@@ -298,6 +299,12 @@ class Passage:
             what, made, end=token.end, told_as_part=bool(clause.opens) or has(phrase.left, "sign", "among")
         )
         self._found.number(token, tuple(made))
+
+    def _is_told_apart(self, sums: Sequence[Sequence[tuple[Place, ...]]], value: Decimal) -> bool:
+        """Say whether a sentence has counted the same with another number: one of them is of a part."""
+        told = self._frame.told
+        keys = [tuple(Quantity(cells, self._frame.year) for cells in readings[:1]) for readings in sums]
+        return any(told.setdefault(key, value) != value for key in keys if key)
 
     def _go_on(self, what: Meaning, counts: Sequence[Count], *, end: int, told_as_part: bool) -> None:
         frame, count = self._frame, counts[-1]
