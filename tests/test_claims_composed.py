@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from nianbao.finding import Severity
 from nianbao.yamltext import parse, plain
 
-HOME = Path(__file__).parent / "claims"
-sys.path.insert(0, str(HOME))
+sys.path.insert(0, str(Path(__file__).parent / "claims"))
 
 import measure
 import tables
 
+HOME = Path(__file__).parent / "claims"
 WORDINGS = plain(parse((HOME / "composed.yml").read_text(encoding="utf-8")))
 OUTCOMES = ("granted", "partially_granted", "denied", "unavailable", "rejected", "other")
 DIGITS = "零一二三四五六七八九"
