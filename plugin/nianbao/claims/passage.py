@@ -37,9 +37,6 @@ from nianbao.claims.vocabulary import MONEY, OF_WHICH, UNITS, YEAR_IN_CAUSE, Tok
 from nianbao.claims.zeros import zero_of
 from nianbao.finding import Place
 
-_CARRIED: Final = Place("applications", "carried_over", "total")
-_NEW: Final = Place("applications", "new", "total")
-
 
 class Passage:
     """A paragraph of a report's prose. The frame goes on from sentence to sentence."""
@@ -96,7 +93,7 @@ class Passage:
             if clause.opens:
                 outer.append((self._frame, waiting))
                 self._frame = self._frame.copy()
-                self._list_parts()
+                self._list_parts(in_brackets=True)
                 waiting = [
                     token for token in before[-2:] if token.year is not None or token.key("sign") == "against"
                 ]
@@ -111,10 +108,11 @@ class Passage:
         if outer:
             self._frame = outer[0][0]
 
-    def _list_parts(self) -> None:
+    def _list_parts(self, *, in_brackets: bool = False) -> None:
         if self._frame.beside:
             self._frame.topic, self._frame.last, self._frame.main = OTHER, None, None
-        self._frame.whole, self._frame.listing = self._frame.main or self._frame.last, True
+        outcome = self._frame.last if in_brackets and self._frame.run == "outcome" else None
+        self._frame.whole, self._frame.listing = outcome or self._frame.main or self._frame.last, True
 
     def _clause(self, clause: Clause, waiting: list[Token]) -> list[Token]:
         """Read a clause; return the words that wait for a number in the next one."""
@@ -215,7 +213,7 @@ class Passage:
             return
         self._years(phrase.left)
         if has(phrase.left, "sign", "among"):
-            self._list_parts()
+            self._list_parts(in_brackets=bool(clause.opens))
         related = relations.of(phrase, frame, self._form, span)
         if related is not None:
             self._found.number(token, related)
@@ -308,8 +306,8 @@ class Passage:
 
     def _go_on(self, what: Meaning, counts: Sequence[Count], *, end: int, told_as_part: bool) -> None:
         frame, count = self._frame, counts[-1]
-        if what.rows == ("carried_over",) and frame.listing and frame.whole and told_as_part:
-            self._found.widen(frame.whole)
+        if what.rows in _HELD and frame.listing and frame.whole and told_as_part:
+            self._found.widen(frame.whole, what.readings[0][0])
         frame.stated |= set(what.rows)
         frame.topic, frame.last, frame.subject = what.topic, count, what
         if what.topic == DOCUMENT and what.readings:
@@ -386,5 +384,7 @@ class Passage:
             self._found.add(span, claims)
 
 
+# Rows that a number of the row before may hold.
+_HELD: Final = {("carried_over",), ("partially_granted",)}
 # A paragraph may begin with a label in its own sentence; longer ones are no labels.
 _LABEL: Final = 16

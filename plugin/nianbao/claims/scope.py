@@ -65,7 +65,9 @@ def may_lack_unit(text: str, phrase: Phrase, frame: Frame) -> bool:
     before = text[max(0, phrase.number.start - 1) : phrase.number.start]
     if frame.run and phrase.left and phrase.left[-1].end == phrase.number.start:
         # In a list one may forget its unit.
-        return any((sense := phrase.left[-1].sense(role)) and not sense.loose for role in ("row", "result"))
+        named = (phrase.left[-1].sense(role) for role in ("row", "result"))
+        if any(sense and not sense.loose for sense in named):
+            return True
     return stated.value == 0 or before in BEING or has(phrase.left, "sign", "respectively")
 
 
