@@ -23,7 +23,7 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
     goes_on = frame.topic in DISPUTES and (bool(results) or _is_bare(words))
     if noun == APPLICATIONS or not (named or goes_on):
         return None
-    if any(token.key("row") in CARRYING for token in words):
+    if any((row := token.sense("row")) and not row.loose and row.key in CARRYING for token in words):
         # Those that were carried over are no column of their own.
         return Meaning((named or [frame.topic])[-1], (_CARRIED,), kind="carried")
     if "litigation" in named and any(key.startswith("litigation_") for key in named):

@@ -185,6 +185,9 @@ class Passage:
         if has(clause.tokens, "sign", "respectively"):
             found = relations.respective(found, waiting) or []
             waiting = []
+        if found and has(waiting, "sign", "everything") and any(map(is_substance, found[0].right)):
+            # What was said of all is not said of a number with words of its own.
+            waiting = []
         for index, phrase in enumerate(found):
             left = phrase.left
             if index == 0 and (not any(map(is_substance, left)) or names_only_applications(left, waiting)):
@@ -301,8 +304,10 @@ class Passage:
     def _is_told_apart(self, sums: Sequence[Sequence[tuple[Place, ...]]], value: Decimal) -> bool:
         """Say whether a sentence has counted the same with another number: one of them is of a part."""
         told = self._frame.told
-        keys = [tuple(Quantity(cells, self._frame.year) for cells in readings[:1]) for readings in sums]
-        return any(told.setdefault(key, value) != value for key in keys if key)
+        sure = [readings for readings in sums if 0 < len(readings) <= _READINGS]
+        keys = [tuple(Quantity(cells, self._frame.year) for cells in readings[:1]) for readings in sure]
+        before = [told.setdefault(key, value) for key in keys]
+        return any(other != value for other in before)
 
     def _go_on(self, what: Meaning, counts: Sequence[Count], *, end: int, told_as_part: bool) -> None:
         frame, count = self._frame, counts[-1]
@@ -384,6 +389,8 @@ class Passage:
             self._found.add(span, claims)
 
 
+# A number with more readings than that says too little of the first to be held against another.
+_READINGS: Final = 2
 # Rows that a number of the row before may hold.
 _HELD: Final = {("carried_over",), ("partially_granted",)}
 # A paragraph may begin with a label in its own sentence; longer ones are no labels.
