@@ -1,4 +1,4 @@
-"""The labelled sentences themselves: well formed, possible, in two parts that share no sentence."""
+"""The labelled sentences themselves: well formed, possible, in parts that share no sentence."""
 
 import re
 import unicodedata
@@ -222,7 +222,7 @@ def likeness(one, other):
     return len(one & other) / len(one | other)
 
 
-def test_no_sentence_and_no_near_twin_stands_in_both_parts():
+def test_no_sentence_and_no_near_twin_stands_in_two_parts():
     marked = [[(e["text"], shingles(e["text"])) for e in found] for found in PARTS.values()]
     pairs = combinations(marked, 2)
     twins = [(a, b) for some, more in pairs for a, one in some for b, other in more if likeness(one, other) >= 0.6]
@@ -293,7 +293,7 @@ KINDS = {
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_wording_is_in_both_parts(part, kind):
+def test_every_kind_of_wording_is_in_every_part(part, kind):
     fits, least = KINDS[kind]
     assert sum(bool(fits(entry)) for entry in PARTS[part]) >= least
 

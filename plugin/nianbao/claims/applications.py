@@ -16,6 +16,7 @@ _ROW_OF: Final = {
     "accepted": "new",
     "concluded": "concluded_total",
     "handled": "concluded_total",
+    "due": "new",
 }
 
 
@@ -91,7 +92,8 @@ def _is_borne_out(rows: Sequence[str], frame: Frame) -> bool:
 def _of_applicants(columns: Sequence[str], acts: Sequence[str], frame: Frame) -> Meaning:
     told = _told_of(acts, frame)
     readings = tuple(cells_of("applications", group, tuple(columns)) for group in told)
-    return Meaning(APPLICATIONS, told[0], readings, "applicant")
+    each = tuple(cells_of("applications", told[0], (column,)) for column in columns)
+    return Meaning(APPLICATIONS, told[0], readings, "applicant", each=each)
 
 
 def _told_of(acts: Sequence[str], frame: Frame) -> tuple[tuple[str, ...], ...]:
@@ -138,7 +140,12 @@ def _sum(frame: Frame, form: Form, *, named: bool) -> Meaning:
     if group:
         cells = tuple(map(_total, table.groups[group]))
         return Meaning(APPLICATIONS, (group,), (cells, tuple(map(_total, listed))), "outcome")
-    return Meaning(APPLICATIONS, ("concluded_total",), ((_total("concluded_total"),),), "flow", is_main=True)
+    concluded = (_total("concluded_total"),)
+    if len(frame.outcomes) > 1:
+        return Meaning(
+            APPLICATIONS, frame.outcomes, (tuple(map(_total, dict.fromkeys(listed))), concluded), "outcome"
+        )
+    return Meaning(APPLICATIONS, ("concluded_total",), (concluded,), "flow", is_main=True)
 
 
 def _total(row: str) -> Place:
@@ -154,6 +161,8 @@ def _flow(acts: Sequence[str], frame: Frame) -> Meaning:
     row = _row_of(acts, "new")
     desk = (_total("new"), _total("carried_over"))
     readings: tuple[tuple[Place, ...], ...] = ((_total(row),),)
+    if "due" in acts:
+        return Meaning(APPLICATIONS, ("new",), (desk, readings[0]), "flow", is_main=True)
     if acts[0] == "accepted" and "carried_over" not in frame.stated:
         readings = (*readings, desk)
     if acts[0] == "handled" and "new" not in frame.stated:

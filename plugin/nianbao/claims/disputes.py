@@ -9,6 +9,7 @@ from nianbao.form import Form
 
 # What is told of disputes that were carried over.
 _CARRIED: Final = "carried_dispute"
+_ENDED: Final = ("upheld", "corrected", "other")
 _NAMING: Final = frozenset({"noun", "row", "act", "column", "document", "channel"})
 
 
@@ -20,7 +21,7 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
     results = keys(words, "result")
     if not results and frame.run == "result" and has(words, "rest", "rest"):
         results = ["other"]
-    goes_on = frame.topic in DISPUTES and (bool(results) or _is_bare(words))
+    goes_on = frame.topic in DISPUTES and (bool(results) or _are_heard(words, named, frame) or _is_bare(words))
     if noun == APPLICATIONS or not (named or goes_on):
         return None
     if any((row := token.sense("row")) and not row.loose and row.key in CARRYING for token in words):
@@ -33,20 +34,31 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
     if not named and frame.rows and set(frame.rows) <= set(rows):
         rows = frame.rows
     columns = tuple(results or ["total"])
+    heard = not results and _are_heard(words, named, frame)
+    if heard:
+        columns = _ENDED
     loose = any((sense := token.sense("result")) and sense.loose for token in words)
     # Who decides disputes has many that are not about disclosure; who is taken to court does not accept them.
     acts = {"accepted", "concluded", "handled"} & set(keys(words, "act"))
     about_us = has(words, "noun", APPLICATIONS) or has(words, "sign", "disclosure")
     handled = bool(acts) and not results and not has(words, "sign", "cause")
+    doubtful = not named and (heard or bool(results)) and frame.last is not None and not frame.last.sure
     return Meaning(
         topics[-1],
         rows,
         (cells_of("disputes", rows, columns),),
-        kind="result" if results else "dispute",
-        sure=not (loose or frame.unrelated or _CARRIED in frame.stated) and (not handled or about_us),
-        is_main=not results,
+        kind="result" if results or heard else "dispute",
+        sure=not (loose or doubtful or frame.unrelated or _CARRIED in frame.stated) and (not handled or about_us),
+        is_main=not results and not heard,
         each=tuple(cells_of("disputes", DISPUTES[topic], columns) for topic in topics),
     )
+
+
+def _are_heard(words: Sequence[Token], named: Sequence[str], frame: Frame) -> bool:
+    """Say whether words tell how many of the disputes just counted have ended, in whatever way."""
+    if "heard" not in keys(words, "act"):
+        return False
+    return has(words, "sign", "everything") if named else frame.last is not None
 
 
 def _is_bare(words: Sequence[Token]) -> bool:

@@ -38,8 +38,8 @@ def document(words: Sequence[Token], frame: Frame, form: Form, unit: str) -> Mea
     if not made or (made[0] == "amount") != (unit in MONEY):
         return FOREIGN
     column = "in_force" if "in_force" in made else made[0]
-    rows = tuple(named)
-    each = tuple((cell,) for cell in cells_of("proactive", rows, tuple(made)))
+    rows = tuple(row for row in named if column in {head.key for head in table.rows[row].columns})
+    each = tuple((cell,) for cell in cells_of("proactive", rows, tuple(made)) if cell in form.measures)
     return Meaning(
         DOCUMENT,
         rows,

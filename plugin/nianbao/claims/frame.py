@@ -35,8 +35,8 @@ class Frame:
     `unrelated`: of what has nothing to do with disclosure. `subject` is what was last said
     to change or to follow, `column` the last one of documents. `beside`: the clause before, without a number, was
     about another matter. `latest` are the counts of the last clause that has any, `outcomes` the rows of outcomes
-    listed one after the other, `run` the kind of the number before. `told` are the flows
-    and disputes the sentence has counted, with their numbers.
+    listed one after the other, `run` the kind of the number before, `shared` what a share was just
+    told of. `told` are the flows and disputes the sentence has counted, with their numbers.
     """
 
     year: int
@@ -57,6 +57,7 @@ class Frame:
     latest: tuple[Count, ...] = ()
     outcomes: tuple[str, ...] = ()
     run: str = ""
+    shared: "Meaning | None" = None
     told: dict[tuple[Quantity, ...], Decimal] = field(default_factory=dict)
     stated: set[str] = field(default_factory=set)
 

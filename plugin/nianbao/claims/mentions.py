@@ -63,9 +63,12 @@ class Mentions:
 
     def widen(self, whole: Count, part: Place) -> None:
         """Let a number that was said to hold a part which has a cell beside its own also mean both together."""
+        beside = _BESIDE.get(part)
+        if beside is None or whole.quantity is None or whole.quantity.cells != (beside,):
+            return
         for index, mention in enumerate(self.all):
-            if whole in mention.claims and whole.quantity and whole.quantity.cells == (_BESIDE[part],):
-                both = Quantity((_BESIDE[part], part), whole.quantity.year)
+            if whole in mention.claims:
+                both = Quantity((beside, part), whole.quantity.year)
                 wider = replace(whole, readings=(*whole.readings, both))
                 claims = tuple(wider if claim == whole else claim for claim in mention.claims)
                 self.all[index] = replace(mention, claims=claims)

@@ -7,6 +7,7 @@ from typing import Final
 
 from nianbao.claims import relations
 from nianbao.claims.bodies import Bodies
+from nianbao.claims.calendar import Calendar
 from nianbao.claims.claim import Count, Quantity
 from nianbao.claims.frame import DOCUMENT, OTHER, Frame, Meaning, context_of, has
 from nianbao.claims.meaning import meaning
@@ -15,6 +16,7 @@ from nianbao.claims.scope import (
     is_aside,
     is_elsewhere,
     is_limited,
+    is_only_some,
     is_subset,
     is_vague,
     may_lack_unit,
@@ -31,9 +33,10 @@ from nianbao.claims.sentences import (
     own,
     phrases,
     says_each,
+    without_ones_denied,
 )
 from nianbao.claims.text import Paragraph
-from nianbao.claims.vocabulary import MONEY, OF_WHICH, UNITS, YEAR_IN_CAUSE, Token, Vocabulary
+from nianbao.claims.vocabulary import MONEY, OF_WHICH, UNITS, Token, Vocabulary
 from nianbao.claims.zeros import zero_of
 from nianbao.finding import Place
 
@@ -48,6 +51,7 @@ class Passage:
         self._paragraph = paragraph
         self._frame = frame
         self._found = Mentions(section, paragraph)
+        self._calendar = Calendar(vocabulary.year, paragraph.text)
         self._narrows_at = self._narrows_to_us_at = -1
 
     def mentions(self) -> list[Mention]:
@@ -66,7 +70,7 @@ class Passage:
             elif context := context_of(line) if len(line) <= _LABEL else "":
                 self._frame.context = context
             start = end + 1
-        return self._found.all
+        return sorted(self._found.all, key=lambda mention: mention.span.start)
 
     def _other_matters(self, tokens: Sequence[Token], start: int, end: int) -> None:
         """Note the numbers of a sentence that has no word of ours, where nothing of ours was spoken of."""
@@ -89,7 +93,7 @@ class Passage:
         before: Sequence[Token] = ()
         self._narrows_to_us_at = self._vocabulary.narrows(self._paragraph.text, start, end)
         self._narrows_at = next((t.start for t in tokens if t.key("sign") == "narrowing"), -1)
-        for clause in clauses(tokens, start, end):
+        for clause in clauses(without_ones_denied(tokens), start, end):
             if clause.opens:
                 outer.append((self._frame, waiting))
                 self._frame = self._frame.copy()
@@ -133,14 +137,15 @@ class Passage:
         if (index := next((i for i, t in enumerate(tokens) if "zero" in t.senses), None)) is not None:
             self._none(Clause([*waiting, *tokens], start=clause.start), index + len(waiting), [], at=tokens[index])
             return []
-        if tokens and frame.last and self._everything(clause):
+        counts_others = any(token.number for token in tokens) and not has(tokens, "sign", "everything")
+        if tokens and frame.last and not counts_others and self._everything(clause):
             return []
         return self._prepare(clause, waiting)
 
     def _prepare(self, clause: Clause, waiting: list[Token]) -> list[Token]:
         """Take in a clause that states nothing itself; return the words that wait for a number."""
         tokens, frame = clause.tokens, self._frame
-        self._years(tokens)
+        self._calendar.tell(tokens, self._frame)
         if has(tokens, "sign", "among"):
             self._list_parts()
         kept = [token for token in tokens if token.key("sign") not in {"more", "less", "same", "share"}]
@@ -151,28 +156,6 @@ class Passage:
                 frame.topic, frame.rows, frame.subject = topic.topic, topic.rows, topic
             frame.beside = bool(topic and topic.topic == OTHER)
         return substance if any(map(is_substance, substance)) else [*waiting, *substance]
-
-    def _years(self, tokens: Sequence[Token]) -> None:
-        """Let a year named before the figures be theirs, unless it is compared with or only a cause."""
-        text = self._paragraph.text
-        for index, token in enumerate(tokens):
-            if token.year is None and "sign" not in token.senses:
-                continue
-            if token.key("sign") in {"since", "year"}:
-                self._frame.elsewhen = token.key("sign") == "since"
-                if token.key("sign") == "year":
-                    self._frame.year = self._vocabulary.year
-            # The year of what gave rise to the figures is not theirs.
-            if token.year is None or has(tokens[index:], "sign", "cause"):
-                continue
-            compared = has(tokens[max(0, index - 1) : index], "sign", "against") or has(
-                tokens[index + 1 : index + 2], "sign", "against"
-            )
-            if any(map(is_substance, tokens[:index])):
-                continue
-            since = has(tokens[index + 1 : index + 2], "sign", "since")
-            if not compared and not since and not YEAR_IN_CAUSE.search(text, max(0, token.start - 3), token.start):
-                self._frame.year, self._frame.elsewhen = token.year, False
 
     # --- numbers ------------------------------------------------------------------------------------------------
 
@@ -214,7 +197,7 @@ class Passage:
             self._found.number(token, (earlier,))
             frame.run = ""
             return
-        self._years(phrase.left)
+        self._calendar.tell(phrase.left, self._frame)
         if has(phrase.left, "sign", "among"):
             self._list_parts(in_brackets=bool(clause.opens))
         related = relations.of(phrase, frame, self._form, span)
@@ -237,17 +220,16 @@ class Passage:
             return None
         if stated.unit not in UNITS and stated.unit not in MONEY and not may_lack_unit(text, phrase, frame):
             return None
+        shared, frame.shared = frame.shared, None
+        if shared and not any(map(is_substance, (*phrase.left, *phrase.right))):
+            return shared
         what = meaning(phrase.left, phrase.right, frame, self._form, stated.unit)
         what = what or relations.followed(text, clause, phrase, frame, self._vocabulary.year)
         if what is None:
             return None
-        frame.year = self._year_of(what)
-        return replace(what, sure=False) if is_vague(text, phrase, what) else what
-
-    def _year_of(self, what: Meaning) -> int:
-        """Return the year a meaning is of: what was carried over from last year is a figure of this one."""
-        over = what.rows == ("carried_over",) and self._frame.year == self._vocabulary.year - 1
-        return self._vocabulary.year if over else self._frame.year
+        frame.year = self._calendar.year_of(what, self._frame)
+        vague = is_vague(text, phrase, what) or is_only_some(text[: clause.end], phrase, what)
+        return replace(what, sure=False) if vague else what
 
     def _is_out_of_scope(self, clause: Clause, phrase: Phrase, what: Meaning) -> bool:
         """Say whether the words limit a number to a part, another time or another body."""
@@ -338,6 +320,8 @@ class Passage:
         claims = relations.everything(clause, self._frame, self._form, self._found.span_of(clause))
         if claims:
             self._found.add(self._found.span_of(clause), claims)
+            if claims[-1].kind == "dispute" and claims[-1].quantity:
+                self._frame.rows = tuple(dict.fromkeys(cell.row for cell in claims[-1].quantity.cells))
         return bool(claims)
 
     def _nones(self, clause: Clause, waiting: list[Token]) -> None:
@@ -353,7 +337,7 @@ class Passage:
                 if not end:
                     continue
             part = Clause(tokens[begin:end], start=clause.start if not begin else tokens[begin].start)
-            self._years(tokens[begin:index])
+            self._calendar.tell(tokens[begin:index], self._frame)
             self._none(part, index - begin, waiting if not begin else [])
             begin = end
 
@@ -372,7 +356,7 @@ class Passage:
             Count(
                 span,
                 Decimal(0),
-                tuple(Quantity(cells, self._year_of(what)) for cells in what.readings),
+                tuple(Quantity(cells, self._calendar.year_of(what, self._frame)) for cells in what.readings),
                 high=Decimal(0),
                 sure=what.sure,
                 kind=what.kind,

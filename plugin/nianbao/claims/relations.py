@@ -120,6 +120,9 @@ def _change(phrase: Phrase, frame: Frame, form: Form, span: Span, direction: int
     elif frame.last is None and frame.speaks_of_applications:
         what = frame.subject = Meaning(APPLICATIONS, ("new",), ((_FLOWS["new"],),), "flow", is_main=True)
     readings = frame.last.readings if frame.last else ()
+    if frame.last and frame.listing and frame.whole and frame.whole is not frame.last:
+        # At the end of a list the whole can be meant as well.
+        readings = (*readings, *frame.whole.readings)
     if what:
         readings = tuple(Quantity(cells, frame.year) for cells in what.readings)
     against = _compared(left, frame.year)
@@ -149,7 +152,8 @@ def _share(phrase: Phrase, frame: Frame, form: Form, span: Span) -> tuple[Claim,
             return ()
         quantities = tuple(Quantity(cells, frame.year) for cells in what.readings)
         part = Count(span, Decimal(-1), quantities, kind=what.kind)
-    if part is None or not (has(phrase.left, "sign", "share") or frame.listing):
+        frame.shared = what
+    if part is None or part.kind == "subset" or not (has(phrase.left, "sign", "share") or frame.listing):
         return ()
     step = Decimal(1).scaleb(-stated.decimals)
     whole = frame.whole or frame.main
@@ -227,7 +231,7 @@ def everything(clause: Clause, frame: Frame, form: Form, span: Span) -> tuple[Co
     """Return what a clause without a number says of all that was just counted."""
     tokens = clause.tokens
     said_of_all = has(tokens, "sign", "everything")
-    counted = frame.latest
+    counted = _named_of(frame.latest, tokens)
     if not counted or frame.topic == OTHER or has(tokens, "noun", OTHER):
         return ()
     if any(has(tokens, "sign", sign) for sign in ("plan", "rate", "blame", "against")):
@@ -238,6 +242,18 @@ def everything(clause: Clause, frame: Frame, form: Form, span: Span) -> tuple[Co
         return ()
     found = [_of_all(count, tokens, frame, form, span) for count in counted if said_of_all or count.value == 1]
     return tuple(count for count in found if count)
+
+
+def _named_of(counted: tuple[Count, ...], tokens: Sequence[Token]) -> tuple[Count, ...]:
+    """Leave of some counts those of the disputes that are named as the ones of which all is said."""
+    mark = next((index for index, token in enumerate(tokens) if token.key("sign") == "everything"), 0)
+    named = [key for token in tokens[:mark] if (key := token.key("dispute") or token.key("noun")) in DISPUTES]
+    rows = {row for key in named for row in DISPUTES[key]}
+    if not rows:
+        return counted
+    return tuple(
+        count for count in counted if count.quantity and rows >= {cell.row for cell in count.quantity.cells}
+    )
 
 
 def _of_all(last: Count, tokens: Sequence[Token], frame: Frame, form: Form, span: Span) -> Count | None:

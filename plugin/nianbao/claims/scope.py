@@ -6,7 +6,7 @@ from typing import Final
 from nianbao.claims.bodies import Bodies
 from nianbao.claims.frame import APPLICATIONS, CARRYING, MAIN, OTHER, Frame, Meaning, has
 from nianbao.claims.sentences import Phrase, is_substance
-from nianbao.claims.vocabulary import BEING, PARTICLE, WEAK_UNITS, Token
+from nianbao.claims.vocabulary import ALL, BEING, PARTICLE, WEAK_UNITS, Token
 from nianbao.finding import Place
 
 _NEW: Final = Place("applications", "new", "total")
@@ -42,7 +42,7 @@ def is_limited(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
 def is_vague(text: str, phrase: Phrase, what: Meaning) -> bool:
     """Say whether unknown words limit a number: some of the applications, or events a weak unit may count."""
     left = phrase.left
-    if what.kind == "outcome" and has(phrase.right, "sign", "blame"):
+    if _is_of_some(phrase, what):
         return True
     if phrase.number.number and phrase.number.number.unit in WEAK_UNITS and left:
         return len(text[left[-1].end : phrase.number.start].strip(BEING)) > 1
@@ -55,6 +55,27 @@ def is_vague(text: str, phrase: Phrase, what: Meaning) -> bool:
     earlier = left[index - 1] if index else None
     near = earlier is not None and earlier.end == left[index].start - 1
     return not (near and earlier and (earlier.year is not None or earlier.key("sign") == "year"))
+
+
+def _is_of_some(phrase: Phrase, what: Meaning) -> bool:
+    """Say whether words name those that went wrong, were gone through, or were taken to court for whatever it was."""
+    left = phrase.left
+    return (
+        (what.kind == "outcome" and has(phrase.right, "sign", "blame"))
+        or (what.kind == "flow" and has(left, "sign", "review"))
+        or (what.kind == "dispute" and has(left, "sign", "defendant") and not has(left, "sign", "disclosure"))
+    )
+
+
+def is_only_some(text: str, phrase: Phrase, what: Meaning) -> bool:
+    """Say whether a clause opens with a number of applications and goes on to tell of these: they need not be all.
+
+    `text` ends where the clause does.
+    """
+    if what.rows != ("new",) or what.kind != "flow" or not phrase.right or any(map(is_substance, phrase.left)):
+        return False
+    behind = text[phrase.right[0].end :]
+    return bool(behind) and not any(word in behind for word in ALL)
 
 
 def may_lack_unit(text: str, phrase: Phrase, frame: Frame) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from nianbao.claims.vocabulary import MONEY, UNITS, Token
+from nianbao.claims.vocabulary import MONEY, UNITS, Token, denies_one
 
 _ENDS: Final = frozenset(",;:")
 LISTED: Final = "\u3001"
@@ -62,6 +62,15 @@ def clauses(tokens: Sequence[Token], start: int, end: int) -> Iterator[Clause]:
             clause.tokens.append(token)
     clause.end = end
     yield clause
+
+
+def without_ones_denied(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out the one in "not a single one": it is the negation that counts."""
+    return [
+        token
+        for index, token in enumerate(tokens)
+        if not (token.number and index and denies_one(tokens[index - 1], token))
+    ]
 
 
 def _without_asides(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -113,6 +113,8 @@ _PARTS: Final = re.compile(
 
 # Behind one of these characters a number needs no unit.
 BEING: Final = text(_DATA["being"])
+# What is told of all that was counted.
+ALL: Final = texts(tree(_DATA["signs"])["everything"])
 # Joins what limits a noun to the noun.
 PARTICLE: Final = text(_DATA["particle"])
 # Behind a number these say that its parts follow.
@@ -122,6 +124,9 @@ _NONES: Final = (
     *texts(_NONE["words"]),
     *(adverb + verb for adverb in texts(_NONE["adverbs"]) for verb in texts(_NONE["verbs"])),
 )
+_EVENTS: Final = texts(_NONE["events"])
+# Between a negation and its one, "any" may stand.
+_ANY: Final = 2
 _COUNTS: Final = re.compile(rf"[\d{QUOTED}]|[{_HAN}](?:{_AFTER})?(?:{_UNIT})")
 _DENIES: Final = re.compile(
     "|".join(
@@ -297,6 +302,15 @@ def _names(head: Head) -> Iterator[str]:
         bare = without_numeral(lexicon.label_key(name)).partition("(")[0]
         if len(bare) > 1 and bare not in _COMMON:
             yield bare
+
+
+def denies_one(negation: Token, counted: Token) -> bool:
+    """Say whether a number is the one that a negation right before it says there is not."""
+    stated = counted.number
+    if not negation.key("none") or stated is None or stated.value != 1 or stated.unit not in UNITS:
+        return False
+    in_words = counted.text[0] in lexicon.DIGITS
+    return counted.start - negation.end <= _ANY and (in_words or negation.text.endswith(_EVENTS))
 
 
 @lru_cache(maxsize=1024)
