@@ -58,7 +58,7 @@ def is_vague(text: str, phrase: Phrase, what: Meaning) -> bool:
 
 
 def _is_of_some(phrase: Phrase, what: Meaning) -> bool:
-    """Say whether words name those that went wrong, were gone through, or were taken to court for whatever it was."""
+    """Say whether words name those that went wrong, were gone through, or were taken to court for anything."""
     left = phrase.left
     return (
         (what.kind == "outcome" and has(phrase.right, "sign", "blame"))
