@@ -161,7 +161,7 @@ class Passage:
 
     def _numbers(self, clause: Clause, waiting: list[Token]) -> None:
         found = [*phrases(clause)]
-        self._frame.latest = ()
+        before, self._frame.latest = self._frame.latest, ()
         beside, self._frame.beside = self._frame.beside, False
         self._frame.beside = beside and has(clause.tokens[:1], "sign", "among")
         aside = [token for token in waiting if token.key("sign") == "plan"]
@@ -178,6 +178,7 @@ class Passage:
             left = (*aside, *left)
             self._number(clause, replace(phrase, left=left))
         if found:
+            self._frame.before = relations.told_beside(before, self._frame.latest)
             self._tail(clause, found[-1])
         else:
             self._found.note(clause.tokens)
@@ -221,7 +222,7 @@ class Passage:
         if stated.unit not in UNITS and stated.unit not in MONEY and not may_lack_unit(text, phrase, frame):
             return None
         shared, frame.shared = frame.shared, None
-        if shared and not any(map(is_substance, (*phrase.left, *phrase.right))):
+        if shared and relations.sums_up(phrase):
             return shared
         what = meaning(phrase.left, phrase.right, frame, self._form, stated.unit)
         what = what or relations.followed(text, clause, phrase, frame, self._vocabulary.year)

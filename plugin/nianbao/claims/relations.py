@@ -97,6 +97,13 @@ def followed(text: str, clause: Clause, phrase: Phrase, frame: Frame, year: int)
     return None
 
 
+def sums_up(phrase: Phrase) -> bool:
+    """Say whether a number has no words but those of a sum or of what something came to."""
+    if any(map(is_substance, (*phrase.left, *phrase.right))):
+        return False
+    return has(phrase.left, "sign", "becomes") or has(phrase.left, "sign", "sum")
+
+
 def _direction(left: Sequence[Token]) -> int | None:
     """Return the direction of a change whose word stands last before a number."""
     signs = [key for token in left if (key := token.key("sign"))]
@@ -116,7 +123,7 @@ def _change(phrase: Phrase, frame: Frame, form: Form, span: Span, direction: int
         what = meaning(left, phrase.right, frame, form, stated.unit if stated.unit != "%" else "")
         if what is None or what.topic == OTHER:
             return ()
-        frame.topic, frame.rows, frame.subject = what.topic, what.rows, what
+        frame.topic, frame.rows, frame.subject, frame.shared = what.topic, what.rows, what, what
     elif frame.last is None and frame.speaks_of_applications:
         what = frame.subject = Meaning(APPLICATIONS, ("new",), ((_FLOWS["new"],),), "flow", is_main=True)
     readings = frame.last.readings if frame.last else ()
@@ -231,7 +238,8 @@ def everything(clause: Clause, frame: Frame, form: Form, span: Span) -> tuple[Co
     """Return what a clause without a number says of all that was just counted."""
     tokens = clause.tokens
     said_of_all = has(tokens, "sign", "everything")
-    counted = _named_of(frame.latest, tokens)
+    beside = frame.before if said_of_all and not clause.opens else ()
+    counted = _named_of((*beside, *frame.latest), tokens)
     if not counted or frame.topic == OTHER or has(tokens, "noun", OTHER):
         return ()
     if any(has(tokens, "sign", sign) for sign in ("plan", "rate", "blame", "against")):
@@ -242,6 +250,14 @@ def everything(clause: Clause, frame: Frame, form: Form, span: Span) -> tuple[Co
         return ()
     found = [_of_all(count, tokens, frame, form, span) for count in counted if said_of_all or count.value == 1]
     return tuple(count for count in found if count)
+
+
+def told_beside(before: tuple[Count, ...], latest: tuple[Count, ...]) -> tuple[Count, ...]:
+    """Return the disputes a clause before told of if the latest ones are others: all can be spoken of together."""
+    known = {cell.row for count in before if count.quantity for cell in count.quantity.cells}
+    rows = {cell.row for count in latest if count.quantity for cell in count.quantity.cells}
+    together = all(count.kind == "dispute" for count in (*before, *latest)) and known.isdisjoint(rows)
+    return before if together else ()
 
 
 def _named_of(counted: tuple[Count, ...], tokens: Sequence[Token]) -> tuple[Count, ...]:
@@ -256,6 +272,13 @@ def _named_of(counted: tuple[Count, ...], tokens: Sequence[Token]) -> tuple[Coun
     )
 
 
+def _is_within(cells: Sequence[Place], whole: Count, quantity: Quantity) -> bool:
+    """Say whether cells can hold all that was counted: results of the same disputes, reasons of one outcome."""
+    if whole.kind == "dispute":
+        return {cell.row for cell in cells} <= {cell.row for cell in quantity.cells}
+    return whole.kind != "outcome" or set(cells) < set(quantity.cells)
+
+
 def _of_all(last: Count, tokens: Sequence[Token], frame: Frame, form: Form, span: Span) -> Count | None:
     """Return what is said of all that one number counted, or None."""
     if last.quantity is None:
@@ -268,9 +291,7 @@ def _of_all(last: Count, tokens: Sequence[Token], frame: Frame, form: Form, span
     what = meaning(tokens, [], divided, form)
     if what is None or what.topic == OTHER or not what.readings or not what.sure:
         return None
-    if what.readings == (last.quantity.cells,):
-        return None
-    if last.kind == "outcome" and not set(what.readings[0]) < set(last.quantity.cells):
+    if what.readings == (last.quantity.cells,) or not _is_within(what.readings[0], last, last.quantity):
         return None
     said_of_all = has(tokens, "sign", "everything")
     if what.is_main and what.kind == "flow" and not said_of_all and what.rows != ("carried_forward",):

@@ -21,7 +21,13 @@ def is_subset(phrase: Phrase, what: Meaning) -> bool:
 def is_limited(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
     """Say whether words limit a number to a plan, another time, or a part that no cell holds."""
     left = phrase.left
-    if frame.elsewhen or has(left, "sign", "plan") or has(left, "sign", "bench") or is_subset(phrase, what):
+    until_now = what.kind == "document" and what.readings[0][0].column == "in_force"
+    if (
+        (frame.elsewhen and not until_now)
+        or has(left, "sign", "plan")
+        or has(left, "sign", "bench")
+        or is_subset(phrase, what)
+    ):
         return True
     if what.kind == "flow" and has((*left, *phrase.right), "sign", "blame"):
         return True

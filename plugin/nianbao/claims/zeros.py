@@ -71,6 +71,8 @@ def _no_applications(
     if len(keys(acts, "act")) > 1 and any(token.text == LISTED for token in words):
         noun = [token for token in words if token.key("noun") == APPLICATIONS]
         return tuple(item for token in acts for item in _one([*noun, token], frame, form, APPLICATIONS))
+    if acts and {*keys(acts, "act")} == {"concluded"}:
+        return _one(acts, frame, form, APPLICATIONS)
     none_at_all = Meaning(APPLICATIONS, ("new",), ((Place("applications", "new", "total"),),), "flow")
     found = meaning([token for token in words if not token.key("act")], [], frame, form) or none_at_all
     return (found,) if found.topic == APPLICATIONS else ()
@@ -110,4 +112,5 @@ def _documents(
         if item is None or item.topic != DOCUMENT:
             item = meaning([*acts, token], [], frame, form, next(iter(MONEY)))
         found.append(item)
-    return tuple(item for item in found if item and item.topic == DOCUMENT)
+    told = (item for item in found if item and item.topic == DOCUMENT)
+    return tuple(replace(item, readings=(tuple(cell for each in item.each for cell in each),)) for item in told)
