@@ -48,7 +48,8 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
         rows,
         (cells_of("disputes", rows, columns),),
         kind="result" if results or heard else "dispute",
-        sure=not (loose or doubtful or frame.unrelated or _CARRIED in frame.stated) and (not handled or about_us),
+        sure=not (loose or doubtful or frame.hears_all or frame.unrelated or _CARRIED in frame.stated)
+        and (not handled or about_us),
         is_main=not results and not heard,
         each=tuple(cells_of("disputes", DISPUTES[topic], columns) for topic in topics),
     )

@@ -32,11 +32,12 @@ class Frame:
     `topic` and `rows` are the last ones named, `stated` all of them. `main` is the last count that is no part,
     `whole` the one being divided while `listing`. `elsewhen`: it speaks of another stretch of time than a year,
     `elsewhere`: of another body; `reviews`: of documents that were gone through, `unrelated`: of what has
-    nothing to do with disclosure. `subject` is what was last said to change or to follow, `column` the last one
-    of documents. `beside`: the clause before, without a number, was about another matter. `latest` are the
-    counts of the last clause that has any, `before` those told beside them, `outcomes` the rows of outcomes
-    listed one after the other, `run` the kind of the number before, `shared` what a share or change was just
-    told of. `told` are the flows and disputes the sentence has counted, with their numbers.
+    nothing to do with disclosure, `hears_all`: of disputes of any kind that were heard. `subject` is what was
+    last said to change or to follow, `column` the last one of documents. `beside`: the clause before, without a
+    number, was about another matter. `latest` are the counts of the last clause that has any, `before` those
+    told beside them, `outcomes` the rows of outcomes listed one after the other, `run` the kind of the number
+    before, `shared` what a share or change was just told of. `told` are the flows and disputes the sentence has
+    counted, with their numbers.
     """
 
     year: int
@@ -54,6 +55,7 @@ class Frame:
     beside: bool = False
     reviews: bool = False
     unrelated: bool = False
+    hears_all: bool = False
     latest: tuple[Count, ...] = ()
     outcomes: tuple[str, ...] = ()
     before: tuple[Count, ...] = ()

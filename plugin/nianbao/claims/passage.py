@@ -21,11 +21,13 @@ from nianbao.claims.scope import (
     is_vague,
     may_lack_unit,
     names_only_applications,
+    opening,
 )
 from nianbao.claims.sentences import (
     LISTED,
     Clause,
     Phrase,
+    acts_of_list,
     clauses,
     counts_those_without,
     is_of_other_things,
@@ -85,6 +87,7 @@ class Passage:
         frame.year, frame.elsewhen, frame.elsewhere = self._vocabulary.year, False, False
         frame.reviews, frame.outcomes = has(tokens, "sign", "review"), ()
         frame.unrelated, frame.told = has(tokens, "sign", "unrelated"), {}
+        frame.hears_all = has(tokens, "act", "heard") and not has(tokens, "sign", "disclosure")
         first = next((token for token in tokens if token.senses), None)
         if not (first and first.key("sign") == "among"):
             frame.listing, frame.whole = False, None
@@ -175,7 +178,7 @@ class Passage:
             left = phrase.left
             if index == 0 and (not any(map(is_substance, left)) or names_only_applications(left, waiting)):
                 left = (*own(waiting), *left)
-            left = (*aside, *left)
+            left = (*aside, *(acts_of_list(found, index) if index else ()), *left)
             self._number(clause, replace(phrase, left=left))
         if found:
             self._frame.before = relations.told_beside(before, self._frame.latest)
@@ -235,10 +238,9 @@ class Passage:
     def _is_out_of_scope(self, clause: Clause, phrase: Phrase, what: Meaning) -> bool:
         """Say whether the words limit a number to a part, another time or another body."""
         frame, whole = self._frame, self._frame.whole
-        if is_subset(phrase, what) and whole and phrase.number.number and phrase.number.number.value is not None:
-            frame.last = Count(
-                self._found.span(phrase.number), phrase.number.number.value, kind="subset", part_of=whole.span
-            )
+        if is_subset(phrase, what) and phrase.number.number and phrase.number.number.value is not None:
+            span, value = self._found.span(phrase.number), phrase.number.number.value
+            frame.last = Count(span, value, kind="subset", part_of=whole.span if whole else None)
         narrows_at = {"dispute": self._narrows_at, "flow": self._narrows_to_us_at}.get(what.kind, -1)
         if phrase.number.end < narrows_at:
             # All disputes come first, those about disclosure after them; all bodies first, we after them.
@@ -250,7 +252,7 @@ class Passage:
             # It is the reviewing body or the court that decides a dispute.
             return frame.elsewhere
         first = next((token for token in phrase.left if is_substance(token)), phrase.number)
-        return is_elsewhere(self._paragraph.text[clause.start : first.start], frame, self._bodies)
+        return is_elsewhere(opening(self._paragraph.text, clause.start, first.start), frame, self._bodies)
 
     def _count(self, clause: Clause, phrase: Phrase, what: Meaning) -> None:
         frame, token = self._frame, phrase.number
@@ -346,7 +348,7 @@ class Passage:
         tokens = clause.tokens
         before, negation, scope = [*waiting, *tokens[:index]], tokens[index], tokens[index + 1 :]
         first = next((token for token in tokens if is_substance(token)), negation)
-        words = self._paragraph.text[clause.start : min(first.start, negation.start)]
+        words = opening(self._paragraph.text, clause.start, min(first.start, negation.start))
         if self._frame.elsewhen or is_elsewhere(words, self._frame, self._bodies):
             return
         meanings = zero_of(before, [negation, *scope], self._frame, self._form)

@@ -45,7 +45,8 @@ def _rate(phrase: Phrase, frame: Frame, form: Form, span: Span) -> tuple[Claim, 
     if not named or not stated or stated.value is None or named[-1].end != phrase.left[at].start:
         return ()
     what = meaning(named, [], frame, form)
-    if what is None or not what.sure or what.kind not in {"outcome", "result"}:
+    loose = any((sense := token.sense("row")) and sense.loose for token in named)
+    if what is None or loose or not what.sure or what.kind not in {"outcome", "result"}:
         return ()
     quantities = tuple(Quantity(cells, frame.year) for cells in what.readings)
     part = Count(span, Decimal(-1), quantities, kind=what.kind)
@@ -274,6 +275,8 @@ def _named_of(counted: tuple[Count, ...], tokens: Sequence[Token]) -> tuple[Coun
 
 def _is_within(cells: Sequence[Place], whole: Count, quantity: Quantity) -> bool:
     """Say whether cells can hold all that was counted: results of the same disputes, reasons of one outcome."""
+    if whole.kind == "applicant" and {cell.column for cell in cells} == {"total"}:
+        return False
     if whole.kind == "dispute":
         return {cell.row for cell in cells} <= {cell.row for cell in quantity.cells}
     return whole.kind != "outcome" or set(cells) < set(quantity.cells)
@@ -288,7 +291,8 @@ def _of_all(last: Count, tokens: Sequence[Token], frame: Frame, form: Form, span
     if last.kind == "dispute":
         divided.rows = tuple(dict.fromkeys(cell.row for cell in last.quantity.cells))
         divided.topic = divided.rows[0] if len(divided.rows) == 1 else "litigation"
-    what = meaning(tokens, [], divided, form)
+    # By which way they came does not matter where something else is said of them.
+    what = meaning([token for token in tokens if not token.key("channel")], [], divided, form)
     if what is None or what.topic == OTHER or not what.readings or not what.sure:
         return None
     if what.readings == (last.quantity.cells,) or not _is_within(what.readings[0], last, last.quantity):

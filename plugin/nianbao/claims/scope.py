@@ -114,6 +114,17 @@ def names_only_applications(left: Sequence[Token], waiting: Sequence[Token]) -> 
     return all(token.key("noun") == APPLICATIONS for token in left if is_substance(token))
 
 
+def opening(text: str, start: int, end: int) -> str:
+    """Return the words a clause opens with; behind a bracket, those before the bracket too."""
+    while start and text[start - 1] == ")":
+        bracket = text.rfind("(", 0, start)
+        start, behind = max(text.rfind(mark, 0, bracket) for mark in ",;:\n)") + 1, text[start:end]
+        if bracket < 0 or start >= bracket:
+            return behind
+        return text[start:bracket] + behind
+    return text[start:end]
+
+
 def is_elsewhere(words: str, frame: Frame, bodies: Bodies) -> bool:
     """Say whether a clause that opens with these words speaks of another body; it holds until we are named."""
     if bodies.is_own(words):

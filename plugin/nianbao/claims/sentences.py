@@ -122,6 +122,16 @@ def phrases(clause: Clause) -> Iterator[Phrase]:
         yield Phrase(tokens[index], left, tuple(behind[:taken]))
 
 
+def acts_of_list(found: Sequence[Phrase], index: int) -> tuple[Token, ...]:
+    """Return the act a list of things begins with, for applications that stand further on in it without one."""
+    left = found[index].left
+    if not left or left[0].text != LISTED or any(token.key("act") for token in left):
+        return ()
+    if not any(token.key("noun") == "applications" for token in left):
+        return ()
+    return tuple(token for token in found[0].left if token.key("act") in {"concluded", "handled"})
+
+
 def own(before: Sequence[Token]) -> tuple[Token, ...]:
     """Leave out the words that only name the whole a number is taken from."""
     whole = next((index for index in range(len(before) - 1, -1, -1) if before[index].key("sign") == "within"), -1)
