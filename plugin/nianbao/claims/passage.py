@@ -17,7 +17,7 @@ from nianbao.claims.scope import (
     is_elsewhere,
     is_limited,
     is_only_some,
-    is_subset,
+    is_unknown_part,
     is_vague,
     may_lack_unit,
     names_only_applications,
@@ -213,6 +213,9 @@ class Passage:
         if what is None or what.topic == OTHER or self._is_out_of_scope(clause, phrase, what):
             if what and what.topic == OTHER and not is_aside(phrase, frame):
                 frame.topic, frame.rows, frame.last, frame.main = OTHER, (), None, None
+            elif is_unknown_part(phrase):
+                # What is said of it next, of a share perhaps, is not said of the number before.
+                frame.last = Count(span, Decimal(0), kind="subset")
             self._found.number(token, ())
             return
         self._count(clause, phrase, what)
@@ -237,10 +240,7 @@ class Passage:
 
     def _is_out_of_scope(self, clause: Clause, phrase: Phrase, what: Meaning) -> bool:
         """Say whether the words limit a number to a part, another time or another body."""
-        frame, whole = self._frame, self._frame.whole
-        if is_subset(phrase, what) and phrase.number.number and phrase.number.number.value is not None:
-            span, value = self._found.span(phrase.number), phrase.number.number.value
-            frame.last = Count(span, value, kind="subset", part_of=whole.span if whole else None)
+        frame = self._frame
         narrows_at = {"dispute": self._narrows_at, "flow": self._narrows_to_us_at}.get(what.kind, -1)
         if phrase.number.end < narrows_at:
             # All disputes come first, those about disclosure after them; all bodies first, we after them.

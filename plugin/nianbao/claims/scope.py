@@ -6,7 +6,7 @@ from typing import Final
 from nianbao.claims.bodies import Bodies
 from nianbao.claims.frame import APPLICATIONS, CARRYING, MAIN, OTHER, Frame, Meaning, has
 from nianbao.claims.sentences import Phrase, is_substance
-from nianbao.claims.vocabulary import ALL, BEING, PARTICLE, WEAK_UNITS, Token
+from nianbao.claims.vocabulary import ALL, BEING, PARTICLE, UNITS, WEAK_UNITS, Token
 from nianbao.finding import Place
 
 _NEW: Final = Place("applications", "new", "total")
@@ -71,6 +71,13 @@ def _is_of_some(phrase: Phrase, what: Meaning) -> bool:
         or (what.kind == "flow" and has(left, "sign", "review"))
         or (what.kind == "dispute" and has(left, "sign", "defendant") and not has(left, "sign", "disclosure"))
     )
+
+
+def is_unknown_part(phrase: Phrase) -> bool:
+    """Say whether a number that no cell holds counts pieces of this year all the same: a part of what was told."""
+    stated = phrase.number.number
+    counts = stated is not None and stated.value is not None and stated.unit in UNITS
+    return counts and all(token.year is None for token in phrase.left)
 
 
 def is_only_some(text: str, phrase: Phrase, what: Meaning) -> bool:

@@ -186,6 +186,11 @@ class Vocabulary:
             )
         )
 
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """The regular expressions among the words, with the years filled in."""
+        return tuple(pattern for pattern, _ in self._patterns)
+
     def tokens(self, text_: str, start: int, end: int) -> Iterator[Token]:
         """Yield the words, numbers, years and marks of a stretch of folded text in order."""
         last = start
