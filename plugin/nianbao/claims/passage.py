@@ -64,11 +64,10 @@ class Passage:
             end = start + len(line)
             words = self._vocabulary
             if words.may_speak(text, start, end):
-                tokens = [*words.tokens(text, start, end)]
                 if words.is_ours(text, start, end) or self._frame.topic not in {"", OTHER} or self._frame.context:
-                    self._sentence(tokens, start, end)
+                    self._sentence([*words.tokens(text, start, end)], start, end)
                 else:
-                    self._other_matters(tokens, start, end)
+                    self._other_matters([*words.numbers(text, start, end)], start, end)
             elif context := context_of(line) if len(line) <= _LABEL else "":
                 self._frame.context = context
             start = end + 1

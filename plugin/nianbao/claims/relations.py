@@ -275,8 +275,8 @@ def _named_of(counted: tuple[Count, ...], tokens: Sequence[Token]) -> tuple[Coun
 
 def _is_within(cells: Sequence[Place], whole: Count, quantity: Quantity) -> bool:
     """Say whether cells can hold all that was counted: results of the same disputes, reasons of one outcome."""
-    if whole.kind == "applicant" and {cell.column for cell in cells} == {"total"}:
-        return False
+    if whole.kind == "applicant" and {cell.row for cell in cells} == {cell.row for cell in quantity.cells}:
+        return {cell.column for cell in cells} != {"total"}
     if whole.kind == "dispute":
         return {cell.row for cell in cells} <= {cell.row for cell in quantity.cells}
     return whole.kind != "outcome" or set(cells) < set(quantity.cells)

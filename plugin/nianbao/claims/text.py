@@ -22,7 +22,10 @@ _STARTS: Final = mapping(_DATA["starts"])
 _MASK: Final = re.compile(f"(?=[{_STARTS['masks']}])(?:{'|'.join(texts(_DATA['masks']))})")
 _DATE: Final = re.compile(f"(?=[{_STARTS['dates']}])(?:{'|'.join(texts(_DATA['dates']))})")
 _MISPRINTS: Final = mapping(_DATA["misprints"])
-_MISPRINT: Final = re.compile("|".join(sorted(_MISPRINTS, key=len, reverse=True)))
+_MISPRINT: Final = re.compile(
+    f"(?=[{''.join(sorted({word[0] for word in _MISPRINTS}))}])"
+    f"(?:{'|'.join(sorted(_MISPRINTS, key=len, reverse=True))})"
+)
 _YEAR_IN_HAN: Final = re.compile(text(_DATA["year_in_han"]))
 _QUOTE: Final = re.compile(r"\{\{[^{}]*\}\}")
 _HEADING: Final = re.compile(r"#{1,6}[ \t]+")
@@ -60,7 +63,8 @@ def paragraphs(markdown: str) -> Iterator[Paragraph]:
 
 def _paragraph(line: str, offset: int) -> Paragraph:
     heading = _HEADING.match(line)
-    folded = _QUOTE.sub(lambda found: QUOTED * len(found[0]), line).translate(_FOLD)
+    unquoted = _QUOTE.sub(lambda found: QUOTED * len(found[0]), line) if "{{" in line else line
+    folded = unquoted.translate(_FOLD)
     kept: list[str] = []
     at: list[int] = []
     end = heading.end() if heading else 0

@@ -170,13 +170,19 @@ class Vocabulary:
         named = [f"(?P<p{index}>{pattern})" for index, (pattern, _) in enumerate(self._patterns)]
         self._by_pattern = {f"p{index}": {sense.role: sense} for index, (_, sense) in enumerate(self._patterns)}
         idioms = texts(_DATA["idioms"])
+        early = _alternation(word for word in self.senses if word[0] in _HAN)
+        self._numbers = re.compile(
+            f"(?=[{_firsts(idioms)}])(?:{_alternation(idioms)})"
+            f"|{text(tree(_DATA['years'])['pattern']).replace('(?P<year>', '(?:')}"
+            f"|(?:{early})|(?P<number>{_NUMBER})"
+        )
         self._lexer = re.compile(
             "|".join(
                 [
                     f"(?=[{_firsts(idioms)}])(?P<idiom>{_alternation(idioms)})",
                     f"(?=[{mapping(_DATA['starts'])['words']}])(?:{'|'.join(named)})",
                     f"(?P<year>{text(tree(_DATA['years'])['pattern']).replace('(?P<year>', '(?:')})",
-                    f"(?P<early>{_alternation(word for word in self.senses if word[0] in _HAN)})",
+                    f"(?P<early>{early})",
                     f"(?P<number>{_NUMBER})",
                     f"(?P<last>{_alternation(LAST_YEAR)})",
                     f"(?=[{_firsts(self.senses)}])(?P<word>{_by_first(self.senses)})",
@@ -211,6 +217,12 @@ class Vocabulary:
             elif group != "idiom" and said[0] != MASKED:
                 yield Token(said, at, to, _DATE if group == "date" else NOTHING)
             last = to
+
+    def numbers(self, text_: str, start: int, end: int) -> Iterator[Token]:
+        """Yield only the numbers of a stretch of folded text that speaks of other matters."""
+        for found in self._numbers.finditer(text_, start, end):
+            if found.lastgroup:
+                yield Token(found[0], found.start(), found.end(), NOTHING, number(found[0]))
 
     def narrows(self, text_: str, start: int, end: int) -> int:
         """Return where a sentence comes from all bodies to the reporting one, or -1."""
