@@ -42,17 +42,32 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
     acts = {"accepted", "concluded", "handled"} & set(keys(words, "act"))
     about_us = has(words, "noun", APPLICATIONS) or has(words, "sign", "disclosure")
     handled = bool(acts) and not results and not has(words, "sign", "cause")
+    readings = [cells_of("disputes", rows, columns)]
+    if not named and (heard or results) and (divided := _divided(rows, frame)):
+        # Behind a list of the ways to court what came out can be that of all of them, an end most likely so.
+        whole = cells_of("disputes", divided, columns)
+        readings.insert(0 if heard else 1, whole)
     doubtful = not named and (heard or bool(results)) and frame.last is not None and not frame.last.sure
     return Meaning(
         topics[-1],
         rows,
-        (cells_of("disputes", rows, columns),),
+        tuple(readings),
         kind="result" if results or heard else "dispute",
         sure=not (loose or doubtful or frame.hears_all or frame.unrelated or _CARRIED in frame.stated)
         and (not handled or about_us),
         is_main=not results and not heard,
         each=tuple(cells_of("disputes", DISPUTES[topic], columns) for topic in topics),
     )
+
+
+def _divided(rows: Sequence[str], frame: Frame) -> tuple[str, ...]:
+    """Return the rows of the disputes a sentence has counted before those of some of their rows."""
+    for key in frame.told:
+        for quantity in key:
+            told = tuple(dict.fromkeys(cell.row for cell in quantity.cells if cell.table == "disputes"))
+            if set(rows) < set(told):
+                return told
+    return ()
 
 
 def _are_heard(words: Sequence[Token], named: Sequence[str], frame: Frame) -> bool:

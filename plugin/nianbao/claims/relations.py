@@ -48,6 +48,7 @@ def _rate(phrase: Phrase, frame: Frame, form: Form, span: Span) -> tuple[Claim, 
     loose = any((sense := token.sense("row")) and sense.loose for token in named)
     if what is None or loose or not what.sure or what.kind not in {"outcome", "result"}:
         return ()
+    frame.topic, frame.rows = what.topic, what.rows
     quantities = tuple(Quantity(cells, frame.year) for cells in what.readings)
     part = Count(span, Decimal(-1), quantities, kind=what.kind)
     step = Decimal(1).scaleb(-stated.decimals)
