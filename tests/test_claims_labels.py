@@ -1,4 +1,4 @@
-"""The labelled sentences themselves: well formed, possible, in two parts that share no sentence."""
+"""The labelled sentences themselves: well formed, possible, in parts that share no sentence."""
 
 import re
 import unicodedata
@@ -62,7 +62,7 @@ def entries(part):
     return yamltext.plain(yamltext.parse((HOME / f"{part}.yml").read_text(encoding="utf-8")))
 
 
-PARTS = {part: entries(part) for part in ("building", "measured")}
+PARTS = {part: entries(part) for part in ("building", "measured") if (HOME / f"{part}.yml").exists()}
 EVERY = [pytest.param(entry, id=f"{part}-{n}") for part in PARTS for n, entry in enumerate(PARTS[part], 1)]
 
 
@@ -222,9 +222,10 @@ def likeness(one, other):
     return len(one & other) / len(one | other)
 
 
-def test_no_sentence_and_no_near_twin_stands_in_both_parts():
-    building, measured = ([(e["text"], shingles(e["text"])) for e in PARTS[part]] for part in PARTS)
-    twins = [(a, b) for a, one in building for b, other in measured if likeness(one, other) >= 0.6]
+def test_no_sentence_and_no_near_twin_stands_in_two_parts():
+    marked = [[(e["text"], shingles(e["text"])) for e in found] for found in PARTS.values()]
+    pairs = combinations(marked, 2)
+    twins = [(a, b) for some, more in pairs for a, one in some for b, other in more if likeness(one, other) >= 0.6]
     assert twins == []
 
 
@@ -292,13 +293,14 @@ KINDS = {
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_wording_is_in_both_parts(part, kind):
+def test_every_kind_of_wording_is_in_every_part(part, kind):
     fits, least = KINDS[kind]
     assert sum(bool(fits(entry)) for entry in PARTS[part]) >= least
 
 
-@pytest.mark.parametrize(("part", "least"), [("building", 130), ("measured", 110)])
-def test_a_quarter_of_a_part_states_nothing(part, least):
+@pytest.mark.parametrize("part", PARTS)
+def test_a_quarter_of_a_part_states_nothing(part):
+    least = {"building": 400, "measured": 110}[part]
     traps = [e for e in PARTS[part] if not any(e.get(f) for f in ("states", "last", "shares", "contradictions"))]
     assert len(PARTS[part]) >= least
     assert 0.2 <= len(traps) / len(PARTS[part]) <= 0.33

@@ -39,6 +39,11 @@ class Outcome:
     wrong: list = field(default_factory=list)
 
 
+def parts():
+    """Return the names of the parts there are: the measured one may be kept elsewhere."""
+    return [part for part in ("building", "measured") if (FOLDER / f"{part}.yml").exists()]
+
+
 def entries(part):
     """Return the labelled entries of a part."""
     return plain(parse((FOLDER / f"{part}.yml").read_text(encoding="utf-8")))
@@ -75,9 +80,9 @@ def report_of(entry):
 def agency_of(entry):
     """Return the agency an entry is of: the one it names, a government where the sentence speaks for a whole place."""
     agency = GOVERNMENT if _SPEAKS_FOR_ALL.search(text(entry["text"])) else AGENCY
-    name = text(entry.get("agency", "")) or agency.name
-    kind = "government" if name.endswith("人民政府") else agency.kind
-    return replace(agency, name=name, kind=kind)
+    if name := text(entry.get("agency", "")):
+        return replace(agency, name=name, kind="government" if name.endswith("人民政府") else "department")
+    return agency
 
 
 def said(entry, claims):
@@ -186,9 +191,8 @@ def main():
     """Print the table, and with -v the differences in the building part."""
     print("| part | entries | counts | precision | recall | shares, changes | precision | recall | traps |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
-    for part in ("building", "measured"):
-        if (FOLDER / f"{part}.yml").exists():
-            print(row(part, measure(part, show="-v" in sys.argv and part == "building")))
+    for part in parts():
+        print(row(part, measure(part, show="-v" in sys.argv and part == "building")))
 
 
 if __name__ == "__main__":

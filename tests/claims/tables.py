@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from measure import FORM, agency_of, entries, facts, report_of
+from measure import FORM, agency_of, entries, facts, parts, report_of
 
 from nianbao import check
 from nianbao.archive import Archive, Entry
@@ -13,7 +13,7 @@ from nianbao.report import Filed
 from nianbao.rules import CATALOGUE
 from nianbao.yamltext import mapping, text
 
-RULES = [rule for rule in CATALOGUE if rule.code in {"TXT601", "TXT602", "TXT603", "TXT604", "TXT605"}]
+RULES = [rule for rule in CATALOGUE if rule.code.startswith("TXT")]
 
 
 def solved(states, unsure, year):
@@ -56,10 +56,14 @@ def findings(entry, values):
     return [finding for judgement in check.run(RULES, archive).judgements for finding in judgement.findings]
 
 
-def trial(part):
-    """Return how many entries gave an error on agreeing tables, and how many changed figures were found."""
+def trial(part, every=1):
+    """Return how many entries gave an error on agreeing tables, and how many changed figures were found.
+
+    `every` so many figures one is changed.
+    """
     tried = wrong = changed = found = 0
     errors, missed = [], []
+    told = 0
     for entry in entries(part):
         states = mapping(entry.get("states", ""))
         if (
@@ -74,6 +78,9 @@ def trial(part):
         for key in states:
             for cells, _, _ in facts({key: states[key]}, int(text(entry["year"]))):
                 cell = min(cells)
+                told += 1
+                if told % every:
+                    continue
                 changed += 1
                 altered = findings(entry, {**values, cell: values[cell] + 1})
                 if any(str(cell) in str(f.place) or cell in dict(f.related) for f in altered):
@@ -86,7 +93,7 @@ def trial(part):
 if __name__ == "__main__":
     import sys
 
-    for name in ("building", "measured"):
+    for name in parts():
         tried, wrong, changed, found, errors, missed = trial(name)
         print(
             f"{name}: {tried} entries, {wrong} with an error on agreeing tables; {found} of {changed} changes found"

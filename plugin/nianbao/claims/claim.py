@@ -32,8 +32,8 @@ class Count:
 
     The true number lies between `low` and `high`; `slack` are cells whose value may come on top. `about` marks
     numbers given as not exact, `sure` those the words leave no doubt about. `part_of` is the span of the whole
-    the number was named a part of, `kind` what it was divided by; `is_zero_phrase` says that words, not digits,
-    state it.
+    the number was named a part of, `kind` what it was divided by; `in_words` says that words, not digits, state
+    it.
     """
 
     span: Span

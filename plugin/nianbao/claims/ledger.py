@@ -1,6 +1,6 @@
 """The ledger of a report: every number and every "none" of its prose, and whether the tables bear it out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -191,6 +191,14 @@ def label(cells: tuple[Place, ...], form: Form) -> str:
     return " \N{FULLWIDTH PLUS SIGN} ".join(names)
 
 
+def _tell_two_apart(ours: Sequence[Mention], all_: Sequence[Mention]) -> bool:
+    """Say whether a report counts the same of two bodies: what it says of all repeats what it says of us."""
+    known = {mention.span for mention in ours if mention.claims}
+    own = {count.quantity for mention in ours for count in mention.claims if isinstance(count, Count)}
+    others = (count for mention in all_ if mention.span not in known for count in mention.claims)
+    return any(isinstance(count, Count) and count.quantity in own for count in others)
+
+
 class Claims:
     """Reads reports; the words of a form and year are prepared once."""
 
@@ -210,8 +218,15 @@ class Claims:
             self._vocabularies[key] = Vocabulary(form, report.year)
         names = (*agency.names, report.signed_by)
         bodies = Bodies(names, report.year, is_government=agency.kind == "government")
+        mentions = [*self._read(report, self._vocabularies[key], bodies)]
+        if alone := bodies.alone(section.markdown for section in report.sections):
+            again = [*self._read(report, self._vocabularies[key], alone)]
+            mentions = mentions if _tell_two_apart(mentions, again) else again
+        yield from mentions
+
+    def _read(self, report: Report, vocabulary: Vocabulary, bodies: Bodies) -> Iterator[Mention]:
         for position, section in enumerate(report.sections):
-            yield from read(self._vocabularies[key], bodies, position, section)
+            yield from read(vocabulary, bodies, position, section)
 
     def ledger(self, report: Report, agency: Agency, of_year: Callable[[int], Report | None]) -> Ledger:
         """Return the ledger of a report."""

@@ -11,8 +11,11 @@ from nianbao.claims.text import Paragraph
 from nianbao.claims.vocabulary import Token
 from nianbao.finding import Place
 
-_CARRIED: Final = Place("applications", "carried_over", "total")
-_NEW: Final = Place("applications", "new", "total")
+# What may be said to hold what has a cell of its own beside it.
+_BESIDE: Final = {
+    Place("applications", "carried_over", "total"): Place("applications", "new", "total"),
+    Place("applications", "partially_granted", "total"): Place("applications", "granted", "total"),
+}
 _HIDDEN: Final = re.compile("[\x00-\x1f]+")
 
 
@@ -58,11 +61,14 @@ class Mentions:
             if token.number:
                 self.number(token, ())
 
-    def widen(self, whole: Count) -> None:
-        """Let a number that was said to hold what was carried over also mean both together."""
+    def widen(self, whole: Count, part: Place) -> None:
+        """Let a number that was said to hold a part which has a cell beside its own also mean both together."""
+        beside = _BESIDE.get(part)
+        if beside is None or whole.quantity is None or whole.quantity.cells != (beside,):
+            return
         for index, mention in enumerate(self.all):
-            if whole in mention.claims and whole.quantity and whole.quantity.cells == (_NEW,):
-                both = Quantity((_NEW, _CARRIED), whole.quantity.year)
+            if whole in mention.claims:
+                both = Quantity((beside, part), whole.quantity.year)
                 wider = replace(whole, readings=(*whole.readings, both))
                 claims = tuple(wider if claim == whole else claim for claim in mention.claims)
                 self.all[index] = replace(mention, claims=claims)

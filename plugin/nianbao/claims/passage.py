@@ -7,37 +7,40 @@ from typing import Final
 
 from nianbao.claims import relations
 from nianbao.claims.bodies import Bodies
+from nianbao.claims.calendar import Calendar
 from nianbao.claims.claim import Count, Quantity
-from nianbao.claims.meaning import (
-    DISPUTES,
-    DOCUMENT,
-    OTHER,
-    Frame,
-    Meaning,
-    context_of,
-    has,
-    meaning,
-)
+from nianbao.claims.frame import DOCUMENT, OTHER, Frame, Meaning, context_of, has
+from nianbao.claims.meaning import meaning
 from nianbao.claims.mentions import Mention, Mentions
-from nianbao.claims.scope import is_elsewhere, is_limited, is_subset
+from nianbao.claims.scope import (
+    is_aside,
+    is_elsewhere,
+    is_limited,
+    is_only_some,
+    is_unknown_part,
+    is_vague,
+    may_lack_unit,
+    names_only_applications,
+    opening,
+)
 from nianbao.claims.sentences import (
     LISTED,
     Clause,
     Phrase,
+    acts_of_list,
     clauses,
     counts_those_without,
     is_of_other_things,
     is_substance,
+    own,
     phrases,
     says_each,
+    without_ones_denied,
 )
 from nianbao.claims.text import Paragraph
-from nianbao.claims.vocabulary import MONEY, UNITS, YEAR_IN_CAUSE, Token, Vocabulary
+from nianbao.claims.vocabulary import MONEY, OF_WHICH, UNITS, Token, Vocabulary
 from nianbao.claims.zeros import zero_of
 from nianbao.finding import Place
-
-_CARRIED: Final = Place("applications", "carried_over", "total")
-_NEW: Final = Place("applications", "new", "total")
 
 
 class Passage:
@@ -50,6 +53,7 @@ class Passage:
         self._paragraph = paragraph
         self._frame = frame
         self._found = Mentions(section, paragraph)
+        self._calendar = Calendar(vocabulary.year, paragraph.text)
         self._narrows_at = self._narrows_to_us_at = -1
 
     def mentions(self) -> list[Mention]:
@@ -60,15 +64,14 @@ class Passage:
             end = start + len(line)
             words = self._vocabulary
             if words.may_speak(text, start, end):
-                tokens = [*words.tokens(text, start, end)]
                 if words.is_ours(text, start, end) or self._frame.topic not in {"", OTHER} or self._frame.context:
-                    self._sentence(tokens, start, end)
+                    self._sentence([*words.tokens(text, start, end)], start, end)
                 else:
-                    self._other_matters(tokens, start, end)
+                    self._other_matters([*words.numbers(text, start, end)], start, end)
             elif context := context_of(line) if len(line) <= _LABEL else "":
                 self._frame.context = context
             start = end + 1
-        return self._found.all
+        return sorted(self._found.all, key=lambda mention: mention.span.start)
 
     def _other_matters(self, tokens: Sequence[Token], start: int, end: int) -> None:
         """Note the numbers of a sentence that has no word of ours, where nothing of ours was spoken of."""
@@ -81,7 +84,9 @@ class Passage:
     def _sentence(self, tokens: Sequence[Token], start: int, end: int) -> None:
         frame = self._frame
         frame.year, frame.elsewhen, frame.elsewhere = self._vocabulary.year, False, False
-        frame.reviews = has(tokens, "sign", "review")
+        frame.reviews, frame.outcomes = has(tokens, "sign", "review"), ()
+        frame.unrelated, frame.told = has(tokens, "sign", "unrelated"), {}
+        frame.hears_all = has(tokens, "act", "heard") and not has(tokens, "sign", "disclosure")
         first = next((token for token in tokens if token.senses), None)
         if not (first and first.key("sign") == "among"):
             frame.listing, frame.whole = False, None
@@ -90,11 +95,11 @@ class Passage:
         before: Sequence[Token] = ()
         self._narrows_to_us_at = self._vocabulary.narrows(self._paragraph.text, start, end)
         self._narrows_at = next((t.start for t in tokens if t.key("sign") == "narrowing"), -1)
-        for clause in clauses(tokens, start, end):
+        for clause in clauses(without_ones_denied(tokens), start, end):
             if clause.opens:
                 outer.append((self._frame, waiting))
                 self._frame = self._frame.copy()
-                self._list_parts()
+                self._list_parts(in_brackets=True)
                 waiting = [
                     token for token in before[-2:] if token.year is not None or token.key("sign") == "against"
                 ]
@@ -109,17 +114,18 @@ class Passage:
         if outer:
             self._frame = outer[0][0]
 
-    def _list_parts(self) -> None:
+    def _list_parts(self, *, in_brackets: bool = False) -> None:
         if self._frame.beside:
             self._frame.topic, self._frame.last, self._frame.main = OTHER, None, None
-        self._frame.whole, self._frame.listing = self._frame.main or self._frame.last, True
+        outcome = self._frame.last if in_brackets and self._frame.run == "outcome" else None
+        self._frame.whole, self._frame.listing = outcome or self._frame.main or self._frame.last, True
 
     def _clause(self, clause: Clause, waiting: list[Token]) -> list[Token]:
         """Read a clause; return the words that wait for a number in the next one."""
         tokens = clause.tokens
         frame = self._frame
         self._found.open(clause.start, clause.end)
-        negates = any(token.key("none") for token in tokens)
+        negates = any("none" in token.senses for token in tokens)
         if any(token.number and not is_of_other_things(token) for token in tokens):
             if negates and counts_those_without(tokens):
                 self._found.note(tokens)
@@ -130,17 +136,18 @@ class Passage:
         if negates:
             self._nones(clause, waiting)
             return []
-        if (index := next((i for i, t in enumerate(tokens) if t.key("zero")), None)) is not None:
+        if (index := next((i for i, t in enumerate(tokens) if "zero" in t.senses), None)) is not None:
             self._none(Clause([*waiting, *tokens], start=clause.start), index + len(waiting), [], at=tokens[index])
             return []
-        if tokens and frame.last and self._everything(clause):
+        counts_others = any(token.number for token in tokens) and not has(tokens, "sign", "everything")
+        if tokens and frame.last and not counts_others and self._everything(clause):
             return []
         return self._prepare(clause, waiting)
 
     def _prepare(self, clause: Clause, waiting: list[Token]) -> list[Token]:
         """Take in a clause that states nothing itself; return the words that wait for a number."""
         tokens, frame = clause.tokens, self._frame
-        self._years(tokens)
+        self._calendar.tell(tokens, self._frame)
         if has(tokens, "sign", "among"):
             self._list_parts()
         kept = [token for token in tokens if token.key("sign") not in {"more", "less", "same", "share"}]
@@ -152,44 +159,28 @@ class Passage:
             frame.beside = bool(topic and topic.topic == OTHER)
         return substance if any(map(is_substance, substance)) else [*waiting, *substance]
 
-    def _years(self, tokens: Sequence[Token]) -> None:
-        """Let a year named before the figures be theirs, unless it is compared with or only a cause."""
-        text = self._paragraph.text
-        for index, token in enumerate(tokens):
-            if token.key("sign") in {"since", "year"}:
-                self._frame.elsewhen = token.key("sign") == "since"
-                if token.key("sign") == "year":
-                    self._frame.year = self._vocabulary.year
-            # The year of what gave rise to the figures is not theirs.
-            if token.year is None or has(tokens[index:], "sign", "cause"):
-                continue
-            compared = has(tokens[max(0, index - 1) : index], "sign", "against") or has(
-                tokens[index + 1 : index + 2], "sign", "against"
-            )
-            if any(map(is_substance, tokens[:index])):
-                continue
-            since = has(tokens[index + 1 : index + 2], "sign", "since")
-            if not compared and not since and not YEAR_IN_CAUSE.search(text, max(0, token.start - 3), token.start):
-                self._frame.year, self._frame.elsewhen = token.year, False
-
     # --- numbers ------------------------------------------------------------------------------------------------
 
     def _numbers(self, clause: Clause, waiting: list[Token]) -> None:
         found = [*phrases(clause)]
-        self._frame.latest = ()
+        before, self._frame.latest = self._frame.latest, ()
         beside, self._frame.beside = self._frame.beside, False
         self._frame.beside = beside and has(clause.tokens[:1], "sign", "among")
         aside = [token for token in waiting if token.key("sign") == "plan"]
         if has(clause.tokens, "sign", "respectively"):
             found = relations.respective(found, waiting) or []
             waiting = []
+        if found and has(waiting, "sign", "everything") and any(map(is_substance, found[0].right)):
+            # What was said of all is not said of a number with words of its own.
+            waiting = []
         for index, phrase in enumerate(found):
             left = phrase.left
-            if index == 0 and not any(map(is_substance, left)):
-                left = (*waiting, *left)
-            left = (*aside, *left)
+            if index == 0 and (not any(map(is_substance, left)) or names_only_applications(left, waiting)):
+                left = (*own(waiting), *left)
+            left = (*aside, *(acts_of_list(found, index) if index else ()), *left)
             self._number(clause, replace(phrase, left=left))
         if found:
+            self._frame.before = relations.told_beside(before, self._frame.latest)
             self._tail(clause, found[-1])
         else:
             self._found.note(clause.tokens)
@@ -204,75 +195,55 @@ class Passage:
 
     def _number(self, clause: Clause, phrase: Phrase) -> None:
         frame, token = self._frame, phrase.number
-        stated = token.number
-        if stated is None:
-            return
-        if earlier := relations.earlier(
-            phrase, frame, self._form, self._found.span(token), in_brackets=bool(clause.opens)
-        ):
+        span = self._found.span(token)
+        if earlier := relations.earlier(phrase, frame, self._form, span, in_brackets=bool(clause.opens)):
             self._found.number(token, (earlier,))
+            frame.run = ""
             return
-        self._years(phrase.left)
+        self._calendar.tell(phrase.left, self._frame)
         if has(phrase.left, "sign", "among"):
-            self._list_parts()
-        related = relations.of(phrase, frame, self._form, self._found.span(token))
+            self._list_parts(in_brackets=bool(clause.opens))
+        related = relations.of(phrase, frame, self._form, span)
         if related is not None:
             self._found.number(token, related)
             return
-        if stated.unit not in UNITS and stated.unit not in MONEY and not self._may_lack_unit(phrase):
-            self._found.number(token, ())
-            return
-        what = meaning(phrase.left, phrase.right, frame, self._form, stated.unit)
-        if what is None:
-            what = self._followed(clause, phrase)
-        if what is not None and what.rows == ("carried_over",) and frame.year == self._vocabulary.year - 1:
-            frame.year = self._vocabulary.year
+        what = self._meaning(clause, phrase)
+        frame.run = ""
         if what is None or what.topic == OTHER or self._is_out_of_scope(clause, phrase, what):
-            if what and what.topic == OTHER:
+            if what and what.topic == OTHER and not is_aside(phrase, frame):
                 frame.topic, frame.rows, frame.last, frame.main = OTHER, (), None, None
+            elif is_unknown_part(phrase):
+                # What is said of it next, of a share perhaps, is not said of the number before.
+                frame.last = Count(span, Decimal(0), kind="subset")
             self._found.number(token, ())
             return
         self._count(clause, phrase, what)
 
-    def _followed(self, clause: Clause, phrase: Phrase) -> Meaning | None:
-        """Return what a number without words of its own counts, where it tells how something came out."""
-        frame = self._frame
-        becomes = has(phrase.left, "sign", "becomes")
-        if any(map(is_substance, phrase.left)):
+    def _meaning(self, clause: Clause, phrase: Phrase) -> Meaning | None:
+        """Return what a number counts, if it can be a count; its year becomes that of the frame."""
+        frame, stated, text = self._frame, phrase.number.number, self._paragraph.text
+        if stated is None:
             return None
-        if becomes and frame.last and frame.last.quantity:
-            frame.year = self._vocabulary.year
-            return Meaning(frame.topic, frame.rows, (frame.last.quantity.cells,), frame.last.kind, is_main=True)
-        if has(phrase.left, "sign", "narrowing") and frame.topic in DISPUTES:
-            return frame.subject
-        said = self._paragraph.text[clause.start : phrase.number.start]
-        words = said if not phrase.left else self._paragraph.text[phrase.left[-1].end : phrase.number.start]
-        # Nothing but a verb of being, and a year perhaps, stands before the number.
-        short = len(words) <= 1 and len(said) <= _YEAR_AND_BEING and all(t.year is not None for t in phrase.left)
-        if becomes or (short and said[-1:] in self._vocabulary.being and said):
-            return frame.subject
-        return None
-
-    def _may_lack_unit(self, phrase: Phrase) -> bool:
-        """Say whether a number without a unit can be a count: nil, or right behind a colon or a verb of being."""
-        stated = phrase.number.number
-        if stated is None or stated.unit:
-            return False
-        before = self._paragraph.text[max(0, phrase.number.start - 1) : phrase.number.start]
-        return stated.value == 0 or before in self._vocabulary.being or has(phrase.left, "sign", "respectively")
+        if stated.unit not in UNITS and stated.unit not in MONEY and not may_lack_unit(text, phrase, frame):
+            return None
+        shared, frame.shared = frame.shared, None
+        if shared and relations.sums_up(phrase):
+            return shared
+        what = meaning(phrase.left, phrase.right, frame, self._form, stated.unit)
+        what = what or relations.followed(text, clause, phrase, frame, self._vocabulary.year)
+        if what is None:
+            return None
+        frame.year = self._calendar.year_of(what, self._frame)
+        vague = is_vague(text, phrase, what) or is_only_some(text[: clause.end], phrase, what)
+        return replace(what, sure=False) if vague else what
 
     def _is_out_of_scope(self, clause: Clause, phrase: Phrase, what: Meaning) -> bool:
         """Say whether the words limit a number to a part, another time or another body."""
-        frame, whole = self._frame, self._frame.whole
-        if is_subset(phrase, what) and whole and phrase.number.number and phrase.number.number.value is not None:
-            frame.last = Count(
-                self._found.span(phrase.number), phrase.number.number.value, kind="subset", part_of=whole.span
-            )
-        if what.kind == "dispute" and phrase.number.end < self._narrows_at:
-            # All disputes come first, those about disclosure after them.
+        frame = self._frame
+        narrows_at = {"dispute": self._narrows_at, "flow": self._narrows_to_us_at}.get(what.kind, -1)
+        if phrase.number.end < narrows_at:
+            # All disputes come first, those about disclosure after them; all bodies first, we after them.
             frame.subject, frame.topic, frame.rows = what, what.topic, what.rows
-            return True
-        if what.kind == "flow" and phrase.number.end < self._narrows_to_us_at:
             return True
         if is_limited(phrase, what, frame):
             return True
@@ -280,7 +251,7 @@ class Passage:
             # It is the reviewing body or the court that decides a dispute.
             return frame.elsewhere
         first = next((token for token in phrase.left if is_substance(token)), phrase.number)
-        return is_elsewhere(self._paragraph.text[clause.start : first.start], frame, self._bodies)
+        return is_elsewhere(opening(self._paragraph.text, clause.start, first.start), frame, self._bodies)
 
     def _count(self, clause: Clause, phrase: Phrase, what: Meaning) -> None:
         frame, token = self._frame, phrase.number
@@ -294,6 +265,7 @@ class Passage:
         is_part = frame.listing and frame.whole is not None and not what.is_main
         each = len(what.each) > 1 and says_each(phrase)
         sums = [(cells,) for cells in what.each] if each else [what.readings]
+        again = what.kind in {"flow", "dispute"} and self._is_told_apart(sums, value)
         made = [
             Count(
                 self._found.span(token),
@@ -302,7 +274,7 @@ class Passage:
                 low,
                 high,
                 about=bool(stated.side),
-                sure=what.sure,
+                sure=what.sure and not again,
                 kind=what.kind,
                 part_of=frame.whole.span if is_part and frame.whole else None,
             )
@@ -313,16 +285,25 @@ class Passage:
         )
         self._found.number(token, tuple(made))
 
+    def _is_told_apart(self, sums: Sequence[Sequence[tuple[Place, ...]]], value: Decimal) -> bool:
+        """Say whether a sentence has counted the same with another number: one of them is of a part."""
+        told = self._frame.told
+        sure = [readings for readings in sums if 0 < len(readings) <= _READINGS]
+        keys = [tuple(Quantity(cells, self._frame.year) for cells in readings[:1]) for readings in sure]
+        before = [told.setdefault(key, value) for key in keys]
+        return any(other != value for other in before)
+
     def _go_on(self, what: Meaning, counts: Sequence[Count], *, end: int, told_as_part: bool) -> None:
         frame, count = self._frame, counts[-1]
-        if what.rows == ("carried_over",) and frame.listing and frame.whole and told_as_part:
-            self._found.widen(frame.whole)
+        if what.rows in _HELD and frame.listing and frame.whole and told_as_part:
+            self._found.widen(frame.whole, what.readings[0][0])
         frame.stated |= set(what.rows)
         frame.topic, frame.last, frame.subject = what.topic, count, what
         if what.topic == DOCUMENT and what.readings:
             frame.column = what.readings[0][0].column
-        frame.latest = (*frame.latest, *counts)
-        if self._paragraph.text[end : end + 1] in self._vocabulary.of_which:
+        frame.latest, frame.run = (*frame.latest, *counts), what.kind
+        frame.outcomes = (*frame.outcomes, *what.rows) if what.kind == "outcome" else ()
+        if self._paragraph.text[end : end + 1] in OF_WHICH:
             frame.whole, frame.listing = count, True
             frame.rows = what.rows
             return
@@ -341,6 +322,8 @@ class Passage:
         claims = relations.everything(clause, self._frame, self._form, self._found.span_of(clause))
         if claims:
             self._found.add(self._found.span_of(clause), claims)
+            if claims[-1].kind == "dispute" and claims[-1].quantity:
+                self._frame.rows = tuple(dict.fromkeys(cell.row for cell in claims[-1].quantity.cells))
         return bool(claims)
 
     def _nones(self, clause: Clause, waiting: list[Token]) -> None:
@@ -356,7 +339,7 @@ class Passage:
                 if not end:
                     continue
             part = Clause(tokens[begin:end], start=clause.start if not begin else tokens[begin].start)
-            self._years(tokens[begin:index])
+            self._calendar.tell(tokens[begin:index], self._frame)
             self._none(part, index - begin, waiting if not begin else [])
             begin = end
 
@@ -364,7 +347,7 @@ class Passage:
         tokens = clause.tokens
         before, negation, scope = [*waiting, *tokens[:index]], tokens[index], tokens[index + 1 :]
         first = next((token for token in tokens if is_substance(token)), negation)
-        words = self._paragraph.text[clause.start : min(first.start, negation.start)]
+        words = opening(self._paragraph.text, clause.start, min(first.start, negation.start))
         if self._frame.elsewhen or is_elsewhere(words, self._frame, self._bodies):
             return
         meanings = zero_of(before, [negation, *scope], self._frame, self._form)
@@ -375,7 +358,7 @@ class Passage:
             Count(
                 span,
                 Decimal(0),
-                tuple(Quantity(cells, self._frame.year) for cells in what.readings),
+                tuple(Quantity(cells, self._calendar.year_of(what, self._frame)) for cells in what.readings),
                 high=Decimal(0),
                 sure=what.sure,
                 kind=what.kind,
@@ -392,6 +375,9 @@ class Passage:
             self._found.add(span, claims)
 
 
-_YEAR_AND_BEING: Final = 6
+# A number with more readings than that says too little of the first to be held against another.
+_READINGS: Final = 2
+# Rows that a number of the row before may hold.
+_HELD: Final = {("carried_over",), ("partially_granted",)}
 # A paragraph may begin with a label in its own sentence; longer ones are no labels.
 _LABEL: Final = 16

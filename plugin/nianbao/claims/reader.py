@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from nianbao.claims.bodies import Bodies
-from nianbao.claims.meaning import Frame, context_of
+from nianbao.claims.frame import Frame, context_of
 from nianbao.claims.mentions import Mention
 from nianbao.claims.passage import Passage
 from nianbao.claims.text import paragraphs

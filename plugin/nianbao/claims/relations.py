@@ -5,13 +5,15 @@ from decimal import Decimal
 from typing import Final
 
 from nianbao.claims.claim import ENDLESS, Change, Claim, Count, Quantity, Share, Span
-from nianbao.claims.meaning import APPLICATIONS, OTHER, Frame, Meaning, has, meaning
+from nianbao.claims.frame import APPLICATIONS, DISPUTES, OTHER, Frame, Meaning, has
+from nianbao.claims.meaning import meaning
 from nianbao.claims.sentences import LISTED, Clause, Phrase, is_substance
-from nianbao.claims.vocabulary import UNITS, Token
+from nianbao.claims.vocabulary import BEING, UNITS, Token
 from nianbao.finding import Place
 from nianbao.form import Form
 
 _FLOWS: Final = {key: Place("applications", key, "total") for key in ("new", "carried_over", "concluded_total")}
+_YEAR_AND_BEING: Final = 6
 # "About" is taken to be within a tenth, or one.
 _ABOUT: Final = Decimal("0.1")
 
@@ -30,7 +32,27 @@ def of(phrase: Phrase, frame: Frame, form: Form, span: Span) -> tuple[Claim, ...
         return _change(phrase, frame, form, span, direction)
     if not percent:
         return None
-    return () if has(left, "sign", "rate") else _share(phrase, frame, form, span)
+    if has(left, "sign", "rate"):
+        return _rate(phrase, frame, form, span)
+    return _share(phrase, frame, form, span)
+
+
+def _rate(phrase: Phrase, frame: Frame, form: Form, span: Span) -> tuple[Claim, ...]:
+    """Return the share a rate is: of an outcome or a result that is named right before the word, of no other."""
+    stated = phrase.number.number
+    at = next(index for index, token in enumerate(phrase.left) if token.key("sign") == "rate")
+    named = phrase.left[:at]
+    if not named or not stated or stated.value is None or named[-1].end != phrase.left[at].start:
+        return ()
+    what = meaning(named, [], frame, form)
+    loose = any((sense := token.sense("row")) and sense.loose for token in named)
+    if what is None or loose or not what.sure or what.kind not in {"outcome", "result"}:
+        return ()
+    frame.topic, frame.rows = what.topic, what.rows
+    quantities = tuple(Quantity(cells, frame.year) for cells in what.readings)
+    part = Count(span, Decimal(-1), quantities, kind=what.kind)
+    step = Decimal(1).scaleb(-stated.decimals)
+    return (Share(span, stated.value, step, part, _bases(part, frame.year), about=bool(stated.side)),)
 
 
 def earlier(phrase: Phrase, frame: Frame, form: Form, span: Span, *, in_brackets: bool) -> Count | None:
@@ -58,6 +80,32 @@ def earlier(phrase: Phrase, frame: Frame, form: Form, span: Span, *, in_brackets
     return Count(span, stated.value, readings, low, high, about=bool(stated.side)) if readings else None
 
 
+def followed(text: str, clause: Clause, phrase: Phrase, frame: Frame, year: int) -> Meaning | None:
+    """Return what a number without words of its own counts, where it tells how something came out."""
+    becomes = has(phrase.left, "sign", "becomes")
+    if any(map(is_substance, phrase.left)):
+        return None
+    if becomes and frame.last and frame.last.quantity:
+        frame.year = year
+        return Meaning(frame.topic, frame.rows, (frame.last.quantity.cells,), frame.last.kind, is_main=True)
+    if has(phrase.left, "sign", "narrowing") and frame.topic in DISPUTES:
+        return frame.subject
+    said = text[clause.start : phrase.number.start]
+    words = said if not phrase.left else text[phrase.left[-1].end : phrase.number.start]
+    # Nothing but a verb of being, and a year perhaps, stands before the number.
+    short = len(words) <= 1 and len(said) <= _YEAR_AND_BEING and all(t.year is not None for t in phrase.left)
+    if becomes or (short and said[-1:] in BEING and said):
+        return frame.subject
+    return None
+
+
+def sums_up(phrase: Phrase) -> bool:
+    """Say whether a number has no words but those of a sum or of what something came to."""
+    if any(map(is_substance, (*phrase.left, *phrase.right))):
+        return False
+    return has(phrase.left, "sign", "becomes") or has(phrase.left, "sign", "sum")
+
+
 def _direction(left: Sequence[Token]) -> int | None:
     """Return the direction of a change whose word stands last before a number."""
     signs = [key for token in left if (key := token.key("sign"))]
@@ -77,10 +125,13 @@ def _change(phrase: Phrase, frame: Frame, form: Form, span: Span, direction: int
         what = meaning(left, phrase.right, frame, form, stated.unit if stated.unit != "%" else "")
         if what is None or what.topic == OTHER:
             return ()
-        frame.topic, frame.rows, frame.subject = what.topic, what.rows, what
+        frame.topic, frame.rows, frame.subject, frame.shared = what.topic, what.rows, what, what
     elif frame.last is None and frame.speaks_of_applications:
         what = frame.subject = Meaning(APPLICATIONS, ("new",), ((_FLOWS["new"],),), "flow", is_main=True)
     readings = frame.last.readings if frame.last else ()
+    if frame.last and frame.listing and frame.whole and frame.whole is not frame.last:
+        # At the end of a list the whole can be meant as well.
+        readings = (*readings, *frame.whole.readings)
     if what:
         readings = tuple(Quantity(cells, frame.year) for cells in what.readings)
     against = _compared(left, frame.year)
@@ -110,7 +161,8 @@ def _share(phrase: Phrase, frame: Frame, form: Form, span: Span) -> tuple[Claim,
             return ()
         quantities = tuple(Quantity(cells, frame.year) for cells in what.readings)
         part = Count(span, Decimal(-1), quantities, kind=what.kind)
-    if part is None or not (has(phrase.left, "sign", "share") or frame.listing):
+        frame.shared = what
+    if part is None or part.kind == "subset" or not (has(phrase.left, "sign", "share") or frame.listing):
         return ()
     step = Decimal(1).scaleb(-stated.decimals)
     whole = frame.whole or frame.main
@@ -188,7 +240,8 @@ def everything(clause: Clause, frame: Frame, form: Form, span: Span) -> tuple[Co
     """Return what a clause without a number says of all that was just counted."""
     tokens = clause.tokens
     said_of_all = has(tokens, "sign", "everything")
-    counted = frame.latest
+    beside = frame.before if said_of_all and not clause.opens else ()
+    counted = _named_of((*beside, *frame.latest), tokens)
     if not counted or frame.topic == OTHER or has(tokens, "noun", OTHER):
         return ()
     if any(has(tokens, "sign", sign) for sign in ("plan", "rate", "blame", "against")):
@@ -201,6 +254,35 @@ def everything(clause: Clause, frame: Frame, form: Form, span: Span) -> tuple[Co
     return tuple(count for count in found if count)
 
 
+def told_beside(before: tuple[Count, ...], latest: tuple[Count, ...]) -> tuple[Count, ...]:
+    """Return the disputes a clause before told of if the latest ones are others: all can be spoken of together."""
+    known = {cell.row for count in before if count.quantity for cell in count.quantity.cells}
+    rows = {cell.row for count in latest if count.quantity for cell in count.quantity.cells}
+    together = all(count.kind == "dispute" for count in (*before, *latest)) and known.isdisjoint(rows)
+    return before if together else ()
+
+
+def _named_of(counted: tuple[Count, ...], tokens: Sequence[Token]) -> tuple[Count, ...]:
+    """Leave of some counts those of the disputes that are named as the ones of which all is said."""
+    mark = next((index for index, token in enumerate(tokens) if token.key("sign") == "everything"), 0)
+    named = [key for token in tokens[:mark] if (key := token.key("dispute") or token.key("noun")) in DISPUTES]
+    rows = {row for key in named for row in DISPUTES[key]}
+    if not rows:
+        return counted
+    return tuple(
+        count for count in counted if count.quantity and rows >= {cell.row for cell in count.quantity.cells}
+    )
+
+
+def _is_within(cells: Sequence[Place], whole: Count, quantity: Quantity) -> bool:
+    """Say whether cells can hold all that was counted: results of the same disputes, reasons of one outcome."""
+    if whole.kind == "applicant" and {cell.row for cell in cells} == {cell.row for cell in quantity.cells}:
+        return {cell.column for cell in cells} != {"total"}
+    if whole.kind == "dispute":
+        return {cell.row for cell in cells} <= {cell.row for cell in quantity.cells}
+    return whole.kind != "outcome" or set(cells) < set(quantity.cells)
+
+
 def _of_all(last: Count, tokens: Sequence[Token], frame: Frame, form: Form, span: Span) -> Count | None:
     """Return what is said of all that one number counted, or None."""
     if last.quantity is None:
@@ -210,12 +292,11 @@ def _of_all(last: Count, tokens: Sequence[Token], frame: Frame, form: Form, span
     if last.kind == "dispute":
         divided.rows = tuple(dict.fromkeys(cell.row for cell in last.quantity.cells))
         divided.topic = divided.rows[0] if len(divided.rows) == 1 else "litigation"
-    what = meaning(tokens, [], divided, form)
+    # By which way they came does not matter where something else is said of them.
+    what = meaning([token for token in tokens if not token.key("channel")], [], divided, form)
     if what is None or what.topic == OTHER or not what.readings or not what.sure:
         return None
-    if what.readings == (last.quantity.cells,):
-        return None
-    if last.kind == "outcome" and not set(what.readings[0]) < set(last.quantity.cells):
+    if what.readings == (last.quantity.cells,) or not _is_within(what.readings[0], last, last.quantity):
         return None
     said_of_all = has(tokens, "sign", "everything")
     if what.is_main and what.kind == "flow" and not said_of_all and what.rows != ("carried_forward",):

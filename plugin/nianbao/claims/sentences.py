@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from nianbao.claims.vocabulary import MONEY, UNITS, Token
+from nianbao.claims.vocabulary import MONEY, UNITS, Token, denies_one
 
 _ENDS: Final = frozenset(",;:")
 LISTED: Final = "\u3001"
@@ -45,7 +45,7 @@ def is_substance(token: Token) -> bool:
 def clauses(tokens: Sequence[Token], start: int, end: int) -> Iterator[Clause]:
     """Cut a sentence at its commas, semicolons, colons and brackets."""
     clause = Clause(start=start)
-    for token in tokens:
+    for token in _without_asides(tokens):
         if token.text in _ENDS:
             clause.ends_with, clause.end = token.text, token.start
             yield clause
@@ -64,6 +64,40 @@ def clauses(tokens: Sequence[Token], start: int, end: int) -> Iterator[Clause]:
     yield clause
 
 
+def without_ones_denied(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out the one in "not a single one": it is the negation that counts."""
+    return [
+        token
+        for index, token in enumerate(tokens)
+        if not (token.number and index and denies_one(tokens[index - 1], token))
+    ]
+
+
+def _without_asides(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Leave out the brackets that stand between a name and its number: what is in them is named too."""
+    end = -1
+    for index, token in enumerate(tokens):
+        if token.text == "(" and index > end:
+            end = _end_of_aside(tokens, index)
+        if index > end:
+            yield token
+        elif token.text == "(" or token.key("sign") == "among":
+            yield Token(LISTED, token.start, token.end)
+        elif index < end:
+            yield token
+
+
+def _end_of_aside(tokens: Sequence[Token], begin: int) -> int:
+    """Return where a bracket ends that has no number in it and one right behind it, else -1."""
+    for index in range(begin + 1, len(tokens) - 1):
+        token, behind = tokens[index], tokens[index + 1]
+        if token.text == ")":
+            return index if behind.number and behind.start == token.end else -1
+        if token.number or token.text == "(":
+            return -1
+    return -1
+
+
 def phrases(clause: Clause) -> Iterator[Phrase]:
     """Give each number of a clause its words.
 
@@ -75,7 +109,7 @@ def phrases(clause: Clause) -> Iterator[Phrase]:
     begin = 0
     for position, index in enumerate(at):
         until = at[position + 1] if position + 1 < len(at) else len(tokens)
-        left = tuple(tokens[begin:index])
+        left = own(tokens[begin:index])
         behind = tokens[index + 1 : until]
         listed = next((place for place, token in enumerate(behind) if token.text == LISTED), len(behind))
         if any(map(is_substance, left)):
@@ -86,6 +120,22 @@ def phrases(clause: Clause) -> Iterator[Phrase]:
             taken = listed
         begin = index + 1 + taken
         yield Phrase(tokens[index], left, tuple(behind[:taken]))
+
+
+def acts_of_list(found: Sequence[Phrase], index: int) -> tuple[Token, ...]:
+    """Return the act a list of things begins with, for applications that stand further on in it without one."""
+    left = found[index].left
+    if not left or left[0].text != LISTED or any(token.key("act") for token in left):
+        return ()
+    if not any(token.key("noun") == "applications" for token in left):
+        return ()
+    return tuple(token for token in found[0].left if token.key("act") in {"concluded", "handled"})
+
+
+def own(before: Sequence[Token]) -> tuple[Token, ...]:
+    """Leave out the words that only name the whole a number is taken from."""
+    whole = next((index for index in range(len(before) - 1, -1, -1) if before[index].key("sign") == "within"), -1)
+    return tuple(before[whole + 1 :])
 
 
 def _adjacent(number: Token, behind: Sequence[Token]) -> int:

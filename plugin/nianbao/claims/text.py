@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nianbao.yamltext import package_data, texts
+from nianbao import lexicon
+from nianbao.yamltext import mapping, package_data, text, texts
 
 _DATA: Final = package_data("claims.yml")
 
@@ -17,8 +18,15 @@ _FOLD.update({0x3010: ord("("), 0x3011: ord(")"), 0x3000: ord(" "), 0x3002: ord(
 # An ellipsis leaves something out: what stands behind it is a clause of its own.
 _FOLD.update({0x2026: ord(","), 0xFF01: ord("\n"), 0xFF1F: ord("\n"), ord("?"): ord("\n")})
 _GAP: Final = re.compile(r"[^\S\n]+")
-_MASK: Final = re.compile("|".join(texts(_DATA["masks"])))
-_DATE: Final = re.compile("|".join(texts(_DATA["dates"])))
+_STARTS: Final = mapping(_DATA["starts"])
+_MASK: Final = re.compile(f"(?=[{_STARTS['masks']}])(?:{'|'.join(texts(_DATA['masks']))})")
+_DATE: Final = re.compile(f"(?=[{_STARTS['dates']}])(?:{'|'.join(texts(_DATA['dates']))})")
+_MISPRINTS: Final = mapping(_DATA["misprints"])
+_MISPRINT: Final = re.compile(
+    f"(?=[{''.join(sorted({word[0] for word in _MISPRINTS}))}])"
+    f"(?:{'|'.join(sorted(_MISPRINTS, key=len, reverse=True))})"
+)
+_YEAR_IN_HAN: Final = re.compile(text(_DATA["year_in_han"]))
 _QUOTE: Final = re.compile(r"\{\{[^{}]*\}\}")
 _HEADING: Final = re.compile(r"#{1,6}[ \t]+")
 _DIGIT: Final = re.compile(r"\d")
@@ -55,7 +63,8 @@ def paragraphs(markdown: str) -> Iterator[Paragraph]:
 
 def _paragraph(line: str, offset: int) -> Paragraph:
     heading = _HEADING.match(line)
-    folded = _QUOTE.sub(lambda found: QUOTED * len(found[0]), line).translate(_FOLD)
+    unquoted = _QUOTE.sub(lambda found: QUOTED * len(found[0]), line) if "{{" in line else line
+    folded = unquoted.translate(_FOLD)
     kept: list[str] = []
     at: list[int] = []
     end = heading.end() if heading else 0
@@ -65,7 +74,9 @@ def _paragraph(line: str, offset: int) -> Paragraph:
         end = gap.end()
     kept.append(folded[end:])
     at.extend(range(offset + end, offset + len(folded)))
-    text = _MASK.sub(lambda found: MASKED * len(found[0]), "".join(kept))
-    text = _DATE.sub(lambda found: DATED * len(found[0]), text)
-    is_label = len(text) <= _LABEL and "\n" not in text and not _DIGIT.search(text) and "," not in text
-    return Paragraph(text, at, heading is not None or is_label)
+    said = _MISPRINT.sub(lambda found: _MISPRINTS[found[0]], "".join(kept))
+    said = _YEAR_IN_HAN.sub(lambda found: "".join(str(lexicon.DIGITS[sign]) for sign in found[0]), said)
+    said = _MASK.sub(lambda found: MASKED * len(found[0]), said)
+    said = _DATE.sub(lambda found: DATED * len(found[0]), said)
+    is_label = len(said) <= _LABEL and "\n" not in said and not _DIGIT.search(said) and "," not in said
+    return Paragraph(said, at, heading is not None or is_label)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -15,21 +16,27 @@ from nianbao.yamltext import mapping, package_data, text, texts, tree
 
 _DATA: Final = package_data("claims.yml")
 UNITS: Final = texts(_DATA["units"])
+PIECES: Final = frozenset(texts(_DATA["pieces"]))
 MONEY: Final = {unit: Decimal(worth) for unit, worth in tree(_DATA["money"]).items() if isinstance(worth, str)}
 CONTEXTS: Final = {key: texts(words) for key, words in tree(_DATA["contexts"]).items()}
+_NUMBERED: Final = text(tree(_DATA["years"])["numbered"])
 LAST_YEAR: Final = texts(tree(_DATA["years"])["last"])
 YEAR_IN_CAUSE: Final = re.compile(text(tree(_DATA["years"])["cause"]))
 
-_ABOUT: Final = {side: texts(words) for side, words in tree(_DATA["about"]).items()}
-_SIDE: Final = {word: side for side, words in _ABOUT.items() for word in words}
+_ABOUT: Final = {
+    place: {word: side for side, words in tree(sides).items() for word in texts(words)}
+    for place, sides in tree(_DATA["about"]).items()
+}
+_SIDE: Final = _ABOUT["ahead"] | _ABOUT["behind"]
 _HAN: Final = "".join((*lexicon.DIGITS, *lexicon.TENS))
 _TIMES: Final = {text(sign): int(text(power)) for sign, power in tree(_DATA["han_powers"]).items()}
+# A row that is one of two: carried over, or carried forward.
+CARRIED: Final = "carried"
 # Labels that say too little outside their table.
 _COMMON: Final = frozenset(texts(_DATA["common_labels"]))
 
 
 NOTHING: Final[Mapping[str, "Sense"]] = MappingProxyType({})
-_SINCE: Final = "since"
 
 
 class Sense(NamedTuple):
@@ -81,9 +88,14 @@ def _by_first(words: Iterable[str]) -> str:
     return "|".join(f"{re.escape(first)}(?:{_alternation(rest)})" for first, rest in groups.items())
 
 
+def _firsts(words: Iterable[str]) -> str:
+    """Return the characters words begin with: a place that has none of them need not be tried."""
+    return re.escape("".join(sorted({word[0] for word in words})))
+
+
 _UNIT: Final = _alternation([*UNITS, *texts(_DATA["other_units"]), *MONEY])
-_BEFORE: Final = _alternation(_SIDE)
-_AFTER: Final = _alternation([*_ABOUT["above"], *_ABOUT["near"]])
+_BEFORE: Final = _alternation(_ABOUT["ahead"])
+_AFTER: Final = _alternation(_ABOUT["behind"])
 # Ten thousands behind digits are a part of the number where a unit of counting follows.
 _MANIFOLD: Final = rf"(?:[{''.join(_TIMES)}](?=(?:{_AFTER})?(?:{_alternation(UNITS)})))?"
 _NUMBER: Final = (
@@ -99,12 +111,31 @@ _PARTS: Final = re.compile(
 )
 
 
-_BEING: Final = text(_DATA["being"])
-_OF_WHICH: Final = text(_DATA["of_which"])
+# Behind one of these characters a number needs no unit.
+BEING: Final = text(_DATA["being"])
+# What is told of all that was counted.
+ALL: Final = texts(tree(_DATA["signs"])["everything"])
+# Joins what limits a noun to the noun.
+PARTICLE: Final = text(_DATA["particle"])
+# Behind a number these say that its parts follow.
+OF_WHICH: Final = text(_DATA["of_which"])
 _NONE: Final = tree(_DATA["none"])
+_NONES: Final = (
+    *texts(_NONE["words"]),
+    *(adverb + verb for adverb in texts(_NONE["adverbs"]) for verb in texts(_NONE["verbs"])),
+)
+_EVENTS: Final = texts(_NONE["events"])
+# Between a negation and its one, "any" may stand.
+_ANY: Final = 2
 _COUNTS: Final = re.compile(rf"[\d{QUOTED}]|[{_HAN}](?:{_AFTER})?(?:{_UNIT})")
 _DENIES: Final = re.compile(
-    rf"{_alternation(texts(_NONE['words']))}|{'|'.join(texts(_NONE['patterns']))}|{text(_DATA['zero'])}"
+    "|".join(
+        [
+            _alternation([*texts(_NONE["words"]), *texts(_NONE["adverbs"])]),
+            *texts(_NONE["patterns"]),
+            text(_DATA["zero"]),
+        ]
+    )
 )
 _OURS: Final = re.compile(_alternation(texts(_DATA["ours"])))
 
@@ -115,6 +146,10 @@ WEAK_UNITS: Final = frozenset(texts(_DATA["weak_units"]))
 GENERIC: Final = frozenset(texts(_DATA["generic"]))
 _BARE: Final = mapping(_DATA["bare"])
 _ANOTHER: Final = {"noun": Sense("noun", "other")}
+_DATE: Final = {"sign": Sense("sign", "since")}
+# The groups of the lexer that hold words with senses of their own, and years.
+_WORDS: Final = frozenset({"word", "early"})
+_YEARS: Final = frozenset({"year", "last"})
 
 
 class Vocabulary:
@@ -122,73 +157,72 @@ class Vocabulary:
 
     def __init__(self, form: Form, year: int) -> None:
         self.form, self.year = form, year
+        last, this, following = (_NUMBERED.format(year=number) for number in (year - 1, year, year + 1))
         self._years = {
-            "last": f"(?:{year - 1}年?|{_alternation(LAST_YEAR)})",
-            "this": f"(?:{year}年?)",
-            "next": f"(?:{year + 1}年?)",
+            "last": f"(?:{last}|{_alternation(LAST_YEAR)})",
+            "this": f"(?:{this})",
+            "next": f"(?:{following})",
         }
         self.senses: dict[str, dict[str, Sense]] = {}
         self._patterns: list[tuple[str, Sense]] = []
         for word, sense in (*_label_senses(form), *self._data_senses()):
             self.senses.setdefault(word, {}).setdefault(sense.role, sense)
         named = [f"(?P<p{index}>{pattern})" for index, (pattern, _) in enumerate(self._patterns)]
-        idioms = _alternation(texts(_DATA["idioms"]))
+        self._by_pattern = {f"p{index}": {sense.role: sense} for index, (_, sense) in enumerate(self._patterns)}
+        idioms = texts(_DATA["idioms"])
+        early = _alternation(word for word in self.senses if word[0] in _HAN)
+        self._numbers = re.compile(
+            f"(?=[{_firsts(idioms)}])(?:{_alternation(idioms)})"
+            f"|{text(tree(_DATA['years'])['pattern']).replace('(?P<year>', '(?:')}"
+            f"|(?:{early})|(?P<number>{_NUMBER})"
+        )
         self._lexer = re.compile(
             "|".join(
                 [
-                    f"(?P<idiom>{idioms})",
-                    *named,
+                    f"(?=[{_firsts(idioms)}])(?P<idiom>{_alternation(idioms)})",
+                    f"(?=[{mapping(_DATA['starts'])['words']}])(?:{'|'.join(named)})",
                     f"(?P<year>{text(tree(_DATA['years'])['pattern']).replace('(?P<year>', '(?:')})",
-                    f"(?P<early>{_alternation(word for word in self.senses if word[0] in _HAN)})",
+                    f"(?P<early>{early})",
                     f"(?P<number>{_NUMBER})",
                     f"(?P<last>{_alternation(LAST_YEAR)})",
-                    f"(?P<word>{_by_first(self.senses)})",
+                    f"(?=[{_firsts(self.senses)}])(?P<word>{_by_first(self.senses)})",
                     rf"(?P<date>{DATED}+)",
                     rf"(?P<mark>[,;:()\n\u3001]|{MASKED}+)",
                 ]
             )
         )
 
-    def tokens(  # noqa: C901 - one step for each kind of token
-        self, text_: str, start: int, end: int
-    ) -> Iterator[Token]:
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """The regular expressions among the words, with the years filled in."""
+        return tuple(pattern for pattern, _ in self._patterns)
+
+    def tokens(self, text_: str, start: int, end: int) -> Iterator[Token]:
         """Yield the words, numbers, years and marks of a stretch of folded text in order."""
         last = start
         for found in self._lexer.finditer(text_, start, end):
             group = found.lastgroup or ""
             said, at, to = found[0], found.start(), found.end()
-            if group in {"word", "early"}:
+            if group in _WORDS:
                 senses = self.senses[said]
                 if said in _BARE and at > last and text_[at - 1] not in _BARE[said] and text_[at - 1].isalpha():
                     senses = _ANOTHER
-                last = to
                 yield Token(said, at, to, senses)
-                continue
-            last = to
-            if group == "date":
-                yield Token(said, at, to, {"sign": Sense("sign", _SINCE)})
+            elif group in self._by_pattern:
+                yield Token(said, at, to, self._by_pattern[group])
             elif group == "number":
-                yield Token(said, at, to, number=number(said))
-            elif group == "mark":
-                if said[0] != MASKED:
-                    yield Token(said, at, to)
-            elif group == "year":
-                yield Token(said, at, to, year=int(said[:4]))
-            elif group == "last":
-                yield Token(said, at, to, year=self.year - 1)
-            elif group != "idiom":
-                sense = self._patterns[int(group[1:])][1]
-                yield Token(said, at, to, {sense.role: sense})
+                yield Token(said, at, to, NOTHING, number(said))
+            elif group in _YEARS:
+                yield Token(said, at, to, NOTHING, None, int(said[:4]) if group == "year" else self.year - 1)
+            elif group != "idiom" and said[0] != MASKED:
+                yield Token(said, at, to, _DATE if group == "date" else NOTHING)
+            last = to
 
-    @property
-    def being(self) -> str:
-        """The characters behind which a number needs no unit."""
-        return _BEING
-
-    @property
-    def of_which(self) -> str:
-        """The characters that, behind a number, say that its parts follow."""
-        return _OF_WHICH
+    def numbers(self, text_: str, start: int, end: int) -> Iterator[Token]:
+        """Yield only the numbers of a stretch of folded text that speaks of other matters."""
+        for found in self._numbers.finditer(text_, start, end):
+            if found.lastgroup:
+                yield Token(found[0], found.start(), found.end(), NOTHING, number(found[0]))
 
     def narrows(self, text_: str, start: int, end: int) -> int:
         """Return where a sentence comes from all bodies to the reporting one, or -1."""
@@ -209,14 +243,17 @@ class Vocabulary:
         yield from self._senses("neutral", {"": _DATA["neutral"]})
         for role, name in _ROLES.items():
             yield from self._senses(role, tree(_DATA[name]))
-        for role in ("channels", "none"):
-            yield from self._senses(role.removesuffix("s"), {role: _DATA[role]})
+        yield from self._senses("channel", {"channels": _DATA["channels"]})
+        yield from self._senses("none", {"none": _NONE})
+        yield from ((word, Sense("none", "none")) for word in _NONES)
         yield from self._senses("way", {"way": tree(_DATA["ways"])})
         for word in texts(_DATA["rest"]):
             yield word, Sense("rest", "rest")
         yield from self._senses("subset", {"subset": _DATA["subset"]})
         for key, words in tree(_DATA["signs"]).items():
             yield from ((word, Sense("sign", key)) for word in texts(words))
+        for key, pattern in mapping(_DATA["sign_patterns"]).items():
+            self._patterns.append((self._filled(pattern), Sense("sign", key)))
         self._patterns.append((text(_DATA["zero"]), Sense("zero", "zero")))
         self._patterns.append((text(_DATA["narrowing"]), Sense("sign", "narrowing")))
 
@@ -230,14 +267,17 @@ class Vocabulary:
                 yield word, Sense(role, key, loose=True)
             for kind in ("patterns", "loose_patterns"):
                 for pattern in texts(entry.get(kind, [])):
-                    filled = pattern
-                    for name, years in self._years.items():
-                        filled = filled.replace(f"{{{name}}}", years)
-                    self._patterns.append((filled, Sense(role, key, kind == "loose_patterns")))
+                    self._patterns.append((self._filled(pattern), Sense(role, key, kind == "loose_patterns")))
+
+    def _filled(self, pattern: str) -> str:
+        """Return a pattern with the years around the report's filled in."""
+        for name, years in self._years.items():
+            pattern = pattern.replace(f"{{{name}}}", years)
+        return pattern
 
     def _has_row(self, key: str) -> bool:
         table = self.form.tables.get("applications")
-        return bool(table and (key in table.rows or key in table.groups))
+        return bool(table and (key == CARRIED or key in table.rows or key in table.groups))
 
 
 _ROLES: Final = {
@@ -281,6 +321,16 @@ def _names(head: Head) -> Iterator[str]:
             yield bare
 
 
+def denies_one(negation: Token, counted: Token) -> bool:
+    """Say whether a number is the one that a negation right before it says there is not."""
+    stated = counted.number
+    if not negation.key("none") or stated is None or stated.value != 1 or stated.unit not in UNITS:
+        return False
+    in_words = counted.text[0] in lexicon.DIGITS
+    return counted.start - negation.end <= _ANY and (in_words or negation.text.endswith(_EVENTS))
+
+
+@lru_cache(maxsize=1024)
 def number(said: str) -> Number:
     """Read a number with its unit and what makes it inexact."""
     found = _PARTS.fullmatch(said)
