@@ -85,7 +85,7 @@ class Passage:
         frame = self._frame
         frame.year, frame.elsewhen, frame.elsewhere = self._vocabulary.year, False, False
         frame.reviews, frame.outcomes = has(tokens, "sign", "review"), ()
-        frame.unrelated, frame.told = has(tokens, "sign", "unrelated"), {}
+        frame.unrelated, frame.told, frame.shared = has(tokens, "sign", "unrelated"), {}, None
         frame.hears_all = has(tokens, "act", "heard") and not has(tokens, "sign", "disclosure")
         first = next((token for token in tokens if token.senses), None)
         if not (first and first.key("sign") == "among"):
