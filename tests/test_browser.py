@@ -139,8 +139,8 @@ def test_what_a_person_sees(address):
         "kept": "#year=2022",
         "recalled": ["示例市示例局"],
         "linked": ["示例市示例局"],
-        "sorted": ["示例市办公室", "示例市人民政府", "示例市示例局"],
-        "unscripted": ["示例市示例局", "示例市办公室", "示例市人民政府"],
+        "sorted": ["示例市办公室", "示例市人民政府", "示例市示例局", "示例市数据局"],
+        "unscripted": ["示例市示例局", "示例市办公室", "示例市人民政府", "示例市数据局"],
         "filterWithoutScript": False,
     }
     assert seen["table"] == {
