@@ -3,18 +3,21 @@
 import json
 import re
 from datetime import date
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
 from exported import LICENCE, csv_lines, read_json
+from nianbao import archive
 from nianbao.downloads import KINDS, Whole, data_names, site_data
 from nianbao.downloads.csv import figures_csv
-from nianbao.downloads.feed import Event, feed_xml, publications
+from nianbao.downloads.feed import Event, corrections, feed_xml, publications
 from nianbao.public import Public
 from nianbao.register import Agency
-from nianbao.wording import Wording
+from nianbao.wording import LANGUAGES, Wording
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOME = "https://example.org/x/reports/"
@@ -118,6 +121,52 @@ def test_events_of_one_report_are_told_apart():
         assert correction.findtext(f"{ATOM}id") != report.findtext(f"{ATOM}id")
         assert correction.find(f"{ATOM}link").get("href").endswith("a/2023/#correction-2024-03-01")
         assert report.findtext(f"{ATOM}author/{ATOM}name") == "<局>&"
+
+
+@pytest.fixture(scope="module")
+def corrected():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(Path(__file__).parent / "pages/years")
+        found = archive.load(Path("reports"))
+    return [(report, found.agency(report.agency)) for report in found.reports]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "whole", [Whole(), Whole(url="https://example.org/x"), Whole("https://example.org", directory_urls=False)]
+)
+def test_a_reader_of_feeds_finds_publications_and_corrections(corrected, whole, language):
+    wording = Wording(language)
+    content = feed_xml((*publications(corrected), *corrections(corrected, wording)), whole, wording)
+    feed = feedparser.parse(content)
+    assert not feed.bozo, feed.bozo_exception
+    assert feed.version == "atom10"
+    assert feed.feed.id
+    assert feed.feed.title
+    assert len(feed.entries) == len(corrected) + 2
+    assert len({entry.id for entry in feed.entries}) == len(feed.entries)
+    for entry in feed.entries:
+        assert all((entry.title, entry.summary, entry.author, entry.link, entry.updated_parsed))
+        assert entry.updated_parsed <= feed.feed.updated_parsed
+    ends = "" if whole.directory_urls else "index.html"
+    told = [entry for entry in feed.entries if "/changes/" in entry.link]
+    assert [entry.link.partition("data-bureau/")[2] for entry in told] == [
+        f"2023/changes/{ends}#nb-2024-05-06",
+        f"2023/changes/{ends}#nb-2024-03-01",
+    ]
+
+
+def test_a_correction_in_the_feed_tells_old_and_new_and_why(corrected):
+    later, earlier = corrections(corrected, Wording("zh"))
+    assert later.title == "更正：示例市数据局2023年政府信息公开工作年度报告"
+    assert later.summary.splitlines() == [
+        "申请 · 本年新收 · 总计：原151，现152。理由：再漏计一件",
+        "主动公开 · 行政许可：原空白，现88。理由：补填",
+        "五、存在的主要问题及改进情况：文字有改动。理由：补充改进措施",
+        "落款日期：原2024-01-25，现2024-01-15。理由：笔误",
+    ]
+    assert earlier.summary == "申请 · 本年新收 · 总计：原150，现151。理由：漏计一件"
+    assert (later.day, earlier.day) == (date(2024, 5, 6), date(2024, 3, 1))
 
 
 def described(page):

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from nianbao.render import inline, prose
+from nianbao import prose
+from nianbao.render import inline
 from nianbao.render.inline import Inline, Signs
 
 VOID = {"br", "hr", "img", "input", "wbr"}
@@ -123,6 +124,8 @@ def test_without_marks_the_page_is_the_same_bytes(text):
         ("收到4件。", "<p>收到[4件]。</p>"),
         ("收到**4**件", "<p>收到<strong>[4]</strong>件</p>"),
         ("*4件*", "<p><em>[4件]</em></p>"),
+        ("<script>4件</script>没有", "<p>[没有]</p>"),
+        ("没有<STYLE>4件", "<p>[没有]</p>"),
         ("- 收到4件\n- 12", "<ul>\n<li>收到[4件]</li>\n<li>[12]</li>\n</ul>"),
         ("> 4件", "<blockquote>\n<p>[4件]</p>\n</blockquote>"),
         ("a|b\n-|-\n4件|12", "<td>[4件]</td>\n<td>[12]</td>"),

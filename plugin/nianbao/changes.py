@@ -4,9 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Final
 
+from nianbao.cell import Kind
+from nianbao.cell import read as read_cell
 from nianbao.finding import Place
-from nianbao.report import Correction, Report
+from nianbao.report import PREAMBLE, Correction, Report
+from nianbao.wording import Wording
+
+# The facts of a report that can be corrected like a cell, by their English keys.
+FACTS: Final = ("title", "signed_by", "signed", "published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +49,20 @@ def by_cell(report: Report) -> Mapping[Place, tuple[Correction, ...]]:
         if item.place:
             found[item.place] = (item, *found.get(item.place, ()))
     return found
+
+
+def label(item: Correction, report: Report, wording: Wording) -> tuple[str, bool]:
+    """Return what the corrected place is called, and whether that is a label of the form or the report itself."""
+    if item.place and report.form:
+        return report.form.label(item.place), True
+    if item.part in FACTS or item.part == PREAMBLE:
+        return wording.word(f"fact-{item.part}"), False
+    section = report.section(item.part)
+    known = next((s.heading for s in report.form.sections if s.key == item.part), "") if report.form else ""
+    return (section.heading if section else known or item.part), True
+
+
+def figure(raw: str) -> tuple[str, str]:
+    """Return what a cell said before or after a correction, with its kind; nothing where it was blank."""
+    kind = read_cell(raw).kind
+    return ("" if kind is Kind.BLANK else raw, str(kind))

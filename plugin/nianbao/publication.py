@@ -7,7 +7,6 @@ from functools import cached_property
 from nianbao import downloads, render
 from nianbao.archive import Archive
 from nianbao.check import Verdicts
-from nianbao.public import Public
 from nianbao.wording import Wording
 
 
@@ -60,7 +59,6 @@ class Publication:
     def _badges(self) -> Iterator[render.Asset]:
         for agency in self.archive.agencies:
             for entry in self.archive.of_agency(agency.id):
-                public = Public(self.verdicts.of(entry), self.options.findings)
                 folder = render.report_folder(self.options, agency.id, entry.year or 0)
-                for name, content in downloads.badge_files(public, self.wording):
+                for name, content in downloads.badge_files(self.site.public(entry), self.wording):
                     yield render.Asset(f"{folder}/{name}", content)

@@ -53,11 +53,13 @@ class Wording:
 
     def __init__(self, language: str = "zh") -> None:
         self.language = language
+        self._templates: dict[str, str] = {}
 
     def word(self, key: str, **fields: object) -> str:
         """Return an interface word or message, filled in. Raises KeyError for a key no data file has."""
-        template = tree(_words()[key])
-        return text(template[self.language]).format(**{name: self.value(item) for name, item in fields.items()})
+        if key not in self._templates:
+            self._templates[key] = text(tree(_words()[key])[self.language])
+        return self._templates[key].format(**{name: self.value(item) for name, item in fields.items()})
 
     def refusal(self, refusal: Refusal) -> str:
         """Return a refusal as one sentence or two."""

@@ -7,9 +7,10 @@ from typing import Final, Protocol
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
+from nianbao.changes import all_changes, figure, label
 from nianbao.downloads.office import printable
 from nianbao.register import Agency
-from nianbao.report import Report
+from nianbao.report import Correction, Report
 from nianbao.wording import Wording
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -36,8 +37,9 @@ class Addresses(Protocol):
 class Event:
     """Something that happened to a report and is worth an entry.
 
-    `day` is when; `published` the day of the report's publication, if it says. `part` tells the events of one
-    report apart and is the place in its page to go to; the publication itself has none.
+    `day` is when; `published` the day of the report's publication, if it says. `page` is the page below the
+    report's that tells of it and `part` the place in it; they tell the events of one report apart, and the
+    publication itself has none.
     """
 
     agency: Agency
@@ -46,6 +48,7 @@ class Event:
     title: str
     published: date | None = None
     summary: str = ""
+    page: str = ""
     part: str = ""
 
 
@@ -57,6 +60,28 @@ def publications(reports: Iterable[tuple[Report, Agency]]) -> Iterator[Event]:
     for report, agency in reports:
         day = report.published or report.signed or date(report.year + 1, 1, 1)
         yield Event(agency, report.year, day, report.title_for(agency.name), report.published)
+
+
+def corrections(reports: Iterable[tuple[Report, Agency]], wording: Wording) -> Iterator[Event]:
+    """Yield an event for each day on which a report was corrected, with what stood there before and why."""
+    agencies = {report.agency: agency for report, agency in reports}
+    for change in all_changes(report for report, _ in reports):
+        report, agency = change.report, agencies[change.report.agency]
+        title = wording.word("feed-corrected", title=report.title_for(agency.name))
+        said = "\n".join(_corrected(item, report, wording) for item in change.corrections)
+        yield Event(agency, report.year, change.day, title, report.published, said, "changes", change.anchor)
+
+
+def _corrected(item: Correction, report: Report, wording: Wording) -> str:
+    """Return a correction in one line; a cell that says nothing is called blank, and no other text is."""
+    at, _ = label(item, report, wording)
+    if not (item.place or item.before or item.after):
+        return wording.word("feed-correction-of-text", at=at, reason=item.reason)
+    before, after = item.before, item.after
+    if item.place:
+        blank = wording.word("cell-blank")
+        before, after = figure(before)[0] or blank, figure(after)[0] or blank
+    return wording.word("feed-correction", at=at, before=before, after=after, reason=item.reason)
 
 
 def feed_xml(events: Iterable[Event], site: Addresses, wording: Wording) -> bytes:
@@ -83,8 +108,9 @@ def feed_xml(events: Iterable[Event], site: Addresses, wording: Wording) -> byte
 def _entry(event: Event, site: Addresses) -> ET.Element:
     entry = ET.Element("entry")
     mark = f"#{event.part}" if event.part else ""
-    address = site.page(event.agency.id, event.year) + mark
-    ET.SubElement(entry, "id").text = address if site.url else _name(f"{event.agency.id}/{event.year}{mark}")
+    parts = (event.agency.id, event.year, *([event.page] if event.page else []))
+    address = site.page(*parts) + mark
+    ET.SubElement(entry, "id").text = address if site.url else _name("/".join(map(str, parts)) + mark)
     ET.SubElement(entry, "title").text = printable(event.title)
     ET.SubElement(entry, "updated").text = event.day.isoformat() + _MIDNIGHT
     if event.published:

@@ -8,7 +8,7 @@ from nianbao.archive import Archive
 from nianbao.check import Verdicts
 from nianbao.downloads.csv import figures_csv
 from nianbao.downloads.datapackage import datapackage_json
-from nianbao.downloads.feed import feed_xml, publications
+from nianbao.downloads.feed import corrections, feed_xml, publications
 from nianbao.downloads.json import reports_json
 from nianbao.public import Public
 from nianbao.wording import Wording
@@ -69,4 +69,4 @@ def site_data(
     if described:
         about = (whole.page(), whole.license) if whole.url else ("", whole.license)
         yield "datapackage.json", datapackage_json(described, archive, wording, *about)
-    yield "feed.xml", feed_xml(publications(filed), whole, wording)
+    yield "feed.xml", feed_xml((*publications(filed), *corrections(filed, wording)), whole, wording)

@@ -3,15 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from nianbao.cell import Kind
-from nianbao.cell import read as read_cell
-from nianbao.changes import by_cell, changes
+from nianbao.changes import by_cell, changes, figure, label
 from nianbao.finding import Place
 from nianbao.render import prose
 from nianbao.render.page import Link, Page, Site, Slot, assemble
 from nianbao.render.tables import NO_MARK, Corrected, Mark, cell_id
-from nianbao.report import PREAMBLE, Correction, Report
-from nianbao.source import FACTS
+from nianbao.report import Correction, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Told:
     def figures(self) -> tuple[tuple[str, str], tuple[str, str]] | None:
         """What the cell said before and after, each with its kind; None where no cell was corrected."""
         item = self.correction
-        return (_figure(item.before), _figure(item.after)) if item.place else None
+        return (figure(item.before), figure(item.after)) if item.place else None
 
 
 def page(site: Site, report: Report) -> Page:
@@ -72,16 +69,9 @@ def _corrected(site: Site, here: str, report: Report, marks: Mapping[Place, Mark
 
 
 def _told(site: Site, report: Report, anchor: str, item: Correction) -> Told:
+    name, official = label(item, report, site.wording)
     if item.place and report.form:
-        return Told(item, anchor, report.form.label(item.place), cell_id(item.place), official=True)
-    if item.part in FACTS or item.part == PREAMBLE:
-        return Told(item, anchor, site.wording.word(f"fact-{item.part}"), "", official=False)
-    section = report.section(item.part)
-    known = next((s.heading for s in report.form.sections if s.key == item.part), "") if report.form else ""
-    heading = section.heading if section else known or item.part
-    return Told(item, anchor, heading, item.part if section else "", official=True)
-
-
-def _figure(raw: str) -> tuple[str, str]:
-    kind = read_cell(raw).kind
-    return ("" if kind is Kind.BLANK else raw, str(kind))
+        target = cell_id(item.place)
+    else:
+        target = item.part if official and report.section(item.part) else ""
+    return Told(item, anchor, name, target, official)

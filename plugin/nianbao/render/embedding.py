@@ -208,7 +208,7 @@ class _Embedding:
             "table": table,
             "numeral": section.numeral if section else "",
             "filed": report is not None and table.key in report.tables,
-            "parts": tables.parts(table, report, {}, self._site.wording, scope),
+            "parts": self._site.press.parts(table, report, {}, scope),
             "kinds": tables.kinds(table, report, {}) if report else frozenset(),
             "back": False,
             "scope": scope,

@@ -20,7 +20,8 @@ _AREA: Final = (*range(0xF0000, 0xFFFFE), *range(0x100000, 0x10FFFE))
 
 # Where a sign would end a mark of Markdown or become part of a heading, an address or a tag. Of blocks: fenced
 # code, headings of both shapes, the marks of lists (one item may begin in another, a heading in either, any of
-# them behind a tag). In a line: code, tags, references to characters, links and footnotes, attributes.
+# them behind a tag). In a line: code, scripts and styles (which
+# no page keeps), tags, references to characters, links and footnotes, attributes.
 _CLOSED: Final = (
     re.compile(
         r"""
@@ -34,6 +35,7 @@ _CLOSED: Final = (
     re.compile(
         r"""
           (?P<tick>`+)(?!`)[^\n]*?(?<!`)(?P=tick)(?!`)
+        | <(?P<dropped>(?i:script|style))\b[\s\S]*?(?:</(?P=dropped)\s*>|\Z)
         | <[^<>]*>
         | &\#?\w+;
         | !?\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]|:[^\n]*)?

@@ -19,6 +19,7 @@ from nianbao.check import Verdicts
 from nianbao.finding import Severity
 from nianbao.public import Public
 from nianbao.render.inline import Signed
+from nianbao.render.press import Press
 from nianbao.wording import Wording
 
 # The one stylesheet is these files in this order; what comes later outweighs what comes before.
@@ -212,6 +213,11 @@ class Site:
         """Return the status the site shows of an agency in a year: also of a report that is in preparation."""
         entry = self.archive.entry(agency, year)
         return PREPARED if entry is None and (agency, year) in self.archive.drafts else self.status(entry)
+
+    @cached_property
+    def press(self) -> Press:
+        """What prints the statutory tables."""
+        return Press(self.html, self.wording)
 
     @cached_property
     def _public(self) -> Mapping[str, Public]:

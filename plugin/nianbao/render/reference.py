@@ -9,7 +9,7 @@ from typing import Final
 from nianbao.finding import Severity
 from nianbao.form import Form
 from nianbao.register import Agency
-from nianbao.render import prose, tables
+from nianbao.render import prose
 from nianbao.render.page import Page, Site, Slot, assemble
 from nianbao.render.report_page import WIDE
 from nianbao.render.verdict import Numbered, family, numbered
@@ -144,7 +144,7 @@ def _form(site: Site, form: Form) -> Page:
                 table=table,
                 numeral=numerals.get(table.section, ""),
                 filed=True,
-                parts=tables.parts(table, None, {}, site.wording),
+                parts=site.press.parts(table, None, {}),
                 kinds=frozenset(),
                 back=False,
             ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from nianbao.cell import Cell
+from nianbao.cell import Cell, Kind
 from nianbao.finding import Place
 from nianbao.form import Table
 from nianbao.grid import GridCell
@@ -75,9 +75,9 @@ def cell_id(place: Place) -> str:
 
 def kind(report: Report, place: Place) -> str:
     """Return what a cell says, or `missing` where the source leaves its row out."""
-    if not report.has_row(place.table, place.row):
-        return MISSING
-    return str(report.cell(place).kind)
+    if figure := report.figures.get(place):
+        return figure.cell.kind.value
+    return Kind.BLANK.value if report.has_row(place.table, place.row) else MISSING
 
 
 def parts(
@@ -85,13 +85,9 @@ def parts(
     report: Report | None,
     marks: Mapping[Place, Mark],
     wording: Wording,
-    scope: str = "",
 ) -> tuple[Part, ...]:
-    """Return the printed table in its blocks; without a report, the blank form.
-
-    `scope` leads the ids of its cells where a page has more than one such table.
-    """
-    printed = _Printer(table, report, marks, wording, scope)
+    """Return the printed table in its blocks; without a report, the blank form."""
+    printed = Printer(table, report, marks, wording)
     by_row = groupby(enumerate(table.grid), key=lambda item: item[1].top)
     rows = [tuple(printed.cell(index, cell) for index, cell in cells) for _, cells in by_row]
     found: list[Part] = []
@@ -109,29 +105,33 @@ def kinds(table: Table, report: Report, marks: Mapping[Place, Mark]) -> frozense
     found = {kind(report, place) for place in table.places}
     if any(isinstance(report.figures.get(place), Derived) for place in table.places):
         found.add("derived")
-    if any(place in marks and marks[place].proposed for place in table.places):
+    told = [mark for place, mark in marks.items() if place.table == table.key]
+    if any(mark.proposed for mark in told):
         found.add("proposed")
-    if any(place in marks and marks[place].corrected for place in table.places):
+    if any(mark.corrected for mark in told):
         found.add("corrected")
     return frozenset(found)
 
 
-class _Printer:
+class Printer:
+    """Makes the cells of one table: of a report, or of the blank form; `scope` leads their ids."""
+
     def __init__(
         self,
         table: Table,
         report: Report | None,
         marks: Mapping[Place, Mark],
         wording: Wording,
-        scope: str,
+        scope: str = "",
     ) -> None:
         self._table, self._report, self._marks, self._word = table, report, marks, wording.word
         self._scope = scope
         self._heads = [f"{scope}nb-{table.key}-h{index}" for index in range(len(table.grid))]
 
     def cell(self, index: int, cell: GridCell) -> Printed:
+        """Return a cell of the table's grid, which stands there at this position."""
         if cell.place:
-            return self._value(cell, cell.place)
+            return self.value(cell, cell.place)
         attributes = {
             "id": self._heads[index],
             "class": _classes(cell),
@@ -140,7 +140,8 @@ class _Printer:
         }
         return Printed("th", attributes, cell.label)
 
-    def _value(self, cell: GridCell, place: Place) -> Printed:
+    def value(self, cell: GridCell, place: Place) -> Printed:
+        """Return the value cell at a place of the form."""
         attributes: dict[str, object] = {
             "data-nb-row": place.row,
             "data-nb-cell": place.column,

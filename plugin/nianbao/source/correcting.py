@@ -3,19 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
 
 from nianbao.cell import BLANK, Cell
 from nianbao.cell import read as read_cell
+from nianbao.changes import FACTS
 from nianbao.finding import Place
 from nianbao.form import Form
 from nianbao.lexicon import label_key
 from nianbao.report import PREAMBLE, Correction, Figure, Narrative
 from nianbao.source.keys import CHINESE, NAMES, Notebook, day, value_named
 from nianbao.yamltext import Node
-
-# The facts of a report that are shown to the public, and so can be corrected in public.
-FACTS: Final = ("title", "signed_by", "signed", "published")
 
 
 @dataclass(frozen=True)

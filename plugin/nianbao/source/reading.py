@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date
 from typing import Final
 
+from nianbao.changes import FACTS
 from nianbao.finding import Location, Place, Problem
 from nianbao.form import NO_FORM, Form, for_year
 from nianbao.lexicon import label_key
@@ -135,7 +136,7 @@ class _Reader:
         if "sections" in entries:
             sections = (*sections, *prose.yaml_sections(entries["sections"][1], form, self.notebook))
         self.quotes(sections, form, figures)
-        facts = {key: self.notebook.text(entries.get(key)) for key in correcting.FACTS}
+        facts = {key: self.notebook.text(entries.get(key)) for key in FACTS}
         now = correcting.Now(form, figures, sections, facts)
         return Report(
             agency=self.required("agency", agency),
