@@ -95,7 +95,8 @@ def test_a_source_in_another_shape_is_there_too(old):
     assert not (old / "reports/weishi-zone/2024.md").exists()
 
 
-def test_the_output_is_no_input(old, capsys):
+@pytest.mark.usefixtures("old")
+def test_the_output_is_no_input(capsys):
     assert run("import", "old/2024", "-o", "old/out") == 0
     capsys.readouterr()
     assert run("import", "old", "-o", "old/out") == 1

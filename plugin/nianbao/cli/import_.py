@@ -1,5 +1,6 @@
 """`nianbao import`: messy files become sources, with a receipt of how they were understood."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ import click
 
 from nianbao import archive, source
 from nianbao.cli import import_told as told
-from nianbao.cli.files import write_file
+from nianbao.cli.files import write_bytes, write_file
 from nianbao.cli.import_files import File, gather
 from nianbao.cli.import_told import Fate
 from nianbao.cli.progress import shown
@@ -18,6 +19,7 @@ from nianbao.finding import Refusal
 from nianbao.form import NO_FORM
 from nianbao.importers import Draft, Given, draft, limits
 from nianbao.privacy import masked
+from nianbao.receipt import SUFFIX
 from nianbao.register import Agency, Register
 from nianbao.wording import Wording
 
@@ -46,11 +48,20 @@ class _Folder:
         """Return where a draft's source belongs."""
         return self.directory / made.report.agency / f"{made.report.year}.md"
 
-    def write(self, made: Draft, *, force: bool) -> Path:
-        """Write a draft's source, and its agency into the register; nothing is written if one of both can't be."""
+    def write(self, made: Draft, receipt: str, *, force: bool) -> Path:
+        """Write a draft's source, its receipt, and its agency into the register: all of them, or none.
+
+        A receipt without its source accounts for nothing and is replaced.
+        """
         path = self.place(made)
         register = self._with(made.newcomer) if made.newcomer else None
+        before = path.read_bytes() if path.exists() else None
         write_file(path, made.source or source.write(made.report, self.keys, self.forms), force=force)
+        try:
+            write_file(path.with_suffix(SUFFIX), receipt, force=True)
+        except BaseException:
+            path.unlink() if before is None else write_bytes(path, before, force=True)
+            raise
         if register:
             self.text, self.register = register
             write_file(self.path, self.text, force=True)
@@ -84,11 +95,11 @@ class _Run:
 
     def take(self, file: File) -> Fate:
         """Read a file and write its source, unless there is one."""
-        made = None
         try:
+            data = _read(file.path)
             made = draft(
                 file.name,
-                _read(file.path),
+                data,
                 forms=self.folder.forms,
                 register=self.folder.register,
                 agency=self.given.agency,
@@ -96,11 +107,12 @@ class _Run:
                 form=self.given.form,
                 folders=file.folders,
             )
-            return self._settled(file, made)
+            digest = hashlib.sha256(data).hexdigest()
+            return self._settled(file, made, told.receipt(made, file.name, digest, self.wording))
         except Refusal as refusal:
             return Fate(file, told.FAILED, why=self.wording.refusal(refusal))
 
-    def _settled(self, file: File, made: Draft) -> Fate:
+    def _settled(self, file: File, made: Draft, receipt: str) -> Fate:
         if not made.is_addressed:
             why = self.wording.word("import-held", points=[p.what for p in made.open if p.what in _ADDRESS])
             return Fate(file, told.HELD, made, why=why)
@@ -116,7 +128,7 @@ class _Run:
             raise Refusal("file-exists", path=told.name_of(there))
         if there and there != place:
             raise Refusal("import-other-shape", path=told.name_of(there), output=told.name_of(place))
-        output = self.folder.write(made, force=self.force)
+        output = self.folder.write(made, receipt, force=self.force)
         return Fate(file, told.OPEN if made.open else told.READ, made, output=output)
 
 

@@ -3,12 +3,13 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from nianbao.cli.import_files import File, Gathered, readable
 from nianbao.importers import Draft, Remark
+from nianbao.receipt import Point, Receipt, write
 from nianbao.wording import Wording
 
 # What became of a file, in the order of the table's last line.
@@ -80,6 +81,22 @@ def as_json(fate: Fate, wording: Wording) -> dict[str, Any] | None:
         "cells": cells(made),
         **points(made, wording),
     }
+
+
+def receipt(made: Draft, name: str, sha256: str, wording: Wording) -> str:
+    """Return the text of the receipt of a file, by its name and the digest of its bytes."""
+    report = made.report
+    notes = tuple(Point(n.code, message(wording, n), n.line, place(made, n.line, wording)) for n in made.notes)
+    left = tuple(
+        Point(p.what, wording.word(f"import-open-{p.what}", text=p.text), p.line, place(made, p.line, wording))
+        for p in made.open
+    )
+    origins = {at: replace(o, spot=place(made, o.line, wording)) for at, o in made.origins.items()}
+    figures = {at: figure.cell.raw for at, figure in report.figures.items()}
+    told = Receipt(
+        name, sha256, report.agency, report.year, report.form_id, cells(made), figures, origins, notes, left
+    )
+    return write(told)
 
 
 def _where(made: Draft, line: int, wording: Wording) -> dict[str, str]:

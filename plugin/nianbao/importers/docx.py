@@ -212,17 +212,19 @@ class _Reading:
         for cell in row:
             width = _width(cell)
             if _merge(cell) != "continue" or not _reaches(rows[:at], left, width):
-                text = self.made.cleaned(self._cell_text(cell, line), line)
-                boxes.append(spans.Box(text, line, _height(rows[at + 1 :], left, width, cell), width, left))
+                raw = self._cell_lines(cell, line)
+                text = self.made.cleaned(in_cell([part.strip() for part in raw]), line)
+                height = _height(rows[at + 1 :], left, width, cell)
+                boxes.append(spans.Box(text, line, height, width, left, "\n".join(raw)))
             left += width
         return boxes
 
-    def _cell_text(self, cell: Any, line: int) -> str:
-        lines = []
+    def _cell_lines(self, cell: Any, line: int) -> list[str]:
+        lines: list[str] = []
         for paragraph in cell.iter(qn("w:p")):
             if _FALLBACK not in {parent.tag for parent in paragraph.iterancestors()}:
                 lines += (self._marker(paragraph) + self._text(paragraph, line)).replace("\t", " ").split("\n")
-        return in_cell([part.strip() for part in lines])
+        return lines
 
     # --- around the body ---------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """Document -> Draft: figures by their labels, prose by its headings, facts by their wording."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nianbao.finding import Refusal
 from nianbao.form import NO_FORM, Form, for_year
@@ -94,7 +94,8 @@ def recognise(
     remarks += [*document.remarks, *tables.remarks, *_label_remarks(tables), *reading.remarks, *stated.remarks]
     remarks += _form_remarks(form, year)
     points = [OpenPoint(point.code, point.line, str(point.fields["text"])) for point in document.open]
-    return _draft(report, remarks, [*points, *reading.open], newcomer, document.spots)
+    made = _draft(report, remarks, [*points, *reading.open], newcomer, document.spots)
+    return replace(made, origins=reading.origins)
 
 
 def _draft(

@@ -49,7 +49,7 @@ class _Sheet:
     """One sheet: filled cells, merged ranges and framed rows, by row and column."""
 
     def __init__(self, cells: Mapping[_At, _Said], shown: Any) -> None:
-        self.cells = cells
+        self.cells, self.title = cells, shown.title
         filled = {row for row, _ in cells}
         ranges = [r.bounds for r in shown.merged_cells.ranges]
         self.spans: dict[_At, _At] = {(top, left): (down, right) for left, top, right, down in ranges}
@@ -207,7 +207,11 @@ class _Reading:
             start = sheet.covered.get((row, column))
             if start and (start[0] in rows or start[1] >= first) and start[0] >= rows[0]:
                 continue
-            said = sheet.cells.get((row, column), _Said("", line))
+            said = sheet.cells.get((row, column))
+            own = (
+                0 if said else self.made.spot("cell", sheet=sheet.title, cell=f"{get_column_letter(column)}{row}")
+            )
+            said = said or _Said("", line)
             down, right = sheet.spans.get((row, column), (row, column))
             height = sum(row <= other <= down for other in rows)
             yield spans.Box(
@@ -216,6 +220,8 @@ class _Reading:
                 height,
                 min(right, last) - column + 1,
                 column - first,
+                said.text,
+                own,
             )
 
 
