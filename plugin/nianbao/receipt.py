@@ -142,10 +142,10 @@ def read(text: str) -> Receipt | None:
 
 def _origin(entry: Mapping[str, Any]) -> Origin:
     changed = tuple(map(str, entry.get("changed", ())))
-    return Origin(
-        int(entry["line"]), str(entry["raw"]), str(entry.get("label", "")), changed, str(entry.get("place", ""))
-    )
+    raw, label, spot = (masked(str(entry.get(key, ""))) for key in ("raw", "label", "place"))
+    return Origin(int(entry["line"]), raw, label, changed, spot)
 
 
 def _read_point(entry: Mapping[str, Any]) -> Point:
-    return Point(str(entry["code"]), str(entry["message"]), int(entry["line"]), str(entry.get("place", "")))
+    message, spot = masked(str(entry["message"])), masked(str(entry.get("place", "")))
+    return Point(str(entry["code"]), message, int(entry["line"]), spot)
