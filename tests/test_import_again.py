@@ -1,0 +1,48 @@
+"""Back again: the downloads of this plugin, imported, give the report they were made from."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from nianbao import archive, downloads, form, importers, prose
+from nianbao.wording import Wording
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = [ROOT / "reports", *(ROOT / "tests/pages" / name / "reports" for name in ("faults", "years")),
+           ROOT / "tests/rules/base"]  # fmt: skip
+
+
+def known():
+    for folder in FOLDERS[:3]:
+        found = archive.load(folder)
+        for report in found.reports:
+            yield pytest.param(found, report, id=f"{report.agency}-{report.year}")
+
+
+def plain(text):
+    """Return prose as it is read, without the marks of Markdown."""
+    bare = re.sub(r"(?m)^\s*(?:[-*+]|\d+\.|>|#+)\s+|[*_`\\]|<!--.*?-->|<[^>]+>", "", text)
+    return re.sub(r"\s+", "", bare)
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+@pytest.mark.parametrize(("found", "report"), known())
+def test_a_download_gives_the_report(found, report, kind):
+    wording = Wording("zh")
+    agency = found.agency(report.agency)
+    ((name, data),) = downloads.Downloads(wording).of_report(report, agency, [kind])
+    made = importers.draft(name, data, forms=form.builtin(), register=found.register)
+    again = made.report
+    assert (again.agency, again.year, again.form_id) == (report.agency, report.year, report.form_id)
+    assert plain(again.title) == plain(report.title_for(agency.name))
+    assert (plain(again.signed_by), again.signed) == (plain(report.signed_by), report.signed)
+    for place in report.form.places if report.form else ():
+        if report.has_row(place.table, place.row):
+            assert again.cell(place).raw.strip() == report.cell(place).raw.strip(), place
+    wanted = {
+        (s.key, plain(s.heading)): plain("".join(part or "" for part in prose.section(s, report, wording)))
+        for s in report.sections
+    }
+    assert {(s.key, plain(s.heading)): plain(s.markdown) for s in again.sections} == wanted
+    assert not made.open
