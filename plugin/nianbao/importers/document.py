@@ -87,10 +87,15 @@ Piece = Paragraph | Grid
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What a file says of itself outside its text: titles, the likeliest first, and the date it was published."""
+    """What a file says of itself outside its text: titles, the likeliest first, and the date it was published.
+
+    `agency` and `year` are those of a download of this plugin.
+    """
 
     titles: tuple[str, ...] = ()
     published: str = ""
+    agency: str = ""
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)

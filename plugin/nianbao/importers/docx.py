@@ -10,11 +10,13 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from nianbao.finding import Refusal
-from nianbao.importers import limits, package, patterns, spans
+from nianbao.importers import limits, package, patterns, returned, spans
 from nianbao.importers.assembly import Assembly, in_cell
 from nianbao.importers.document import Document, Paragraph
 from nianbao.importers.numbering import Numbering
 
+# The style of what a download of this plugin writes below a table.
+_NOTE: Final = "Note"
 SUFFIXES: Final = (".docx",)
 
 _LEVEL_BY_LOOK: Final = 2
@@ -109,6 +111,10 @@ class _Reading:
         line = self.made.spot("paragraph", number=self.paragraphs)
         text = self._marker(element) + self._text(element, line)
         lines = [part for part in text.replace("\t", " ").split("\n") if part.strip()]
+        style = self.styles.get(element.style or "")
+        if style is not None and style.name == _NOTE and returned.added(text.strip()):
+            self.made.note("added-by-download", line, text=text.strip())
+            return
         level = self._level(element, text) if len(lines) == 1 else 0
         for part in lines:
             self.made.paragraph(part, line, level)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from nianbao.finding import Refusal
 from nianbao.form import NO_FORM, Form, for_year
 from nianbao.importers import agencies, article, facts, headings, places, prose
-from nianbao.importers.document import Document, Paragraph, Remark, Spot
+from nianbao.importers.document import Document, Imprint, Paragraph, Remark, Spot
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.facts import Facts
 from nianbao.importers.found import Findings
@@ -55,6 +55,7 @@ def recognise(
     """Return the draft of a report. Raises Refusal for a form that does not exist."""
     if given.form and given.form != NO_FORM and given.form not in forms:
         raise Refusal("import-unknown-form", form=given.form, known=tuple(forms))
+    given = _stated(given, document.imprint, register)
     document = article.narrowed(document, forms)
     tables = _sorted(document, _form(document, forms, given))
     paragraphs, strays = _prose(tables)
@@ -96,6 +97,12 @@ def recognise(
     points = [OpenPoint(point.code, point.line, str(point.fields["text"])) for point in document.open]
     made = _draft(report, remarks, [*points, *reading.open], newcomer, document.spots)
     return replace(made, origins=reading.origins)
+
+
+def _stated(given: Given, imprint: Imprint, register: Register) -> Given:
+    """Add to what the person says what a download of this plugin says of itself."""
+    agency = register.named(imprint.agency) if imprint.agency else None
+    return replace(given, agency=given.agency or (agency.id if agency else ""), year=given.year or imprint.year)
 
 
 def _draft(
