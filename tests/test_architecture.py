@@ -27,6 +27,7 @@ FLOORS = [
         "corpus",
         "claims",
         "remarks",
+        "receipt",
     },
     {"source", "archive"},
     {"prose", "importers", "check", "public", "baseline", "rules", "skeleton", "schema", "starter", "workbook"},

@@ -17,6 +17,9 @@ from nianbao.corpus import Corpus
 from nianbao.finding import Location, Problem, Refusal
 from nianbao.form import Form
 from nianbao.privacy import IN_NAMES, Exposure, masked, traces
+from nianbao.receipt import SUFFIX as RECEIPT
+from nianbao.receipt import Receipt
+from nianbao.receipt import read as read_receipt
 from nianbao.register import Agency, Register
 from nianbao.report import Report
 from nianbao.yamltext import YamlError, parse, plain, tree
@@ -37,7 +40,7 @@ class Entry:
 
     `agency` and `year` are the report's, or those its place in the folder names when it can't be read. The
     register travels as an entry of its own while something is wrong with it. `exposures` is the personal
-    information that was masked.
+    information that was masked. `receipt` is that of the import it came from, where receipts were asked for.
     """
 
     file: str
@@ -47,6 +50,7 @@ class Entry:
     problems: tuple[Problem, ...] = ()
     is_register: bool = False
     exposures: tuple[Exposure, ...] = ()
+    receipt: Receipt | None = None
 
 
 @dataclass(frozen=True)
@@ -196,17 +200,19 @@ def _gathered(pairs: Iterable[tuple[str, Agency]]) -> Mapping[str, tuple[Agency,
     return {name: tuple(agencies) for name, agencies in found.items()}
 
 
-def load(directory: Path, cache: Cache | None = None) -> Archive:
+def load(directory: Path, cache: Cache | None = None, *, receipts: bool = False) -> Archive:
     """Read a reports folder: register, the site's own forms, every source file.
 
     A broken file becomes an Entry with problems and never hides the others. Raises Refusal if the folder is
-    missing or a form of the site does not hold together. `cache` keeps what was read for the next call.
+    missing or a form of the site does not hold together. `cache` keeps what was read for the next call;
+    `receipts` takes those of imports along.
     """
     if not directory.is_dir():
         raise Refusal("no-folder", path=directory.as_posix())
     forms = site_forms(directory / FORMS)
     register, entries, has_register = _register(directory)
-    reader = _Reader(directory, forms, register if has_register else None, {} if cache is None else cache)
+    known = register if has_register else None
+    reader = _Reader(directory, forms, known, {} if cache is None else cache, receipts)
     entries += map(reader.entry, _sources(directory))
     return Archive(register, forms, tuple(_marked_twins(entries)), has_register)
 
@@ -269,6 +275,7 @@ class _Reader:
     forms: Mapping[str, Form]
     register: Register | None
     cache: Cache
+    receipts: bool = False
 
     def entry(self, path: Path) -> Entry:
         file = masked(path.as_posix(), IN_NAMES)
@@ -287,7 +294,8 @@ class _Reader:
         if (agency, year) != (report.agency, report.year):
             fields = {"expected": f"{report.agency}/{report.year}{path.suffix}", "actual": "/".join(parts)}
             problems = (*problems, Problem("SRC006", "default", report.at("agency"), fields))
-        return Entry(file, report.agency, report.year, report, problems, exposures=exposures)
+        receipt = _receipt(path) if self.receipts else None
+        return Entry(file, report.agency, report.year, report, problems, exposures=exposures, receipt=receipt)
 
     def unknown(self, report: Report) -> Iterator[Problem]:
         if self.register is None or report.agency not in self.register.by_id:
@@ -303,6 +311,14 @@ class _Reader:
             reading = source.read(data, file, self.forms, agency, year)
             self.cache[path] = (stamp, source.redacted(reading, data))
         return self.cache[path][1]
+
+
+def _receipt(path: Path) -> Receipt | None:
+    """Return the receipt beside a source; None where there is none, or it can't be read."""
+    try:
+        return read_receipt(path.with_suffix(RECEIPT).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _marked_twins(entries: list[Entry]) -> Iterator[Entry]:

@@ -21,6 +21,7 @@ from nianbao import archive, check, downloads, render
 from nianbao.finding import Finding, Refusal, Severity
 from nianbao.public import CHOICES
 from nianbao.publication import Publication
+from nianbao.receipt import SUFFIX as RECEIPT
 from nianbao.rules import CATALOGUE
 from nianbao.wording import LANGUAGES, Wording
 
@@ -86,6 +87,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Read and judge the reports, and add their pages and downloads to the site."""
         self._pages, self._embedded = {}, {}
+        # Receipts of imports are for those who write the reports, also where these lie among the site's files.
+        for file in [file for file in files if file.src_uri.endswith(RECEIPT)]:
+            files.remove(file)
         taken = {file.dest_uri for file in files}
         try:
             added = [self._file(item, config) for item in self._site()]
@@ -125,7 +129,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         return render.fill(output, embedded.page) if embedded else output
 
     def _site(self) -> Iterator[render.Page | render.Asset]:
-        reports = self._reviewed(archive.load(self._named_directory(), self._cache))
+        reports = self._reviewed(archive.load(self._named_directory(), self._cache, receipts=self._serving))
         verdicts = check.run(CATALOGUE, reports, severities=self._severities)
         self._report(verdicts)
         publication = Publication(reports, verdicts, self._options, self._wording, self._store)

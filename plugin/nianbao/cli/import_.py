@@ -1,33 +1,29 @@
 """`nianbao import`: messy files become sources, with a receipt of how they were understood."""
 
+import hashlib
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import click
 
 from nianbao import archive, source
-from nianbao.cli.files import write_file
+from nianbao.cli import import_told as told
+from nianbao.cli.files import write_bytes, write_file
+from nianbao.cli.import_files import File, gather
+from nianbao.cli.import_told import Fate
 from nianbao.cli.progress import shown
 from nianbao.finding import Refusal
-from nianbao.importers import Draft, Remark, draft, limits
+from nianbao.form import NO_FORM
+from nianbao.importers import Draft, Given, draft, limits
 from nianbao.privacy import masked
+from nianbao.receipt import SUFFIX
 from nianbao.register import Agency, Register
 from nianbao.wording import Wording
 
 _ID = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
-
-
-@dataclass(frozen=True)
-class _Receipt:
-    """What became of one file; `output` is None while its agency or year is open."""
-
-    input: Path
-    output: Path | None
-    draft: Draft
 
 
 class _Folder:
@@ -43,11 +39,29 @@ class _Folder:
             lines = [f"{problem.location.line}:{problem.location.column}" for problem in problems]
             raise Refusal("import-register-broken", path=self.path.as_posix(), problems=lines)
 
-    def write(self, made: Draft, *, force: bool) -> Path:
-        """Write a draft's source, and its agency into the register; nothing is written if one of both can't be."""
-        path = self.directory / made.report.agency / f"{made.report.year}.md"
+    def there(self, made: Draft) -> Path | None:
+        """Return the source an agency and year have already, in any of its shapes."""
+        place = self.place(made)
+        return next((path for s in sorted(archive.SUFFIXES) if (path := place.with_suffix(s)).exists()), None)
+
+    def place(self, made: Draft) -> Path:
+        """Return where a draft's source belongs."""
+        return self.directory / made.report.agency / f"{made.report.year}.md"
+
+    def write(self, made: Draft, receipt: str, *, force: bool) -> Path:
+        """Write a draft's source, its receipt, and its agency into the register: all of them, or none.
+
+        A receipt without its source accounts for nothing and is replaced.
+        """
+        path = self.place(made)
         register = self._with(made.newcomer) if made.newcomer else None
+        before = path.read_bytes() if path.exists() else None
         write_file(path, made.source or source.write(made.report, self.keys, self.forms), force=force)
+        try:
+            write_file(path.with_suffix(SUFFIX), receipt, force=True)
+        except BaseException:
+            path.unlink() if before is None else write_bytes(path, before, force=True)
+            raise
         if register:
             self.text, self.register = register
             write_file(self.path, self.text, force=True)
@@ -67,6 +81,58 @@ class _Folder:
 
 def _without_empty_list(text: str) -> str:
     return re.sub(r"(?m)^\[\s*\][ \t]*$", "", text)
+
+
+@dataclass
+class _Run:
+    """One run over many files. No bad file ends it; `claimed` is which file an agency and year came from."""
+
+    folder: _Folder
+    given: Given
+    wording: Wording
+    force: bool
+    claimed: dict[Path, File] = field(default_factory=dict)
+
+    def take(self, file: File) -> Fate:
+        """Read a file and write its source, unless there is one."""
+        try:
+            data = _read(file.path)
+            made = draft(
+                file.name,
+                data,
+                forms=self.folder.forms,
+                register=self.folder.register,
+                agency=self.given.agency,
+                year=self.given.year,
+                form=self.given.form,
+                folders=file.folders,
+            )
+            digest = hashlib.sha256(data).hexdigest()
+            return self._settled(file, made, told.receipt(made, file.name, digest, self.wording))
+        except Refusal as refusal:
+            return Fate(file, told.FAILED, why=self.wording.refusal(refusal))
+
+    def _settled(self, file: File, made: Draft, receipt: str) -> Fate:
+        if not made.is_addressed:
+            why = self.wording.word("import-held", points=[p.what for p in made.open if p.what in _ADDRESS])
+            return Fate(file, told.HELD, made, why=why)
+        place, there = self.folder.place(made), self.folder.there(made)
+        if first := self.claimed.get(place):
+            names = {"first": told.name_of(first.path), "output": told.name_of(place)}
+            return Fate(file, told.TWIN, made, why=self.wording.word("import-twin", **names))
+        self.claimed[place] = file
+        if there and file.walked and not self.force:
+            why = self.wording.word("import-there", output=told.name_of(there))
+            return Fate(file, told.THERE, made, output=there, why=why)
+        if there and not self.force:
+            raise Refusal("file-exists", path=told.name_of(there))
+        if there and there != place:
+            raise Refusal("import-other-shape", path=told.name_of(there), output=told.name_of(place))
+        output = self.folder.write(made, receipt, force=self.force)
+        return Fate(file, told.OPEN if made.open else told.READ, made, output=output)
+
+
+_ADDRESS = frozenset({"agency", "year"})
 
 
 @click.command("import")
@@ -93,103 +159,67 @@ def import_(  # noqa: PLR0913 - one parameter for each option of the public comm
     style: str,
     force: bool,
 ) -> int:
-    """Turn text, web pages, Word, Excel and PDF files into sources: reports/AGENCY/YEAR.md, with notes."""
+    """Turn files, or all files of folders, into sources: reports/AGENCY/YEAR.md, with notes."""
     folder = _Folder(directory, keys)
     if agency and not folder.register.named(agency) and not _ID.fullmatch(agency):
         raise Refusal("import-bad-agency", agency=agency)
-    receipts = []
-    for path in shown(files, wording.word("import-progress")):
-        try:
-            made = draft(
-                path.name,
-                _read(path),
-                forms=folder.forms,
-                register=folder.register,
-                agency=agency,
-                year=year,
-                form=form,
-            )
-            output = folder.write(made, force=force) if made.is_addressed else None
-        except Refusal as refusal:
-            click.echo(masked(wording.word("refused", message=wording.refusal(refusal))), err=True)
-            continue
-        receipts.append(_Receipt(path, output, made))
+    if form and form != NO_FORM and form not in folder.forms:
+        raise Refusal("import-unknown-form", form=form, known=tuple(folder.forms))
+    found = gather(files, directory)
+    run = _Run(folder, Given(agency or "", year or 0, form or ""), wording, force)
+    fates = [run.take(file) for file in shown(found.files, wording.word("import-progress"))]
+    for path, detail in found.closed:
+        why = wording.word("cant-read", path=told.name_of(path), detail=detail)
+        fates.append(Fate(File(path), told.FAILED, why=why))
+    for line in _complaints(fates, wording):
+        click.echo(masked(line), err=True)
+    for line in told.passed_over(found, wording):
+        click.echo(masked(line), err=True)
+    _tell(fates, wording, style, many=any(path.is_dir() for path in files))
+    return _code(fates)
+
+
+def _complaints(fates: Sequence[Fate], wording: Wording) -> Iterator[str]:
+    """Yield what could not be done, in the order of the files."""
+    for fate in fates:
+        if fate.what in {told.FAILED, told.TWIN}:
+            why = fate.why if fate.what == told.FAILED else f"{told.name_of(fate.file.path)}: {fate.why}"
+            yield wording.word("refused", message=why)
+    if not fates:
+        yield wording.word("refused", message=wording.word("import-no-files"))
+
+
+def _tell(fates: Sequence[Fate], wording: Wording, style: str, *, many: bool) -> None:
+    """Print the result; of whole folders notes are left to the receipts. It may stand in a log: it is masked."""
     if style == "json":
-        told = json.dumps([_json(receipt, wording) for receipt in receipts], ensure_ascii=False, indent=1)
-    else:
-        told = "\n".join(line for receipt in receipts for line in _text(receipt, wording))
-    # The source keeps what was filed; what is said about it may stand in a log.
-    click.echo(masked(told), nl=bool(receipts))
-    if not receipts:
+        entries = [entry for fate in fates if (entry := told.as_json(fate, wording))]
+        click.echo(masked(json.dumps(entries, ensure_ascii=False, indent=1)))
+        return
+    for fate in fates:
+        if not many or fate.what in {told.OPEN, told.HELD}:
+            for line in told.in_full(fate, wording, notes=not many):
+                click.echo(masked(line))
+    for line in told.table(fates, wording) if many and fates else ():
+        click.echo(masked(line))
+
+
+def _code(fates: Sequence[Fate]) -> int:
+    """Return the exit code: 2 where nothing was readable, 1 where something is left for a person to decide.
+
+    What was there already needs nobody: a run that finds only that has done its work.
+    """
+    whats = {fate.what for fate in fates}
+    if whats <= {told.FAILED}:
         return 2
-    return int(len(receipts) < len(files) or any(receipt.draft.open for receipt in receipts))
+    return int(not whats <= {told.READ, told.THERE})
 
 
 def _read(path: Path) -> bytes:
     if not path.is_file():
-        raise Refusal("no-file", path=path.as_posix())
+        raise Refusal("no-file", path=told.name_of(path))
     try:
         if path.stat().st_size > limits.LARGEST_FILE:
             raise Refusal("import-too-large", file=path.name, size=limits.LARGEST_FILE // 1_000_000)
         return path.read_bytes()
     except OSError as error:
-        raise Refusal("cant-read", path=path.as_posix(), detail=error.strerror or str(error)) from error
-
-
-def _message(wording: Wording, remark: Remark) -> str:
-    return wording.word(f"import-note-{remark.code}", **remark.fields)
-
-
-def _json(receipt: _Receipt, wording: Wording) -> dict[str, Any]:
-    made = receipt.draft
-    return {
-        "input": receipt.input.as_posix(),
-        "output": receipt.output.as_posix() if receipt.output else None,
-        "agency": made.report.agency or None,
-        "year": made.report.year or None,
-        "form": made.report.form_id,
-        "cells": {"expected": made.counts.expected, "read": made.counts.read, "blank": made.counts.blank},
-        "notes": [
-            {"code": n.code, "message": _message(wording, n), "line": n.line, **_where(made, n.line, wording)}
-            for n in made.notes
-        ],
-        "open": [
-            {"what": point.what, "text": point.text, "line": point.line, **_where(made, point.line, wording)}
-            for point in made.open
-        ],
-    }
-
-
-def _where(made: Draft, line: int, wording: Wording) -> dict[str, str]:
-    """Say in words where a counted line is, for files without lines."""
-    spot = made.spots.get(line)
-    return {"place": wording.word(f"import-spot-{spot.kind}", **spot.fields)} if spot else {}
-
-
-def _text(receipt: _Receipt, wording: Wording) -> Iterator[str]:
-    made = receipt.draft
-    unknown = wording.word("import-unknown")
-    yield wording.word(
-        "import-done" if receipt.output else "import-not-written",
-        input=receipt.input.as_posix(),
-        output=receipt.output.as_posix() if receipt.output else "",
-        agency=made.report.agency or unknown,
-        year=made.report.year or unknown,
-        form=made.report.form_id,
-        expected=made.counts.expected,
-        read=made.counts.read,
-        blank=made.counts.blank,
-    )
-    if receipt.output and made.newcomer:
-        yield wording.word("import-newcomer", id=made.newcomer.id, name=made.newcomer.name)
-    for note in made.notes:
-        yield _told("note", made, note.line, _message(wording, note), wording)
-    for point in made.open:
-        message = wording.word(f"import-open-{point.what}", text=point.text)
-        yield _told("open", made, point.line, message, wording)
-
-
-def _told(kind: str, made: Draft, line: int, message: str, wording: Wording) -> str:
-    if place := _where(made, line, wording):
-        return wording.word(f"import-{kind}-place", **place, message=message)
-    return wording.word(f"import-{kind}-line", line=line, message=message)
+        raise Refusal("cant-read", path=told.name_of(path), detail=error.strerror or str(error)) from error

@@ -278,12 +278,13 @@ def exact(cell: Cell) -> int | float | None:
 
 
 def shape(cell: Cell) -> str:
-    """Return the number format that shows a figure the way it was filed: decimals, leading zeros, separators."""
+    """Return the number format that shows a figure the way it was filed: sign, decimals, zeros."""
     places = cell.raw.strip().partition(".")[2]
     whole = cell.raw.strip().lstrip("+-").partition(".")[0]
     front = "0" * len(whole) if whole.isdecimal() and whole.startswith("0") else "0"
     front = "#,##0" if "," in whole or "\uff0c" in whole else front
-    return f"{front}.{'0' * len(places)}" if places.isdecimal() else front
+    plain = f"{front}.{'0' * len(places)}" if places.isdecimal() else front
+    return f"+{plain};-{plain};+{plain}" if cell.raw.strip().startswith("+") else plain
 
 
 def _prose(sheet: Worksheet, report: Report, wording: Wording, pen: _Pen) -> None:

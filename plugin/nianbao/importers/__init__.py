@@ -5,7 +5,7 @@ what can't be decided is listed, never guessed.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
@@ -73,6 +73,16 @@ _SAVE_AS: Final[Mapping[str, str]] = {
 }
 
 
+def is_known(name: str) -> bool:
+    """Say whether a file's ending is one that is read."""
+    return PurePath(name).suffix.lower() in READERS
+
+
+def is_kept_apart(name: str) -> bool:
+    """Say whether a file's ending is one that is refused with what to save it as."""
+    return PurePath(name).suffix.lower() in _SAVE_AS
+
+
 def draft(  # noqa: PLR0913 - what a person may say beforehand are three separate things
     name: str,
     data: bytes,
@@ -82,6 +92,7 @@ def draft(  # noqa: PLR0913 - what a person may say beforehand are three separat
     agency: str | None = None,
     year: int | None = None,
     form: str | None = None,
+    folders: Sequence[str] = (),
 ) -> Draft:
     """Return the draft of the report in a file.
 
@@ -99,7 +110,7 @@ def draft(  # noqa: PLR0913 - what a person may say beforehand are three separat
         raise Refusal("import-unknown-suffix", file=base, known=tuple(READERS))
     if len(data) > limits.LARGEST_FILE:
         raise Refusal("import-too-large", file=base, size=limits.LARGEST_FILE // 1_000_000)
-    given = Given(agency or "", year or 0, form or "")
+    given = Given(agency or "", year or 0, form or "", tuple(folders))
     if suffix == WORKBOOK and (made := _workbook(base, data, forms, register, given)):
         return made
     is_text = reader.module == "text"
@@ -133,4 +144,6 @@ __all__ = [
     "Remark",
     "Spot",
     "draft",
+    "is_kept_apart",
+    "is_known",
 ]

@@ -6,13 +6,16 @@ from pathlib import PurePath
 from typing import Final
 
 from nianbao.importers import patterns
-from nianbao.importers.facts import Facts
+from nianbao.importers.facts import Facts, is_agency, parsed
 from nianbao.lexicon import label_key
 from nianbao.register import Agency, Register
 
 _SLUG: Final = re.compile(
     r"(?P<slug>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*?)[-_](?:19|20)\d\d|(?:19|20)\d\d[-_](?P<slug2>[a-z][a-z0-9_-]*)"
 )
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_FOLDER: Final = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
+_APART: Final = re.compile(r"[\s_.\-]+")
 _NO_ID: Final = re.compile(r"[^\w-]+")
 _SHORTEST_NAME: Final = 2
 _LONGEST_NAME: Final = 40
@@ -94,10 +97,41 @@ def _contains(name: str, shorter: str) -> bool:
     return all(char in rest for char in shorter)
 
 
-def new_id(agency: Agency, file: str, register: Register) -> str:
-    """Return the id of an agency the register lacks: from the file's name if it is a slug, else the name."""
-    stem = PurePath(file).stem
+def of_path(path: Sequence[str], register: Register) -> tuple[Agency, str] | None:
+    """Return the agency that a file's name or the innermost of its folders names, and the name that says so.
+
+    Where the register does not know it, the name must be one an agency can have; its id is empty then.
+    """
+    for place, said in reversed(list(enumerate(path))):
+        stem = PurePath(said).stem if place == len(path) - 1 else said
+        for name in _names_of(stem):
+            if agency := register.named(name):
+                return agency, said
+            if is_agency(name):
+                return Agency("", name), said
+    return None
+
+
+def _names_of(stem: str) -> Iterator[str]:
+    """Yield what a name of a file or folder may say of an agency: all of it, or what it says besides the year."""
+    yield stem
+    if found := _SLUG.fullmatch(stem):
+        yield found["slug"] or found["slug2"]
+    if title := parsed(stem):
+        yield title[0]
+    bare = patterns.pattern("title_year").sub("", _APART.sub("", patterns.plain(stem)))
+    yield re.sub(r"\d+", "", patterns.pattern("file_tail").sub("", bare))
+
+
+def new_id(agency: Agency, path: Sequence[str], register: Register) -> str:
+    """Return the id of an agency the register lacks: from the file's name if it is a slug, else the name.
+
+    A file named by its year alone has the slug of its folder.
+    """
+    stem = PurePath(path[-1]).stem
     found = _SLUG.fullmatch(stem)
     slug = (found["slug"] or found["slug2"]) if found else ""
+    if len(path) > 1 and _YEAR.fullmatch(stem) and _FOLDER.fullmatch(path[-2]):
+        slug = path[-2] if patterns.GENERIC_FILE_NAMES.isdisjoint(path[-2].split("-")) else ""
     is_free = slug and slug not in register.by_id and slug not in patterns.GENERIC_FILE_NAMES
     return slug if is_free else _NO_ID.sub("-", agency.name).strip("-_")

@@ -52,7 +52,7 @@ class Assembly:
     def paragraph(self, text: str, line: int, level: int = 0) -> None:
         """Add a paragraph unless it is empty."""
         if shown := self.cleaned(text, line):
-            self.pieces.append(Paragraph(shown, line, level))
+            self.pieces.append(Paragraph(shown, line, level, text if text != shown else ""))
 
     def table(self, rows: Sequence[Sequence[spans.Box]]) -> None:
         """Add a table of cells whose text is clean."""

@@ -36,20 +36,31 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One line or block of running text. `level` is its heading level in the original, 0 if it has none."""
+    """One line or block of running text. `level` is its heading level in the original, 0 if it has none.
+
+    `raw` is the text before it was cleaned, where that changed it.
+    """
 
     text: str
     line: int
     level: int = 0
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One cell of a grid; `covered` places belong to a spanning cell that starts elsewhere and hold no text."""
+    """One cell of a grid; `covered` places belong to a spanning cell that starts elsewhere and hold no text.
+
+    `raw` is the text before it was cleaned, where that changed it; `missing` says that the original has no such
+    cell at all, and it was read as blank. `own` numbers the place of the cell itself, where `line` is its row's.
+    """
 
     text: str
     line: int
     covered: bool = False
+    raw: str = ""
+    missing: bool = False
+    own: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +87,15 @@ Piece = Paragraph | Grid
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What a file says of itself outside its text: titles, the likeliest first, and the date it was published."""
+    """What a file says of itself outside its text: titles, the likeliest first, and the date it was published.
+
+    `agency` and `year` are those of a download of this plugin.
+    """
 
     titles: tuple[str, ...] = ()
     published: str = ""
+    agency: str = ""
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from nianbao.finding import Refusal
-from nianbao.importers import limits, package, patterns, spans
+from nianbao.importers import limits, package, patterns, returned, spans
 from nianbao.importers.assembly import Assembly, in_cell
 from nianbao.importers.document import Document, Paragraph
 from nianbao.importers.numbering import Numbering
 
+# The style of what a download of this plugin writes below a table.
+_NOTE: Final = "Note"
 SUFFIXES: Final = (".docx",)
 
 _LEVEL_BY_LOOK: Final = 2
@@ -109,6 +111,10 @@ class _Reading:
         line = self.made.spot("paragraph", number=self.paragraphs)
         text = self._marker(element) + self._text(element, line)
         lines = [part for part in text.replace("\t", " ").split("\n") if part.strip()]
+        style = self.styles.get(element.style or "")
+        if style is not None and style.name == _NOTE and returned.added(text.strip()):
+            self.made.note("added-by-download", line, text=text.strip())
+            return
         level = self._level(element, text) if len(lines) == 1 else 0
         for part in lines:
             self.made.paragraph(part, line, level)
@@ -212,17 +218,19 @@ class _Reading:
         for cell in row:
             width = _width(cell)
             if _merge(cell) != "continue" or not _reaches(rows[:at], left, width):
-                text = self.made.cleaned(self._cell_text(cell, line), line)
-                boxes.append(spans.Box(text, line, _height(rows[at + 1 :], left, width, cell), width, left))
+                raw = self._cell_lines(cell, line)
+                text = self.made.cleaned(in_cell([part.strip() for part in raw]), line)
+                height = _height(rows[at + 1 :], left, width, cell)
+                boxes.append(spans.Box(text, line, height, width, left, "\n".join(raw)))
             left += width
         return boxes
 
-    def _cell_text(self, cell: Any, line: int) -> str:
-        lines = []
+    def _cell_lines(self, cell: Any, line: int) -> list[str]:
+        lines: list[str] = []
         for paragraph in cell.iter(qn("w:p")):
             if _FALLBACK not in {parent.tag for parent in paragraph.iterancestors()}:
                 lines += (self._marker(paragraph) + self._text(paragraph, line)).replace("\t", " ").split("\n")
-        return in_cell([part.strip() for part in lines])
+        return lines
 
     # --- around the body ---------------------------------------------------------------------------------------
 

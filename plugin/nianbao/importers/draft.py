@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from nianbao.finding import Place
 from nianbao.importers.document import Remark, Spot
+from nianbao.receipt import Origin
 from nianbao.register import Agency
 from nianbao.report import Report
 
@@ -46,7 +48,7 @@ class Draft:
     `newcomer` is the agency to add to the register, if the register does not have it yet. While the agency or
     the year is open, the report carries an empty text or 0 in its place and must not be written. `source` is the
     text to write where the file was a source already. `spots` says where a counted line is, for files without
-    lines.
+    lines, `origins` what each figure was read from.
     """
 
     report: Report
@@ -56,6 +58,7 @@ class Draft:
     newcomer: Agency | None = None
     source: str = ""
     spots: Mapping[int, Spot] = field(default_factory=lambda: MappingProxyType({}))
+    origins: Mapping[Place, Origin] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def is_addressed(self) -> bool:

@@ -8,7 +8,9 @@ from nianbao.form import Form
 from nianbao.importers.document import Remark
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.recognise import Given
+from nianbao.receipt import Origin
 from nianbao.register import Agency, Register
+from nianbao.report import Filed
 
 
 def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft | None:
@@ -31,4 +33,13 @@ def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, 
     known = register.named(report.agency)
     newcomer = None if known or not report.agency else Agency(report.agency, report.agency)
     note = Remark("is-source", 1, {"file": PurePath(name).name})
-    return Draft(report, (note,), tuple(points), Counts.of(report), newcomer, text)
+    origins = (
+        {
+            place: Origin(figure.line, figure.cell.raw)
+            for place, figure in reading.report.figures.items()
+            if isinstance(figure, Filed)
+        }
+        if reading.report
+        else {}
+    )
+    return Draft(report, (note,), tuple(points), Counts.of(report), newcomer, text, origins=origins)

@@ -67,17 +67,17 @@ def find(top: Numbered, end: Numbered) -> Facts:
 def _title(top: Numbered) -> Title:
     """Find the title on one line, or on up to three with the agency, the year and the kind apart."""
     for place, (at, part) in enumerate(top):
-        whole = _parsed(part.text)
+        whole = parsed(part.text)
         if whole is not None:
             lines = [(at, part)] if all(whole) else _with_lines_above(top, place)
             return _made(lines)
         for count in range(2, _MOST_TITLE_LINES + 1):
             lines = list(top[place : place + count])
-            alone = [_parsed(line.text) for _, line in lines]
+            alone = [parsed(line.text) for _, line in lines]
             fits = all(
                 len(line.text) <= _LONGEST_TITLE_LINE and not patterns.has_mark(line.text) for _, line in lines
             )
-            joined = _parsed("".join(line.text for _, line in lines)) if fits else None
+            joined = parsed("".join(line.text for _, line in lines)) if fits else None
             if joined and all(joined) and not any(one and all(one) for one in alone):
                 return _made(lines)
     return Title()
@@ -85,7 +85,7 @@ def _title(top: Numbered) -> Title:
 
 def _made(lines: list[tuple[int, Paragraph]]) -> Title:
     text = "".join(part.text for _, part in lines)
-    name, year = _parsed(text) or ("", "")
+    name, year = parsed(text) or ("", "")
     found = patterns.pattern("title_year").search(patterns.plain(text)) if year else None
     stated = re.search(r"\w{4}", found[0]) if found else None
     return Title(
@@ -97,7 +97,7 @@ def _made(lines: list[tuple[int, Paragraph]]) -> Title:
     )
 
 
-def _parsed(text: str) -> tuple[str, str] | None:
+def parsed(text: str) -> tuple[str, str] | None:
     """Return name and year of a title, empty where it has none; None if the text is no title."""
     tight = re.sub(r"\s+", "", patterns.plain(text))
     tail = (
@@ -136,10 +136,10 @@ def _with_lines_above(top: Numbered, place: int) -> list[tuple[int, Paragraph]]:
         ):
             break
         longer = [top[place], *lines]
-        if _parsed("".join(part.text for _, part in longer)) is None:
+        if parsed("".join(part.text for _, part in longer)) is None:
             break
         lines = longer
-        if all(_parsed("".join(part.text for _, part in lines)) or ("",)):
+        if all(parsed("".join(part.text for _, part in lines)) or ("",)):
             break
     return lines
 
@@ -159,7 +159,7 @@ def _repeated_title(top: Numbered, facts: Facts) -> None:
 
 def is_title(text: str) -> bool:
     """Say whether a line is a whole title: agency, year and kind of document."""
-    return len(text) <= 2 * _LONGEST_TITLE and all(_parsed(text) or ("",))
+    return len(text) <= 2 * _LONGEST_TITLE and all(parsed(text) or ("",))
 
 
 def has_title(lines: Sequence[Paragraph]) -> bool:
@@ -260,8 +260,11 @@ def is_agency(text: str, name: str = "") -> bool:
 # --- year ------------------------------------------------------------------------------------------------------
 
 
-def year_of(title: Title, paragraphs: Numbered, file: str) -> tuple[int | None, list[Remark]]:
-    """Return the report year: the title's, else the period's, else the one the text speaks of, else the file's."""
+def year_of(title: Title, paragraphs: Numbered, path: Sequence[str]) -> tuple[int | None, list[Remark]]:
+    """Return the report year: the title's, else the period's, else the one the text speaks of, else the file's.
+
+    `path` are the names of the folders the file lies in and its own; the innermost that says one year counts.
+    """
     if title.year:
         return title.year, []
     texts = [(part.line, patterns.plain(part.text)) for _, part in paragraphs]
@@ -274,12 +277,21 @@ def year_of(title: Title, paragraphs: Numbered, file: str) -> tuple[int | None, 
         for found in patterns.pattern("year_in_text").finditer(patterns.QUOTES.sub("", text))
         if (year := patterns.year_of(found[1]))
     )
-    by_name = patterns.pattern("year_in_file_name").findall(PurePath(file).stem)
-    filed = int(by_name[-1]) if by_name else None
+    filed, where = _year_in(path)
     ranked = named.most_common(2)
     second = ranked[1][1] if len(ranked) > 1 else 0
     if ranked and ranked[0][1] >= max(_CLEAR_MAJORITY, _CLEAR_MAJORITY * second):
         return ranked[0][0], [Remark("year-from-text", 1, {"year": ranked[0][0], "count": ranked[0][1]})]
     if filed and (not named or filed in named):
-        return filed, [Remark("year-from-file-name", 1, {"year": filed, "file": PurePath(file).name})]
+        return filed, [Remark("year-from-file-name", 1, {"year": filed, "file": where})]
     return None, []
+
+
+def _year_in(path: Sequence[str]) -> tuple[int | None, str]:
+    """Return the year a file's name says, else the innermost folder's that says just one; and the name."""
+    *folders, file = path
+    for name in (PurePath(file).stem, *reversed(folders)):
+        years = patterns.pattern("year_in_file_name").findall(name)
+        if years and (name == PurePath(file).stem or len(set(years)) == 1):
+            return int(years[-1]), PurePath(file).name if name == PurePath(file).stem else name
+    return None, ""

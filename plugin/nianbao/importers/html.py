@@ -277,8 +277,10 @@ class _Flow:
         inner.flush()
         self.pictures += inner.pictures
         self.made.remarks += inner.made.remarks
-        lines = [piece.text for piece in inner.made.pieces if isinstance(piece, Paragraph)]
+        pieces = [piece for piece in inner.made.pieces if isinstance(piece, Paragraph)]
+        lines = [piece.text for piece in pieces]
+        raw = "\n".join(piece.raw or piece.text for piece in pieces)
         text = self.made.cleaned(in_cell(lines), cell.line)
         height = _span(cell, "rowspan")
         # Zero means: down to the last row of the table.
-        return spans.Box(text, cell.line, height or limits.HIGHEST_SPAN, _span(cell, "colspan"))
+        return spans.Box(text, cell.line, height or limits.HIGHEST_SPAN, _span(cell, "colspan"), raw=raw)

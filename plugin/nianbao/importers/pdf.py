@@ -341,5 +341,6 @@ class _Joining:
                 left = _nearest(edges, cell.left)
                 width = max(1, _nearest(edges, cell.right) - left)
                 line = table.spots.get(row, 1)
-                boxes.append(spans.Box(self.made.cleaned(cell.text, line), line, cell.height, width, left))
+                text = self.made.cleaned(cell.text, line)
+                boxes.append(spans.Box(text, line, cell.height, width, left, cell.text))
             yield boxes

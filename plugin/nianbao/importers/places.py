@@ -13,6 +13,7 @@ from nianbao.importers.draft import OpenPoint
 from nianbao.importers.found import Findings, Record
 from nianbao.importers.tables import row_keys
 from nianbao.lexicon import label_key
+from nianbao.receipt import Origin, changes
 from nianbao.report import Filed
 
 # A grid is padded if at least this many rows share one length.
@@ -24,6 +25,7 @@ class Reading:
     """Figures by place, tables seen, and what was left out of them: remarks, open points, text to keep."""
 
     figures: dict[Place, Filed] = field(default_factory=dict)
+    origins: dict[Place, Origin] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     open: list[OpenPoint] = field(default_factory=list)
     unplaced: list[tuple[int, str]] = field(default_factory=list)
@@ -123,7 +125,7 @@ def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading
 
 def _place(table: Table, row: str, claims: list[tuple[Record, list[GridCell]]], reading: Reading) -> None:
     """File a row's figures; a row that stands twice is filed only if both say the same."""
-    (_, cells), *others = claims
+    (record, cells), *others = claims
     for other, same in others:
         if [part.text for part in same] != [part.text for part in cells]:
             for each, _ in claims:
@@ -133,6 +135,10 @@ def _place(table: Table, row: str, claims: list[tuple[Record, list[GridCell]]], 
     places = [p for p in table.places if p.row == row] if row else list(table.places)
     for place, part in zip(places, cells, strict=True):
         reading.figures[place] = Filed(cell.read(part.text), 1, 1)
+        raw = part.raw or part.text
+        reading.origins[place] = Origin(
+            part.own or part.line, raw, record.label, changes(raw, part.text, part.missing)
+        )
 
 
 # --- which cells -----------------------------------------------------------------------------------------------
@@ -147,7 +153,7 @@ def _filled(tail: list[GridCell]) -> list[int]:
 
 
 def _blank(record: Record, count: int) -> list[GridCell]:
-    return [GridCell("", record.line)] * count
+    return [GridCell("", record.line, missing=True)] * count
 
 
 def _certain(record: Record, count: int) -> int | None:

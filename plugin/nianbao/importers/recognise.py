@@ -1,12 +1,12 @@
 """Document -> Draft: figures by their labels, prose by its headings, facts by their wording."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nianbao.finding import Refusal
 from nianbao.form import NO_FORM, Form, for_year
 from nianbao.importers import agencies, article, facts, headings, places, prose
-from nianbao.importers.document import Document, Paragraph, Remark, Spot
+from nianbao.importers.document import Document, Imprint, Paragraph, Remark, Spot
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.facts import Facts
 from nianbao.importers.found import Findings
@@ -23,11 +23,15 @@ _LONGEST_CELL_TEXT = 20
 
 @dataclass(frozen=True)
 class Given:
-    """What the person importing says: agency (an id or name), year and form; empty or 0 where they don't."""
+    """What the person importing says: agency (an id or name), year and form; empty or 0 where they don't.
+
+    `folders` are the names of the folders the file lies in, the outermost first.
+    """
 
     agency: str = ""
     year: int = 0
     form: str = ""
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,18 +55,21 @@ def recognise(
     """Return the draft of a report. Raises Refusal for a form that does not exist."""
     if given.form and given.form != NO_FORM and given.form not in forms:
         raise Refusal("import-unknown-form", form=given.form, known=tuple(forms))
+    given = _stated(given, document.imprint, register)
     document = article.narrowed(document, forms)
     tables = _sorted(document, _form(document, forms, given))
     paragraphs, strays = _prose(tables)
     stated = _facts(paragraphs, tables.headings, document)
-    year, remarks = (given.year, []) if given.year else facts.year_of(stated.title, paragraphs, provenance.file)
+    path = (*given.folders, provenance.file)
+    year, remarks = (given.year, []) if given.year else facts.year_of(stated.title, paragraphs, path)
     form, form_id = _form_for(tables, year, forms, given)
     if form is None and tables.form is not None:
         tables = _sorted(document, None)
         paragraphs, strays = _prose(tables)
         stated = _facts(paragraphs, tables.headings, document)
     reading = places.read_places(tables.form, tables.found) if tables.form else places.Reading()
-    agency, newcomer = _agency(stated, paragraphs, register, given, provenance.file)
+    agency, newcomer, told = _agency(stated, paragraphs, register, given, path)
+    remarks += told
     unplaced = sorted([*reading.unplaced, *strays], key=lambda kept: kept[0])
     report = Report(
         agency=agency,
@@ -88,7 +95,14 @@ def recognise(
     remarks += [*document.remarks, *tables.remarks, *_label_remarks(tables), *reading.remarks, *stated.remarks]
     remarks += _form_remarks(form, year)
     points = [OpenPoint(point.code, point.line, str(point.fields["text"])) for point in document.open]
-    return _draft(report, remarks, [*points, *reading.open], newcomer, document.spots)
+    made = _draft(report, remarks, [*points, *reading.open], newcomer, document.spots)
+    return replace(made, origins=reading.origins)
+
+
+def _stated(given: Given, imprint: Imprint, register: Register) -> Given:
+    """Add to what the person says what a download of this plugin says of itself."""
+    agency = register.named(imprint.agency) if imprint.agency else None
+    return replace(given, agency=given.agency or (agency.id if agency else ""), year=given.year or imprint.year)
 
 
 def _draft(
@@ -271,16 +285,20 @@ def _agency(
     paragraphs: list[tuple[int, Paragraph]],
     register: Register,
     given: Given,
-    file: str,
-) -> tuple[str, Agency | None]:
-    """Return the agency's id, empty if it can't be known, and the agency itself if the register lacks it."""
+    path: Sequence[str],
+) -> tuple[str, Agency | None, list[Remark]]:
+    """Return the agency's id, empty if it can't be known; the agency itself if the register lacks it; remarks."""
     if given.agency and (known := register.named(given.agency)):
-        return known.id, None
+        return known.id, None, []
     named = agencies.find(stated, [part.text for _, part in paragraphs], register)
     if given.agency:
         name = named.name if named and not named.id else given.agency
-        return given.agency, Agency(given.agency, name)
+        return given.agency, Agency(given.agency, name), []
+    remarks = []
+    if named is None and (placed := agencies.of_path(path, register)):
+        named, where = placed
+        remarks = [Remark("agency-from-place", 1, {"agency": named.name, "place": where})]
     if named is None or named.id:
-        return named.id if named else "", None
-    id_ = agencies.new_id(named, file, register)
-    return id_, Agency(id_, named.name)
+        return named.id if named else "", None, remarks
+    id_ = agencies.new_id(named, path, register)
+    return id_, Agency(id_, named.name), remarks

@@ -50,7 +50,7 @@ def items_of(document: Document, is_heading: Callable[[str], bool]) -> Iterator[
     """Yield the document's rows in order; a heading that a reader took into a row of cells stands by itself."""
     for number, piece in enumerate(document.pieces):
         if isinstance(piece, Paragraph):
-            yield Item((GridCell(piece.text, piece.line),), (piece,))
+            yield Item((GridCell(piece.text, piece.line, raw=piece.raw),), (piece,))
             continue
         for row in piece.rows:
             yield from _without_headings(Item(row.cells, row.lines, number, is_whole=row.is_whole), is_heading)
@@ -98,7 +98,7 @@ def _apart(item: Item, labels: Labels) -> Iterator[Item]:
     rest = item.lines[kept - len(lines) :]
     yield replace(item, cells=(*item.cells[:-1], replace(last, text=text)), lines=item.lines[: kept - len(lines)])
     for line in rest:
-        yield Item((GridCell(line.text, line.line),), (line,))
+        yield Item((GridCell(line.text, line.line, raw=line.raw),), (line,))
 
 
 def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:

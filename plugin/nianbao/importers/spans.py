@@ -12,7 +12,8 @@ from nianbao.importers.document import Grid, GridCell, GridRow, Paragraph
 class Box:
     """A cell as a file writes it: its text, its line, and how many rows and columns it claims.
 
-    `left` fixes its column for files that say it; otherwise it goes to the next free place of its row.
+    `left` fixes its column for files that say it; otherwise it goes to the next free place of its row. `raw` is
+    the text before it was cleaned; `own` as in GridCell.
     """
 
     text: str
@@ -20,6 +21,8 @@ class Box:
     height: int = 1
     width: int = 1
     left: int | None = None
+    raw: str = ""
+    own: int = 0
 
 
 def grid(name: str, rows: Sequence[Sequence[Box]]) -> Grid:
@@ -54,7 +57,10 @@ def _cover(rows: list[dict[int, GridCell]], left: int, width: int, box: Box) -> 
     for down, row in enumerate(rows):
         for place in range(left, left + width):
             is_start = not down and place == left
-            row.setdefault(place, GridCell(box.text if is_start else "", box.line, covered=not is_start))
+            text, raw = (box.text, box.raw if box.raw != box.text else "") if is_start else ("", "")
+            row.setdefault(
+                place, GridCell(text, box.line, covered=not is_start, raw=raw, own=box.own if is_start else 0)
+            )
 
 
 def _row(cells: dict[int, GridCell], boxes: Sequence[Box]) -> GridRow:

@@ -110,7 +110,7 @@ def _paragraph(line: str, number: int) -> Paragraph:
     heading = _HEADING.fullmatch(line)
     if heading and heading[2]:
         return Paragraph(heading[2].strip(), number, len(heading[1]))
-    return Paragraph(line.strip(), number)
+    return Paragraph(line.strip(), number, raw=line if line != line.strip() else "")
 
 
 def _rows(lines: list[str], at: int, habits: _Habits) -> tuple[list[GridRow], int]:
@@ -127,17 +127,22 @@ def _rows(lines: list[str], at: int, habits: _Habits) -> tuple[list[GridRow], in
             row, at = _led_row(lines, at)
             rows.append(row)
         elif "\t" in line:
-            cells = [GridCell(text.strip(), at + 1) for text in line.split("\t")]
+            cells = [_cell(text, at + 1) for text in line.split("\t")]
             rows.append(_row(cells, line, at + 1, is_whole=habits.keeps_ends))
             at += 1
         elif _is_ended_below(lines, at):
-            rows.append(_row([GridCell(line.strip(), at + 1)], line, at + 1))
+            rows.append(_row([_cell(line, at + 1)], line, at + 1))
             at += 1
         else:
             break
     if len({len(row.cells) for row in rows}) == 1 and at - start > 1:
         rows = [replace(row, is_whole=True) for row in rows]
     return rows, at
+
+
+def _cell(raw: str, number: int) -> GridCell:
+    text = raw.strip().replace("\\|", "|")
+    return GridCell(text, number, raw=raw if raw.strip() and raw != text else "")
 
 
 def _row(cells: list[GridCell], line: str, number: int, *, is_whole: bool = True) -> GridRow:
@@ -156,13 +161,13 @@ def _bar_row(line: str, number: int, habits: _Habits, *, closes: bool) -> list[G
         count = line.count("|") - (closes or habits.bars_around)
         cells = [GridCell("", number) for _ in range(count)]
         return [GridRow(tuple(cells), (), is_whole=True)] if cells else []
-    parts = [part.strip().replace("\\|", "|") for part in _BAR.split(line.strip())]
-    ended = not parts[-1]
-    if not parts[0] and (closes or habits.bars_around):
+    parts = _BAR.split(line.strip())
+    ended = not parts[-1].strip()
+    if not parts[0].strip() and (closes or habits.bars_around):
         parts = parts[1:]
-    if parts and not parts[-1]:
+    if parts and ended:
         parts = parts[:-1]
-    return [_row([GridCell(part, number) for part in parts], line, number, is_whole=ended)]
+    return [_row([_cell(part, number) for part in parts], line, number, is_whole=ended)]
 
 
 def _is_ended_below(lines: list[str], at: int) -> bool:
@@ -182,7 +187,7 @@ def _led_row(lines: list[str], at: int) -> tuple[GridRow, int]:
     while at < len(lines) and lines[at].strip(" \u3000"):
         line = lines[at]
         if _is_led(line):
-            cells.append(GridCell(line.strip(), at + 1))
+            cells.append(_cell(line, at + 1))
         elif cells and _goes_on(cells[-1].text, line):
             cells[-1] = GridCell(cells[-1].text + "\n" + line.strip(), cells[-1].line)
         else:

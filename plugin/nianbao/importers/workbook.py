@@ -21,17 +21,20 @@ from nianbao.cell import read as read_cell
 from nianbao.finding import Place, Refusal
 from nianbao.form import Form
 from nianbao.importers import spreadsheet
-from nianbao.importers.document import Remark
+from nianbao.importers.document import Remark, Spot
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.prose import escaped
 from nianbao.importers.recognise import Given
 from nianbao.lexicon import label_key
+from nianbao.receipt import Origin
 from nianbao.register import Agency, Register
 from nianbao.report import Derived, Figure, Filed, Narrative, Provenance, Report
 from nianbao.skeleton import Passage, prose
 from nianbao.source import derive, quotes
 
 _DATE: Final = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?")
+# Open points name rows of a sheet; cells are counted from far behind the last one.
+_FIRST_SPOT: Final = 1_000_000
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
@@ -76,6 +79,8 @@ class _Reader:
     def __init__(self, name: str, facts: Worksheet, book: Workbook, results: Workbook, form: Form) -> None:
         self.name, self.facts, self.book, self.results, self.form = name, facts, book, results, form
         self.open: list[OpenPoint] = []
+        self.spots: dict[int, Spot] = {}
+        self.origins: dict[Place, Origin] = {}
 
     def draft(self, data: bytes, register: Register, given: Given) -> Draft:
         """Return the report in the workbook, with what is open."""
@@ -100,7 +105,9 @@ class _Reader:
         report = replace(report, sections=tuple(self.sections(report, agency.name)))
         newcomer = None if register.named(wanted) else agency
         note = Remark("workbook", 1)
-        return Draft(report, (note,), tuple(self.open), Counts.of(report), newcomer)
+        counts = Counts.of(report)
+        spots, origins = self.spots, self.origins
+        return Draft(report, (note,), tuple(self.open), counts, newcomer, spots=spots, origins=origins)
 
     def fact(self, key: str) -> str:
         return _said(self.facts, layout.row_of(key), 2)
@@ -127,8 +134,16 @@ class _Reader:
                     raise self.moved(sheet, (row, column), label, actual)
             for place, spot in layout.positions(table).items():
                 figures[place] = self.figure(place, sheet, spot)
+                self.trace(place, figures[place], sheet, spot)
         derive(self.form, figures)
         return figures
+
+    def trace(self, place: Place, figure: Figure, sheet: Worksheet, spot: tuple[int, int]) -> None:
+        """Remember which cell of the workbook a figure is from."""
+        number = _FIRST_SPOT + len(self.spots)
+        self.spots[number] = Spot("cell", {"sheet": sheet.title, "cell": layout.address(*spot)})
+        how = ("derived",) if isinstance(figure, Derived) else ()
+        self.origins[place] = Origin(number, _said(sheet, *spot), changed=how)
 
     def moved(self, sheet: Worksheet, at: tuple[int, int], expected: str, actual: str) -> Refusal:
         where = {"sheet": sheet.title, "row": at[0], "column": at[1]}

@@ -4,16 +4,16 @@ Rows that stand together are a table if any of them has more than one filled cel
 such a table, or one that holds sentences, is a line of text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
 from openpyxl.utils.cell import get_column_letter
 
-from nianbao.importers import limits, patterns, spans, spreadsheet
+from nianbao.importers import limits, patterns, returned, spans, spreadsheet
 from nianbao.importers.assembly import Assembly
-from nianbao.importers.document import Document, Remark
+from nianbao.importers.document import Document, Imprint, Paragraph, Remark
 
 SUFFIXES: Final = (".xlsx",)
 
@@ -21,9 +21,12 @@ SUFFIXES: Final = (".xlsx",)
 _PLAIN_FORMATS: Final = frozenset(
     {"General", "@", "0", "#,##0", "0_ ", "0_);[Red]\\(0\\)", "#,##0_ ", "0;[Red]0", "0_);(0)"}
 )
+_MOST_FACTS: Final = 20
 _LONGEST_INTEGER: Final = 1e15
 # A label has at most 60 characters; a longer text in a row of its own is a paragraph.
 _LONGEST_LABEL: Final = 80
+
+_HEADING: Final = 2
 
 _At = tuple[int, int]
 
@@ -32,7 +35,12 @@ def read(name: str, data: bytes) -> Document:
     """Read the bytes of an .xlsx file. Raises Refusal if it is locked, too large, empty or no Excel file."""
     results, formulas = spreadsheet.opened(name, data)
     reading = _Reading(name)
-    for shown, written in zip(results.worksheets, formulas.worksheets, strict=True):
+    sheets = list(zip(results.worksheets, formulas.worksheets, strict=True))
+    first = results.worksheets[0]
+    rows = ((stored(first.cell(n, 1).value), stored(first.cell(n, 2).value)) for n in range(1, _MOST_FACTS))
+    if facts := returned.facts(rows):
+        return reading.download(facts, sheets)
+    for shown, written in sheets:
         reading.sheet(shown, written)
     return reading.document()
 
@@ -49,7 +57,7 @@ class _Sheet:
     """One sheet: filled cells, merged ranges and framed rows, by row and column."""
 
     def __init__(self, cells: Mapping[_At, _Said], shown: Any) -> None:
-        self.cells = cells
+        self.cells, self.title = cells, shown.title
         filled = {row for row, _ in cells}
         ranges = [r.bounds for r in shown.merged_cells.ranges]
         self.spans: dict[_At, _At] = {(top, left): (down, right) for left, top, right, down in ranges}
@@ -120,6 +128,7 @@ class _Reading:
         self.made = Assembly(name)
         self.formulas = 0
         self.reshaped: list[str] = []
+        self.is_download = False
 
     def sheet(self, shown: Any, written: Any) -> None:
         """Take in one sheet; of a hidden one only a remark."""
@@ -131,13 +140,49 @@ class _Reading:
         elif said := [stored(c.value) for c in shown._cells.values() if c.value is not None]:  # noqa: SLF001 - as below
             self.made.note("hidden-sheet", 1, sheet=shown.title, text=" / ".join(said))
 
-    def document(self) -> Document:
+    def download(self, facts: Mapping[str, str], sheets: Sequence[tuple[Any, Any]]) -> Document:
+        """Return a download of this plugin in the order of a report: title, text, tables, signature and date."""
+        self.is_download = True
+        (first, _), *others = sheets
+        spot = self.made.spot("cell", sheet=first.title, cell="B1")
+        self.made.paragraph(facts["title"], spot)
+        for shown, _ in others:
+            if returned.is_prose(shown.title):
+                self._prose(shown, first.cell(1, 1).font.name)
+        for shown, written in others:
+            if not returned.is_prose(shown.title):
+                start = len(self.made.pieces)
+                self.sheet(shown, written)
+                self._drop_lines(start)
+        for key in ("signed_by", "signed"):
+            self.made.paragraph(facts.get(key, ""), spot)
+        year = facts["year"]
+        imprint = Imprint((), facts.get("published", ""), facts["id"], int(year) if year.isdecimal() else 0)
+        return self.document(imprint)
+
+    def _prose(self, shown: Any, heading: str) -> None:
+        """Take in the text, a paragraph a row; headings are known by their font."""
+        for (row, _), cell in sorted(shown._cells.items()):  # noqa: SLF001 - as in _cells
+            if cell.value is None:
+                continue
+            line = self.made.spot("cell", sheet=shown.title, cell=f"A{row}")
+            level = _HEADING if cell.font.name == heading else 0
+            for part in stored(cell.value).split("\n"):
+                self.made.paragraph(part, line, level)
+
+    def _drop_lines(self, start: int) -> None:
+        """Leave out what a download writes above and below a table."""
+        for piece in [piece for piece in self.made.pieces[start:] if isinstance(piece, Paragraph)]:
+            self.made.pieces.remove(piece)
+            self.made.note("added-by-download", piece.line, text=piece.text)
+
+    def document(self, imprint: Imprint | None = None) -> Document:
         """Return the whole file."""
         if self.formulas:
             self.made.note("formula", 1, count=self.formulas)
         if self.reshaped:
             self.made.note("number-format", 1, count=len(self.reshaped), text=self.reshaped[0])
-        return self.made.document()
+        return self.made.document(imprint)
 
     def _cells(self, shown: Any, written: Any) -> Iterator[tuple[_At, _Said]]:
         """Yield each filled cell; what is only formatted is not there."""
@@ -159,6 +204,8 @@ class _Reading:
                 self.made.open.append(Remark("no-result", line, {"text": f"{sheet}!{cell.coordinate} {formula}"}))
                 return formula
         text = stored(cell.value)
+        if self.is_download and isinstance(cell.value, int | float):
+            return returned.as_filed(cell.value, cell.number_format) or text
         is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
         if is_number and cell.number_format not in _PLAIN_FORMATS:
             self.reshaped.append(f"{sheet}!{cell.coordinate} {text} [{cell.number_format}]")
@@ -207,7 +254,11 @@ class _Reading:
             start = sheet.covered.get((row, column))
             if start and (start[0] in rows or start[1] >= first) and start[0] >= rows[0]:
                 continue
-            said = sheet.cells.get((row, column), _Said("", line))
+            said = sheet.cells.get((row, column))
+            own = (
+                0 if said else self.made.spot("cell", sheet=sheet.title, cell=f"{get_column_letter(column)}{row}")
+            )
+            said = said or _Said("", line)
             down, right = sheet.spans.get((row, column), (row, column))
             height = sum(row <= other <= down for other in rows)
             yield spans.Box(
@@ -216,6 +267,8 @@ class _Reading:
                 height,
                 min(right, last) - column + 1,
                 column - first,
+                said.text,
+                own,
             )
 
 

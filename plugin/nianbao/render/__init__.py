@@ -20,6 +20,7 @@ from nianbao.render import (
     compare,
     dataset,
     handback,
+    import_page,
     index_page,
     inline,
     pieces,
@@ -85,6 +86,8 @@ def _items(made: Site) -> Iterator[Page | Asset]:
         yield agency_page.page(made, agency)
         for entry in made.archive.of_agency(agency.id):
             yield report_page.page(made, entry)
+            if made.options.review and entry.report and entry.receipt:
+                yield import_page.page(made, entry.report, entry.receipt)
             if entry.report and entry.report.corrections:
                 yield changes_page.page(made, entry.report)
     for year in made.archive.years:

@@ -23,7 +23,19 @@ from nianbao.render.press import Press
 from nianbao.wording import Wording
 
 # The one stylesheet is these files in this order; what comes later outweighs what comes before.
-STYLES: Final = ("page", "verdict", "tables", "lists", "endings", "agency", "draft", "phone", "claims", "print")
+STYLES: Final = (
+    "page",
+    "verdict",
+    "tables",
+    "lists",
+    "endings",
+    "agency",
+    "draft",
+    "import",
+    "phone",
+    "claims",
+    "print",
+)
 
 # What is shown of a report that has not been reviewed and is not published.
 PREPARED: Final = "in_preparation"

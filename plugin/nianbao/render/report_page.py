@@ -9,7 +9,18 @@ from nianbao.changes import changes
 from nianbao.finding import Place
 from nianbao.form import Table
 from nianbao.lexicon import TITLE
-from nianbao.render import changes_page, columns, dataset, highlights, ledger, pieces, prose, tables, verdict
+from nianbao.render import (
+    changes_page,
+    columns,
+    dataset,
+    highlights,
+    import_page,
+    ledger,
+    pieces,
+    prose,
+    tables,
+    verdict,
+)
 from nianbao.render.ledger import Prose
 from nianbao.render.page import Page, Site, Slot, assemble
 from nianbao.render.tables import Mark
@@ -44,6 +55,7 @@ def page(site: Site, entry: Entry) -> Page:
         site.slot("report_open.html", here, **common),
         f"# {prose.title_lines(title, entry.year or 0)}",
         *_draft(site, here, entry),
+        *_imported(site, here, entry),
         head,
         *(_body(site, here, report, said, marks) if report and said else ()),
         site.slot("report_foot.html", here, **common),
@@ -64,6 +76,13 @@ def _draft(site: Site, here: str, entry: Entry) -> Iterator[Slot]:
     """Yield a banner over a report that lacks a stage of review: it is shown to those who write it, no further."""
     if lacking := site.archive.drafts.get((entry.agency or "", entry.year or 0)):
         yield site.slot("draft.html", here, lacking=lacking)
+
+
+def _imported(site: Site, here: str, entry: Entry) -> Iterator[Slot]:
+    """Yield the way to the page that compares an imported report with its original; the public has none."""
+    if site.options.review and entry.report and entry.receipt:
+        differing = import_page.differing(entry.report, entry.receipt)
+        yield site.slot("import_link.html", here, entry=entry, receipt=entry.receipt, differing=differing)
 
 
 def _body(site: Site, here: str, report: Report, said: Prose, marks: Mapping[Place, Mark]) -> Iterator[str | Slot]:

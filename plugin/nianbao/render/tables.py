@@ -66,6 +66,7 @@ class Printed:
     attributes: Mapping[str, object]
     text: str
     mark: Mark = NO_MARK
+    place: Place | None = None
 
 
 def cell_id(place: Place) -> str:
@@ -150,7 +151,7 @@ class Printer:
             **_spans(cell),
         }
         if self._report is None:
-            return Printed("td", attributes, "")
+            return Printed("td", attributes, "", place=place)
         filed = self._report.cell(place)
         mark = self._marks.get(place, NO_MARK)
         attributes |= {
@@ -158,7 +159,7 @@ class Printer:
             **self._said(self._report, place, filed),
             **self._marked(mark),
         }
-        return Printed("td", attributes, filed.raw, mark)
+        return Printed("td", attributes, filed.raw, mark, place)
 
     def _said(self, report: Report, place: Place, filed: Cell) -> dict[str, object]:
         says = kind(report, place)

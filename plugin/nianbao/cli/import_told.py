@@ -1,0 +1,181 @@
+"""What `nianbao import` says of files: line by line, as a table of many, or as JSON."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from nianbao.cli.import_files import File, Gathered, readable
+from nianbao.importers import Draft, Remark
+from nianbao.receipt import Point, Receipt, write
+from nianbao.wording import Wording
+
+# What became of a file, in the order of the table's last line.
+READ: Final = "read"
+OPEN: Final = "open"
+HELD: Final = "held"
+THERE: Final = "there"
+TWIN: Final = "twin"
+FAILED: Final = "failed"
+FATES: Final = (READ, OPEN, HELD, THERE, TWIN, FAILED)
+
+_WIDEST: Final = 48
+_EXAMPLES: Final = 3
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one file: `output` is where its source is, `why` the reason where none was written."""
+
+    file: File
+    what: str
+    draft: Draft | None = None
+    output: Path | None = None
+    why: str = ""
+
+
+def message(wording: Wording, remark: Remark) -> str:
+    """Return the sentence of a remark."""
+    return wording.word(f"import-note-{remark.code}", **remark.fields)
+
+
+def place(made: Draft, line: int, wording: Wording) -> str:
+    """Return in words where a counted line is, for files without lines; else nothing."""
+    spot = made.spots.get(line)
+    return wording.word(f"import-spot-{spot.kind}", **spot.fields) if spot else ""
+
+
+def points(made: Draft, wording: Wording) -> dict[str, list[dict[str, Any]]]:
+    """Return notes and open points as JSON has them."""
+    return {
+        "notes": [
+            {"code": n.code, "message": message(wording, n), "line": n.line, **_where(made, n.line, wording)}
+            for n in made.notes
+        ],
+        "open": [
+            {"what": point.what, "text": point.text, "line": point.line, **_where(made, point.line, wording)}
+            for point in made.open
+        ],
+    }
+
+
+def cells(made: Draft) -> dict[str, int]:
+    """Return the counts of a draft's cells as JSON has them."""
+    return {"expected": made.counts.expected, "read": made.counts.read, "blank": made.counts.blank}
+
+
+def as_json(fate: Fate, wording: Wording) -> dict[str, Any] | None:
+    """Return what JSON says of a file; None where nothing could be read of it."""
+    made = fate.draft
+    if made is None:
+        return None
+    return {
+        "input": name_of(fate.file.path),
+        "output": name_of(fate.output) if fate.output else None,
+        **({"skipped": fate.what} if fate.what in {THERE, TWIN} else {}),
+        "agency": made.report.agency or None,
+        "year": made.report.year or None,
+        "form": made.report.form_id,
+        "cells": cells(made),
+        **points(made, wording),
+    }
+
+
+def receipt(made: Draft, name: str, sha256: str, wording: Wording) -> str:
+    """Return the text of the receipt of a file, by its name and the digest of its bytes."""
+    report = made.report
+    notes = tuple(Point(n.code, message(wording, n), n.line, place(made, n.line, wording)) for n in made.notes)
+    left = tuple(
+        Point(p.what, wording.word(f"import-open-{p.what}", text=p.text), p.line, place(made, p.line, wording))
+        for p in made.open
+    )
+    origins = {at: replace(o, spot=place(made, o.line, wording)) for at, o in made.origins.items()}
+    figures = {at: figure.cell.raw for at, figure in report.figures.items()}
+    told = Receipt(
+        name, sha256, report.agency, report.year, report.form_id, cells(made), figures, origins, notes, left
+    )
+    return write(told)
+
+
+def _where(made: Draft, line: int, wording: Wording) -> dict[str, str]:
+    said = place(made, line, wording)
+    return {"place": said} if said else {}
+
+
+def in_full(fate: Fate, wording: Wording, *, notes: bool = True) -> Iterator[str]:
+    """Yield what is to be said of a file that was read: where it went, its notes, its open points."""
+    made = fate.draft
+    if made is None or fate.what in {THERE, TWIN}:
+        return
+    unknown = wording.word("import-unknown")
+    yield wording.word(
+        "import-done" if fate.output else "import-not-written",
+        input=name_of(fate.file.path),
+        output=name_of(fate.output) if fate.output else "",
+        agency=made.report.agency or unknown,
+        year=made.report.year or unknown,
+        form=made.report.form_id,
+        **cells(made),
+    )
+    if fate.output and made.newcomer:
+        yield wording.word("import-newcomer", id=made.newcomer.id, name=made.newcomer.name)
+    for note in made.notes if notes else ():
+        yield _told("note", made, note.line, message(wording, note), wording)
+    for point in made.open:
+        said = wording.word(f"import-open-{point.what}", text=point.text)
+        yield _told("open", made, point.line, said, wording)
+
+
+def _told(kind: str, made: Draft, line: int, said: str, wording: Wording) -> str:
+    if where := place(made, line, wording):
+        return wording.word(f"import-{kind}-place", place=where, message=said)
+    return wording.word(f"import-{kind}-line", line=line, message=said)
+
+
+def table(fates: Sequence[Fate], wording: Wording) -> Iterator[str]:
+    """Yield the table of many files: what became of each, and where it is or why it is not; then the sums."""
+    rows = [
+        (wording.word(f"import-fate-{fate.what}"), name_of(fate.file.path), _last(fate, wording)) for fate in fates
+    ]
+    head = tuple(wording.word(f"import-column-{name}") for name in ("fate", "file", "result"))
+    widths = [min(_WIDEST, max(_width(row[n]) for row in (head, *rows))) for n in (0, 1)]
+    for row in (head, *rows):
+        padded = (text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=False))
+        yield "  ".join((*padded, row[2])).rstrip()
+    counts = Counter(fate.what for fate in fates)
+    parts = [f"{wording.word(f'import-fate-{what}')} {counts[what]}" for what in FATES if counts[what]]
+    yield wording.word("import-sums", files=len(fates), sums=parts)
+
+
+def _last(fate: Fate, wording: Wording) -> str:
+    made = fate.draft
+    if fate.what == OPEN and made and fate.output:
+        return wording.word("import-result-open", output=name_of(fate.output), count=len(made.open))
+    return fate.why or (name_of(fate.output) if fate.output else "")
+
+
+def passed_over(found: Gathered, wording: Wording) -> Iterator[str]:
+    """Yield what was passed over in folders: files of kinds nobody reads, by their ending."""
+    by_kind: dict[str, list[str]] = {}
+    for path in found.unknown:
+        by_kind.setdefault(path.suffix.lower(), []).append(name_of(path))
+    for kind, names in sorted(by_kind.items()):
+        rest = wording.word("import-and-more") if len(names) > _EXAMPLES else ""
+        yield wording.word(
+            "import-passed-over",
+            kind=kind or wording.word("import-no-ending"),
+            count=len(names),
+            files=names[:_EXAMPLES],
+            rest=rest,
+        )
+
+
+def name_of(path: Path) -> str:
+    """Return a path as text that can be printed and stored."""
+    return "/".join(readable(part) for part in path.as_posix().split("/"))
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
