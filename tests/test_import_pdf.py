@@ -37,24 +37,44 @@ INDENTED = "p{text-indent:2em;margin:0}"
 def test_printed_page(name, pattern, table, margin, paragraphs, padding, size, furniture, tmp_path):
     sheet = sheet_of(name, PATTERNS[pattern](name))
     style = STYLE.format(margin=margin, paragraphs=paragraphs, padding=padding, size=size)
-    page = tmp_path / "report.html"
-    page.write_text(style + layouts_pages.body(sheet, table, "p", "<h2>{}</h2>"), encoding="utf-8")
-    printed = page.with_suffix(".pdf")
+    draft = printed(style + layouts_pages.body(sheet, table, "p", "<h2>{}</h2>"), tmp_path, furniture=furniture)
+    assert not wrong(sheet, draft, exact=True)
+    assert ("page-furniture" in {note.code for note in draft.notes}) == furniture
+    assert draft.spots
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+@pytest.mark.parametrize("room", [656, 800])
+def test_page_break_through_narrow_labels(room, tmp_path):
+    """What a browser prints below the frame of a table that the page cuts is the rest of a label, no prose."""
+    sheet = sheet_of(FORMS[0], PATTERNS["distinct"](FORMS[0]))
+    body = layouts_pages.body(sheet, "plain", "p", "<h2>{}</h2>")
+    at = body.rindex("<h2", 0, body.index("三、收到"))
+    style = STYLE.format(margin=14, paragraphs="", padding=4, size=10)
+    spaced = (
+        f'{style}<style>tr{{break-inside:auto}}</style>{body[:at]}<div style="height:{room}px"></div>{body[at:]}'
+    )
+    assert not wrong(sheet, printed(spaced, tmp_path, furniture=False), exact=True)
+
+
+def printed(html, folder, *, furniture):
+    """Print a page with Chromium and import what comes out."""
+    page = folder / "report.html"
+    page.write_text(html, encoding="utf-8")
+    target = page.with_suffix(".pdf")
     command = [
         CHROMIUM,
         "--headless=new",
         "--no-sandbox",
         "--disable-gpu",
-        f"--print-to-pdf={printed}",
+        f"--print-to-pdf={target}",
         page.as_uri(),
     ]
     subprocess.run(
         [*command, *([] if furniture else ["--no-pdf-header-footer"])], capture_output=True, check=True, timeout=60
     )
-    draft = imported(printed.read_bytes(), "report.pdf")
-    assert not wrong(sheet, draft, exact=True)
-    assert ("page-furniture" in {note.code for note in draft.notes}) == furniture
-    assert draft.spots
+    return imported(target.read_bytes(), "report.pdf")
 
 
 def test_scan_is_refused_with_what_to_do():

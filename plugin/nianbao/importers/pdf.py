@@ -33,6 +33,7 @@ _EDGE: Final = 0.09
 _LEVEL_BY_LOOK: Final = 2
 _LONGEST_HEADING: Final = 45
 _LARGER: Final = 1.15
+_SPILL: Final = 0.6
 _FIRST_WIDE: Final = "\u2e80"
 _WIDE_GAP: Final = 0.8
 _GAP: Final = 0.25
@@ -139,7 +140,10 @@ def _page(name: str, page: Any) -> _Page:
     for table in tables:
         inside = [char for char in rest if _within(char, table.bbox)]
         rest = [char for char in rest if not _within(char, table.bbox)]
-        blocks.append(_table(table, inside))
+        spilled = _spilled(table, rest)
+        taken = {id(char) for char in spilled}
+        rest = [char for char in rest if id(char) not in taken]
+        blocks.append(_table(table, [*inside, *spilled]))
     blocks += _lines(rest)
     blocks.sort(key=lambda block: block.top)
     page.flush_cache()
@@ -153,6 +157,24 @@ def _settings(page: Any) -> dict[str, Any]:
     return {"explicit_horizontal_lines": ends} if ends else {}
 
 
+def _spilled(table: Any, chars: Iterable[Any]) -> list[Any]:
+    """Return the letters a page break left below a table: a narrow cell's text runs on where its frame has ended.
+
+    They follow without a gap and stand within narrow cells of the last row; running text does neither.
+    """
+    left, _, right, bottom = table.bbox
+    columns = [c for c in table.cells if abs(c[3] - bottom) < _NEAR and c[2] - c[0] < (right - left) / 2]
+    found: list[Any] = []
+    end = bottom
+    for row in _rows([char for char in chars if char["bottom"] > bottom]):
+        is_near = min(char["top"] for char in row) - end < _SPILL * row[0]["size"]
+        if not is_near or not all(any(c[0] <= char["x0"] and char["x1"] <= c[2] for c in columns) for char in row):
+            break
+        found += row
+        end = max(char["bottom"] for char in row)
+    return found
+
+
 def _within(char: Any, box: Sequence[float]) -> bool:
     left, top, right, bottom = box
     return bool(
@@ -161,6 +183,10 @@ def _within(char: Any, box: Sequence[float]) -> bool:
 
 
 def _lines(chars: Iterable[Any]) -> list[_Line]:
+    return [_line(sorted(row, key=lambda c: c["x0"])) for row in _rows(chars)]
+
+
+def _rows(chars: Iterable[Any]) -> list[list[Any]]:
     """Put letters into lines from top to bottom: letters of one line overlap in height."""
     rows: list[list[Any]] = []
     for char in sorted(chars, key=lambda c: (c["top"] + c["bottom"], c["x0"])):
@@ -169,7 +195,7 @@ def _lines(chars: Iterable[Any]) -> list[_Line]:
             rows[-1].append(char)
         else:
             rows.append([char])
-    return [_line(sorted(row, key=lambda c: c["x0"])) for row in rows]
+    return rows
 
 
 def _line(row: list[Any]) -> _Line:
@@ -198,11 +224,13 @@ def _joined(lines: Sequence[str]) -> str:
 
 def _table(table: Any, chars: list[Any]) -> _Table:
     """Return the cells of a table with the text of each; rows are what lies between two edges."""
+    low = max((char["bottom"] for char in chars), default=0.0)
     tops = _edges([value for cell in table.cells for value in (cell[1], cell[3])])
     cells = []
     for left, top, right, bottom in sorted(table.cells, key=lambda cell: (cell[1], cell[0])):
         row, end = _nearest(tops, top), _nearest(tops, bottom)
-        inside = [char for char in chars if _within(char, (left, top, right, bottom))]
+        reach = max(bottom, low) if abs(bottom - table.bbox[3]) < _NEAR else bottom
+        inside = [char for char in chars if _within(char, (left, top, right, reach))]
         text = _joined([line.text for line in _lines(inside)])
         cells.append(_Cell(left, right, row, max(1, end - row), text))
     left, top, right, _ = table.bbox
