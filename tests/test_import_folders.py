@@ -103,6 +103,15 @@ def test_the_output_is_no_input(capsys):
     assert "out/" not in "".join(line.split()[1] for line in capsys.readouterr().out.splitlines()[1:-1])
 
 
+def test_a_report_without_an_address_is_held(old, capsys):
+    shutil.copy(next(path for path in ORIGINALS if path.name.startswith("xining")), old / "old/2024/a.txt")
+    assert run("import", "old/2024") == 1
+    shown = capsys.readouterr().out
+    assert "未写出  old/2024/a.txt                 看不出报告的机关，请用 --agency、--year 指明" in shown
+    assert "--agency" in shown.splitlines()[1]
+    assert shown.splitlines()[-1] == "共 2 个文件：已读入 1、未写出 1。"
+
+
 def test_nothing_to_read(old, capsys):
     (old / "empty").mkdir()
     assert run("import", "empty") == 2

@@ -114,7 +114,8 @@ class _Run:
 
     def _settled(self, file: File, made: Draft, receipt: str) -> Fate:
         if not made.is_addressed:
-            why = self.wording.word("import-held", points=[p.what for p in made.open if p.what in _ADDRESS])
+            unknown = [self.wording.word(f"fact-{point.what}") for point in made.open if point.what in _ADDRESS]
+            why = self.wording.word("import-held", unknown=unknown)
             return Fate(file, told.HELD, made, why=why)
         place, there = self.folder.place(made), self.folder.there(made)
         if first := self.claimed.get(place):
