@@ -69,7 +69,6 @@ def recognise(
         stated = _facts(paragraphs, tables.headings, document)
     reading = places.read_places(tables.form, tables.found) if tables.form else places.Reading()
     agency, newcomer, told = _agency(stated, paragraphs, register, given, path)
-    remarks += told
     unplaced = sorted([*reading.unplaced, *strays], key=lambda kept: kept[0])
     report = Report(
         agency=agency,
@@ -91,8 +90,15 @@ def recognise(
             markdown=document.markdown,
         ),
     )
-    remarks += [Remark("stray-text", line, {"text": text}) for line, text in strays]
-    remarks += [*document.remarks, *tables.remarks, *_label_remarks(tables), *reading.remarks, *stated.remarks]
+    remarks += (Remark("stray-text", line, {"text": text}) for line, text in strays)
+    remarks += [
+        *told,
+        *document.remarks,
+        *tables.remarks,
+        *_label_remarks(tables),
+        *reading.remarks,
+        *stated.remarks,
+    ]
     remarks += _form_remarks(form, year)
     points = [OpenPoint(point.code, point.line, str(point.fields["text"])) for point in document.open]
     made = _draft(report, remarks, [*points, *reading.open], newcomer, document.spots)

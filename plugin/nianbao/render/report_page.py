@@ -115,7 +115,9 @@ def _table(site: Site, here: str, table: Table, report: Report, marks: Mapping[P
         table=table,
         numeral=section.numeral if section else "",
         filed=table.key in report.tables,
-        parts=site.press.parts(table, report, marks),
+        parts=tables.parts(table, report, marks, site.wording)
+        if inline
+        else site.press.parts(table, report, marks),
         kinds=tables.kinds(table, report, marks),
         back=any(marks[place].codes or marks[place].proposed for place in table.places if place in marks),
         columns=columns.columns(table, marks),
