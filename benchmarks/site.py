@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generate import Wanted, make
@@ -59,7 +59,7 @@ def main() -> None:
         two = Wanted(agencies=2 * given.agencies, years=given.years)
         count, twice = make(home / "one", one), make(home / "two", two)
         plain(home / "one", home)
-        print(f"{count} reports of {given.agencies} agencies; double: {twice}")
+        print(f"{count} reports of {given.agencies} agencies; double: {twice}", flush=True)
         for theme in given.themes:
             compare(home, theme, office=given.office, growth=twice / count)
 
@@ -98,10 +98,7 @@ def plain(reports: Path, home: Path) -> None:
             write(home / "pages" / item.path, render.fill(item.markdown, item))
             if item.path in addresses:
                 kept = {token: html if STATUTORY in html else "" for token, html in item.slots.items()}
-                text = item.markdown
-                for token, html in kept.items():
-                    text = text.replace(token, html)
-                write(home / "tables" / item.path, text)
+                write(home / "tables" / item.path, render.fill(item.markdown, replace(item, slots=kept)))
 
 
 def write(path: Path, text: str) -> None:
@@ -114,8 +111,7 @@ def build(home: Path, theme: str, name: str, reports: str = "", kinds: tuple[str
     """Build a site and return what it took; without `reports` it is plain MkDocs, with pages in folder `name`."""
     folder = home / f"{theme}-{name}"
     docs = folder / "docs" if reports else home / name
-    for title in ("index.md",):
-        write(docs / title, "# Home\n\nWelcome.\n")
+    write(docs / "index.md", "# Home\n\nWelcome.\n")
     config = "\n".join(_config(home, theme, docs, reports, kinds))
     write(folder / "mkdocs.yml", config)
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--clean", "--site-dir", str(folder / "site")]

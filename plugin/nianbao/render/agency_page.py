@@ -12,6 +12,7 @@ from nianbao.render.highlights import Shown, shown
 from nianbao.render.over_years import over_years
 from nianbao.render.page import Page, Site, Slot, assemble
 from nianbao.render.report_page import WIDE
+from nianbao.render.standing import heads
 from nianbao.render.verdict import Numbered
 from nianbao.report import Report
 
@@ -52,7 +53,7 @@ def page(site: Site, agency: Agency) -> Page:
         "related": _related(site, agency),
         "due": agency.deadline or DEADLINES[agency.kind],
         "years": years[::-1],
-        "words": max((tuple(item.word for item in year.highlights) for year in years), key=len, default=()),
+        "words": heads(year.highlights for year in years),
         "broken": [item for items in broken.values() for item in items],
         "charts": charts.charts(span, [site.archive.report(agency.id, y) for y in span], [*broken], site.wording),
         "paper": charts.PAPER,

@@ -24,8 +24,6 @@ from nianbao.render.tables import kind
 from nianbao.report import Figure, Report
 
 FOLDER: Final = "compare"
-# One report alone has nothing to be compared with.
-_FEWEST: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +68,9 @@ class Cut:
     totals: tuple[tuple[str, tuple[Total, ...]], ...]
 
 
-def is_made(site: Site) -> bool:
-    """Say whether there is anything to compare."""
-    return sum(report.form is not None for report in site.archive.reports) >= _FEWEST
-
-
 def pages(site: Site) -> Iterator[Page]:
     """Yield the list of everything that can be compared, and a page for each row."""
-    if not is_made(site):
+    if not site.compares:
         return
     rows = tuple(subjects(site.archive.reports))
     title = site.wording.word("compare-title")

@@ -30,11 +30,6 @@ class Note:
         return self.entry.report
 
 
-def is_made(site: Site, entry: Entry | None) -> bool:
-    """Say whether an entry gets a note: the site makes notes, and there is something to mend."""
-    return site.options.handback and entry is not None and bool(site.public(entry).open)
-
-
 def pages(site: Site) -> Iterator[Page]:
     """Yield a note for each report with something to mend, and one page of all notes for each year."""
     for year in site.archive.years if site.options.handback else ():
@@ -52,7 +47,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _note(site: Site, entry: Entry) -> Note | None:
-    verdict = panel(site, entry) if is_made(site, entry) else None
+    verdict = panel(site, entry) if site.hands_back(entry) else None
     if verdict is None:
         return None
     findings = tuple(item for item in numbered(site, entry) if item.finding.waived is None)

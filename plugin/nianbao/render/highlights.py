@@ -33,10 +33,11 @@ class Shown:
     """A highlight of one report: its word, what each cell says as filed with its kind, and a remark.
 
     `changes` says of each cell how it differs from the year before, nothing where one of the two is no number;
-    `differs` that it is not what the year before handed on.
+    `differs` that it is not what the year before handed on; `at` is the first of the cells.
     """
 
     word: str
+    at: Place
     figures: tuple[tuple[str, str], ...]
     remark: str
     changes: tuple[str, ...] = ()
@@ -83,7 +84,7 @@ def _shown(report: Report, before: Report | None, wording: Wording) -> Iterator[
         changes = tuple(change(report.cell(place), before.cell(place)) if before else "" for place in item.places)
         handed = before.cell(item.against) if before and item.against else None
         differs = handed is not None and difference(report.cell(item.places[0]), handed) not in {None, 0}
-        yield Shown(wording.word(item.word), figures, remark, changes, differs)
+        yield Shown(wording.word(item.word), item.places[0], figures, remark, changes, differs)
 
 
 def _stands_in(form: Form, place: Place) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nianbao.archive import Entry
-from nianbao.render import agency_list, compare
+from nianbao.render import agency_list
 from nianbao.render.agency_list import Line
 from nianbao.render.page import Page, Site
 from nianbao.render.standing import STATUSES, listing
@@ -71,7 +71,7 @@ def _page(
         reports=sum(bool(stand.entry and stand.entry.report) for line in made for stand in line.stands),
         views=split,
         this=view,
-        compared=compare.is_made(site),
+        compared=site.compares,
         homeless=homeless,
     )
 

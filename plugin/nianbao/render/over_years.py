@@ -17,10 +17,11 @@ ABSENT: Final = "absent"
 class Line:
     """One cell over the years: what each report says with its kind.
 
-    `row` is the label of its row and `rows` how many lines it speaks for, on the first of them only; `column` is
-    empty where the row has one column.
+    `key` is the key of its row. `row` is the label of that row and `rows` how many lines it speaks for, on the
+    first of them only; `column` is empty where the row has one column.
     """
 
+    key: str
     row: str
     rows: int
     column: str
@@ -31,6 +32,7 @@ class Line:
 class Part:
     """The lines of one table."""
 
+    key: str
     caption: str
     lines: tuple[Line, ...]
 
@@ -40,7 +42,7 @@ def over_years(reports: Sequence[Report]) -> tuple[Part, ...]:
     forms = list({report.form.id: report.form for report in reversed(reports) if report.form}.values())
     tables = {table.key: table for form in reversed(forms) for table in form.tables.values()}
     order = dict.fromkeys(key for form in forms for key in form.tables)
-    return tuple(Part(tables[key].caption, tuple(_lines(key, forms, reports))) for key in order)
+    return tuple(Part(key, tables[key].caption, tuple(_lines(key, forms, reports))) for key in order)
 
 
 def _lines(table: str, forms: list[Form], reports: Sequence[Report]) -> Iterator[Line]:
@@ -56,7 +58,7 @@ def _lines(table: str, forms: list[Form], reports: Sequence[Report]) -> Iterator
         for column_key, label in columns.items():
             place = Place(table, row_key, column_key)
             cells = tuple(_cell(report, place) for report in reports)
-            yield Line(name, lines, label if len(columns) > 1 else "", cells)
+            yield Line(row_key, name, lines, label if len(columns) > 1 else "", cells)
             name, lines = "", 0
 
 

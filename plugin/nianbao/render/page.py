@@ -217,6 +217,15 @@ class Site:
         """Return what the site shows of the judgement of an entry."""
         return self._public[entry.file]
 
+    def hands_back(self, entry: Entry | None) -> bool:
+        """Say whether an entry gets a hand-back note: the site makes notes, and there is something to mend."""
+        return self.options.handback and entry is not None and bool(self.public(entry).open)
+
+    @cached_property
+    def compares(self) -> bool:
+        """Say whether there are pages to compare figures on; one report alone has nothing to be compared with."""
+        return sum(report.form is not None for report in self.archive.reports) > 1
+
     def status(self, entry: Entry | None) -> str:
         """Return the status the site shows of an entry; `missing` where there is none."""
         return self.public(entry).status if entry else "missing"

@@ -137,7 +137,7 @@ def _form(site: Site, form: Form) -> Page:
     ]
     for table in form.tables.values():
         blocks += [
-            prose.heading(2, table.caption, table.key),
+            f"## {prose.plain(table.caption)} {{#{table.key} lang=zh-CN}}",
             site.slot(
                 "form_table.html",
                 here,

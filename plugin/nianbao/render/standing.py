@@ -64,9 +64,9 @@ def standing(site: Site, agency: Agency, year: int) -> Standing:
     return Standing(agency, year, entry, site.status(entry), figures, dated, late)
 
 
-def heads(standings: Iterable[Standing]) -> tuple[str, ...]:
-    """Return the heads of the columns of highlights, as many as any of the reports has."""
-    return max((tuple(item.word for item in s.highlights) for s in standings), key=len, default=())
+def heads(rows: Iterable[tuple[Shown, ...]]) -> tuple[Shown, ...]:
+    """Return the highlights that head the columns of these rows: as many as any of them has."""
+    return max(rows, key=len, default=())
 
 
 def counts(statuses: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -6,7 +6,6 @@ from datetime import date
 from itertools import groupby
 
 from nianbao.register import Agency
-from nianbao.render import handback
 from nianbao.render.highlights import highlights
 from nianbao.render.matrix import matrix
 from nianbao.render.outcomes import Distribution, distributions
@@ -46,7 +45,7 @@ def page(site: Site, year: int) -> Page:
         before=max((other for other in years if other < year), default=None),
         after=min((other for other in years if other > year), default=None),
         standings=standings,
-        words=heads(standings),
+        words=heads(each.highlights for each in standings),
         sums=_sums(site, standings),
         counts=counts(each.status for each in standings),
         missing=_by_deadline(standings, year),
@@ -55,7 +54,7 @@ def page(site: Site, year: int) -> Page:
         undated=[each.agency for each in standings if each.entry and each.entry.report and not each.dated],
         rankings=rankings(standings),
         matrix=matrix(site, standings),
-        notes={each.agency.id for each in standings if handback.is_made(site, each.entry)},
+        notes={each.agency.id for each in standings if site.hands_back(each.entry)},
     )
 
 
