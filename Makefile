@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # Material's banner about MkDocs 2 says nothing about this site.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pdf test serve reports lint browser package clean
+.PHONY: site pdf pictures test serve reports lint browser package clean
 
 site: $(READY)
 	$(BIN)/nianbao check reports --fail-on never
@@ -25,6 +25,11 @@ pdf: site
 	  $(CHROMIUM) --headless --disable-gpu $(if $(filter 0,$(shell id -u)),--no-sandbox) --no-pdf-header-footer \
 	    --print-to-pdf=$$out file://$(CURDIR)/$$page 2>/dev/null && echo $$out || exit 1; \
 	done
+
+# The pictures of README and documentation, taken from the example site with the same Chromium.
+pictures: $(READY)
+	$(BIN)/mkdocs build --quiet
+	$(BIN)/python tests/pictures.py site docs/images $(CHROMIUM)
 
 serve: $(READY)
 	$(BIN)/mkdocs serve
