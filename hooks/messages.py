@@ -13,7 +13,29 @@ from nianbao.yamltext import package_data
 
 PAGE = "reference/messages.md"
 # The words of the pages are seen there; what the commands and the build say comes first.
-LAST = ("help", "schema", "agency", "index", "pages", "changes", "downloads", "report", "common")
+LAST = ("claims", "help", "schema", "agency", "index", "pages", "changes", "downloads", "report", "common")
+# Headings for readers; a file that has none here shows its own name.
+HEADINGS = {
+    "command": "命令行",
+    "import": "导入",
+    "init": "新建网站",
+    "new": "起草报告",
+    "readers": "读文件",
+    "render": "写成 Markdown",
+    "reporters": "核对结果的输出",
+    "reviews": "先审后发",
+    "workbook": "填报表",
+    "claims": "正文中的数",
+    "help": "命令的说明",
+    "schema": "编辑器里的提示",
+    "agency": "机关页",
+    "index": "索引",
+    "pages": "报告页",
+    "changes": "更正页",
+    "downloads": "下载",
+    "report": "报告",
+    "common": "通用",
+}
 HEAD = """# 全部消息
 
 本页由构建时的数据生成。`{…}` 处填入当时的数字、位置或名称。
@@ -39,7 +61,7 @@ def names() -> list[str]:
 
 def _words() -> Iterator[str]:
     for name in names():
-        yield f"## {name}\n"
+        yield f"## {HEADINGS.get(name, name)}\n"
         yield from _table("编号", package_data(f"words/{name}.yml"))
 
 
