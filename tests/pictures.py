@@ -16,7 +16,7 @@ WIDTH = 1000
 PICTURES = {
     "index": ("reports/index.html", 760, None),
     "report": ("reports/cangzhou-etdz/2023/index.html", 900, None),
-    "verdict": ("reports/yuanping-etdz/2023/index.html", 420, "section.nb-verdict"),
+    "verdict": ("reports/yuanping-etdz/2023/index.html", 350, "section.nb-verdict"),
 }
 
 
