@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # Material's banner about MkDocs 2 says nothing about this site.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pdf test serve reports lint browser clean
+.PHONY: site pdf pictures test serve reports lint browser package clean
 
 site: $(READY)
 	$(BIN)/nianbao check reports --fail-on never
@@ -26,6 +26,11 @@ pdf: site
 	    --print-to-pdf=$$out file://$(CURDIR)/$$page 2>/dev/null && echo $$out || exit 1; \
 	done
 
+# The pictures of README and documentation, taken from the example site with the same Chromium.
+pictures: $(READY)
+	$(BIN)/mkdocs build --quiet
+	$(BIN)/python tests/pictures.py site docs/images $(CHROMIUM)
+
 serve: $(READY)
 	$(BIN)/mkdocs serve
 
@@ -41,6 +46,10 @@ lint: $(READY)
 browser:
 	@npm install --prefix tests/browser --no-package-lock --no-audit --no-fund --silent \
 	|| echo "The packages of the browser tests could not be installed (is npm here?): these tests will be left out."
+
+# The package as users get it, in fresh environments outside this repository; also with the lowest versions allowed.
+package:
+	sh tests/package.sh $(PYTHON)
 
 # The example reports are what `nianbao import` makes of the originals, unedited.
 reports: $(READY)

@@ -8,6 +8,12 @@ from pathlib import Path
 
 BASE = Path(__file__).parent / "rules/base"
 AGENCY = "example-bureau"
+# For lines as a person types them: `nianbao` and `mkdocs` are those of this environment.
+ENVIRONMENT = {
+    **os.environ,
+    "NO_MKDOCS_2_WARNING": "1",
+    "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+}
 
 
 def nianbao(*words, cwd, language="zh", seed="0"):

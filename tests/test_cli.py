@@ -3,10 +3,12 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from nianbao.rules import CATALOGUE
+from running import AGENCY, checked
 
 
 def nianbao(*words, language="zh", **kwargs):
@@ -76,6 +78,14 @@ def test_check_json_is_one_document(failing):
 )  # fmt: skip
 def test_what_is_judged_and_what_fails(failing, words, code):
     assert nianbao("check", *words, cwd=failing).returncode == code
+
+
+@pytest.mark.parametrize("path", ["reports", f"reports/{AGENCY}", f"reports/{AGENCY}/2023.md"])
+def test_files_are_named_as_the_path_was_given(failing, path):
+    sources = {report["source"] for report in checked(path, cwd=failing)["reports"]}
+    assert f"reports/{AGENCY}/2023.md" in sources
+    inside = {report["source"] for report in checked(".", cwd=failing / "reports" / AGENCY)["reports"]}
+    assert all(Path(name).is_file() for name in inside)
 
 
 def test_one_report_is_compared_with_the_year_before(site):

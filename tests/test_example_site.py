@@ -24,7 +24,7 @@ READINGS = sorted((ROOT / "tests/independent").glob("*-20??.json"))
 def site(tmp_path_factory):
     """The example site as `make site` builds it, from a copy of what it needs."""
     home = tmp_path_factory.mktemp("example")
-    for name in ("docs", "reports"):
+    for name in ("docs", "reports", "hooks"):
         shutil.copytree(ROOT / name, home / name)
     shutil.copy(ROOT / "mkdocs.yml", home)
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]

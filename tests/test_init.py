@@ -1,9 +1,7 @@
 """`nianbao init`: a folder that builds, checks and can be worked in, and never touches what is there."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import jsonschema
@@ -11,14 +9,9 @@ import pytest
 import yaml
 
 from nianbao import __version__
-from running import checked, nianbao
+from running import ENVIRONMENT, checked, nianbao
 
 ROOT = Path(__file__).parent.parent
-ENVIRONMENT = {
-    **os.environ,
-    "NO_MKDOCS_2_WARNING": "1",
-    "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-}
 
 
 def files(folder):

@@ -220,7 +220,8 @@ def load(directory: Path, cache: Cache | None = None, *, receipts: bool = False)
 def root_of(path: Path) -> Path:
     """Return the reports folder a file or folder belongs to: the nearest one above that holds a register."""
     start = path if path.is_dir() else path.parent
-    for folder in (start, *start.absolute().parents):
+    # As the path was given, so that messages name files the same way; the folders above the current one come last.
+    for folder in (start, *start.parents, *start.absolute().parents):
         if (folder / REGISTER).is_file():
             return folder
     return start if path.is_dir() else start.parent

@@ -11,6 +11,7 @@ from nianbao import __version__
 from nianbao.cli.check import check
 from nianbao.cli.explain import forms, rules
 from nianbao.cli.export import export
+from nianbao.cli.help import prepare, speak
 from nianbao.cli.import_ import import_
 from nianbao.cli.init import init
 from nianbao.cli.new import new
@@ -30,40 +31,47 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+        unknown = self.get_command(ctx, args[0]) is None and not args[0].startswith("-")
+        # A shell that completes a line only asks.
+        if unknown and not ctx.resilient_parsing:
             raise Refusal("usage-no-such-command", name=args[0], known=self.list_commands(ctx))
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"max_content_width": 100})
 @click.version_option(__version__, prog_name="nianbao")
 @click.option(
     "--language",
     type=click.Choice(LANGUAGES),
     envvar=LANGUAGE_VARIABLE,
     default="zh",
-    help="Language of all messages (default: zh).",
 )
 @click.pass_context
 def cli(context: click.Context, language: str) -> None:
     """Read, check and publish statutory annual reports on open government information."""
     context.obj = Wording(language)
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        context.exit(2)
 
 
 for command in (init, new, import_, check, show, export, render_, rules, forms, schema):
     cli.add_command(command)
+prepare(cli)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its exit code: 0 done, 1 findings or open points, 2 can't be done."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     _use_utf8()
-    sys.exit(_run(words, _wording(words)))
+    wording = _wording(words)
+    speak(cli, wording)
+    sys.exit(_run(words, wording))
 
 
 def _run(words: list[str], wording: Wording) -> int:
     try:
-        code = cli.main(words, prog_name="nianbao", standalone_mode=False)
+        code = cli.main(words, prog_name="nianbao", standalone_mode=False, obj=wording)
     except Refusal as refusal:
         click.echo(masked(wording.word("refused", message=wording.refusal(refusal))), err=True)
         return 2

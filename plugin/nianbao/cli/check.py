@@ -24,25 +24,23 @@ LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severit
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "style", type=click.Choice(list(FORMATS)), default="text", help="What to print.")
-@click.option("-o", "output", type=click.Path(path_type=Path), help="Write to a file instead of standard output.")
-@click.option("--select", multiple=True, metavar="CODES", help="Only these rules; a prefix such as SUM will do.")
-@click.option("--ignore", multiple=True, metavar="CODES", help="Without these rules.")
+@click.option("--format", "style", type=click.Choice(list(FORMATS)), default="text")
+@click.option("-o", "output", type=click.Path(path_type=Path))
+@click.option("--select", multiple=True, metavar="CODES")
+@click.option("--ignore", multiple=True, metavar="CODES")
 @click.option(
     "--fail-on",
     type=click.Choice(list(LEVELS)),
     default="error",
-    help="The level that makes the exit code 1.",
 )
 @click.option(
     "--baseline",
     "recorded",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Fail only on what is new since.",
 )
-@click.option("--write-baseline", is_flag=True, help="Record today's findings and figures; they fail no more.")
-@click.option("--today", metavar="DATE", help="The day to judge by, as 2024-01-31; without it nothing expires.")
+@click.option("--write-baseline", is_flag=True)
+@click.option("--today", metavar="DATE")
 @click.pass_obj
 def check(  # noqa: PLR0913 - one parameter for each option of the public command
     wording: Wording,

@@ -72,9 +72,9 @@ class _Folder:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--to", "kind", type=click.Choice([*KINDS, HTML]), required=True, help="What to make.")
-@click.option("-o", "directory", type=click.Path(path_type=Path), help="Write below this folder.")
-@click.option("--force", is_flag=True, help="Replace files that are there already.")
+@click.option("--to", "kind", type=click.Choice([*KINDS, HTML]), required=True)
+@click.option("-o", "directory", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True)
 @click.pass_obj
 def export(wording: Wording, paths: tuple[Path, ...], *, kind: str, directory: Path | None, force: bool) -> int:
     """Write reports as the site offers them (default: all of reports/).

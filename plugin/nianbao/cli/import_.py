@@ -138,15 +138,13 @@ _ADDRESS = frozenset({"agency", "year"})
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--agency", metavar="ID", help="Whose reports they are: an id or name of the register, or a new id.")
-@click.option("--year", type=click.IntRange(1990, 2099), help="The report year.")
-@click.option("--form", metavar="ID", help="The form, or none for prose only.")
-@click.option(
-    "-o", "directory", type=click.Path(path_type=Path), default=Path("reports"), help="The reports folder."
-)
-@click.option("--keys", type=click.Choice(["zh", "en"]), default="zh", help="Language of the keys written.")
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="What to print.")
-@click.option("--force", is_flag=True, help="Replace sources that are there already.")
+@click.option("--agency", metavar="ID")
+@click.option("--year", type=click.IntRange(1990, 2099))
+@click.option("--form", metavar="ID")
+@click.option("-o", "directory", type=click.Path(path_type=Path), default=Path("reports"))
+@click.option("--keys", type=click.Choice(["zh", "en"]), default="zh")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
+@click.option("--force", is_flag=True)
 @click.pass_obj
 def import_(  # noqa: PLR0913 - one parameter for each option of the public command
     wording: Wording,

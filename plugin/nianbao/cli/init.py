@@ -15,7 +15,7 @@ STEPS = ("folder", "install", "check", "serve")
 
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--force", is_flag=True, help="Also in a folder with files: those stay as they are.")
+@click.option("--force", is_flag=True)
 @click.pass_obj
 def init(wording: Wording, directory: Path, *, force: bool) -> int:
     """Write a site ready to build into DIR: settings, register, an example report, recipes for CI and editors."""

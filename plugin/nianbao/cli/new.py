@@ -27,17 +27,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
     "kind",
     type=click.Choice(["md", "yml", "xlsx"]),
     default="md",
-    help="A source in Markdown or YAML, or a workbook.",
 )
-@click.option("--form", "form_id", metavar="ID", help="Another form than the year's own.")
-@click.option("--keys", type=click.Choice(["zh", "en"]), default="zh", help="Language of the keys written.")
-@click.option(
-    "--reports", "directory", type=click.Path(path_type=Path), default=Path("reports"), help="The reports folder."
-)
-@click.option(
-    "-o", "output", type=click.Path(path_type=Path), help="The file to write, instead of the usual place."
-)
-@click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+@click.option("--form", "form_id", metavar="ID")
+@click.option("--keys", type=click.Choice(["zh", "en"]), default="zh")
+@click.option("--reports", "directory", type=click.Path(path_type=Path), default=Path("reports"))
+@click.option("-o", "output", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True)
 @click.pass_obj
 def new(  # noqa: PLR0913 - one parameter for each option of the public command
     wording: Wording,

@@ -19,11 +19,9 @@ from nianbao.wording import Wording
 
 @click.command("render")
 @click.argument("reports", type=click.Path(path_type=Path), default=Path("reports"))
-@click.option("-o", "directory", type=click.Path(path_type=Path), required=True, help="Write below this folder.")
-@click.option(
-    "--tables", type=click.Choice(["styled", "inline"]), default="styled", help="How tables get their looks."
-)
-@click.option("--force", is_flag=True, help="Replace files that are there already.")
+@click.option("-o", "directory", type=click.Path(path_type=Path), required=True)
+@click.option("--tables", type=click.Choice(["styled", "inline"]), default="styled")
+@click.option("--force", is_flag=True)
 @click.pass_obj
 def render_(wording: Wording, reports: Path, *, directory: Path, tables: str, force: bool) -> int:
     """Write every page as finished Markdown with its tables, and every download.

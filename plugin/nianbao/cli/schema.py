@@ -17,10 +17,8 @@ REGISTER = Path(archives.REGISTER).stem
 
 @click.command()
 @click.argument("form", required=False)
-@click.option(
-    "--reports", "directory", type=click.Path(path_type=Path), default=Path("reports"), help="The reports folder."
-)
-@click.option("-o", "output", type=click.Path(path_type=Path), help="Write to a file instead of standard output.")
+@click.option("--reports", "directory", type=click.Path(path_type=Path), default=Path("reports"))
+@click.option("-o", "output", type=click.Path(path_type=Path))
 @click.pass_obj
 def schema(wording: Wording, form: str | None, *, directory: Path, output: Path | None) -> int:
     """Print the JSON Schema of sources on a form, on any form (default), or of the register (agencies)."""

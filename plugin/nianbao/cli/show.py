@@ -16,7 +16,7 @@ from nianbao.wording import Wording
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--format", "style", type=click.Choice(["json", "text"]), default="text", help="What to print.")
+@click.option("--format", "style", type=click.Choice(["json", "text"]), default="text")
 @click.pass_obj
 def show(wording: Wording, source: Path, *, style: str) -> int:
     """Print one report as the tool understands it."""

@@ -108,6 +108,8 @@ def _body(site: Site, here: str, report: Report, said: Prose, marks: Mapping[Pla
 def _table(site: Site, here: str, table: Table, report: Report, marks: Mapping[Place, Mark]) -> Slot:
     section = next((s for s in report.form.sections if s.key == table.section), None) if report.form else None
     inline = site.options.inline_tables
+    # Looks in place need the cells; everywhere else the press has their HTML ready.
+    parts = tables.parts(table, report, marks, site.wording) if inline else site.press.parts(table, report, marks)
     return site.slot(
         "table_inline.html" if inline else "table.html",
         here,
@@ -115,9 +117,7 @@ def _table(site: Site, here: str, table: Table, report: Report, marks: Mapping[P
         table=table,
         numeral=section.numeral if section else "",
         filed=table.key in report.tables,
-        parts=tables.parts(table, report, marks, site.wording)
-        if inline
-        else site.press.parts(table, report, marks),
+        parts=parts,
         kinds=tables.kinds(table, report, marks),
         back=any(marks[place].codes or marks[place].proposed for place in table.places if place in marks),
         columns=columns.columns(table, marks),
