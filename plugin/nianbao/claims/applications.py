@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from nianbao.claims.frame import APPLICATIONS, MAIN, Frame, Meaning, cells_of, has, keys
+from nianbao.claims.frame import APPLICATIONS, FOREIGN, MAIN, OTHER, Frame, Meaning, cells_of, has, keys
 from nianbao.claims.sentences import LISTED, is_substance
 from nianbao.claims.vocabulary import CARRIED, WEAK_UNITS, Token
 from nianbao.finding import Place
 from nianbao.form import Form
 
 _FLOWS: Final = ("carried_over", "carried_forward")
+# All that lay on the desk.
+_DESK: Final = (Place("applications", "new", "total"), Place("applications", "carried_over", "total"))
 # The row an act is counted in.
 _ROW_OF: Final = {
     "received": "new",
@@ -54,6 +56,8 @@ def _acts(words: Sequence[Token]) -> list[str]:
 
 def _of_rows(rows: Sequence[str], words: Sequence[Token], frame: Frame, form: Form) -> Meaning | None:
     """Return the meaning of rows that are named. Loose words name one only where applications are spoken of."""
+    if rows == ["carried_over"] and has(words, "sign", "sum") and has(words, "act", "received"):
+        return Meaning(APPLICATIONS, ("new",), (_DESK,), "flow", is_main=True)
     if rows == [CARRIED]:
         return _carried(frame) if frame.speaks_of_applications else None
     groups = form.tables["applications"].groups
@@ -62,6 +66,9 @@ def _of_rows(rows: Sequence[str], words: Sequence[Token], frame: Frame, form: Fo
     loose = all((sense := token.sense("row")) is None or sense.loose for token in words)
     if loose and not spoken:
         return None
+    if not spoken and frame.topic == OTHER and rows[0] in _FLOWS:
+        # What is carried from year to year is of the other matter.
+        return FOREIGN
     each = tuple(tuple(map(_total, groups.get(row, (row,)))) for row in rows)
     columns = _columns(words, form) or ["total"]
     leaves = [leaf for row in rows for leaf in groups.get(row, (row,))]
@@ -103,6 +110,8 @@ def _told_of(acts: Sequence[str], frame: Frame) -> tuple[tuple[str, ...], ...]:
     """
     whole = frame.whole.quantity if frame.listing and frame.whole else None
     acts = [act for act in acts if act != "received" or whole is None]
+    if "concluded_total" in frame.stated and "new" not in frame.stated and not frame.listing:
+        return (("concluded_total",), ("new",))
     if acts:
         return ((_row_of(acts, "new"),),)
     known = whole or (frame.last.quantity if frame.last and frame.last.kind == "applicant" else None)
@@ -128,8 +137,7 @@ def _sum(frame: Frame, form: Form, *, named: bool) -> Meaning:
         return Meaning(APPLICATIONS, ("new",), ((_total("new"),),), "flow", is_main=True)
     if rows[0] in _FLOWS:
         # The sum of what came in and what was carried over, or of something else.
-        both = (_total("new"), _total("carried_over"))
-        return Meaning(APPLICATIONS, ("new",), (both, (_total("new"),)), "flow", sure=False, is_main=True)
+        return Meaning(APPLICATIONS, ("new",), (_DESK, (_total("new"),)), "flow", sure=False, is_main=True)
     if rows[0] in MAIN:
         return Meaning(APPLICATIONS, rows[:1], ((_total(rows[0]),),), "flow", is_main=True)
     table = form.tables["applications"]
@@ -159,14 +167,13 @@ def _row_of(acts: Sequence[str], default: str) -> str:
 def _flow(acts: Sequence[str], frame: Frame) -> Meaning:
     """Return what a verb counts. To accept or handle can also mean all that lay on the desk."""
     row = _row_of(acts, "new")
-    desk = (_total("new"), _total("carried_over"))
     readings: tuple[tuple[Place, ...], ...] = ((_total(row),),)
     if "due" in acts:
-        return Meaning(APPLICATIONS, ("new",), (desk, readings[0]), "flow", is_main=True)
+        return Meaning(APPLICATIONS, ("new",), (_DESK, readings[0]), "flow", is_main=True)
     if acts[0] == "accepted" and "carried_over" not in frame.stated:
-        readings = (*readings, desk)
+        readings = (*readings, _DESK)
     if acts[0] == "handled" and "new" not in frame.stated:
-        readings = (*readings, (_total("new"),), desk)
+        readings = (*readings, (_total("new"),), _DESK)
     each = tuple((_total(row),) for row in dict.fromkeys(_ROW_OF[act] for act in acts))
     return Meaning(APPLICATIONS, (row,), readings, "flow", is_main=True, each=each)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nianbao.claims.frame import Frame, Meaning, has
+from nianbao.claims.frame import CARRYING, Frame, Meaning, has
 from nianbao.claims.sentences import is_substance
 from nianbao.claims.vocabulary import YEAR_IN_CAUSE, Token
 
@@ -34,6 +34,9 @@ class Calendar:
         """Say whether a year is neither compared with, nor the first of many, nor that of a cause."""
         token, behind = tokens[index], tokens[index + 1 : index + 2]
         if has((*tokens[max(0, index - 1) : index], *behind), "sign", "against") or has(behind, "sign", "since"):
+            return False
+        carries = any(not CARRYING.isdisjoint({other.key("row")}) for other in tokens[index + 1 :])
+        if carries or has(behind, "sign", "same"):
             return False
         return not YEAR_IN_CAUSE.search(self.text, max(0, token.start - 3), token.start)
 

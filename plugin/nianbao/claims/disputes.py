@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from nianbao.claims.frame import APPLICATIONS, CARRYING, DISPUTES, Frame, Meaning, cells_of, has, keys
+from nianbao.claims.sentences import LISTED
 from nianbao.claims.vocabulary import Token
 from nianbao.form import Form
 
@@ -48,6 +49,8 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
         whole = cells_of("disputes", divided, columns)
         readings.insert(0 if heard else 1, whole)
     doubtful = not named and (heard or bool(results)) and frame.last is not None and not frame.last.sure
+    # An instance of several, or named beside what is in doubt.
+    doubtful = doubtful or has(words, "subset", "subset") or _is_beside_doubtful(words, frame)
     return Meaning(
         topics[-1],
         rows,
@@ -57,6 +60,14 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
         and (not handled or about_us),
         is_main=not results and not heard,
         each=tuple(cells_of("disputes", DISPUTES[topic], columns) for topic in topics),
+    )
+
+
+def _is_beside_doubtful(words: Sequence[Token], frame: Frame) -> bool:
+    """Say whether a list goes on from disputes that are not sworn to."""
+    last = frame.last
+    return (
+        bool(words) and words[0].text == LISTED and last is not None and last.kind == "dispute" and not last.sure
     )
 
 

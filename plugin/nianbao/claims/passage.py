@@ -9,7 +9,7 @@ from nianbao.claims import relations
 from nianbao.claims.bodies import Bodies
 from nianbao.claims.calendar import Calendar
 from nianbao.claims.claim import Count, Quantity
-from nianbao.claims.frame import DOCUMENT, OTHER, Frame, Meaning, context_of, has
+from nianbao.claims.frame import DISPUTES, DOCUMENT, OTHER, Frame, Meaning, context_of, has
 from nianbao.claims.meaning import meaning
 from nianbao.claims.mentions import Mention, Mentions
 from nianbao.claims.scope import (
@@ -17,10 +17,12 @@ from nianbao.claims.scope import (
     is_elsewhere,
     is_limited,
     is_only_some,
+    is_part_of_new,
     is_unknown_part,
     is_vague,
     may_lack_unit,
     names_only_applications,
+    of_bracket,
     opening,
 )
 from nianbao.claims.sentences import (
@@ -34,6 +36,7 @@ from nianbao.claims.sentences import (
     is_substance,
     own,
     phrases,
+    says_all,
     says_each,
     without_ones_denied,
 )
@@ -100,12 +103,12 @@ class Passage:
                 outer.append((self._frame, waiting))
                 self._frame = self._frame.copy()
                 self._list_parts(in_brackets=True)
-                waiting = [
-                    token for token in before[-2:] if token.year is not None or token.key("sign") == "against"
-                ]
+                waiting = of_bracket(before, clause.start)
             waiting = self._clause(clause, waiting)
             if clause.ends_with == ";":
                 waiting = []
+                if self._frame.topic == OTHER:
+                    self._frame.whole, self._frame.listing = None, False
             before = clause.tokens
             if clause.closes and outer:
                 inner = self._frame
@@ -131,6 +134,7 @@ class Passage:
                 self._found.note(tokens)
             else:
                 self._numbers(clause, waiting)
+                self._nones_behind(clause)
             return []
         self._found.note(tokens)
         if negates:
@@ -190,7 +194,7 @@ class Passage:
         end = (last.right or (last.number,))[-1].end
         tail = [token for token in clause.tokens if token.start >= end]
         only = self._frame.last is not None and self._frame.last.value == 1
-        if tail and (only or has(tail, "sign", "everything")):
+        if tail and (only or says_all(tail)):
             self._everything(Clause(tail, start=end))
 
     def _number(self, clause: Clause, phrase: Phrase) -> None:
@@ -265,7 +269,10 @@ class Passage:
         is_part = frame.listing and frame.whole is not None and not what.is_main
         each = len(what.each) > 1 and says_each(phrase)
         sums = [(cells,) for cells in what.each] if each else [what.readings]
-        again = what.kind in {"flow", "dispute"} and self._is_told_apart(sums, value)
+        anew = is_part_of_new(phrase, what, frame)
+        again = what.kind in {"flow", "dispute"} and self._is_told_apart(sums, value) and not anew
+        if anew and frame.whole:
+            self._found.widen(frame.whole, _OVER)
         made = [
             Count(
                 self._found.span(token),
@@ -339,9 +346,17 @@ class Passage:
                 if not end:
                     continue
             part = Clause(tokens[begin:end], start=clause.start if not begin else tokens[begin].start)
-            self._calendar.tell(tokens[begin:index], self._frame)
+            self._calendar.tell(tokens[begin:end], self._frame)
             self._none(part, index - begin, waiting if not begin else [])
             begin = end
+
+    def _nones_behind(self, clause: Clause) -> None:
+        """Read of a clause with numbers the disputes that it says behind them did not follow."""
+        tokens = clause.tokens
+        last = max(index for index, token in enumerate(tokens) if token.number)
+        none = next((index for index in range(last, len(tokens)) if tokens[index].key("none")), len(tokens))
+        if any(token.key("noun") in DISPUTES for token in tokens[none:]):
+            self._nones(Clause(tokens[none:], start=tokens[none].start, end=clause.end), [])
 
     def _none(self, clause: Clause, index: int, waiting: list[Token], at: Token | None = None) -> None:
         tokens = clause.tokens
@@ -375,6 +390,7 @@ class Passage:
             self._found.add(span, claims)
 
 
+_OVER: Final = Place("applications", "carried_over", "total")
 # A number with more readings than that says too little of the first to be held against another.
 _READINGS: Final = 2
 # Rows that a number of the row before may hold.

@@ -1,18 +1,21 @@
 """Numbers that are about other numbers: shares, changes, inexact ones, "respectively" and "all of them"."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from nianbao.claims.claim import ENDLESS, Change, Claim, Count, Quantity, Share, Span
 from nianbao.claims.frame import APPLICATIONS, DISPUTES, OTHER, Frame, Meaning, has
 from nianbao.claims.meaning import meaning
-from nianbao.claims.sentences import LISTED, Clause, Phrase, is_substance
-from nianbao.claims.vocabulary import BEING, UNITS, Token
+from nianbao.claims.sentences import LISTED, Clause, Phrase, is_substance, says_all
+from nianbao.claims.vocabulary import BEING, LAST_YEAR, MONEY, PARTICLE, UNITS, Token
 from nianbao.finding import Place
 from nianbao.form import Form
 
 _FLOWS: Final = {key: Place("applications", key, "total") for key in ("new", "carried_over", "concluded_total")}
+# What can be told of all that was counted.
+_TELLING: Final = frozenset({"row", "column", "result", "dispute"})
 _YEAR_AND_BEING: Final = 6
 # "About" is taken to be within a tenth, or one.
 _ABOUT: Final = Decimal("0.1")
@@ -26,7 +29,11 @@ def of(phrase: Phrase, frame: Frame, form: Form, span: Span) -> tuple[Claim, ...
     left = phrase.left
     direction = _direction(left)
     percent = stated.unit == "%"
-    if direction is not None and not has(left, "sign", "becomes") and (percent or stated.unit in UNITS):
+    if (
+        direction is not None
+        and not has(left, "sign", "becomes")
+        and (percent or stated.unit in UNITS or stated.unit in MONEY)
+    ):
         if percent and has(left, "sign", "rate"):
             return ()
         return _change(phrase, frame, form, span, direction)
@@ -42,6 +49,8 @@ def _rate(phrase: Phrase, frame: Frame, form: Form, span: Span) -> tuple[Claim, 
     stated = phrase.number.number
     at = next(index for index, token in enumerate(phrase.left) if token.key("sign") == "rate")
     named = phrase.left[:at]
+    if has(named, "noun", APPLICATIONS):
+        frame.topic = APPLICATIONS
     if not named or not stated or stated.value is None or named[-1].end != phrase.left[at].start:
         return ()
     what = meaning(named, [], frame, form)
@@ -64,7 +73,7 @@ def earlier(phrase: Phrase, frame: Frame, form: Form, span: Span, *, in_brackets
     if not in_brackets and not has(left, "sign", "against") and start == len(left):
         return None
     year = next((token.year for token in reversed(left) if token.year is not None), None)
-    if year is None and start == len(left) - 1:
+    if year is None and (start == len(left) - 1 or _names_last_year(phrase)):
         year = frame.year - 1
     if year is None or year == frame.year or _direction(left) is not None:
         return None
@@ -78,6 +87,14 @@ def earlier(phrase: Phrase, frame: Frame, form: Form, span: Span, *, in_brackets
         readings = tuple(Quantity(cells, year) for cells in what.readings)
     low, high = limits(stated.value, stated.side)
     return Count(span, stated.value, readings, low, high, about=bool(stated.side)) if readings else None
+
+
+def _names_last_year(phrase: Phrase) -> bool:
+    """Say whether a number stands right behind a comparison with the year before."""
+    if not phrase.left or not phrase.left[-1].text.endswith(LAST_YEAR):
+        return False
+    between = phrase.number.start - phrase.left[-1].end
+    return phrase.left[-1].key("sign") == "against" and between <= len(PARTICLE)
 
 
 def followed(text: str, clause: Clause, phrase: Phrase, frame: Frame, year: int) -> Meaning | None:
@@ -134,12 +151,34 @@ def _change(phrase: Phrase, frame: Frame, form: Form, span: Span, direction: int
         readings = (*readings, *frame.whole.readings)
     if what:
         readings = tuple(Quantity(cells, frame.year) for cells in what.readings)
-    against = _compared(left, frame.year)
+    year = _year_told(readings, frame)
+    if year != frame.year and not what:
+        readings = tuple(replace(reading, year=year) for reading in readings)
+    against = _compared(left, year)
     if not readings or frame.elsewhen or frame.elsewhere:
         return ()
     step = Decimal(1).scaleb(-stated.decimals)
     percent = stated.unit == "%"
-    return (Change(span, stated.value, step, percent, direction, readings, against, about=bool(stated.side)),)
+    worth = MONEY.get(stated.unit, Decimal(1))
+    return (
+        Change(
+            span,
+            stated.value * worth,
+            step * worth,
+            percent,
+            direction,
+            readings,
+            against,
+            about=bool(stated.side),
+        ),
+    )
+
+
+def _year_told(readings: Sequence[Quantity], frame: Frame) -> int:
+    """Return the year a change is of: the one behind the frame's where the same was told of that year too."""
+    cells = {reading.cells for reading in readings[:1]}
+    later = (told.year for key in frame.told for told in key if told.cells in cells)
+    return max((frame.year, *(year for year in later if year == frame.year + 1)))
 
 
 def _compared(left: Sequence[Token], year: int) -> int:
@@ -239,14 +278,14 @@ def respective(found: Sequence[Phrase], waiting: Sequence[Token]) -> list[Phrase
 def everything(clause: Clause, frame: Frame, form: Form, span: Span) -> tuple[Count, ...]:
     """Return what a clause without a number says of all that was just counted."""
     tokens = clause.tokens
-    said_of_all = has(tokens, "sign", "everything")
+    said_of_all = says_all(tokens)
     beside = frame.before if said_of_all and not clause.opens else ()
     counted = _named_of((*beside, *frame.latest), tokens)
     if not counted or frame.topic == OTHER or has(tokens, "noun", OTHER):
         return ()
     if any(has(tokens, "sign", sign) for sign in ("plan", "rate", "blame", "against")):
         return ()
-    if all({"row", "column", "result", "dispute"}.isdisjoint(token.senses) for token in tokens):
+    if all(_TELLING.isdisjoint(token.senses) for token in tokens) and not has(tokens, "act", "concluded"):
         return ()
     if len(counted) > 1 and not (said_of_all and all(count.kind == "dispute" for count in counted)):
         return ()
@@ -298,11 +337,13 @@ def _of_all(last: Count, tokens: Sequence[Token], frame: Frame, form: Form, span
         return None
     if what.readings == (last.quantity.cells,) or not _is_within(what.readings[0], last, last.quantity):
         return None
-    said_of_all = has(tokens, "sign", "everything")
+    said_of_all = says_all(tokens)
     if what.is_main and what.kind == "flow" and not said_of_all and what.rows != ("carried_forward",):
         return None
     readings = tuple(Quantity(cells, last.quantity.year) for cells in what.readings)
     high = ENDLESS if what.is_main or (what.kind == "outcome" and not said_of_all) else last.high
     # What was carried over may have ended the same way.
     slack = (_FLOWS["carried_over"],) if what.kind == "outcome" else ()
-    return Count(span, last.value, readings, last.low, high, slack, last.about, last.sure, what.kind)
+    # That all were answered leaves open what else was.
+    sure = last.sure and what.rows != ("concluded_total",)
+    return Count(span, last.value, readings, last.low, high, slack, last.about, sure, what.kind)

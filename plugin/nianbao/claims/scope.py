@@ -6,7 +6,7 @@ from typing import Final
 from nianbao.claims.bodies import Bodies
 from nianbao.claims.frame import APPLICATIONS, CARRYING, MAIN, OTHER, Frame, Meaning, has
 from nianbao.claims.sentences import Phrase, is_substance
-from nianbao.claims.vocabulary import ALL, BEING, PARTICLE, UNITS, WEAK_UNITS, Token
+from nianbao.claims.vocabulary import ALL, BEING, NEW, PARTICLE, UNITS, WEAK_UNITS, Token
 from nianbao.finding import Place
 
 _NEW: Final = Place("applications", "new", "total")
@@ -41,8 +41,20 @@ def is_limited(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
     whole = frame.whole.quantity if frame.listing and frame.whole else None
     if whole is None or what.kind != "flow" or what.rows != ("new",):
         return False
+    if names_new(phrase):
+        return False
     # A part of what was received, or of the disputes, that merely names its kind.
     return _NEW in whole.cells or not (has(left, "act", "received") or has(left, "row", "new"))
+
+
+def names_new(phrase: Phrase) -> bool:
+    """Say whether words name what newly came in, which can be a part of all that lay on the desk."""
+    return has(phrase.left, "row", "new") or any(t.key("act") == "received" and NEW in t.text for t in phrase.left)
+
+
+def is_part_of_new(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
+    """Say whether what newly came in is told as a part of what came in at all."""
+    return what.rows == ("new",) and what.kind == "flow" and frame.listing and names_new(phrase)
 
 
 def is_vague(text: str, phrase: Phrase, what: Meaning) -> bool:
@@ -119,6 +131,15 @@ def names_only_applications(left: Sequence[Token], waiting: Sequence[Token]) -> 
     if not any((sense := token.sense("row")) and not sense.loose and sense.key not in MAIN for token in waiting):
         return False
     return all(token.key("noun") == APPLICATIONS for token in left if is_substance(token))
+
+
+def of_bracket(before: Sequence[Token], start: int) -> list[Token]:
+    """Return the words before a bracket that are those of a number in it: a year, or a noun without a number."""
+    waiting = [token for token in before[-2:] if token.year is not None or token.key("sign") == "against"]
+    named = not waiting and bool(before) and not any(token.number for token in before)
+    if named and before[-1].key("noun") == APPLICATIONS and before[-1].end == start - 1:
+        waiting = [before[-1]]
+    return waiting
 
 
 def opening(text: str, start: int, end: int) -> str:

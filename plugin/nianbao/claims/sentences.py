@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from nianbao.claims.vocabulary import MONEY, UNITS, Token, denies_one
+from nianbao.claims.vocabulary import ALL, MONEY, UNITS, Token, denies_one
 
 _ENDS: Final = frozenset(",;:")
 LISTED: Final = "\u3001"
@@ -112,14 +112,20 @@ def phrases(clause: Clause) -> Iterator[Phrase]:
         left = own(tokens[begin:index])
         behind = tokens[index + 1 : until]
         listed = next((place for place, token in enumerate(behind) if token.text == LISTED), len(behind))
+        told = next((place for place, token in enumerate(behind) if _tells(token)), len(behind))
         if any(map(is_substance, left)):
             taken = _adjacent(tokens[index], behind)
         elif listed == len(behind) and position + 1 < len(at):
             taken = _owned(behind)
         else:
-            taken = listed
+            taken = min(listed, told) if any(map(is_substance, behind[:told])) else listed
         begin = index + 1 + taken
         yield Phrase(tokens[index], left, tuple(behind[:taken]))
+
+
+def _tells(token: Token) -> bool:
+    """Say whether a word begins what is told of all that was counted, or of none of it."""
+    return token.key("sign") == "everything" or "none" in token.senses
 
 
 def acts_of_list(found: Sequence[Phrase], index: int) -> tuple[Token, ...]:
@@ -167,6 +173,13 @@ def counts_those_without(tokens: Sequence[Token]) -> bool:
     none = next(index for index, token in enumerate(tokens) if token.key("none"))
     number = next(index for index, token in enumerate(tokens) if token.number)
     return none < number and any(map(is_substance, tokens[none + 1 : number]))
+
+
+def says_all(tokens: Sequence[Token]) -> bool:
+    """Say whether words tell of all that was counted: "all of them", "disclosed in full"."""
+    return any(token.key("sign") == "everything" for token in tokens) or any(
+        "row" in t.senses and t.text.startswith(ALL) for t in tokens
+    )
 
 
 def says_each(phrase: Phrase) -> bool:

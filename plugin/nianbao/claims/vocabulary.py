@@ -119,6 +119,8 @@ ALL: Final = texts(tree(_DATA["signs"])["everything"])
 PARTICLE: Final = text(_DATA["particle"])
 # Behind a number these say that its parts follow.
 OF_WHICH: Final = text(_DATA["of_which"])
+# Marks what came in within the year.
+NEW: Final = text(_DATA["new"])
 _NONE: Final = tree(_DATA["none"])
 _NONES: Final = (
     *texts(_NONE["words"]),
