@@ -99,8 +99,7 @@ def recognise(
         *stated.remarks,
     ]
     remarks += [*placed, *_form_remarks(form, year)]
-    points = [OpenPoint(point.code, point.line, str(point.fields["text"])) for point in document.open]
-    made = _draft(report, remarks, [*points, *reading.open], newcomer, document.spots)
+    made = _draft(report, remarks, [*_points(document), *reading.open], newcomer, document.spots)
     return replace(made, origins=reading.origins)
 
 
@@ -170,6 +169,11 @@ def _form_for(
     if len(known) < len(tables.form.sections) // 2 or fitting is None:
         return None, NO_FORM
     return fitting, fitting.id
+
+
+def _points(document: Document) -> Iterator[OpenPoint]:
+    for point in document.open:
+        yield OpenPoint(point.code, point.line, str(point.fields["text"]))
 
 
 def _stray_remarks(strays: Sequence[tuple[int, str]]) -> Iterator[Remark]:
