@@ -68,7 +68,7 @@ def recognise(
         paragraphs, strays = _prose(tables)
         stated = _facts(paragraphs, tables.headings, document)
     reading = places.read_places(tables.form, tables.found) if tables.form else places.Reading()
-    agency, newcomer, told = _agency(stated, paragraphs, register, given, path)
+    agency, newcomer, placed = _agency(stated, paragraphs, register, given, path)
     unplaced = sorted([*reading.unplaced, *strays], key=lambda kept: kept[0])
     report = Report(
         agency=agency,
@@ -90,18 +90,16 @@ def recognise(
             markdown=document.markdown,
         ),
     )
-    remarks += (Remark("stray-text", line, {"text": text}) for line, text in strays)
     remarks += [
-        *told,
+        *_stray_remarks(strays),
         *document.remarks,
         *tables.remarks,
         *_label_remarks(tables),
         *reading.remarks,
         *stated.remarks,
     ]
-    remarks += _form_remarks(form, year)
-    points = [OpenPoint(point.code, point.line, str(point.fields["text"])) for point in document.open]
-    made = _draft(report, remarks, [*points, *reading.open], newcomer, document.spots)
+    remarks += [*placed, *_form_remarks(form, year)]
+    made = _draft(report, remarks, [*_points(document), *reading.open], newcomer, document.spots)
     return replace(made, origins=reading.origins)
 
 
@@ -171,6 +169,16 @@ def _form_for(
     if len(known) < len(tables.form.sections) // 2 or fitting is None:
         return None, NO_FORM
     return fitting, fitting.id
+
+
+def _points(document: Document) -> Iterator[OpenPoint]:
+    for point in document.open:
+        yield OpenPoint(point.code, point.line, str(point.fields["text"]))
+
+
+def _stray_remarks(strays: Sequence[tuple[int, str]]) -> Iterator[Remark]:
+    for line, text in strays:
+        yield Remark("stray-text", line, {"text": text})
 
 
 def _form_remarks(form: Form | None, year: int | None) -> Iterator[Remark]:
