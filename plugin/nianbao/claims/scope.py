@@ -1,12 +1,13 @@
 """Whether a number is the reporting body's own for the year, or is limited to something else."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from nianbao.claims.bodies import Bodies
 from nianbao.claims.frame import APPLICATIONS, CARRYING, MAIN, OTHER, Frame, Meaning, has
 from nianbao.claims.sentences import Phrase, is_substance
-from nianbao.claims.vocabulary import ALL, BEING, NEW, PARTICLE, UNITS, WEAK_UNITS, Token
+from nianbao.claims.vocabulary import ALL, ALL_TIME, BEING, NEW, PARTICLE, UNITS, WEAK_UNITS, Token
 from nianbao.finding import Place
 
 _NEW: Final = Place("applications", "new", "total")
@@ -29,7 +30,9 @@ def is_limited(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
         or is_subset(phrase, what)
     ):
         return True
-    if what.kind == "flow" and has((*left, *phrase.right), "sign", "blame"):
+    if what.kind == "flow" and (
+        has((*left, *phrase.right), "sign", "blame") or _is_beside_another_year(left, what, frame)
+    ):
         return True
     named = next((index for index, token in enumerate(left) if is_substance(token)), len(left))
     later = (*left[named:], *phrase.right)
@@ -47,6 +50,14 @@ def is_limited(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
     return _NEW in whole.cells or not (has(left, "act", "received") or has(left, "row", "new"))
 
 
+def _is_beside_another_year(left: Sequence[Token], what: Meaning, frame: Frame) -> bool:
+    """Say whether words begin with a year that is not the number's: more than in that one, or left from it."""
+    if not CARRYING.isdisjoint(what.rows) or has(left, "sign", "becomes") or has(left, "sign", "sum"):
+        return False
+    years = [token.year for token in left if token.year is not None]
+    return bool(years) and frame.year not in years
+
+
 def names_new(phrase: Phrase) -> bool:
     """Say whether words name what newly came in, which can be a part of all that lay on the desk."""
     return has(phrase.left, "row", "new") or any(t.key("act") == "received" and NEW in t.text for t in phrase.left)
@@ -60,7 +71,7 @@ def is_part_of_new(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
 def is_vague(text: str, phrase: Phrase, what: Meaning) -> bool:
     """Say whether unknown words limit a number: some of the applications, or events a weak unit may count."""
     left = phrase.left
-    if _is_of_some(phrase, what):
+    if _is_of_some(phrase, what) or _is_of_many_years(phrase, what) or _counts_kinds(text, phrase, what):
         return True
     if phrase.number.number and phrase.number.number.unit in WEAK_UNITS and left:
         return len(text[left[-1].end : phrase.number.start].strip(BEING)) > 1
@@ -80,9 +91,27 @@ def _is_of_some(phrase: Phrase, what: Meaning) -> bool:
     left = phrase.left
     return (
         (what.kind == "outcome" and has(phrase.right, "sign", "blame"))
+        or (what.rows == ("concluded_total",) and has(left, "rest", "rest"))
         or (what.kind == "flow" and has(left, "sign", "review"))
         or (what.kind == "dispute" and has(left, "sign", "defendant") and not has(left, "sign", "disclosure"))
     )
+
+
+def _is_of_many_years(phrase: Phrase, what: Meaning) -> bool:
+    """Say whether documents are summed up, and no year is named: all that there ever were, perhaps."""
+    if what.kind != "document" or has(phrase.left, "sign", "year"):
+        return False
+    return phrase.left[0].text in ALL_TIME if phrase.left else False
+
+
+def _counts_kinds(text: str, phrase: Phrase, what: Meaning) -> bool:
+    """Say whether a weak unit counts the kinds of decisions there are: a word stands behind their name."""
+    stated = phrase.number.number
+    if what.kind != "document" or stated is None or stated.unit not in WEAK_UNITS:
+        return False
+    words = (*phrase.left, phrase.number)
+    gaps = (text[token.end : after.start] for token, after in pairwise(words) if token.key("document"))
+    return any(len(gap.strip(BEING + PARTICLE)) > 1 for gap in gaps)
 
 
 def is_unknown_part(phrase: Phrase) -> bool:

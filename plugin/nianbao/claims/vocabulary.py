@@ -115,6 +115,8 @@ _PARTS: Final = re.compile(
 BEING: Final = text(_DATA["being"])
 # What is told of all that was counted.
 ALL: Final = texts(tree(_DATA["signs"])["everything"])
+# Sums up more than one year, perhaps.
+ALL_TIME: Final = texts(_DATA["all_time"])
 # Joins what limits a noun to the noun.
 PARTICLE: Final = text(_DATA["particle"])
 # Behind a number these say that its parts follow.
