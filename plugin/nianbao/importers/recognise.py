@@ -15,7 +15,7 @@ from nianbao.importers.labels import Labels
 from nianbao.importers.rows import Item, is_value, items_of, joined
 from nianbao.importers.tables import Finder
 from nianbao.register import Agency, Register
-from nianbao.report import Provenance, Report
+from nianbao.report import Narrative, Provenance, Report
 
 _FIRST_FORM_YEAR = 2019
 _LONGEST_CELL_TEXT = 20
@@ -82,13 +82,7 @@ def recognise(
         provenance=provenance,
         figures=reading.figures,
         tables={place.table: (1, 1) for place in reading.figures},
-        sections=prose.sections(
-            _stream(tables, paragraphs, stated),
-            tables.headings,
-            form,
-            [text for _, text in unplaced],
-            markdown=document.markdown,
-        ),
+        sections=_sections(tables, form, _stream(tables, paragraphs, stated), unplaced, document),
     )
     remarks += [
         *_stray_remarks(strays),
@@ -169,6 +163,17 @@ def _form_for(
     if len(known) < len(tables.form.sections) // 2 or fitting is None:
         return None, NO_FORM
     return fitting, fitting.id
+
+
+def _sections(
+    tables: _Tables,
+    form: Form | None,
+    stream: Iterator[tuple[int, Paragraph | prose.TableMark]],
+    unplaced: list[tuple[int, str]],
+    document: Document,
+) -> tuple[Narrative, ...]:
+    texts = [text for _, text in unplaced]
+    return prose.sections(stream, tables.headings, form, texts, markdown=document.markdown)
 
 
 def _points(document: Document) -> Iterator[OpenPoint]:
