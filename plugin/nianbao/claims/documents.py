@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from nianbao.claims.frame import DOCUMENT, FOREIGN, OTHER, Frame, Meaning, cells_of, keys
+from nianbao.claims.frame import DOCUMENT, FOREIGN, OTHER, Frame, Meaning, cells_of, has, keys
 from nianbao.claims.vocabulary import GENERIC, MONEY, Token
 from nianbao.form import Form
 
@@ -26,7 +26,7 @@ def document(words: Sequence[Token], frame: Frame, form: Form, unit: str) -> Mea
     made = [column for act in acts for column in _MADE.get(act, ()) if column in columns]
     if not made and frame.topic == DOCUMENT and frame.column in columns:
         made = [frame.column]
-    sure = not {"published", "received", "concluded"} & set(acts)
+    sure = not {"published", "received", "concluded"} & set(acts) and not has(words, "row", "granted")
     if frame.topic == DOCUMENT and frame.last and (frame.listing or not acts):
         sure = sure and frame.last.sure
     if not made:

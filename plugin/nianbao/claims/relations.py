@@ -154,6 +154,7 @@ def _change(phrase: Phrase, frame: Frame, form: Form, span: Span, direction: int
     year = _year_told(readings, frame)
     if year != frame.year and not what:
         readings = tuple(replace(reading, year=year) for reading in readings)
+        frame.year = year
     against = _compared(left, year)
     if not readings or frame.elsewhen or frame.elsewhere:
         return ()
