@@ -284,7 +284,7 @@ def test_comparison_sums_are_those_of_the_year_page(made):
         "部门合计 10 （1 份填写） 24 （3 份填写） 48 （4 份填写）",
         "政府合计 未收录 未收录 124 （2 份填写）",
     ]
-    assert texts(page.select(".nb-chart .nb-value")) == ["10", "24", "48"]
+    assert texts(page.select(".nb-graph .nb-value")) == ["10", "24", "48"]
 
 
 def test_every_cell_filed_is_in_a_comparison(tmp_path):
