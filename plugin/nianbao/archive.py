@@ -187,8 +187,8 @@ class Archive:
         for entry in self.entries:
             report = entry.report
             lacking = report.lacks(stages) if report and report.year >= since else ()
-            if entry.agency and entry.year and lacking:
-                drafts[entry.agency, entry.year] = lacking
+            if report and lacking:
+                drafts[report.agency, report.year] = lacking
             if show_drafts or not lacking:
                 kept.append(entry)
         return replace(self, entries=tuple(kept), drafts=drafts)
@@ -296,9 +296,9 @@ class _Reader:
                 agency, year = "", 0
             return Entry(file, agency or None, year or None, None, problems, exposures=exposures)
         if not is_agency_id(report.agency):
-            # Judged like any other, but it has no address: nobody's files and pages are made of its name.
+            # Nothing is made of such a report: its name would be a folder of pages, of downloads, of data.
             problem = Problem("SRC009", "default", report.at("agency"), {"actual": report.agency})
-            return Entry(file, None, None, report, (*reading.problems, problem), exposures=exposures)
+            return Entry(file, None, None, None, (*reading.problems, problem), exposures=exposures)
         problems = (*reading.problems, *self.unknown(report))
         if (agency, year) != (report.agency, report.year):
             fields = {"expected": f"{report.agency}/{report.year}{path.suffix}", "actual": "/".join(parts)}

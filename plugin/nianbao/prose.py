@@ -20,6 +20,7 @@ from nianbao.wording import Wording
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _RISKY = re.compile(r"[<`~]")
 _PROBE: Final = "nbprobe"
+_OWN: Final = "nb"
 # What stands before the ids of prose.
 _NAMESPACE: Final = "text-"
 # The classes that the Markdown extensions of the field give, each with the looks a theme has for it. Any other
@@ -122,11 +123,15 @@ def toc_title(title: str) -> str:
     return html.escape(text)
 
 
+def _is_posing(name: str, seed: str) -> bool:
+    return name.startswith(_OWN) and not (seed and name.startswith(f"{seed}-"))
+
+
 def _attribute(name: str, value: str, seed: str) -> str | None:
     if name == "class":
         return " ".join(word for word in value.split() if _CLASS.fullmatch(word)) or None
     if name in {"id", "for"}:
-        return anchor(value, seed)
+        return None if _is_posing(value, seed) else anchor(value, seed)
     if name == "href" and value.startswith("#"):
         return f"#{anchor(value[1:], seed)}" if value != "#" else value
     if name == "type":
@@ -136,5 +141,5 @@ def _attribute(name: str, value: str, seed: str) -> str | None:
 
 
 def converted(text: str, seed: str = "") -> str:
-    """Return the safe HTML of a piece of prose, with the Markdown that MkDocs itself speaks; `seed` as in `clean`."""
+    """Return the safe HTML of prose, with the Markdown that MkDocs itself speaks; `seed` as in `clean`."""
     return clean(markdown.markdown(text, extensions=list(_EXTENSIONS)), seed)

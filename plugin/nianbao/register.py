@@ -10,14 +10,11 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from nianbao.lexicon import label_key
+from nianbao.lexicon import HAN, label_key
 
 # Article 49 of the regulation: departments by 31 January, governments by 31 March of the following year.
 DEADLINES: Final = {"department": (1, 31), "government": (3, 31)}
 
-# Han characters of Unicode's unified blocks, and U+3007. Compatibility characters are left out: file systems
-# turn some of them into others.
-HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002f7ff\U00030000-\U000323af"
 LONGEST_ID: Final = 64
 # Folders of the site's own beside those of the agencies.
 PAGE_NAMES: Final = frozenset({"years", "compare", "rules", "forms", "data", "by", "check", "changes"})

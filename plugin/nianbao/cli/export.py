@@ -48,11 +48,10 @@ class _Folder:
             if self.files is None or report.file in self.files:
                 yield report, self.archive.agency(report.agency)
 
-    def left_out(self) -> Iterator[archives.Entry]:
-        """Yield the files wanted that can't be read, or whose agency is none that a folder can be named after."""
+    def unreadable(self) -> Iterator[archives.Entry]:
+        """Yield the files wanted that can't be read."""
         for entry in self.archive.entries:
-            is_wanted = not entry.is_register and (self.files is None or entry.file in self.files)
-            if is_wanted and not (entry.report and entry.agency):
+            if entry.report is None and not entry.is_register and (self.files is None or entry.file in self.files):
                 yield entry
 
     def made(self, report: Report, agency: Agency, kind: str) -> bytes:
@@ -87,7 +86,7 @@ def export(wording: Wording, paths: tuple[Path, ...], *, kind: str, directory: P
         raise Refusal("export-needs", kind=kind, package=library.package, extra=library.extra)
     folders = [_folder(root, files, wording) for root, files in grouped(paths or (Path("reports"),)).items()]
     wanted = [(folder, report, agency) for folder in folders for report, agency in folder.reports()]
-    left_out = [(folder, entry) for folder in folders for entry in folder.left_out()]
+    left_out = [(folder, entry) for folder in folders for entry in folder.unreadable()]
     for folder, entry in left_out:
         said = [wording.finding(finding, None).message for finding in _findings(folder, entry)]
         click.echo(masked(wording.word("export-skipped", file=entry.file, problems=said)), err=True)

@@ -11,6 +11,7 @@ from nianbao.cli.files import write_bytes
 from nianbao.cli.progress import shown
 from nianbao.cli.sites import CACHE, site_of
 from nianbao.finding import Refusal
+from nianbao.public import Public
 from nianbao.publication import Publication
 from nianbao.rules import CATALOGUE
 from nianbao.wording import Wording
@@ -39,8 +40,8 @@ def render_(wording: Wording, reports: Path, *, directory: Path, tables: str, fo
     for path, content in shown(list(files.items()), wording.word("render-progress")):
         write_bytes(path, content, force=force)
     click.echo(wording.word("render-done", files=len(files), directory=directory.as_posix()), err=True)
-    # A file that can't be read, or whose agency makes no address, has no page to be seen on.
-    return int(any(entry.report is None or entry.agency is None for entry in publication.archive.entries))
+    judged = publication.verdicts.judgements
+    return int(any(Public(item, publication.options.findings).status == "unreadable" for item in judged))
 
 
 def _publication(root: Path, wording: Wording, *, inline_tables: bool) -> Publication:

@@ -8,8 +8,8 @@ from typing import Final
 
 from nianbao.importers import patterns
 from nianbao.importers.facts import Facts, is_agency, parsed
-from nianbao.lexicon import label_key
-from nianbao.register import HAN, LONGEST_ID, Agency, Register, is_agency_id
+from nianbao.lexicon import HAN, label_key
+from nianbao.register import LONGEST_ID, Agency, Register, is_agency_id
 
 _SLUG: Final = re.compile(
     r"(?P<slug>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*?)[-_](?:19|20)\d\d|(?:19|20)\d\d[-_](?P<slug2>[a-z][a-z0-9_-]*)"

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from nianbao.form import NO_FORM, Form, for_year
-from nianbao.register import DEADLINES, HAN, LONGEST_ID, PAGE_NAMES
+from nianbao.lexicon import HAN
+from nianbao.register import DEADLINES, LONGEST_ID, PAGE_NAMES
 from nianbao.report import PREAMBLE, UNPLACED
 from nianbao.schema.names import (
     NOTHING,
