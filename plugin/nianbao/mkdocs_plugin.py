@@ -27,7 +27,7 @@ from nianbao.public import CHOICES
 from nianbao.publication import Publication
 from nianbao.receipt import SUFFIX as RECEIPT
 from nianbao.rules import CATALOGUE
-from nianbao.wording import LANGUAGES, Wording
+from nianbao.wording import LANGUAGES, Wording, line
 
 log = get_plugin_logger("nianbao")
 
@@ -202,7 +202,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             failing = judgement.at_least(level) if level is not Severity.OFF else ()
             for finding in failing:
                 message = self._wording.finding(finding, form).message
-                self._log(finding)("%s %s %s", finding.location, finding.code, message)
+                self._log(finding)("%s", line(f"{finding.location} {finding.code} {message}"))
         counts = dict.fromkeys(Severity, 0)
         for finding in verdicts.findings:
             counts[finding.severity] += finding.waived is None
