@@ -21,7 +21,7 @@ def nianbao(*words, cwd, language="zh", seed="0"):
     return subprocess.run(
         [sys.executable, "-m", "nianbao", *map(str, words)],
         capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd,
-        env={"PATH": os.environ["PATH"], "NIANBAO_LANGUAGE": language, "PYTHONHASHSEED": seed},
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.environ.get("PYTHONPATH", ""), "NIANBAO_LANGUAGE": language, "PYTHONHASHSEED": seed},
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from nianbao.privacy import IN_NAMES, Exposure, masked, traces
 from nianbao.receipt import SUFFIX as RECEIPT
 from nianbao.receipt import Receipt
 from nianbao.receipt import read as read_receipt
-from nianbao.register import Agency, Register
+from nianbao.register import Agency, Register, is_agency_id
 from nianbao.report import Report
 from nianbao.yamltext import YamlError, parse, plain, tree
 
@@ -38,9 +38,10 @@ Cache = MutableMapping[Path, tuple[tuple[object, ...], source.Reading]]
 class Entry:
     """One source file: what it gave and what is wrong with it.
 
-    `agency` and `year` are the report's, or those its place in the folder names when it can't be read. The
-    register travels as an entry of its own while something is wrong with it. `exposures` is the personal
-    information that was masked. `receipt` is that of the import it came from, where receipts were asked for.
+    `agency` and `year` are the report's, or those its place in the folder names when it can't be read; None where
+    that is no place: a file elsewhere, or an agency that no address can be made of. The register travels as an
+    entry of its own while something is wrong with it. `exposures` is the personal information that was masked.
+    `receipt` is that of the import it came from, where receipts were asked for.
     """
 
     file: str
@@ -290,7 +291,14 @@ class _Reader:
         if report is None or not report.agency or not report.year:
             nowhere = () if in_place else (Problem("SRC006", "no_place", Location(file), {"actual": file}),)
             problems = (*reading.problems, *nowhere)
+            if in_place and not is_agency_id(agency):
+                problems = (*problems, Problem("SRC009", "folder", Location(file), {"actual": agency}))
+                agency, year = "", 0
             return Entry(file, agency or None, year or None, None, problems, exposures=exposures)
+        if not is_agency_id(report.agency):
+            # Nothing is made of such a report: its name would be a folder of pages, of downloads, of data.
+            problem = Problem("SRC009", "default", report.at("agency"), {"actual": report.agency})
+            return Entry(file, None, None, None, (*reading.problems, problem), exposures=exposures)
         problems = (*reading.problems, *self.unknown(report))
         if (agency, year) != (report.agency, report.year):
             fields = {"expected": f"{report.agency}/{report.year}{path.suffix}", "actual": "/".join(parts)}

@@ -4,6 +4,7 @@ A form is data (data/forms/*.yml, or a site's own file). This module gives it sh
 spans do not tile a rectangle, whose labels can't be told apart or whose identities name cells that are not there.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -21,6 +22,8 @@ NO_FORM: Final = "none"
 # Applications carried over from last year, and carried forward to the next: the rows two reports share.
 OPENING: Final = Place("applications", "carried_over", "total")
 CLOSING: Final = Place("applications", "carried_forward", "total")
+
+_KEY: Final = re.compile(r"\w[\w-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -249,7 +252,7 @@ def from_data(data: Mapping[str, Plain]) -> Form:
         tables = tuple(_table(tree(item)) for item in _items(data["tables"]))
         years = mapping(data["years"])
         form = Form(
-            id=text(data["id"]),
+            id=_key(data["id"]),
             names=mapping(data["name"]),
             notice=mapping(data.get("notice", "")),
             since=int(years["from"]),
@@ -275,9 +278,17 @@ def _items(value: Plain) -> list[Plain]:
     return value
 
 
+def _key(value: Plain) -> str:
+    """Return a name that becomes a folder, an id in a page and a key of JSON."""
+    key = text(value)
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"no key: {key!r}")
+    return key
+
+
 def _section(data: Mapping[str, Plain]) -> Section:
     return Section(
-        text(data["key"]),
+        _key(data["key"]),
         text(data["label"]),
         text(data["numeral"]),
         texts(data.get("aliases", "")),
@@ -287,7 +298,7 @@ def _section(data: Mapping[str, Plain]) -> Section:
 
 def _table(data: Mapping[str, Plain]) -> Table:
     return Table(
-        text(data["key"]),
+        _key(data["key"]),
         text(data["section"]),
         text(data["label"]),
         text(data["caption"]),
@@ -311,7 +322,7 @@ def _head(data: Mapping[str, Plain]) -> Head:
         raise ValueError(f"unknown keys {sorted(unknown)}")
     return Head(
         label=text(data["label"]),
-        key=text(data.get("key", "")),
+        key=_key(data["key"]) if data.get("key") else "",
         short=text(data.get("short", "")),
         aliases=texts(data.get("aliases", "")),
         row=text(data.get("row", "")),

@@ -15,6 +15,9 @@ SIGNS: Final = {word: int(sign) for word, sign in yamltext.mapping(_DATA["signs"
 DIGITS: Final = {word: int(digit) for word, digit in yamltext.mapping(_DATA["digits"]).items()}
 TENS: Final = {word: int(value) for word, value in yamltext.mapping(_DATA["tens"]).items()}
 
+# Han characters, as a part of a class of characters in a pattern.
+HAN: Final = yamltext.text(_DATA["han"])
+
 TITLE: Final = yamltext.text(_DATA["title"])
 
 _INVISIBLE = str.maketrans(dict.fromkeys(yamltext.texts(_DATA["invisible"])))

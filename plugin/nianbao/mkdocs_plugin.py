@@ -4,18 +4,22 @@ Order of the hooks in a build: `on_config` (assets, watching), `on_files` (read,
 each page `on_page_markdown` (title), `on_page_content` (safe prose), `on_post_page` (tables into their slots).
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
 from os.path import relpath
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
+from urllib.parse import quote
 
 from mkdocs.config import Config
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink
 
 from nianbao import archive, check, downloads, render
 from nianbao.finding import Finding, Refusal, Severity
@@ -23,12 +27,16 @@ from nianbao.public import CHOICES
 from nianbao.publication import Publication
 from nianbao.receipt import SUFFIX as RECEIPT
 from nianbao.rules import CATALOGUE
-from nianbao.wording import LANGUAGES, Wording
+from nianbao.wording import LANGUAGES, Wording, line
 
 log = get_plugin_logger("nianbao")
 
 _SEVERITIES = [severity.value for severity in Severity]
 _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
+
+
+# What an address in an attribute may not hold; themes print it as it is.
+_ADDRESS_MARKS = re.compile(r"[\s\"'<>`\\{}]")
 
 
 class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
@@ -75,6 +83,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._options = self._read_options(config)
         home = Path(config.config_file_path).parent
         self._directory = home / self.config.reports_dir
+        if Path(config.docs_dir).resolve().is_relative_to(self._directory.resolve()):
+            raise PluginError(self._wording.word("option-reports-dir", actual=self.config.reports_dir))
         self._store.folder = home / self.config.cache_dir if self.config.cache_dir else None
         config.extra_css.append("assets/nianbao.css")
         config.extra_javascript.append("assets/nianbao.js")
@@ -87,8 +97,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Read and judge the reports, and add their pages and downloads to the site."""
         self._pages, self._embedded = {}, {}
-        # Receipts of imports are for those who write the reports, also where these lie among the site's files.
-        for file in [file for file in files if file.src_uri.endswith(RECEIPT)]:
+        for file in [file for file in files if self._is_source(file)]:
             files.remove(file)
         taken = {file.dest_uri for file in files}
         try:
@@ -114,9 +123,17 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._embedded[page.file.src_uri] = embedded
         return embedded.page.markdown
 
+    @event_priority(100)
     def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """Make the prose of a page of ours safe, and set the places for our pieces aside."""
+        """Make the prose of a page of ours safe, before any other plugin sees it, and set the places aside.
+
+        Themes and plugins also take headings from the table of contents, and MkDocs checks links by the ids: both
+        were made of the Markdown, and must say what the safe page says.
+        """
         if ours := self._pages.get(page.file.src_uri):
+            _secure(page.toc, ours)
+            if page.present_anchor_ids is not None:
+                page.present_anchor_ids = {render.anchor(name, ours) for name in page.present_anchor_ids}
             return render.finish_prose(html, ours)
         embedded = self._embedded.get(page.file.src_uri)
         return render.finish_embedded(html, embedded) if embedded else html
@@ -127,6 +144,13 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             return render.fill(output, ours)
         embedded = self._embedded.get(page.file.src_uri)
         return render.fill(output, embedded.page) if embedded else output
+
+    def _is_source(self, file: File) -> bool:
+        """Return whether a file of the site is a source of reports, which hold what is not to be published."""
+        if file.src_uri.endswith(RECEIPT):
+            return True
+        path = file.abs_src_path
+        return path is not None and Path(path).resolve().is_relative_to(self._directory.resolve())
 
     def _site(self) -> Iterator[render.Page | render.Asset]:
         reports = self._reviewed(archive.load(self._named_directory(), self._cache, receipts=self._serving))
@@ -163,7 +187,11 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         inclusion = InclusionLevel.UNDEFINED if listed else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, item.path, content=item.markdown, inclusion=inclusion)
         self._pages[item.path] = item
-        file.edit_uri = Path(relpath(item.source, config.docs_dir)).as_posix() if item.source else None
+        if item.source:
+            uri = Path(relpath(item.source, config.docs_dir)).as_posix()
+            file.edit_uri = _ADDRESS_MARKS.sub(lambda mark: quote(mark[0]), uri)
+        else:
+            file.edit_uri = None
         return file
 
     def _report(self, verdicts: check.Verdicts) -> None:
@@ -174,7 +202,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             failing = judgement.at_least(level) if level is not Severity.OFF else ()
             for finding in failing:
                 message = self._wording.finding(finding, form).message
-                self._log(finding)("%s %s %s", finding.location, finding.code, message)
+                self._log(finding)("%s", line(f"{finding.location} {finding.code} {message}"))
         counts = dict.fromkeys(Severity, 0)
         for finding in verdicts.findings:
             counts[finding.severity] += finding.waived is None
@@ -237,3 +265,11 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
                 raise PluginError(self._wording.word("option-rule-severity", code=code, actual=stated))
             severities[code] = Severity(name)
         return severities
+
+
+def _secure(links: Iterable[AnchorLink], ours: render.Page) -> None:
+    """Make the entries of a table of contents say what the headings of the safe page say."""
+    for link in links:
+        link.title = render.toc_title(link.title)
+        link.id = escape(render.anchor(link.id, ours))
+        _secure(link.children, ours)

@@ -4,6 +4,7 @@ Pages, fragments and Word files all take a report's prose from here. Whatever a 
 goes into Markdown as plain text.
 """
 
+import html
 import re
 from typing import Final
 
@@ -20,6 +21,17 @@ _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _RISKY = re.compile(r"[<`~]")
 _PROBE: Final = "nbprobe"
 _OWN: Final = "nb"
+# What stands before the ids of prose.
+_NAMESPACE: Final = "text-"
+# The classes that the Markdown extensions of the field give, each with the looks a theme has for it. Any other
+# could look like, or be found by the scripts of, a part of the theme: overlays, menus, diagrams drawn by scripts.
+_CLASS: Final = re.compile(
+    r"admonition(?:-title)?|abstract|attention|bug|caution|danger|error|example|failure|hint|important|info|note"
+    r"|question|quote|success|summary|tip|tldr|todo|warning|details|annotate|inline|end"
+    r"|footnote(?:-ref|-backref)?|headerlink|toclink|toc|toctitle|task-list(?:-item|-control|-indicator)?"
+    r"|highlight|highlighttable|codehilite|filename|linenos|linenodiv|code|language-[\w+#.-]{1,40}|[a-z]{1,2}\d?"
+    r"|tabbed-(?:set|content|block|labels?|alternate)|critic|keys|abbr|caption|center|left|right"
+)
 # What MkDocs turns on by itself, and `attr_list`, which the plugin turns on.
 _EXTENSIONS: Final = ("tables", "fenced_code", "attr_list")
 
@@ -80,27 +92,54 @@ def _ends(text: str) -> bool:
     return made.rstrip().endswith(f"<p>{_PROBE}</p>")
 
 
-def clean(converted: str) -> str:
-    """Return the HTML of a report's prose without anything active or posing as a part of the page."""
+def clean(converted: str, seed: str = "") -> str:
+    """Return the HTML of a report's prose without anything active or posing as a part of the page or the theme.
+
+    `seed` stands before the ids of the page's own headings, which keep what follows it; see `anchor`.
+    """
     return nh3.clean(
         converted,
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
-        attribute_filter=_foreign,
+        attribute_filter=lambda _tag, name, value: _attribute(name, value, seed),
         link_rel=None,
         strip_comments=True,
     )
 
 
-def _foreign(_tag: str, name: str, value: str) -> str | None:
-    """Leave out the classes and ids that are the page's own."""
+def anchor(name: str, seed: str = "") -> str:
+    """Return the id that prose may have for the one it asks for: below a name of its own.
+
+    Themes find their settings and controls by ids; an element of the prose that had one of theirs would be taken
+    for it. Only an id made by this package, with the seed of its page, becomes what it stands for.
+    """
+    own, _, rest = name.partition("-")
+    return rest if seed and own == seed else f"{_NAMESPACE}{name}"
+
+
+def toc_title(title: str) -> str:
+    """Return a title of the table of contents as escaped text; themes put it into their pages as it is."""
+    text = html.unescape(nh3.clean(title, tags=set(), strip_comments=True))
+    return html.escape(text)
+
+
+def _is_posing(name: str, seed: str) -> bool:
+    return name.startswith(_OWN) and not (seed and name.startswith(f"{seed}-"))
+
+
+def _attribute(name: str, value: str, seed: str) -> str | None:
     if name == "class":
-        return " ".join(word for word in value.split() if not word.startswith(_OWN)) or None
-    if name == "id" and value.startswith(_OWN):
-        return None
+        return " ".join(word for word in value.split() if _CLASS.fullmatch(word)) or None
+    if name in {"id", "for"}:
+        return None if _is_posing(value, seed) else anchor(value, seed)
+    if name == "href" and value.startswith("#"):
+        return f"#{anchor(value[1:], seed)}" if value != "#" else value
+    if name == "type":
+        # Task lists and tabs of extensions have these; a field to type into would pose as the site's.
+        return value if value in {"checkbox", "radio"} else "checkbox"
     return value
 
 
-def converted(text: str) -> str:
-    """Return the safe HTML of a piece of prose, with the Markdown that MkDocs itself speaks."""
-    return clean(markdown.markdown(text, extensions=list(_EXTENSIONS)))
+def converted(text: str, seed: str = "") -> str:
+    """Return the safe HTML of prose, with the Markdown that MkDocs itself speaks; `seed` as in `clean`."""
+    return clean(markdown.markdown(text, extensions=list(_EXTENSIONS)), seed)

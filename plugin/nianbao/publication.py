@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
+from pathlib import PurePosixPath
 
 from nianbao import downloads, render
 from nianbao.archive import Archive
 from nianbao.check import Verdicts
+from nianbao.finding import Refusal
 from nianbao.wording import Wording
 
 
@@ -27,11 +30,11 @@ class Publication:
         return render.prepared(self.archive, self.verdicts, options, self.wording)
 
     def items(self) -> Iterator[render.Page | render.Asset]:
-        """Yield every page and file. Raises Refusal when two pages want the same address."""
-        yield from render.pages(self.site)
-        yield from self._downloads()
-        yield from self._data()
-        yield from self._badges()
+        """Yield every page and file. Raises Refusal for an address that two want or that is outside the site."""
+        for item in chain(render.pages(self.site), self._downloads(), self._data(), self._badges()):
+            if not is_inside(item.path):
+                raise Refusal("page-outside", path=item.path)
+            yield item
 
     def _downloads(self) -> Iterator[render.Asset]:
         made = downloads.Downloads(self.wording, self.store)
@@ -62,3 +65,18 @@ class Publication:
                 folder = render.report_folder(self.options, agency.id, entry.year or 0)
                 for name, content in downloads.badge_files(self.site.public(entry), self.wording):
                     yield render.Asset(f"{folder}/{name}", content)
+
+
+def is_inside(path: str) -> bool:
+    """Return whether a relative path stays below the folder it is joined to, in every file system.
+
+    No agency, year, form or option that was let in makes another one; this is the last look before a file is
+    handed over.
+    """
+    parts = PurePosixPath(path).parts
+    return (
+        bool(parts)
+        and ".." not in parts
+        and not path.startswith("/")
+        and not any(char in "\\:" or not char.isprintable() for char in path)
+    )

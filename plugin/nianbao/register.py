@@ -3,16 +3,27 @@
 Legal source of the two kinds and their deadlines: Article 49 of the Regulation on Open Government Information.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Final
 
-from nianbao.lexicon import label_key
+from nianbao.lexicon import HAN, label_key
 
 # Article 49 of the regulation: departments by 31 January, governments by 31 March of the following year.
 DEADLINES: Final = {"department": (1, 31), "government": (3, 31)}
+
+LONGEST_ID: Final = 64
+# Folders of the site's own beside those of the agencies.
+PAGE_NAMES: Final = frozenset({"years", "compare", "rules", "forms", "data", "by", "check", "changes"})
+_ID: Final = re.compile(f"[a-z0-9{HAN}][a-z0-9{HAN}-]{{0,{LONGEST_ID - 1}}}")
+
+
+def is_agency_id(text: str) -> bool:
+    """Return whether a text can be an agency's id: a folder of sources and of pages, in every file system."""
+    return bool(_ID.fullmatch(text)) and text not in PAGE_NAMES
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 Statutory labels stay official in every language; figures stay as filed.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,11 @@ from nianbao.form import Form
 from nianbao.yamltext import Plain, mapping, package_data, text, tree
 
 LANGUAGES: Final = ("zh", "en")
+
+# Characters that XML forbids, that steer a terminal, or that turn the direction of the text around them.
+_UNPRINTABLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 _PLUS: Final = {"zh": "\uff0b", "en": " + "}
 _LIST: Final = {"zh": "\u3001", "en": ", "}
@@ -62,8 +68,8 @@ class Wording:
         return self._templates[key].format(**{name: self.value(item) for name, item in fields.items()})
 
     def refusal(self, refusal: Refusal) -> str:
-        """Return a refusal as one sentence or two."""
-        return self.word(refusal.key, **refusal.fields)
+        """Return a refusal as one sentence or two, on one line that any program can show."""
+        return line(self.word(refusal.key, **refusal.fields))
 
     def skip_reason(self, key: str) -> str:
         """Return why a rule could not answer."""
@@ -93,6 +99,16 @@ class Wording:
             joint = _PLUS if all(isinstance(item, Decimal) for item in value) else _LIST
             return joint[self.language].join(self.value(item, form) for item in value)
         return str(value)
+
+
+def clean(text: str) -> str:
+    """Return a text with its control characters replaced, so that any program can show it."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def line(text: str) -> str:
+    """Return a text that any program can show, on one line."""
+    return " ".join(clean(text).split())
 
 
 @lru_cache(maxsize=1)

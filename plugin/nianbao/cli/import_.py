@@ -20,10 +20,8 @@ from nianbao.form import NO_FORM
 from nianbao.importers import Draft, Given, draft, limits
 from nianbao.privacy import masked
 from nianbao.receipt import SUFFIX
-from nianbao.register import Agency, Register
+from nianbao.register import Agency, Register, is_agency_id
 from nianbao.wording import Wording
-
-_ID = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 
 
 class _Folder:
@@ -45,7 +43,9 @@ class _Folder:
         return next((path for s in sorted(archive.SUFFIXES) if (path := place.with_suffix(s)).exists()), None)
 
     def place(self, made: Draft) -> Path:
-        """Return where a draft's source belongs."""
+        """Return where a draft's source belongs. Raises Refusal for an agency no folder can be named after."""
+        if not is_agency_id(made.report.agency):
+            raise Refusal("import-bad-agency", agency=made.report.agency)
         return self.directory / made.report.agency / f"{made.report.year}.md"
 
     def write(self, made: Draft, receipt: str, *, force: bool) -> Path:
@@ -160,7 +160,7 @@ def import_(  # noqa: PLR0913 - one parameter for each option of the public comm
 ) -> int:
     """Turn files, or all files of folders, into sources: reports/AGENCY/YEAR.md, with notes."""
     folder = _Folder(directory, keys)
-    if agency and not folder.register.named(agency) and not _ID.fullmatch(agency):
+    if agency and not folder.register.named(agency) and not is_agency_id(agency):
         raise Refusal("import-bad-agency", agency=agency)
     if form and form != NO_FORM and form not in folder.forms:
         raise Refusal("import-unknown-form", form=form, known=tuple(folder.forms))

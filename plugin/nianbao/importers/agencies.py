@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, count
 from pathlib import PurePath
 from typing import Final
 
 from nianbao.importers import patterns
 from nianbao.importers.facts import Facts, is_agency, parsed
-from nianbao.lexicon import label_key
-from nianbao.register import Agency, Register
+from nianbao.lexicon import HAN, label_key
+from nianbao.register import LONGEST_ID, Agency, Register, is_agency_id
 
 _SLUG: Final = re.compile(
     r"(?P<slug>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*?)[-_](?:19|20)\d\d|(?:19|20)\d\d[-_](?P<slug2>[a-z][a-z0-9_-]*)"
@@ -16,7 +17,8 @@ _SLUG: Final = re.compile(
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _FOLDER: Final = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
 _APART: Final = re.compile(r"[\s_.\-]+")
-_NO_ID: Final = re.compile(r"[^\w-]+")
+_NO_ID: Final = re.compile(f"[^a-z0-9{HAN}]+")
+_ROOM_FOR_A_NUMBER: Final = 5
 _SHORTEST_NAME: Final = 2
 _LONGEST_NAME: Final = 40
 _FEWEST_LETTERS_OF_A_NAME: Final = 4
@@ -126,12 +128,17 @@ def _names_of(stem: str) -> Iterator[str]:
 def new_id(agency: Agency, path: Sequence[str], register: Register) -> str:
     """Return the id of an agency the register lacks: from the file's name if it is a slug, else the name.
 
-    A file named by its year alone has the slug of its folder.
+    A file named by its year alone has the slug of its folder. Empty where a name has nothing an id can be made of.
     """
     stem = PurePath(path[-1]).stem
     found = _SLUG.fullmatch(stem)
     slug = (found["slug"] or found["slug2"]) if found else ""
     if len(path) > 1 and _YEAR.fullmatch(stem) and _FOLDER.fullmatch(path[-2]):
         slug = path[-2] if patterns.GENERIC_FILE_NAMES.isdisjoint(path[-2].split("-")) else ""
-    is_free = slug and slug not in register.by_id and slug not in patterns.GENERIC_FILE_NAMES
-    return slug if is_free else _NO_ID.sub("-", agency.name).strip("-_")
+    is_general = slug in patterns.GENERIC_FILE_NAMES
+    slug = slug.replace("_", "-")
+    if slug and not is_general and slug not in register.by_id and is_agency_id(slug):
+        return slug
+    stem = _NO_ID.sub("-", patterns.plain(agency.name).lower()).strip("-")[: LONGEST_ID - _ROOM_FOR_A_NUMBER]
+    numbered = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(name for name in numbered if name not in register.by_id) if is_agency_id(stem) else ""

@@ -320,4 +320,4 @@ def _agency(
     if named is None or named.id:
         return named.id if named else "", None, remarks
     id_ = agencies.new_id(named, path, register)
-    return id_, Agency(id_, named.name), remarks
+    return id_, Agency(id_, named.name) if id_ else None, remarks

@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from nianbao.archive import Archive
 from nianbao.check import Verdicts
 from nianbao.finding import Refusal
+from nianbao.prose import toc_title
 from nianbao.register import Agency
 from nianbao.render import (
     agency_page,
@@ -42,6 +43,7 @@ __all__ = [
     "Options",
     "Page",
     "Site",
+    "anchor",
     "embed",
     "fill",
     "finish_embedded",
@@ -52,6 +54,7 @@ __all__ = [
     "prepared",
     "report_folder",
     "site",
+    "toc_title",
 ]
 
 
@@ -118,7 +121,12 @@ def fragment(report: Report, agency: Agency, wording: Wording) -> str:
 
 def finish_prose(converted: str, page: Page) -> str:
     """Return a page's converted Markdown with its prose made safe, marks in it, and its slots set aside."""
-    return reserve(inline.finished(prose.clean(converted), page.signed), page)
+    return reserve(inline.finished(prose.clean(converted, page.seed), page.signed), page)
+
+
+def anchor(name: str, page: Page) -> str:
+    """Return what an id of a page's converted Markdown has become in its finished prose."""
+    return prose.anchor(name, page.seed)
 
 
 class _Templates:

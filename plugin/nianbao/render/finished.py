@@ -43,7 +43,12 @@ def _body(page: Page) -> Iterator[str]:
         elif any(risky.search(_LINK.sub("", line)) for line in lines if not _HEADING.fullmatch(line)):
             yield from _safe(lines, page)
         else:
-            yield from lines
+            yield from (_own_ids(line, page) for line in lines)
+
+
+def _own_ids(text: str, page: Page) -> str:
+    """Return lines with the ids of the page's own headings as they are linked by."""
+    return text.replace(f"{{#{page.seed}-", "{#") if page.seed else text
 
 
 def _block(slot: str) -> str:
@@ -58,8 +63,8 @@ def _safe(lines: list[str], page: Page) -> Iterator[str]:
     for is_heading, group in groupby(lines, key=lambda line: _HEADING.fullmatch(line) is not None):
         text = "\n".join(group)
         if is_heading:
-            yield text
+            yield _own_ids(text, page)
         else:
-            made = inline.finished(prose.converted(text), page.signed)
+            made = inline.finished(prose.converted(text, page.seed), page.signed)
             yield _BLANK.sub("", made).replace("{", "&#123;")
         yield ""

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from nianbao.archive import Archive, Entry
 from nianbao.check import Verdicts
 from nianbao.finding import Severity
+from nianbao.prose import plain
 from nianbao.public import Public
 from nianbao.render.inline import Signed
 from nianbao.render.press import Press
@@ -42,7 +43,7 @@ PREPARED: Final = "in_preparation"
 
 # The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
 _WIDE = 0xFEE0
-_SAFE_TITLE = str.maketrans({char: chr(ord(char) + _WIDE) for char in '<>"'})
+_SAFE_TITLE = str.maketrans({char: chr(ord(char) + _WIDE) for char in "<>\"'`"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,23 @@ class Slot:
     html: str
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the page's own: level, text, the id it is linked by, its language if not the page's."""
+
+    level: int
+    text: str
+    anchor: str
+    lang: str = ""
+
+
 @dataclass(frozen=True)
 class Page:
     """One page: its path below the site's source folder, its title for the theme, Markdown, and its slots.
 
     `source` names the file the page was made from, if one. `meta` holds what a theme may want to know. Only
-    the index has a place in the site's navigation. `signed` is what the signs in the Markdown stand for.
+    the index has a place in the site's navigation. `signed` is what the signs in the Markdown stand for. `seed`
+    stands before the ids of the page's own headings while it is Markdown: no prose has ids like these.
     """
 
     path: str
@@ -68,6 +80,7 @@ class Page:
     meta: Mapping[str, object] = field(default_factory=dict)
     in_navigation: bool = False
     signed: tuple[Signed, ...] = ()
+    seed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +122,33 @@ class Options:
 def assemble(
     path: str,
     title: str,
-    blocks: Iterable[str | Slot],
+    blocks: Iterable[str | Slot | Heading],
     source: str = "",
     meta: Mapping[str, object] | None = None,
 ) -> Page:
-    """Return the page of these blocks: Markdown as it is, slots as tokens no block contains."""
+    """Return the page of these blocks: Markdown as it is; slots and our ids as tokens no block contains."""
     parts = list(blocks)
-    texts = "\0".join(part if isinstance(part, str) else part.html for part in parts)
-    seed = hashlib.sha256(f"{path}\0{texts}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    texts = "\0".join(_text(part) for part in parts)
+    seed = "nb" + hashlib.sha256(f"{path}\0{texts}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
     slots: dict[str, str] = {}
     lines = []
     for part in parts:
         if isinstance(part, Slot):
-            token = f"nb{seed}x{len(slots)}x"
+            token = f"{seed}x{len(slots)}x"
             slots[token] = part.html
             lines.append(token)
+        elif isinstance(part, Heading):
+            lang = f" lang={part.lang}" if part.lang else ""
+            lines.append(f"{'#' * part.level} {plain(part.text)} {{#{seed}-{part.anchor}{lang}}}")
         else:
             lines.append(part)
     # Themes put titles into their templates without escaping, some after undoing ours.
     safe = html.escape(title.translate(_SAFE_TITLE), quote=False)
-    return Page(path, safe, "\n\n".join(lines) + "\n", slots, source, meta or {})
+    return Page(path, safe, "\n\n".join(lines) + "\n", slots, source, meta or {}, seed=seed)
+
+
+def _text(part: str | Slot | Heading) -> str:
+    return part if isinstance(part, str) else part.html if isinstance(part, Slot) else part.text
 
 
 def extended(page: Page, slot: Slot) -> Page:

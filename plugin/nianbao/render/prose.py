@@ -1,13 +1,8 @@
 """The agency's own words on their way into a page, where they stay Markdown so that a site's extensions work."""
 
-from nianbao.prose import clean, plain, section
+from nianbao.prose import anchor, clean, plain, section
 
-__all__ = ["clean", "heading", "plain", "section", "title_lines"]
-
-
-def heading(level: int, text: str, anchor: str) -> str:
-    """Return a Markdown heading with an explicit id."""
-    return f"{'#' * level} {plain(text)} {{#{anchor}}}"
+__all__ = ["anchor", "clean", "plain", "section", "title_lines"]
 
 
 def title_lines(title: str, year: int) -> str:

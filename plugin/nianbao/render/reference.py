@@ -10,7 +10,7 @@ from nianbao.finding import Severity
 from nianbao.form import Form
 from nianbao.register import Agency
 from nianbao.render import prose
-from nianbao.render.page import Page, Site, Slot, assemble
+from nianbao.render.page import Heading, Page, Site, Slot, assemble
 from nianbao.render.report_page import WIDE
 from nianbao.render.verdict import Numbered, family, numbered
 from nianbao.wording import RuleText
@@ -97,7 +97,7 @@ def _rule(site: Site, rule: Here) -> Page:
         block
         for key, said in told.items()
         if said
-        for block in (prose.heading(2, word(key), key.removeprefix("rule-")), prose.plain(said))
+        for block in (Heading(2, word(key), key.removeprefix("rule-")), prose.plain(said))
     ]
     return assemble(
         here,
@@ -108,9 +108,9 @@ def _rule(site: Site, rule: Here) -> Page:
             site.slot("rule.html", here, rule=rule),
             prose.plain(text.statement),
             *sections,
-            prose.heading(2, word("rule-example"), "example"),
+            Heading(2, word("rule-example"), "example"),
             site.slot("rule_example.html", here, rule=rule, shapes=() if rule.failing else _shapes(text)),
-            prose.heading(2, word("rule-here"), "here"),
+            Heading(2, word("rule-here"), "here"),
             site.slot("rule_here.html", here, rule=rule),
         ],
         meta=WIDE,
@@ -130,14 +130,14 @@ def _form(site: Site, form: Form) -> Page:
     here = site.path("forms", form.id)
     title = form.names[site.wording.language]
     numerals = {section.key: section.numeral for section in form.sections}
-    blocks: list[str | Slot] = [
+    blocks: list[str | Slot | Heading] = [
         site.slot("open.html", here, name="form", title=form.id, parts=("forms", form.id)),
         f"# {prose.plain(title)}",
         site.slot("form.html", here, form=form),
     ]
     for table in form.tables.values():
         blocks += [
-            f"## {prose.plain(table.caption)} {{#{table.key} lang=zh-CN}}",
+            Heading(2, table.caption, table.key, "zh-CN"),
             site.slot(
                 "form_table.html",
                 here,

@@ -22,7 +22,7 @@ from nianbao.render import (
     verdict,
 )
 from nianbao.render.ledger import Prose
-from nianbao.render.page import Page, Site, Slot, assemble
+from nianbao.render.page import Heading, Page, Site, Slot, assemble
 from nianbao.render.tables import Mark
 from nianbao.report import PREAMBLE, Report
 
@@ -85,7 +85,9 @@ def _imported(site: Site, here: str, entry: Entry) -> Iterator[Slot]:
         yield site.slot("import_link.html", here, entry=entry, receipt=entry.receipt, differing=differing)
 
 
-def _body(site: Site, here: str, report: Report, said: Prose, marks: Mapping[Place, Mark]) -> Iterator[str | Slot]:
+def _body(
+    site: Site, here: str, report: Report, said: Prose, marks: Mapping[Place, Mark]
+) -> Iterator[str | Slot | Heading]:
     """Yield the sections in the order filed, each table in its section; a table without one comes last."""
     waiting = {table.section: table for table in report.form.tables.values()} if report.form else {}
     seen: dict[str, int] = {}
@@ -94,7 +96,7 @@ def _body(site: Site, here: str, report: Report, said: Prose, marks: Mapping[Pla
         seen[key] = seen.get(key, 0) + 1
         if narrative.heading.strip() and narrative.key != PREAMBLE:
             anchor = key if seen[key] == 1 else f"{key}-{seen[key]}"
-            yield prose.heading(2, narrative.heading, anchor)
+            yield Heading(2, narrative.heading, anchor)
         before, after = prose.section(narrative, report, site.wording)
         yield before
         table = waiting.pop(narrative.key, None)

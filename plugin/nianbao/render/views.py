@@ -16,8 +16,9 @@ from nianbao.register import Agency
 # From here on one table of all agencies is too long to read.
 MANY: Final = 100
 
-# What an address or a file system would mind.
-_UNSAFE: Final = re.compile(r"[\s/\\?%*:|\"<>#.&]+")
+# What an address or a file system would mind, and how much of a name they bear.
+_UNSAFE: Final = re.compile(r"[^\w-]+")
+_LONGEST: Final = 40
 REST: Final = "rest"
 
 
@@ -71,7 +72,7 @@ def _grouped(archive: Archive, by: str, key: Callable[[Agency], str]) -> tuple[V
 
 def _slug(shared: str, taken: set[str]) -> str:
     """Return a folder's name for a group, unlike those taken: region names stay as they are, in any script."""
-    stem = _UNSAFE.sub("-", shared).strip("-").lower() or REST
+    stem = _UNSAFE.sub("-", shared).strip("-").lower()[:_LONGEST] or REST
     numbered = (f"{stem}-{number}" for number in count(2))
     slug = next(name for name in chain([stem], numbered) if name not in taken)
     taken.add(slug)

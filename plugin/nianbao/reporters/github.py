@@ -10,8 +10,8 @@ from typing import Final
 from nianbao.baseline import Comparison
 from nianbao.check import Judgement, Verdicts
 from nianbao.finding import Finding, Severity
-from nianbao.reporters.sentences import clean, end_column, form_of, proposal, sentence, sort, summary
-from nianbao.wording import Wording
+from nianbao.reporters.sentences import end_column, form_of, proposal, sentence, sort, summary
+from nianbao.wording import Wording, clean
 
 _COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _DATA: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})

@@ -11,8 +11,8 @@ from xml.etree import ElementTree as ET
 from nianbao.baseline import Comparison
 from nianbao.check import Judgement, Verdicts
 from nianbao.finding import Finding, Outcome, Severity, Verdict
-from nianbao.reporters.sentences import clean, counts, form_of, line, place_of, proposal, sentence, sort, who
-from nianbao.wording import Wording
+from nianbao.reporters.sentences import counts, form_of, place_of, proposal, sentence, sort, who
+from nianbao.wording import Wording, clean, line
 
 
 def write(verdicts: Verdicts, wording: Wording, comparison: Comparison | None = None) -> str:

@@ -16,7 +16,6 @@ from nianbao.reporters.sentences import (
     LEVELS,
     counts,
     form_of,
-    line,
     place_of,
     proposal,
     recorded,
@@ -25,7 +24,7 @@ from nianbao.reporters.sentences import (
     summary,
     who,
 )
-from nianbao.wording import Wording
+from nianbao.wording import Wording, line
 
 # Of one rule in one report so many findings are written, and so many points of a list and rows of a table.
 SHOWN: Final = 3

@@ -13,8 +13,8 @@ from nianbao import __version__
 from nianbao.baseline import Comparison
 from nianbao.check import Judgement, Verdicts
 from nianbao.finding import Finding, Location, Severity
-from nianbao.reporters.sentences import end_column, form_of, line, plain, proposal, sentence
-from nianbao.wording import Wording
+from nianbao.reporters.sentences import end_column, form_of, plain, proposal, sentence
+from nianbao.wording import Wording, line
 
 VERSION: Final = "2.1.0"
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -1,6 +1,5 @@
 """What the reporters say alike: whose report, how many findings of which kind, which proposal."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,24 +12,9 @@ from nianbao.finding import Finding, Outcome, Severity
 from nianbao.form import Form
 from nianbao.repairs import Change, Repair, Slip
 from nianbao.report import Filed
-from nianbao.wording import Sentence, Wording
+from nianbao.wording import Sentence, Wording, line
 
 LEVELS: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
-
-# Characters that XML forbids, that steer a terminal, or that turn the direction of the text around them.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
-
-
-def clean(text: str) -> str:
-    """Return a text with its control characters replaced, so that any program can show it."""
-    return _UNPRINTABLE.sub("\ufffd", text)
-
-
-def line(text: str) -> str:
-    """Return a text that any program can show, on one line."""
-    return " ".join(clean(text).split())
 
 
 def form_of(judgement: Judgement) -> Form | None:

@@ -17,7 +17,6 @@ from nianbao.reporters.sentences import (
     by_code,
     counts,
     form_of,
-    line,
     place_of,
     proposal,
     sentence,
@@ -25,7 +24,7 @@ from nianbao.reporters.sentences import (
     summary,
     who,
 )  # fmt: skip
-from nianbao.wording import Wording
+from nianbao.wording import Wording, line
 
 # Of one rule in one report, and of one rule in a run of many findings, so many are spelled out.
 SHOWN: Final = 3

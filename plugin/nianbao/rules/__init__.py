@@ -50,6 +50,7 @@ CATALOGUE: Final[tuple[Rule, ...]] = (
     _rule("SRC006", sources.problems_of("SRC006"), Scope.FILE),
     _rule("SRC007", sources.problems_of("SRC007"), Scope.FILE),
     _rule("SRC008", sources.problems_of("SRC008"), Scope.FILE),
+    _rule("SRC009", sources.problems_of("SRC009"), Scope.FILE),
     _rule("STR101", structure.section_missing),
     _rule("STR102", structure.section_out_of_order),
     _rule("STR103", structure.section_numeral),

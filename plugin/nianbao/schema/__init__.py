@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from nianbao.form import NO_FORM, Form, for_year
-from nianbao.register import DEADLINES
+from nianbao.lexicon import HAN
+from nianbao.register import DEADLINES, LONGEST_ID, PAGE_NAMES
 from nianbao.report import PREAMBLE, UNPLACED
 from nianbao.schema.names import (
     NOTHING,
@@ -29,9 +30,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099
 
 _LONG, _SHORT = "(0?[13578]|1[02])-(0?[1-9]|[12]\\d|3[01])", "(0?[469]|11)-(0?[1-9]|[12]\\d|30)"
 _DAY: Final = f"({_LONG}|{_SHORT}|0?2-(0?[1-9]|[12]\\d))"
-_MARKS = r"!-,./:-@\[-^`{-~"
-_LETTER, _SIGN = rf"[^\s\-_{_MARKS}]", rf"[^\s{_MARKS}]"
-_ID: Final = f"^{_LETTER}({_SIGN}*{_LETTER})?$"
+_ID: Final = f"^(?!({'|'.join(sorted(PAGE_NAMES))})$)[a-z0-9{HAN}][a-z0-9{HAN}-]{{0,{LONGEST_ID - 1}}}$"
 
 
 def of_form(form: Form, wording: Wording, rules: Mapping[str, str]) -> Schema:

@@ -4,12 +4,11 @@ import re
 from datetime import date
 
 from nianbao.finding import Problem
-from nianbao.register import DEADLINES, Agency, Register
+from nianbao.register import DEADLINES, Agency, Register, is_agency_id
 from nianbao.source.keys import CHINESE, NAMES, Notebook, value_named
 from nianbao.source.reading import decoded, explain
 from nianbao.yamltext import Mapping, Node, Scalar, Sequence, YamlError, parse, quote
 
-_ID = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 _DEADLINE = re.compile(r"(\d{1,2})-(\d{1,2})")
 
 
@@ -71,8 +70,8 @@ class _Reader:
         )
 
     def _is_new(self, name: str, node: Node) -> bool:
-        if not _ID.fullmatch(name):
-            self.notebook.add("SRC004", "agency_id", node, actual=name)
+        if not is_agency_id(name):
+            self.notebook.add("SRC009", "register", node, actual=name)
             return False
         if name in self.lines:
             self.notebook.add("SRC003", "default", node, key=name, first=name, line=self.lines[name])
