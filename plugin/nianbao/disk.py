@@ -147,12 +147,21 @@ def readable(name: str) -> str:
     try:
         name.encode()
     except UnicodeEncodeError:
-        try:
-            return os.fsencode(name).decode("gb18030", "replace")
-        except UnicodeEncodeError:
-            # Half a pair from elsewhere than a file's name.
-            return name.encode("utf-8", "replace").decode()
+        return _decoded(name)
     return name
+
+
+def _decoded(name: str) -> str:
+    try:
+        data = os.fsencode(name)
+    except UnicodeEncodeError:
+        # Half a pair of surrogates that comes from elsewhere than the system.
+        return name.encode("utf-8", "replace").decode()
+    try:
+        # Python takes names for ASCII where the locale has no Chinese.
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
 
 
 def shown(path: Path) -> str:
