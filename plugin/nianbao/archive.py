@@ -3,7 +3,6 @@
 Personal information stops here: what an archive holds, file names too, is masked.
 """
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
@@ -254,7 +253,7 @@ def site_forms(folder: Path) -> Mapping[str, Form]:
 
 def _register(directory: Path) -> tuple[Register, list[Entry], bool]:
     path, file = directory / REGISTER, _name(directory / REGISTER)
-    if not _stands(path):
+    if not disk.stands(path):
         return Register(), [], False
     try:
         data = disk.read(path)
@@ -269,11 +268,6 @@ def _register(directory: Path) -> tuple[Register, list[Entry], bool]:
 def _name(path: Path) -> str:
     """Return a path as an archive names it: readable, with nothing personal in it."""
     return masked(disk.shown(path), IN_NAMES)
-
-
-def _stands(path: Path) -> bool:
-    """Return whether something has this name, be it a link that leads nowhere."""
-    return os.path.lexists(path)
 
 
 def _closed(folder: Path, why: Trouble) -> Entry:

@@ -78,6 +78,11 @@ def kind(path: Path) -> Kind:
     return Kind.FOLDER if stat.S_ISDIR(mode) else Kind.OTHER
 
 
+def stands(path: Path) -> bool:
+    """Return whether something has this name, be it a link that leads nowhere."""
+    return os.path.lexists(path)
+
+
 def stamp(path: Path) -> tuple[int, int]:
     """Return what changes with a file's content: time and size. Raises Unreadable for what is no file."""
     try:

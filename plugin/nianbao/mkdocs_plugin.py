@@ -28,6 +28,7 @@ from nianbao.wording import LANGUAGES, Wording
 
 log = get_plugin_logger("nianbao")
 
+_LONGEST_NAME = 200  # Bytes; file systems end at 255.
 _SEVERITIES = [severity.value for severity in Severity]
 _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
 
@@ -208,7 +209,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
     def _read_options(self, config: MkDocsConfig) -> render.Options:
         path = PurePosixPath(self.config.path.strip("/"))
-        if not path.parts or ".." in path.parts or not self.config.path.isprintable():
+        too_long = any(len(part.encode("utf-8", "replace")) > _LONGEST_NAME for part in path.parts)
+        if not path.parts or ".." in path.parts or too_long or not self.config.path.isprintable():
             raise PluginError(self._wording.word("option-path", actual=self.config.path))
         own = config.theme.custom_dir
         kinds = tuple(kind for kind in dict.fromkeys(self.config.downloads) if downloads.makeable(kind))

@@ -1,5 +1,6 @@
 """The command `nianbao`: one small module per command, and what all of them share."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -76,28 +77,36 @@ def _run(words: list[str], wording: Wording) -> int:
     try:
         code = cli.main(words, prog_name="nianbao", standalone_mode=False, obj=wording)
     except Refusal as refusal:
-        click.echo(masked(wording.word("refused", message=wording.refusal(refusal))), err=True)
-        return 2
+        return _refuse("refused", masked(wording.refusal(refusal)), wording)
     except click.UsageError as error:
-        click.echo(wording.word("usage", message=_usage(error, wording)), err=True)
-        return 2
+        return _refuse("usage", _usage(error, wording), wording)
     except (click.Abort, KeyboardInterrupt):
         click.echo(wording.word("interrupted"), err=True)
         return 2
-    except BrokenPipeError:
-        # The reader of the results has gone; nothing is left to say to it.
-        _close_output()
-        return 0
+    except SystemExit as end:
+        # Click ends so where nobody reads its output.
+        return _printed(end.__context__, wording) if isinstance(end.__context__, OSError) else _code(end.code)
     except OSError as error:
-        # Files are refused by name where they are read and written: this is the output itself.
-        _close_output()
-        click.echo(wording.word("refused", message=wording.word("cant-print", detail=trouble(error))), err=True)
-        return 2
+        return _printed(error, wording)
+    return _code(code)
+
+
+def _code(code: object) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _close_output() -> None:
+def _refuse(key: str, message: str, wording: Wording) -> int:
+    click.echo(wording.word(key, message=message), err=True)
+    return 2
+
+
+def _printed(error: OSError, wording: Wording) -> int:
+    """Say that the output can't be printed: files are refused by name where they are read and written."""
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it lives until the end
+    if error.errno == errno.EPIPE:
+        # The reader of the results has gone; nothing is left to say to it.
+        return 0
+    return _refuse("refused", wording.word("cant-print", detail=trouble(error)), wording)
 
 
 def _wording(words: list[str]) -> Wording:

@@ -1,6 +1,5 @@
 """`nianbao export`: the downloads of the site, as files."""
 
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -143,11 +142,11 @@ def _write(
         if name in seen:
             raise Refusal("export-twice", path=name.as_posix())
         seen.add(name)
-        if not force and os.path.lexists(name):
+        if not force and disk.stands(name):
             raise Refusal("file-exists", path=name.as_posix())
     missing = {name: content for name, content in data.items() if not _is_there(name, content)}
     for name in missing:
-        if not force and os.path.lexists(name):
+        if not force and disk.stands(name):
             raise Refusal("file-exists", path=name.as_posix())
     label = folders[0].wording.word("export-progress")
     for name, (folder, report, agency) in shown(list(zip(names, wanted, strict=True)), label):
@@ -160,7 +159,7 @@ def _write(
 def _path(directory: Path, report: Report, kind: str) -> Path:
     """Return where a report's file goes. Raises Refusal where its agency would lead out of the folder."""
     path = directory / report.agency / str(report.year) / f"report.{kind}"
-    if not path.resolve().is_relative_to(directory.resolve() / "."):
+    if not disk.real(path).is_relative_to(disk.real(directory)):
         raise Refusal("export-outside", agency=report.agency, file=report.file)
     return path
 

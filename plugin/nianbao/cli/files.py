@@ -148,13 +148,20 @@ def _name_once(fresh: Path, path: Path) -> None:
 
 def _is_stream(path: Path) -> bool:
     try:
-        mode = path.stat().st_mode
+        facts = path.stat()
+        # Standard output under a name of its own, be it a file that a shell has opened.
+        if facts.st_ino and os.path.samestat(facts, os.fstat(1)):
+            return True
     except OSError:
         return False
-    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+    return not stat.S_ISREG(facts.st_mode) and not stat.S_ISDIR(facts.st_mode)
 
 
 def _pour(path: Path, content: bytes) -> None:
+    if os.path.samestat(path.stat(), os.fstat(1)):
+        with os.fdopen(os.dup(1), "wb") as file:
+            file.write(content)
+        return
     # A pipe that nobody reads refuses to be opened this way instead of waiting.
     handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
     os.set_blocking(handle, True)

@@ -40,7 +40,7 @@ class _Folder:
 
     def look(self) -> None:
         """Read the register as it is now. Raises Refusal if it can't be read, or not be added to."""
-        data = disk.read(self.path) if disk.kind(self.path) is not Kind.MISSING else b""
+        data = disk.read(self.path) if disk.stands(self.path) else b""
         if data == self.text.encode():
             return
         register, problems = source.read_register(data, disk.shown(self.path))
@@ -58,7 +58,7 @@ class _Folder:
         """Return the source an agency and year have already, in any of its shapes."""
         place = self.place(made)
         shapes = (place.with_suffix(suffix) for suffix in sorted(archive.SUFFIXES))
-        return next((path for path in shapes if disk.kind(path) is not Kind.MISSING), None)
+        return next((path for path in shapes if disk.stands(path)), None)
 
     def place(self, made: Draft) -> Path:
         """Return where a draft's source belongs."""

@@ -1,6 +1,5 @@
 """`nianbao init`: a site that builds."""
 
-import os
 from pathlib import Path
 
 import click
@@ -28,10 +27,10 @@ def init(wording: Wording, directory: Path, *, force: bool) -> int:
     with locked(directory):
         if not force and any(path.name != LOCK for path in disk.listed(directory)):
             raise Refusal("init-not-empty", path=disk.shown(directory))
-        with_example = not os.path.lexists(directory / starter.REGISTER_FILE)
+        with_example = not disk.stands(directory / starter.REGISTER_FILE)
         rules = {rule.code: wording.rule(rule.code).title for rule in CATALOGUE}
         files = starter.files(wording, rules, with_example=with_example)
-        kept = [file for file in files if os.path.lexists(directory / file)]
+        kept = [file for file in files if disk.stands(directory / file)]
         missing = {file: text for file, text in files.items() if file not in kept}
         write_tree(directory, missing)
     lines = [wording.word("init-written", path=disk.shown(directory), files=len(missing))]

@@ -67,10 +67,10 @@ def _taken(folder: Path) -> tuple[list[Path], int]:
         made = make_folders(folder)
         try:
             handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
-        except FileNotFoundError:
-            # Another run has just taken its empty folder away again.
-            continue
         except OSError:
+            if not folder.is_dir():
+                # Another run has just taken its empty folder away again.
+                continue
             remove_empty(made)
             raise
         _wait(handle)

@@ -1,6 +1,5 @@
 """`nianbao new`: next year's source, with what last year's report carried forward."""
 
-import os
 import re
 from difflib import get_close_matches
 from pathlib import Path
@@ -119,5 +118,5 @@ def _agency(archive: archives.Archive, name: str, register: Path) -> Agency:
 def _refuse_twin(path: Path) -> None:
     """Refuse a second source for one agency and year, in another of the shapes a source can have."""
     for suffix in archives.SUFFIXES - {path.suffix}:
-        if os.path.lexists(twin := path.with_suffix(suffix)):
+        if disk.stands(twin := path.with_suffix(suffix)):
             raise Refusal("new-twin", path=disk.shown(twin))

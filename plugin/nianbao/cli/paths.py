@@ -1,6 +1,5 @@
 """The reports that a command line names: single files, folders, or the whole reports folder."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,7 +17,7 @@ def grouped(paths: Iterable[Path]) -> dict[Path, frozenset[str] | None]:
     groups: dict[Path, frozenset[str] | None] = {}
     for path in paths:
         kind = disk.kind(path)
-        if kind is Kind.MISSING and not os.path.lexists(path):
+        if kind is Kind.MISSING and not disk.stands(path):
             raise Refusal("no-folder" if not path.suffix else "no-file", path=disk.shown(path))
         root = archives.root_of(path)
         if kind is Kind.FOLDER and disk.real(path) == disk.real(root):

@@ -1,6 +1,5 @@
 """`nianbao render`: the whole site as finished Markdown, for another site generator or a CMS."""
 
-import os
 from pathlib import Path
 
 import click
@@ -35,9 +34,9 @@ def render_(wording: Wording, reports: Path, *, directory: Path, tables: str, fo
         raise Refusal("no-reports", path=reports.as_posix())
     files = {directory / item.path: _content(item) for item in publication.items()}
     for path in files:
-        if not path.resolve().is_relative_to(directory.resolve()):
+        if not disk.real(path).is_relative_to(disk.real(directory)):
             raise Refusal("render-outside", path=path.as_posix())
-        if not force and os.path.lexists(path):
+        if not force and disk.stands(path):
             raise Refusal("file-exists", path=path.as_posix())
     for path, content in shown(list(files.items()), wording.word("render-progress")):
         write_bytes(path, content, force=force)
