@@ -19,7 +19,7 @@ def nianbao(*words, cwd, closed=False, language="en"):
     """Run the command; `closed` counts permissions also for root. Returns what subprocess.run does."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         if not (child := os.fork()):
-            _child(words, cwd, out.fileno(), err.fileno(), closed, language)
+            _child(words, cwd, out.fileno(), err.fileno(), closed=closed, language=language)
         _, status = os.waitpid(child, 0)
         out.seek(0)
         err.seek(0)
@@ -31,10 +31,10 @@ def start(*words, cwd):
     if child := os.fork():
         return child
     with Path(os.devnull).open("wb") as nowhere:
-        return _child(words, cwd, nowhere.fileno(), nowhere.fileno(), False, "en")
+        return _child(words, cwd, nowhere.fileno(), nowhere.fileno(), closed=False, language="en")
 
 
-def _child(words, cwd, out, err, closed, language):
+def _child(words, cwd, out, err, *, closed, language):
     code = 70
     try:
         signal.alarm(LIMIT)
@@ -49,7 +49,7 @@ def _child(words, cwd, out, err, closed, language):
             cli.main([os.fsdecode(word) for word in words])
         except SystemExit as end:
             code = end.code or 0
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - a traceback is what the tests look for
             sys.excepthook(*sys.exc_info())
         sys.stdout.flush()
         sys.stderr.flush()

@@ -130,7 +130,9 @@ def test_a_register_that_can_not_be_read_is_added_to_by_nobody(site, how):
 
 
 @pytest.mark.parametrize("how", BREAK)
-@pytest.mark.parametrize("words", [("check",), ("schema",), ("export", "--to", "json", "-o", "out"), ("render", "-o", "out")])
+@pytest.mark.parametrize(
+    "words", [("check",), ("schema",), ("export", "--to", "json", "-o", "out"), ("render", "-o", "out")]
+)
 def test_a_form_that_can_not_be_read(site, how, words):
     (site / "reports/forms").mkdir()
     (site / "reports/forms/own.yml").write_text("id: own\n", "utf-8")
@@ -143,7 +145,12 @@ def test_a_file_in_the_place_of_a_folder(site, name):
     if name == "reports":
         (site / "reports").rename(site / "elsewhere")
     (site / name).write_text("x", "utf-8")
-    for words in (("check",), ("new", AGENCY, "2024"), ("render", "-o", "out"), ("export", "--to", "csv", "-o", "out")):
+    for words in (
+        ("check",),
+        ("new", AGENCY, "2024"),
+        ("render", "-o", "out"),
+        ("export", "--to", "csv", "-o", "out"),
+    ):
         said(run := nianbao(*words, cwd=site))
         assert run.returncode == 2, words
 
@@ -188,7 +195,9 @@ FOLDERS = [("export", "--to", "json", "-o"), ("render", "-o"), ("init",), ("impo
 
 
 @pytest.mark.parametrize("words", [*OUTPUTS, *FOLDERS])
-@pytest.mark.parametrize("place", ["mkdocs.yml/x", LONG, f"{LONG}/x", "closed/x", "loop/x", "/dev/full", "/proc/x"])
+@pytest.mark.parametrize(
+    "place", ["mkdocs.yml/x", LONG, f"{LONG}/x", "closed/x", "loop/x", "/dev/full", "/proc/x"]
+)
 def test_a_place_that_can_not_be_written(site, words, place):
     (site / "notice.txt").write_text("县水利局2023年政府信息公开工作年度报告\n一、总体情况\n很好。\n", "utf-8")
     (site / "loop").symlink_to("loop")
@@ -245,7 +254,11 @@ def test_names_that_are_no_utf8(site):
             assert run.returncode == 1
             said(run)
             assert "水利局" in (run.stdout.decode() or (site / "out").read_text("utf-8"))
-    for words in (("export", "--to", "json", "-o", "out2"), ("render", "-o", "out3"), ("check", "--write-baseline")):
+    for words in (
+        ("export", "--to", "json", "-o", "out2"),
+        ("render", "-o", "out3"),
+        ("check", "--write-baseline"),
+    ):
         said(nianbao(*words, cwd=site))
 
 
@@ -263,7 +276,9 @@ C = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCO
 
 def started(*words, cwd):
     """Run the command from its beginning, where the locale has no Chinese."""
-    return subprocess.run([sys.executable, "-m", "nianbao", *words], capture_output=True, check=False, cwd=cwd, env=ENVIRONMENT | C)
+    return subprocess.run(
+        [sys.executable, "-m", "nianbao", *words], capture_output=True, check=False, cwd=cwd, env=ENVIRONMENT | C
+    )
 
 
 def test_a_locale_without_chinese(site):
@@ -277,7 +292,11 @@ def test_a_locale_without_chinese(site):
     said(run)
     assert "县水利局" in (site / "结果.txt").read_text("utf-8")
     assert "县水利局" in said(started("check", "资料/没有/县水利局.md", cwd=site))
-    for words in (("export", "资料/报告", "--to", "json", "-o", "下载"), ("render", "资料/报告", "-o", "网页"), ("init", "新站")):
+    for words in (
+        ("export", "资料/报告", "--to", "json", "-o", "下载"),
+        ("render", "资料/报告", "-o", "网页"),
+        ("init", "新站"),
+    ):
         run = started(*words, cwd=site)
         assert said(run).count("\n") <= 1
         assert run.returncode == 0, words
@@ -289,7 +308,9 @@ def build(site, **env):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ['path: "a\\0b"', 'reports_dir: "a\\0b"', f"reports_dir: {LONG}", f'path: "{LONG}"'])
+@pytest.mark.parametrize(
+    "text", ['path: "a\\0b"', 'reports_dir: "a\\0b"', f"reports_dir: {LONG}", f'path: "{LONG}"']
+)
 def test_options_that_no_folder_can_have(site, text):
     (site / "mkdocs.yml").write_text(f"site_name: x\nplugins:\n  - nianbao:\n      {text}\n", "utf-8")
     run = build(site)

@@ -19,7 +19,12 @@ if os.name == "posix":
     from forked import nianbao, start
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are started by fork")
 
-NAMES = [f"县{name}局" for name in "水利 教育 卫生 交通 民政 财政 司法 审计 统计 林业 农业 商务 文化 体育 气象 地震 粮食 物价 档案 环保 住建 城管 公安 国土 规划 安监 质监 工商 税务 信访 旅游 宗教".split()]
+NAMES = [
+    "县水利局", "县教育局", "县卫生局", "县交通局", "县民政局", "县财政局", "县司法局", "县审计局",
+    "县统计局", "县林业局", "县农业局", "县商务局", "县文化局", "县体育局", "县气象局", "县地震局",
+    "县粮食局", "县物价局", "县档案局", "县环保局", "县住建局", "县城管局", "县公安局", "县国土局",
+    "县规划局", "县安监局", "县质监局", "县工商局", "县税务局", "县信访局", "县旅游局", "县宗教局",
+]  # fmt: skip
 
 
 def original(path, name, year=2023, words="很好"):
@@ -42,19 +47,23 @@ def spare(folder):
     return [path for path in folder.rglob(".*") if path.name.startswith(".nianbao")]
 
 
-@pytest.mark.parametrize("times", range(3))
-def test_four_imports_of_eight_files_lose_no_agency(tmp_path, times):
+@pytest.mark.parametrize("_", range(3))
+def test_four_imports_of_eight_files_lose_no_agency(tmp_path, _):
     for name in NAMES:
         original(tmp_path / f"{name}2023.txt", name)
     parts = [[f"{name}2023.txt" for name in NAMES[start::4]] for start in range(4)]
     assert together(*(("import", *part) for part in parts), cwd=tmp_path) == [0] * 4
     assert sorted(registered(tmp_path / "reports")) == sorted(NAMES)
-    assert len(list((tmp_path / "reports").glob("*/2023.md"))) == len(list((tmp_path / "reports").glob("*/*.json"))) == 32
+    assert (
+        len(list((tmp_path / "reports").glob("*/2023.md")))
+        == len(list((tmp_path / "reports").glob("*/*.json")))
+        == 32
+    )
     assert not spare(tmp_path)
 
 
-@pytest.mark.parametrize("times", range(6))
-def test_of_two_originals_of_one_report_one_wins(tmp_path, times):
+@pytest.mark.parametrize("_", range(6))
+def test_of_two_originals_of_one_report_one_wins(tmp_path, _):
     for words in ("甲", "乙", "丙", "丁"):
         original(tmp_path / f"{words}.txt", "县水利局", words=words)
     codes = together(*(("import", f"{words}.txt") for words in "甲乙丙丁"), cwd=tmp_path)
@@ -66,8 +75,8 @@ def test_of_two_originals_of_one_report_one_wins(tmp_path, times):
     assert registered(tmp_path / "reports") == ["县水利局"]
 
 
-@pytest.mark.parametrize("times", range(3))
-def test_an_agency_two_imports_find_at_once_is_registered_once(tmp_path, times):
+@pytest.mark.parametrize("_", range(3))
+def test_an_agency_two_imports_find_at_once_is_registered_once(tmp_path, _):
     for year in range(2019, 2023):
         original(tmp_path / f"shuili-{year}.txt", "县水利局", year)
     together(*(("import", f"shuili-{year}.txt") for year in range(2019, 2023)), cwd=tmp_path)
@@ -84,8 +93,8 @@ def test_two_agencies_that_would_have_one_id(tmp_path):
     assert len(list((tmp_path / "reports").glob("*/2023.md"))) == 3
 
 
-@pytest.mark.parametrize("times", range(4))
-def test_one_report_is_begun_once_in_whatever_shape(site, times):
+@pytest.mark.parametrize("_", range(4))
+def test_one_report_is_begun_once_in_whatever_shape(site, _):
     codes = together(*(("new", AGENCY, "2024", "--to", shape) for shape in ("md", "yml", "md", "yml")), cwd=site)
     assert sorted(codes) == [0, 2, 2, 2]
     assert len(list((site / f"reports/{AGENCY}").glob("2024.*"))) == 1
@@ -170,7 +179,11 @@ def test_file_systems_that_know_less(tmp_path, lack):
 def test_all_or_nothing(tmp_path):
     (tmp_path / "a").write_bytes(b"before")
     (tmp_path / "c").write_bytes(b"theirs")
-    changes = [Change(tmp_path / "a", b"x", force=True), Change(tmp_path / "new/b", b"x"), Change(tmp_path / "c", b"x")]
+    changes = [
+        Change(tmp_path / "a", b"x", force=True),
+        Change(tmp_path / "new/b", b"x"),
+        Change(tmp_path / "c", b"x"),
+    ]
     with pytest.raises(Refusal):
         write_all(changes)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a", "c"]

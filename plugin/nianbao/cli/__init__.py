@@ -1,6 +1,5 @@
 """The command `nianbao`: one small module per command, and what all of them share."""
 
-import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -74,6 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(words: list[str], wording: Wording) -> int:
+    output = sys.stdout
     try:
         code = cli.main(words, prog_name="nianbao", standalone_mode=False, obj=wording)
     except Refusal as refusal:
@@ -84,8 +84,8 @@ def _run(words: list[str], wording: Wording) -> int:
         click.echo(wording.word("interrupted"), err=True)
         return 2
     except SystemExit as end:
-        # Click ends so where nobody reads its output.
-        return _printed(end.__context__, wording) if isinstance(end.__context__, OSError) else _code(end.code)
+        # Click puts another in the place of an output that nobody reads, and ends with 1.
+        return _code(end.code) if sys.stdout is output else 0
     except OSError as error:
         return _printed(error, wording)
     return _code(code)
@@ -103,9 +103,6 @@ def _refuse(key: str, message: str, wording: Wording) -> int:
 def _printed(error: OSError, wording: Wording) -> int:
     """Say that the output can't be printed: files are refused by name where they are read and written."""
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it lives until the end
-    if error.errno == errno.EPIPE:
-        # The reader of the results has gone; nothing is left to say to it.
-        return 0
     return _refuse("refused", wording.word("cant-print", detail=trouble(error)), wording)
 
 

@@ -40,10 +40,11 @@ _TEXT_MARK: Final = "'"
 def report_csv(report: Report, lines: "Lines | None" = None) -> bytes:
     """Return a report's figures as CSV: UTF-8 with a byte order mark (spreadsheets ask for it), lines ended CRLF.
 
-    `value` is the text as filed, after an apostrophe where it is text that a spreadsheet would calculate; `number` the number it states, if it is one without a unit; `kind` what it says
-    (number, zero, blank, not_applicable, text, or missing where the source has no such row); `status` is filed,
-    default (the source covers the row with its default) or derived (added up because the source says so), and
-    empty for what is missing. `lines` writes many reports faster.
+    `value` is the text as filed, after an apostrophe where it is text that a spreadsheet would calculate; `number`
+    the number it states, if it is one without a unit; `kind` what it says (number, zero, blank, not_applicable,
+    text, or missing where the source has no such row); `status` is filed, default (the source covers the row with
+    its default) or derived (added up because the source says so), and empty for what is missing. `lines` writes
+    many reports faster.
     """
     return _document([_line(COLUMNS), *(lines or Lines()).of(report, {})])
 
@@ -128,7 +129,7 @@ def _labelled(form: Form) -> Iterator[tuple[Place, str]]:
 
 
 def _value(cell: Cell) -> str:
-    """Return the text as filed. Figures and the signs for "not applicable" are no formulas, whatever they begin with."""
+    """Return the text as filed. Figures, and signs for what is not applicable, are never formulas."""
     return _TEXT_MARK + cell.raw if cell.kind is Kind.TEXT and _FORMULA.match(cell.raw) else cell.raw
 
 
