@@ -44,6 +44,7 @@ _CODES: Final = {
     errno.ENAMETOOLONG: "long",
     errno.ENOSPC: "full",
     errno.EROFS: "read-only",
+    errno.ENXIO: "no-reader",
 }
 _MISSING: Final = frozenset({errno.ENOENT, errno.ENOTDIR})
 # A pipe or device that took the place of a file since it was looked at must not hold the run up.

@@ -80,6 +80,9 @@ def _refused(path: Path) -> Iterator[None]:
     """Turn what the system says against writing a file into a refusal."""
     try:
         yield
+    except BrokenPipeError:
+        # Who read a pipe has gone, as with what is printed.
+        raise
     except (OSError, ValueError) as error:
         raise Refusal("cant-write", path=shown(path), detail=trouble(error)) from error
 
@@ -148,22 +151,27 @@ def _name_once(fresh: Path, path: Path) -> None:
 
 def _is_stream(path: Path) -> bool:
     try:
-        facts = path.stat()
-        # Standard output under a name of its own, be it a file that a shell has opened.
-        if facts.st_ino and os.path.samestat(facts, os.fstat(1)):
-            return True
+        mode = path.stat().st_mode
     except OSError:
         return False
-    return not stat.S_ISREG(facts.st_mode) and not stat.S_ISDIR(facts.st_mode)
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)) or _is_output(path)
+
+
+def _is_output(path: Path) -> bool:
+    """Return whether a name is one of standard output, be that a file the shell has opened."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(1))
+    except OSError:
+        return False
 
 
 def _pour(path: Path, content: bytes) -> None:
-    if os.path.samestat(path.stat(), os.fstat(1)):
-        with os.fdopen(os.dup(1), "wb") as file:
-            file.write(content)
-        return
-    # A pipe that nobody reads refuses to be opened this way instead of waiting.
-    handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
-    os.set_blocking(handle, True)
+    if _is_output(path):
+        handle = os.dup(1)
+    else:
+        # A pipe that nobody reads refuses to be opened this way instead of waiting.
+        handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+        if os.name == "posix":
+            os.set_blocking(handle, True)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
