@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from exported import LICENCE, csv_lines, read_json
 from nianbao import archive
 from nianbao.downloads import KINDS, Whole, data_names, site_data
-from nianbao.downloads.csv import figures_csv
+from nianbao.downloads.csv import figures_csv, report_csv
 from nianbao.downloads.feed import Event, corrections, feed_xml, publications
 from nianbao.public import Public
 from nianbao.register import Agency
@@ -216,3 +216,23 @@ def test_figures_say_no_more_than_the_public_sees(published, choice):
 def test_data_follow_the_kinds_offered(published, kinds, names):
     made = dict(site_data(published.archive, published.verdicts, kinds, Whole(), Wording("en")))
     assert list(made) == names == list(data_names(kinds))
+
+
+FORMULAS = [
+    ("=1+1", "'=1+1"), ("+SUM(A1)", "'+SUM(A1)"), ("-2+3+cmd|x", "'-2+3+cmd|x"), ("@SUM(1)", "'@SUM(1)"), ("＝1＋1", "'＝1＋1"),
+    ("'=1+1", "''=1+1"), ("-5", "-5"), ("+1036", "+1036"), ("-", "-"), ("—", "—"), ("见附件", "见附件"), ("'", "'"), ("1=1", "1=1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("filed", "written"), FORMULAS)
+def test_text_that_a_spreadsheet_would_calculate_is_marked(site, filed, written):
+    path = site / "reports/example-bureau/2023.md"
+    text, count = re.subn(r"(?m)^(  行政许可: )\S+$", lambda line: line[1] + json.dumps(filed, ensure_ascii=False), path.read_text("utf-8"))  # fmt: skip
+    assert count == 1
+    path.write_text(text, "utf-8")
+    report = archive.load(site / "reports").report("example-bureau", 2023)
+    line = next(line for line in csv_lines(report_csv(report)) if line["row"] == "licensing")
+    assert line["value"] == written
+    # What was filed is read back from it.
+    marked = line["kind"] == "text" and re.match(r"''*[=+\-@\t\r\n＝＋－＠]", written)
+    assert (written[1:] if marked else written) == filed

@@ -5,15 +5,17 @@ Personal information stops here: what an archive holds, file names too, is maske
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from nianbao import disk, source
 from nianbao import form as forms_module
-from nianbao import source
 from nianbao.claims import Claims, Ledger
 from nianbao.corpus import Corpus
+from nianbao.disk import Kind, Trouble, Unreadable
 from nianbao.finding import Location, Problem, Refusal
 from nianbao.form import Form
 from nianbao.privacy import IN_NAMES, Exposure, masked, traces
@@ -208,65 +210,92 @@ def load(directory: Path, cache: Cache | None = None, *, receipts: bool = False)
     missing or a form of the site does not hold together. `cache` keeps what was read for the next call;
     `receipts` takes those of imports along.
     """
-    if not directory.is_dir():
-        raise Refusal("no-folder", path=directory.as_posix())
+    if disk.kind(directory) is not Kind.FOLDER:
+        raise Refusal("no-folder", path=disk.shown(directory))
     forms = site_forms(directory / FORMS)
     register, entries, has_register = _register(directory)
     known = register if has_register else None
     reader = _Reader(directory, forms, known, {} if cache is None else cache, receipts)
-    entries += map(reader.entry, _sources(directory))
+    entries += [reader.entry(path) if why is None else _closed(path, why) for path, why in _listed(directory)]
     return Archive(register, forms, tuple(_marked_twins(entries)), has_register)
 
 
 def root_of(path: Path) -> Path:
     """Return the reports folder a file or folder belongs to: the nearest one above that holds a register."""
-    start = path if path.is_dir() else path.parent
+    start = path if disk.kind(path) is Kind.FOLDER else path.parent
     # As the path was given, so that messages name files the same way; the folders above the current one come last.
     for folder in (start, *start.parents, *start.absolute().parents):
-        if (folder / REGISTER).is_file():
-            return folder
-    return start if path.is_dir() else start.parent
+        with suppress(Unreadable):
+            if disk.kind(folder / REGISTER) is not Kind.MISSING:
+                return folder
+    return start
 
 
 def files_below(root: Path, path: Path) -> frozenset[str]:
     """Return the names, as `load(root)` gives them, of the sources that a path is or holds."""
-    wanted = path.resolve()
-    chosen = (file for file in _sources(root) if wanted in (file.resolve(), *file.resolve().parents))
-    return frozenset(masked(file.as_posix(), IN_NAMES) for file in chosen)
+    wanted = disk.real(path)
+    below = ((file, disk.real(file)) for file, _ in _listed(root))
+    return frozenset(_name(file) for file, real in below if wanted in (real, *real.parents))
 
 
 def site_forms(folder: Path) -> Mapping[str, Form]:
     """Return the built-in forms and those of a site's own folder. Raises Refusal for one that does not hold."""
     forms = dict(forms_module.builtin())
-    for path in sorted(folder.glob("*.yml")):
+    for path in disk.listed(folder):
+        if path.suffix != ".yml" or path.name.startswith("."):
+            continue
         try:
-            form = forms_module.from_data(tree(plain(parse(path.read_text(encoding="utf-8")))))
+            form = forms_module.from_data(tree(plain(parse(disk.read(path).decode("utf-8")))))
         except (YamlError, TypeError, UnicodeDecodeError) as error:
-            raise Refusal("form-malformed", form=path.as_posix(), detail=str(error)) from error
+            raise Refusal("form-malformed", form=disk.shown(path), detail=str(error)) from error
         forms[form.id] = form
     return forms
 
 
 def _register(directory: Path) -> tuple[Register, list[Entry], bool]:
-    path = directory / REGISTER
-    if not path.is_file():
+    path, file = directory / REGISTER, _name(directory / REGISTER)
+    if not disk.stands(path):
         return Register(), [], False
-    data, file = path.read_bytes(), masked(path.as_posix(), IN_NAMES)
+    try:
+        data = disk.read(path)
+    except Unreadable as error:
+        problem = Problem("SRC001", "closed", Location(file), {"detail": error.trouble})
+        return Register(), [Entry(file, None, None, None, (problem,), is_register=True)], True
     register, problems, exposures = source.redacted_register(*source.read_register(data, file), data, file)
     entry = Entry(file, None, None, None, problems, is_register=True, exposures=exposures)
     return register, [entry] if problems or exposures else [], True
 
 
-def _sources(directory: Path) -> Iterator[Path]:
-    """Yield the files that are, or would be, sources; hidden ones, notes and forms are none."""
-    for path in sorted(directory.rglob("*")):
-        parts = path.relative_to(directory).parts
-        hidden = any(part.startswith((".", "_")) for part in parts)
-        if hidden or parts[0] == FORMS or path.suffix not in SUFFIXES or not path.is_file():
+def _name(path: Path) -> str:
+    """Return a path as an archive names it: readable, with nothing personal in it."""
+    return masked(disk.shown(path), IN_NAMES)
+
+
+def _closed(folder: Path, why: Trouble) -> Entry:
+    """Return what an archive holds of a folder that can't be opened."""
+    file = _name(folder)
+    return Entry(file, None, None, None, (Problem("SRC001", "closed_folder", Location(file), {"detail": why}),))
+
+
+def _listed(directory: Path) -> list[tuple[Path, Trouble | None]]:
+    """Return the files that are, or would be, sources, in order, and the folders that can't be opened, with why.
+
+    Hidden ones, notes and forms are none. A file that can't be read is still one.
+    """
+
+    def is_ours(path: Path) -> bool:
+        return not path.name.startswith((".", "_")) and path != directory / FORMS
+
+    found: list[tuple[Path, Trouble | None]] = []
+    for path, is_folder, why in disk.walk(directory, is_ours):
+        if why is not None:
+            found.append((path, why))
+        # Any folder may end like a source; one that is named like a report stands in the place of one.
+        elif not is_ours(path) or path.suffix not in SUFFIXES or (is_folder and not _YEAR.fullmatch(path.stem)):
             continue
-        if len(parts) == 1 and (path.name == REGISTER or path.stem.upper() == "README"):
-            continue
-        yield path
+        elif path.parent != directory or not (path.name == REGISTER or path.stem.upper() == "README"):
+            found.append((path, None))
+    return sorted(found, key=lambda item: item[0])
 
 
 @dataclass(frozen=True)
@@ -280,8 +309,8 @@ class _Reader:
     receipts: bool = False
 
     def entry(self, path: Path) -> Entry:
-        file = masked(path.as_posix(), IN_NAMES)
-        named = path.relative_to(self.directory).parts
+        file = _name(path)
+        named = [disk.readable(part) for part in path.relative_to(self.directory).parts]
         parts = tuple(masked(part, IN_NAMES) for part in named)
         found = [Exposure(trace.kind, trace.masked, Location(file)) for part in named for trace in traces(part)]
         in_place = len(parts) == 2 and bool(_YEAR.fullmatch(path.stem))  # noqa: PLR2004 - <agency>/<year>.md
@@ -313,10 +342,13 @@ class _Reader:
             yield Problem("SRC005", variant, report.at("agency"), fields)
 
     def reading(self, path: Path, file: str, agency: str, year: int) -> source.Reading:
-        stat = path.stat()
-        stamp = (stat.st_mtime_ns, stat.st_size, path.as_posix(), *self.forms.values())
-        if path not in self.cache or self.cache[path][0] != stamp:
-            data = path.read_bytes()
+        try:
+            stamp = (*disk.stamp(path), path.as_posix(), *self.forms.values())
+            known = path in self.cache and self.cache[path][0] == stamp
+            data = b"" if known else disk.read(path)
+        except Unreadable as error:
+            return source.Reading(None, (Problem("SRC001", "closed", Location(file), {"detail": error.trouble}),))
+        if not known:
             reading = source.read(data, file, self.forms, agency, year)
             self.cache[path] = (stamp, source.redacted(reading, data))
         return self.cache[path][1]
@@ -325,8 +357,8 @@ class _Reader:
 def _receipt(path: Path) -> Receipt | None:
     """Return the receipt beside a source; None where there is none, or it can't be read."""
     try:
-        return read_receipt(path.with_suffix(RECEIPT).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
+        return read_receipt(disk.read(path.with_suffix(RECEIPT)).decode("utf-8"))
+    except (Unreadable, UnicodeDecodeError):
         return None
 
 

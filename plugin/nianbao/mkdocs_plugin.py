@@ -4,6 +4,7 @@ Order of the hooks in a build: `on_config` (assets, watching), `on_files` (read,
 each page `on_page_markdown` (title), `on_page_content` (safe prose), `on_post_page` (tables into their slots).
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -21,7 +22,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink
 
-from nianbao import archive, check, downloads, render
+from nianbao import archive, check, disk, downloads, render
 from nianbao.finding import Finding, Refusal, Severity
 from nianbao.public import CHOICES
 from nianbao.publication import Publication
@@ -31,6 +32,7 @@ from nianbao.wording import LANGUAGES, Wording, line
 
 log = get_plugin_logger("nianbao")
 
+_LONGEST_NAME = 200  # Bytes; file systems end at 255.
 _SEVERITIES = [severity.value for severity in Severity]
 _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
 
@@ -90,7 +92,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         config.extra_javascript.append("assets/nianbao.js")
         if "attr_list" not in config.markdown_extensions:
             config.markdown_extensions.append("attr_list")
-        if self._directory.is_dir():
+        if self._is_folder(self._directory):
             config.watch.append(str(self._directory))
         return config
 
@@ -104,6 +106,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             added = [self._file(item, config) for item in self._site()]
         except Refusal as refusal:
             raise PluginError(self._wording.refusal(refusal)) from refusal
+        except UnicodeEncodeError as error:
+            # The locale has no Chinese, so the system takes no Chinese names.
+            raise PluginError(self._wording.word("build-locale")) from error
         for file in added:
             if file.dest_uri in taken:
                 raise PluginError(self._wording.word("page-taken", path=file.dest_uri))
@@ -172,14 +177,23 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             log.info(self._wording.word("build-drafts", drafts=len(names), names=names))
         return found
 
+    def _is_folder(self, path: Path) -> bool:
+        """Return whether an option names a folder that is there; one with a name no folder can have is refused."""
+        try:
+            return disk.kind(path) is disk.Kind.FOLDER
+        except Refusal as refusal:
+            raise PluginError(self._wording.refusal(refusal)) from refusal
+
     def _named_directory(self) -> Path:
         """Return the reports folder as messages should name it: from where the command was started, if below."""
         try:
-            return self._directory.resolve().relative_to(Path.cwd())
+            return disk.real(self._directory).relative_to(Path.cwd())
         except ValueError:
             return self._directory
 
     def _file(self, item: render.Page | render.Asset, config: MkDocsConfig) -> File:
+        # Raises UnicodeEncodeError where the system can't take the name.
+        os.fsencode(item.path)
         if isinstance(item, render.Asset):
             return File.generated(config, item.path, content=item.content, inclusion=InclusionLevel.NOT_IN_NAV)
         # A navigation of the site's own names the index where it wants it, or leaves it out on purpose.
@@ -223,7 +237,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
     def _read_options(self, config: MkDocsConfig) -> render.Options:
         path = PurePosixPath(self.config.path.strip("/"))
-        if not path.parts or ".." in path.parts:
+        too_long = any(len(part.encode("utf-8", "replace")) > _LONGEST_NAME for part in path.parts)
+        if not path.parts or ".." in path.parts or too_long or not self.config.path.isprintable():
             raise PluginError(self._wording.word("option-path", actual=self.config.path))
         own = config.theme.custom_dir
         kinds = tuple(kind for kind in dict.fromkeys(self.config.downloads) if downloads.makeable(kind))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Final
 
+from nianbao.disk import Trouble
 from nianbao.finding import Finding, Place, Refusal, Severity
 from nianbao.form import Form
 from nianbao.yamltext import Plain, mapping, package_data, text, tree
@@ -93,6 +94,8 @@ class Wording:
             return form.label(value) if form else str(value)
         if isinstance(value, Decimal):
             return f"{value:f}"
+        if isinstance(value, Trouble):
+            return self.word(f"disk-{value.code}", said=value.said)
         if isinstance(value, (tuple, list)):
             if not value:
                 return "\u2014"

@@ -18,6 +18,7 @@ from nianbao.cli.new import new
 from nianbao.cli.render import render_
 from nianbao.cli.schema import schema
 from nianbao.cli.show import show
+from nianbao.disk import trouble
 from nianbao.finding import Refusal
 from nianbao.privacy import masked
 from nianbao.wording import LANGUAGES, Wording
@@ -62,6 +63,8 @@ prepare(cli)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its exit code: 0 done, 1 findings or open points, 2 can't be done."""
+    if arguments is None:
+        _name_files_in_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
     _use_utf8()
     wording = _wording(words)
@@ -70,22 +73,37 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(words: list[str], wording: Wording) -> int:
+    output = sys.stdout
     try:
         code = cli.main(words, prog_name="nianbao", standalone_mode=False, obj=wording)
     except Refusal as refusal:
-        click.echo(masked(wording.word("refused", message=wording.refusal(refusal))), err=True)
-        return 2
+        return _refuse("refused", masked(wording.refusal(refusal)), wording)
     except click.UsageError as error:
-        click.echo(wording.word("usage", message=_usage(error, wording)), err=True)
-        return 2
+        return _refuse("usage", _usage(error, wording), wording)
     except (click.Abort, KeyboardInterrupt):
         click.echo(wording.word("interrupted"), err=True)
         return 2
-    except BrokenPipeError:
-        # The reader of the results has gone; nothing is left to say to it.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it lives until the end
-        return 0
+    except SystemExit as end:
+        # Click puts another in the place of an output that nobody reads, and ends with 1.
+        return _code(end.code) if sys.stdout is output else 0
+    except OSError as error:
+        return _printed(error, wording)
+    return _code(code)
+
+
+def _code(code: object) -> int:
     return code if isinstance(code, int) else 0
+
+
+def _refuse(key: str, message: str, wording: Wording) -> int:
+    click.echo(wording.word(key, message=message), err=True)
+    return 2
+
+
+def _printed(error: OSError, wording: Wording) -> int:
+    """Say that the output can't be printed: files are refused by name where they are read and written."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it lives until the end
+    return _refuse("refused", wording.word("cant-print", detail=trouble(error)), wording)
 
 
 def _wording(words: list[str]) -> Wording:
@@ -111,6 +129,12 @@ def _name(error: click.MissingParameter) -> str:
     if isinstance(error.param, click.Option):
         return error.param.opts[0]
     return error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+
+
+def _name_files_in_utf8() -> None:
+    """Start again in Python's UTF-8 mode where the locale has no Chinese: names of files are UTF-8 everywhere."""
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode and sys.executable:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - the same command
 
 
 def _use_utf8() -> None:

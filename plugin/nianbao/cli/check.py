@@ -7,12 +7,15 @@ from pathlib import Path
 import click
 
 from nianbao import archive as archives
+from nianbao import disk
 from nianbao.baseline import Baseline, Extent, compare, renewed
 from nianbao.baseline import read as read_baseline
 from nianbao.baseline import write as baseline_text
 from nianbao.check import Verdicts, run
 from nianbao.cli.files import write_file
+from nianbao.cli.locking import locked
 from nianbao.cli.paths import grouped
+from nianbao.disk import Kind
 from nianbao.finding import Refusal, Severity
 from nianbao.reporters import FORMATS
 from nianbao.rules import CATALOGUE
@@ -69,8 +72,11 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
     if not verdicts.judgements:
         raise Refusal("no-reports", path=" ".join(path.as_posix() for path in paths) or "reports")
     extent = Extent(whole=all(files is None for files in groups.values()), off=frozenset(off))
-    if file and baseline and write_baseline:
-        baseline = _record(file, baseline, renewed(baseline, verdicts, extent), wording)
+    if file and write_baseline:
+        with locked(file.parent):
+            # Another run may have written it since.
+            before = _baseline(file, may_be_new=True)
+            baseline = _record(file, before, renewed(before, verdicts, extent), wording)
     comparison = compare(baseline, verdicts, extent) if baseline else None
     text = FORMATS[style](verdicts, wording, comparison)
     if output:
@@ -91,22 +97,20 @@ def _default_baseline(groups: Mapping[Path, object]) -> Path:
 
 def _baseline(file: Path, *, may_be_new: bool) -> Baseline:
     """Read a baseline; one that is to be written may not be there yet."""
-    if may_be_new and not file.exists():
-        return Baseline()
-    if not file.is_file():
-        raise Refusal("baseline-missing", path=file.as_posix())
+    if disk.kind(file) is Kind.MISSING:
+        if may_be_new:
+            return Baseline()
+        raise Refusal("baseline-missing", path=disk.shown(file))
     try:
-        return read_baseline(file.read_bytes().decode("utf-8-sig"), file.as_posix())
-    except OSError as error:
-        raise Refusal("cant-read", path=file.as_posix(), detail=error.strerror or str(error)) from error
+        return read_baseline(disk.read(file).decode("utf-8-sig"), disk.shown(file))
     except UnicodeDecodeError as error:
-        raise Refusal("baseline-broken", path=file.as_posix()) from error
+        raise Refusal("baseline-broken", path=disk.shown(file)) from error
 
 
 def _record(file: Path, before: Baseline, now: Baseline, wording: Wording) -> Baseline:
     """Write a baseline, if it differs from the one that is there, and say so."""
-    told: dict[str, object] = {"path": file.as_posix()}
-    if before == now and file.exists():
+    told: dict[str, object] = {"path": disk.shown(file)}
+    if before == now and disk.kind(file) is not Kind.MISSING:
         click.echo(wording.word("baseline-unchanged", **told), err=True)
         return now
     write_file(file, baseline_text(now), force=True)

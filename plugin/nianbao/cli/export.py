@@ -9,12 +9,13 @@ from typing import Final
 import click
 
 from nianbao import archive as archives
-from nianbao import render
+from nianbao import disk, render
 from nianbao.check import run
 from nianbao.cli.files import write_bytes
 from nianbao.cli.paths import grouped
 from nianbao.cli.progress import shown
 from nianbao.cli.sites import CACHE, Site, site_of
+from nianbao.disk import Kind, Unreadable
 from nianbao.downloads import KINDS, LIBRARIES, Downloads, Store, makeable, site_data
 from nianbao.finding import Finding, Refusal
 from nianbao.privacy import masked
@@ -107,7 +108,7 @@ def _folder(root: Path, files: frozenset[str] | None, wording: Wording) -> _Fold
     site = site_of(root)
     words = Wording(site.language) if site.language else wording
     cache = root / ".." / CACHE
-    downloads = Downloads(words, Store(cache) if cache.is_dir() else None)
+    downloads = Downloads(words, Store(cache) if disk.kind(cache) is Kind.FOLDER else None)
     # What the site does not publish yet is no download either, unless it is asked for by name.
     archive = archives.load(root)
     published = archive if files is not None else archive.reviewed(site.reviews, site.reviews_since)
@@ -141,11 +142,11 @@ def _write(
         if name in seen:
             raise Refusal("export-twice", path=name.as_posix())
         seen.add(name)
-        if name.exists() and not force:
+        if not force and disk.stands(name):
             raise Refusal("file-exists", path=name.as_posix())
     missing = {name: content for name, content in data.items() if not _is_there(name, content)}
     for name in missing:
-        if name.exists() and not force:
+        if not force and disk.stands(name):
             raise Refusal("file-exists", path=name.as_posix())
     label = folders[0].wording.word("export-progress")
     for name, (folder, report, agency) in shown(list(zip(names, wanted, strict=True)), label):
@@ -158,7 +159,7 @@ def _write(
 def _path(directory: Path, report: Report, kind: str) -> Path:
     """Return where a report's file goes. Raises Refusal where its agency would lead out of the folder."""
     path = directory / report.agency / str(report.year) / f"report.{kind}"
-    if not path.resolve().is_relative_to(directory.resolve() / "."):
+    if not disk.real(path).is_relative_to(disk.real(directory)):
         raise Refusal("export-outside", agency=report.agency, file=report.file)
     return path
 
@@ -166,6 +167,6 @@ def _path(directory: Path, report: Report, kind: str) -> Path:
 def _is_there(path: Path, content: bytes) -> bool:
     """Say whether a file with just this content is there; other kinds write some of the same data."""
     try:
-        return path.read_bytes() == content
-    except OSError:
+        return disk.read(path) == content
+    except Unreadable:
         return False

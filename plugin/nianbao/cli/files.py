@@ -1,55 +1,177 @@
 """Writing files for the commands: whole or not at all, and never over something that is there."""
 
+import errno
 import os
+import stat
+import sys
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Final, NamedTuple
 
+from nianbao.cli.locking import locked, make_folders, remove_empty
+from nianbao.disk import shown, trouble
 from nianbao.finding import Refusal
+
+# What file systems say that know no second name for a file.
+_NO_LINKS: Final = frozenset(
+    {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK}
+)
+
+
+class Change(NamedTuple):
+    """A file to write: `force` says that it may take the place of one that is there."""
+
+    path: Path
+    content: bytes
+    force: bool = False
 
 
 def write_file(path: Path, text: str, *, force: bool) -> None:
     """Write a text as UTF-8. Raises Refusal if the file is there (without `force`) or can't be written."""
-    write_bytes(path, text.encode("utf-8"), force=force)
+    # Half a pair of surrogates, from a damaged file or a name, is no text.
+    write_bytes(path, text.encode("utf-8", "replace"), force=force)
 
 
 def write_bytes(path: Path, content: bytes, *, force: bool) -> None:
-    """Write a file. Raises Refusal if it is there (without `force`) or can't be written."""
-    if path.exists() and not force:
-        raise Refusal("file-exists", path=path.as_posix())
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".nianbao-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            # mkstemp makes a private file; a source is to be as readable as any other new file.
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(name).chmod(0o666 & ~mask)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise Refusal("cant-write", path=path.as_posix(), detail=error.strerror or str(error)) from error
+    """Write a file. Raises Refusal if it is there (without `force`) or can't be written.
+
+    A device or pipe, such as /dev/stdout, is written to and stays what it is.
+    """
+    with _refused(path):
+        if _is_stream(path):
+            _pour(path, content)
+            return
+    write_all([Change(path, content, force)])
 
 
 def write_tree(root: Path, files: Mapping[str, str]) -> None:
-    """Write new files below a folder, all of them or none: after a refusal what was made is taken away again."""
-    folders = {folder for file in files for folder in (root / file).parents}
-    missing = sorted((folder for folder in folders if not folder.exists()), reverse=True)
-    written: list[Path] = []
+    """Write new files below a folder, all of them or none."""
+    write_all([Change(root / file, text.encode("utf-8", "replace")) for file, text in files.items()])
+
+
+def write_all(changes: Sequence[Change]) -> None:
+    """Write files in their order, all of them or none: after a refusal everything is as it was.
+
+    What needs room on disk is written beside its place first; then each file is given its name.
+    """
+    with ExitStack() as folders, ExitStack() as spares, ExitStack() as done:
+        ready = []
+        for change in changes:
+            with _refused(change.path):
+                # What a link leads to is replaced, not the link.
+                path = Path(os.path.realpath(change.path)) if change.force else change.path
+                _look(path, force=change.force)
+                folders.callback(remove_empty, make_folders(path.parent))
+                fresh = _beside(path, change.content, spares)
+                before = _beside(path, path.read_bytes(), spares) if len(changes) > 1 and path.exists() else None
+                ready.append((path, fresh, before, change.force))
+        for path, fresh, before, force in ready:
+            with _refused(path):
+                _name(fresh, path, force=force)
+            done.callback(_undo, path, before)
+        folders.pop_all()
+        done.pop_all()
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    """Turn what the system says against writing a file into a refusal."""
     try:
-        for file, text in files.items():
-            write_file(root / file, text, force=False)
-            written.append(root / file)
-    except BaseException:
-        for path in written:
-            path.unlink()
-        for folder in missing:
-            # Another program may have put something there meanwhile: that is not ours to remove.
-            with suppress(OSError):
-                folder.rmdir()
+        yield
+    except BrokenPipeError:
+        # Who read a pipe has gone, as with what is printed.
         raise
+    except (OSError, ValueError) as error:
+        raise Refusal("cant-write", path=shown(path), detail=trouble(error)) from error
+
+
+def _look(path: Path, *, force: bool) -> None:
+    """Refuse a place that is taken."""
+    if os.path.lexists(path) and not force:
+        raise Refusal("file-exists", path=shown(path))
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
+
+def _undo(path: Path, before: Path | None) -> None:
+    with suppress(OSError):
+        if before is None:
+            path.unlink()
+        else:
+            before.replace(path)
+
+
+def _beside(path: Path, content: bytes, spares: ExitStack) -> Path:
+    """Return a file with this content in the folder of another; it goes with `spares` unless it is renamed."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".nianbao-")
+    spares.callback(_remove, Path(name))
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    # mkstemp makes a private file; a source is to be as readable as any other new file.
+    mask = os.umask(0)
+    os.umask(mask)
+    Path(name).chmod(0o666 & ~mask)
+    return Path(name)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def _name(fresh: Path, path: Path, *, force: bool) -> None:
+    """Give a finished file its name. Raises Refusal where another has it already and `force` is not set."""
+    if force:
+        fresh.replace(path)
+        return
+    try:
+        _name_once(fresh, path)
+    except FileExistsError as error:
+        raise Refusal("file-exists", path=shown(path)) from error
+
+
+def _name_once(fresh: Path, path: Path) -> None:
+    if sys.platform == "win32":
+        # There this is refused where something has the name.
+        fresh.rename(path)
+        return
+    try:
+        os.link(fresh, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # Without second names the other runs of the command wait until this one has looked and renamed.
+        with locked(path.parent):
+            if os.path.lexists(path):
+                raise FileExistsError(path) from error
+            fresh.rename(path)
+
+
+def _is_stream(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)) or _is_output(path)
+
+
+def _is_output(path: Path) -> bool:
+    """Return whether a name is one of standard output, be that a file the shell has opened."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(1))
+    except OSError:
+        return False
+
+
+def _pour(path: Path, content: bytes) -> None:
+    if _is_output(path):
+        handle = os.dup(1)
+    else:
+        # A pipe that nobody reads refuses to be opened this way instead of waiting.
+        handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+        if os.name == "posix":
+            os.set_blocking(handle, True)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import click
 
-from nianbao import archive, source
+from nianbao import archive, disk, source
 from nianbao.cli import import_told as told
-from nianbao.cli.files import write_bytes, write_file
-from nianbao.cli.import_files import File, gather
+from nianbao.cli.files import Change, write_all
+from nianbao.cli.import_files import File, gather, is_folder
 from nianbao.cli.import_told import Fate
+from nianbao.cli.locking import locked
 from nianbao.cli.progress import shown
+from nianbao.disk import Kind
 from nianbao.finding import Refusal
 from nianbao.form import NO_FORM
 from nianbao.importers import Draft, Given, draft, limits
@@ -31,16 +33,30 @@ class _Folder:
         self.directory, self.keys = directory, keys
         self.forms = archive.site_forms(directory / archive.FORMS)
         self.path = directory / archive.REGISTER
-        self.text = _read(self.path).decode("utf-8-sig", "replace") if self.path.is_file() else ""
-        self.register, problems = source.read_register(self.text.encode(), self.path.as_posix())
+        self.text, self.register = "", Register()
+        self.look()
+
+    def look(self) -> None:
+        """Read the register as it is now. Raises Refusal if it can't be read, or not be added to."""
+        data = disk.read(self.path) if disk.stands(self.path) else b""
+        if data == self.text.encode():
+            return
+        register, problems = source.read_register(data, disk.shown(self.path))
         if problems:
             lines = [f"{problem.location.line}:{problem.location.column}" for problem in problems]
-            raise Refusal("import-register-broken", path=self.path.as_posix(), problems=lines)
+            raise Refusal("import-register-broken", path=disk.shown(self.path), problems=lines)
+        self.text, self.register = data.decode(), register
+
+    def agrees(self, made: Draft) -> bool:
+        """Return whether a draft's agency is as unknown to the register as it was when the draft was made."""
+        new = made.newcomer
+        return new is None or (new.id not in self.register.by_id and not any(map(self.register.named, new.names)))
 
     def there(self, made: Draft) -> Path | None:
         """Return the source an agency and year have already, in any of its shapes."""
         place = self.place(made)
-        return next((path for s in sorted(archive.SUFFIXES) if (path := place.with_suffix(s)).exists()), None)
+        shapes = (place.with_suffix(suffix) for suffix in sorted(archive.SUFFIXES))
+        return next((path for path in shapes if disk.stands(path)), None)
 
     def place(self, made: Draft) -> Path:
         """Return where a draft's source belongs. Raises Refusal for an agency no folder can be named after."""
@@ -49,22 +65,20 @@ class _Folder:
         return self.directory / made.report.agency / f"{made.report.year}.md"
 
     def write(self, made: Draft, receipt: str, *, force: bool) -> Path:
-        """Write a draft's source, its receipt, and its agency into the register: all of them, or none.
+        """Write a draft's receipt, its agency into the register, and its source: all of them, or none.
 
-        A receipt without its source accounts for nothing and is replaced.
+        The source comes last: a receipt without it accounts for nothing and is replaced, and a register may hold
+        an agency that has no reports. So whatever ends the run in between, the next one takes the file up again.
         """
         path = self.place(made)
+        changes = [Change(path.with_suffix(SUFFIX), receipt.encode("utf-8", "replace"), force=True)]
         register = self._with(made.newcomer) if made.newcomer else None
-        before = path.read_bytes() if path.exists() else None
-        write_file(path, made.source or source.write(made.report, self.keys, self.forms), force=force)
-        try:
-            write_file(path.with_suffix(SUFFIX), receipt, force=True)
-        except BaseException:
-            path.unlink() if before is None else write_bytes(path, before, force=True)
-            raise
+        if register:
+            changes.append(Change(self.path, register[0].encode(), force=True))
+        text = made.source or source.write(made.report, self.keys, self.forms)
+        write_all([*changes, Change(path, text.encode("utf-8", "replace"), force=force)])
         if register:
             self.text, self.register = register
-            write_file(self.path, self.text, force=True)
         return path
 
     def _with(self, agency: Agency) -> tuple[str, Register]:
@@ -97,38 +111,48 @@ class _Run:
         """Read a file and write its source, unless there is one."""
         try:
             data = _read(file.path)
-            made = draft(
-                file.name,
-                data,
-                forms=self.folder.forms,
-                register=self.folder.register,
-                agency=self.given.agency,
-                year=self.given.year,
-                form=self.given.form,
-                folders=file.folders,
-            )
-            digest = hashlib.sha256(data).hexdigest()
-            return self._settled(file, made, told.receipt(made, file.name, digest, self.wording))
+            made = self._draft(file, data)
+            if not made.is_addressed:
+                return self._held(file, made)
+            # Other imports into the folder wait; what they have entered since counts.
+            with locked(self.folder.directory):
+                self.folder.look()
+                if not self.folder.agrees(made):
+                    made = self._draft(file, data)
+                return self._settled(file, made, data) if made.is_addressed else self._held(file, made)
         except Refusal as refusal:
             return Fate(file, told.FAILED, why=self.wording.refusal(refusal))
 
-    def _settled(self, file: File, made: Draft, receipt: str) -> Fate:
-        if not made.is_addressed:
-            unknown = [self.wording.word(f"fact-{point.what}") for point in made.open if point.what in _ADDRESS]
-            why = self.wording.word("import-held", unknown=unknown)
-            return Fate(file, told.HELD, made, why=why)
+    def _draft(self, file: File, data: bytes) -> Draft:
+        return draft(
+            file.name,
+            data,
+            forms=self.folder.forms,
+            register=self.folder.register,
+            agency=self.given.agency,
+            year=self.given.year,
+            form=self.given.form,
+            folders=file.folders,
+        )
+
+    def _held(self, file: File, made: Draft) -> Fate:
+        unknown = [self.wording.word(f"fact-{point.what}") for point in made.open if point.what in _ADDRESS]
+        return Fate(file, told.HELD, made, why=self.wording.word("import-held", unknown=unknown))
+
+    def _settled(self, file: File, made: Draft, data: bytes) -> Fate:
         place, there = self.folder.place(made), self.folder.there(made)
         if first := self.claimed.get(place):
-            names = {"first": told.name_of(first.path), "output": told.name_of(place)}
+            names = {"first": disk.shown(first.path), "output": disk.shown(place)}
             return Fate(file, told.TWIN, made, why=self.wording.word("import-twin", **names))
         self.claimed[place] = file
         if there and file.walked and not self.force:
-            why = self.wording.word("import-there", output=told.name_of(there))
+            why = self.wording.word("import-there", output=disk.shown(there))
             return Fate(file, told.THERE, made, output=there, why=why)
         if there and not self.force:
-            raise Refusal("file-exists", path=told.name_of(there))
+            raise Refusal("file-exists", path=disk.shown(there))
         if there and there != place:
-            raise Refusal("import-other-shape", path=told.name_of(there), output=told.name_of(place))
+            raise Refusal("import-other-shape", path=disk.shown(there), output=disk.shown(place))
+        receipt = told.receipt(made, file.name, hashlib.sha256(data).hexdigest(), self.wording)
         output = self.folder.write(made, receipt, force=self.force)
         return Fate(file, told.OPEN if made.open else told.READ, made, output=output)
 
@@ -168,13 +192,13 @@ def import_(  # noqa: PLR0913 - one parameter for each option of the public comm
     run = _Run(folder, Given(agency or "", year or 0, form or ""), wording, force)
     fates = [run.take(file) for file in shown(found.files, wording.word("import-progress"))]
     for path, detail in found.closed:
-        why = wording.word("cant-read", path=told.name_of(path), detail=detail)
+        why = wording.word("cant-read", path=disk.shown(path), detail=detail)
         fates.append(Fate(File(path), told.FAILED, why=why))
     for line in _complaints(fates, wording):
         click.echo(masked(line), err=True)
     for line in told.passed_over(found, wording):
         click.echo(masked(line), err=True)
-    _tell(fates, wording, style, many=any(path.is_dir() for path in files))
+    _tell(fates, wording, style, many=any(map(is_folder, files)))
     return _code(fates)
 
 
@@ -182,7 +206,7 @@ def _complaints(fates: Sequence[Fate], wording: Wording) -> Iterator[str]:
     """Yield what could not be done, in the order of the files."""
     for fate in fates:
         if fate.what in {told.FAILED, told.TWIN}:
-            why = fate.why if fate.what == told.FAILED else f"{told.name_of(fate.file.path)}: {fate.why}"
+            why = fate.why if fate.what == told.FAILED else f"{disk.shown(fate.file.path)}: {fate.why}"
             yield wording.word("refused", message=why)
     if not fates:
         yield wording.word("refused", message=wording.word("import-no-files"))
@@ -214,11 +238,9 @@ def _code(fates: Sequence[Fate]) -> int:
 
 
 def _read(path: Path) -> bytes:
-    if not path.is_file():
-        raise Refusal("no-file", path=told.name_of(path))
-    try:
-        if path.stat().st_size > limits.LARGEST_FILE:
-            raise Refusal("import-too-large", file=path.name, size=limits.LARGEST_FILE // 1_000_000)
-        return path.read_bytes()
-    except OSError as error:
-        raise Refusal("cant-read", path=told.name_of(path), detail=error.strerror or str(error)) from error
+    if disk.kind(path) is Kind.MISSING:
+        raise Refusal("no-file", path=disk.shown(path))
+    data = disk.read(path, limits.LARGEST_FILE + 1)
+    if len(data) > limits.LARGEST_FILE:
+        raise Refusal("import-too-large", file=path.name, size=limits.LARGEST_FILE // 1_000_000)
+    return data

@@ -1,10 +1,11 @@
 """What `nianbao import` reads: the files named, and those of the folders named, in an order of their own."""
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nianbao import disk
+from nianbao.disk import Trouble, readable
 from nianbao.importers import is_kept_apart, is_known
 
 # What Office leaves beside a file while it is open.
@@ -31,7 +32,7 @@ class Gathered:
 
     files: list[File] = field(default_factory=list)
     unknown: list[Path] = field(default_factory=list)
-    closed: list[tuple[Path, str]] = field(default_factory=list)
+    closed: list[tuple[Path, Trouble]] = field(default_factory=list)
 
 
 def gather(paths: Sequence[Path], output: Path) -> Gathered:
@@ -42,9 +43,8 @@ def gather(paths: Sequence[Path], output: Path) -> Gathered:
     found = Gathered()
     seen: set[Path] = set()
     for path in paths:
-        files = _walk(path, output.resolve(), found) if path.is_dir() else [_named(path)]
-        for file in files:
-            if (real := file.path.resolve()) not in seen:
+        for file in _walk(path, disk.real(output), found) if is_folder(path) else [_named(path)]:
+            if (real := disk.real(file.path)) not in seen:
                 seen.add(real)
                 found.files.append(file)
     return found
@@ -55,29 +55,36 @@ def _named(path: Path) -> File:
     return File(path, tuple(readable(part) for part in folders if part != ".."))
 
 
-def _walk(root: Path, output: Path, found: Gathered) -> Iterator[File]:
-    def closed(error: OSError) -> None:
-        found.closed.append((Path(error.filename or root), error.strerror or str(error)))
+def is_folder(path: Path) -> bool:
+    """Return whether a path is a folder; one that can't be looked at is read, and so named, as a file."""
+    try:
+        return disk.kind(path) is disk.Kind.FOLDER
+    except disk.Unreadable:
+        return False
 
-    for folder, folders, names in os.walk(root, onerror=closed):
-        here = Path(folder)
-        folders[:] = sorted(n for n in folders if not _is_hidden(n) and (here / n).resolve() != output)
-        within = tuple(readable(part) for part in (root.resolve().name, *here.relative_to(root).parts) if part)
-        for path in (here / name for name in sorted(names) if not _is_hidden(name)):
-            if is_known(path.name) or is_kept_apart(path.name):
-                yield File(path, within, walked=True)
-            else:
-                found.unknown.append(path)
+
+def _walk(root: Path, output: Path, found: Gathered) -> Iterator[File]:
+    def enters(path: Path) -> bool:
+        return not _is_hidden(path.name) and disk.real(path) != output
+
+    within = readable(disk.real(root).name)
+    for path, folder, why in sorted(disk.walk(root, enters), key=lambda item: _order(root, item[0])):
+        folders = (within, *(readable(part) for part in path.relative_to(root).parts[:-1]))
+        if why is not None:
+            found.closed.append((path, why))
+        elif folder or _is_hidden(path.name):
+            continue
+        elif is_known(path.name) or is_kept_apart(path.name):
+            yield File(path, tuple(part for part in folders if part), walked=True)
+        else:
+            found.unknown.append(path)
+
+
+def _order(root: Path, path: Path) -> list[tuple[bool, str]]:
+    """Return the place of a file among all: those of a folder come before those of the folders in it."""
+    *folders, name = path.relative_to(root).parts or ("",)
+    return [*((True, part) for part in folders), (False, name)]
 
 
 def _is_hidden(name: str) -> bool:
     return name.startswith((".", _LOCK, "__MACOSX"))
-
-
-def readable(name: str) -> str:
-    """Return a name of the file system as text: names that are not UTF-8 are those of old Chinese archives."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(name).decode("gb18030", "replace")
-    return name

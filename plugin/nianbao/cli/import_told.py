@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from nianbao.cli.import_files import File, Gathered, readable
+from nianbao.cli.import_files import File, Gathered
+from nianbao.disk import shown
 from nianbao.importers import Draft, Remark
 from nianbao.receipt import Point, Receipt, write
 from nianbao.wording import Wording
@@ -72,8 +73,8 @@ def as_json(fate: Fate, wording: Wording) -> dict[str, Any] | None:
     if made is None:
         return None
     return {
-        "input": name_of(fate.file.path),
-        "output": name_of(fate.output) if fate.output else None,
+        "input": shown(fate.file.path),
+        "output": shown(fate.output) if fate.output else None,
         **({"skipped": fate.what} if fate.what in {THERE, TWIN} else {}),
         "agency": made.report.agency or None,
         "year": made.report.year or None,
@@ -112,8 +113,8 @@ def in_full(fate: Fate, wording: Wording, *, notes: bool = True) -> Iterator[str
     unknown = wording.word("import-unknown")
     yield wording.word(
         "import-done" if fate.output else "import-not-written",
-        input=name_of(fate.file.path),
-        output=name_of(fate.output) if fate.output else "",
+        input=shown(fate.file.path),
+        output=shown(fate.output) if fate.output else "",
         agency=made.report.agency or unknown,
         year=made.report.year or unknown,
         form=made.report.form_id,
@@ -137,7 +138,7 @@ def _told(kind: str, made: Draft, line: int, said: str, wording: Wording) -> str
 def table(fates: Sequence[Fate], wording: Wording) -> Iterator[str]:
     """Yield the table of many files: what became of each, and where it is or why it is not; then the sums."""
     rows = [
-        (wording.word(f"import-fate-{fate.what}"), name_of(fate.file.path), _last(fate, wording)) for fate in fates
+        (wording.word(f"import-fate-{fate.what}"), shown(fate.file.path), _last(fate, wording)) for fate in fates
     ]
     head = tuple(wording.word(f"import-column-{name}") for name in ("fate", "file", "result"))
     widths = [min(_WIDEST, max(_width(row[n]) for row in (head, *rows))) for n in (0, 1)]
@@ -152,15 +153,15 @@ def table(fates: Sequence[Fate], wording: Wording) -> Iterator[str]:
 def _last(fate: Fate, wording: Wording) -> str:
     made = fate.draft
     if fate.what == OPEN and made and fate.output:
-        return wording.word("import-result-open", output=name_of(fate.output), count=len(made.open))
-    return fate.why or (name_of(fate.output) if fate.output else "")
+        return wording.word("import-result-open", output=shown(fate.output), count=len(made.open))
+    return fate.why or (shown(fate.output) if fate.output else "")
 
 
 def passed_over(found: Gathered, wording: Wording) -> Iterator[str]:
     """Yield what was passed over in folders: files of kinds nobody reads, by their ending."""
     by_kind: dict[str, list[str]] = {}
     for path in found.unknown:
-        by_kind.setdefault(path.suffix.lower(), []).append(name_of(path))
+        by_kind.setdefault(path.suffix.lower(), []).append(shown(path))
     for kind, names in sorted(by_kind.items()):
         rest = wording.word("import-and-more") if len(names) > _EXAMPLES else ""
         yield wording.word(
@@ -170,11 +171,6 @@ def passed_over(found: Gathered, wording: Wording) -> Iterator[str]:
             files=names[:_EXAMPLES],
             rest=rest,
         )
-
-
-def name_of(path: Path) -> str:
-    """Return a path as text that can be printed and stored."""
-    return "/".join(readable(part) for part in path.as_posix().split("/"))
 
 
 def _width(text: str) -> int:

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from nianbao import archive as archives
+from nianbao import disk, skeleton
 from nianbao import form as forms_module
-from nianbao import skeleton
 from nianbao.cli.files import write_bytes, write_file
+from nianbao.cli.locking import locked
 from nianbao.finding import Refusal
 from nianbao.form import Form
 from nianbao.privacy import masked
@@ -62,9 +63,12 @@ def new(  # noqa: PLR0913 - one parameter for each option of the public command
         write_bytes(path, _workbook(begun, wording), force=force)
     else:
         path, stem = output or directory / whose.id / f"{number}.{kind}", "new"
-        if output is None:
-            _refuse_twin(path)
-        write_file(path, begun.source(wording, keys, archive.forms, yaml=kind == "yml"), force=force)
+        text = begun.source(wording, keys, archive.forms, yaml=kind == "yml")
+        # What another run writes for the same agency and year, in whatever shape, is there before or after.
+        with locked(directory):
+            if output is None:
+                _refuse_twin(path)
+            write_file(path, text, force=force)
     todo = begun.todo(wording)
     told = {"path": path.as_posix(), "agency": whose.name, "year": number, "form": form.id, "tasks": len(todo)}
     lines = [wording.word(f"{stem}-written", **told)]
@@ -114,5 +118,5 @@ def _agency(archive: archives.Archive, name: str, register: Path) -> Agency:
 def _refuse_twin(path: Path) -> None:
     """Refuse a second source for one agency and year, in another of the shapes a source can have."""
     for suffix in archives.SUFFIXES - {path.suffix}:
-        if (twin := path.with_suffix(suffix)).exists():
-            raise Refusal("new-twin", path=twin.as_posix())
+        if disk.stands(twin := path.with_suffix(suffix)):
+            raise Refusal("new-twin", path=disk.shown(twin))

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nianbao import archive as archives
+from nianbao import disk
+from nianbao.disk import Kind
 from nianbao.finding import Refusal
 
 
@@ -14,10 +16,11 @@ def grouped(paths: Iterable[Path]) -> dict[Path, frozenset[str] | None]:
     """
     groups: dict[Path, frozenset[str] | None] = {}
     for path in paths:
-        if not path.exists():
-            raise Refusal("no-folder" if not path.suffix else "no-file", path=path.as_posix())
+        kind = disk.kind(path)
+        if kind is Kind.MISSING and not disk.stands(path):
+            raise Refusal("no-folder" if not path.suffix else "no-file", path=disk.shown(path))
         root = archives.root_of(path)
-        if path.is_dir() and path.resolve() == root.resolve():
+        if kind is Kind.FOLDER and disk.real(path) == disk.real(root):
             groups[root] = None
         elif root not in groups or groups[root] is not None:
             chosen = archives.files_below(root, path)

@@ -5,11 +5,12 @@ from pathlib import Path
 import click
 
 from nianbao import archive as archives
-from nianbao import downloads, render
+from nianbao import disk, downloads, render
 from nianbao.check import run
 from nianbao.cli.files import write_bytes
 from nianbao.cli.progress import shown
 from nianbao.cli.sites import CACHE, site_of
+from nianbao.disk import Kind
 from nianbao.finding import Refusal
 from nianbao.public import Public
 from nianbao.publication import Publication
@@ -33,9 +34,9 @@ def render_(wording: Wording, reports: Path, *, directory: Path, tables: str, fo
         raise Refusal("no-reports", path=reports.as_posix())
     files = {directory / item.path: _content(item) for item in publication.items()}
     for path in files:
-        if not path.resolve().is_relative_to(directory.resolve()):
+        if not disk.real(path).is_relative_to(disk.real(directory)):
             raise Refusal("render-outside", path=path.as_posix())
-        if path.exists() and not force:
+        if not force and disk.stands(path):
             raise Refusal("file-exists", path=path.as_posix())
     for path, content in shown(list(files.items()), wording.word("render-progress")):
         write_bytes(path, content, force=force)
@@ -63,7 +64,9 @@ def _publication(root: Path, wording: Wording, *, inline_tables: bool) -> Public
     )
     verdicts = run(CATALOGUE, archive, severities=site.severities)
     cache = root / ".." / CACHE
-    return Publication(archive, verdicts, options, words, downloads.Store(cache) if cache.is_dir() else None)
+    return Publication(
+        archive, verdicts, options, words, downloads.Store(cache) if disk.kind(cache) is Kind.FOLDER else None
+    )
 
 
 def _content(item: render.Page | render.Asset) -> bytes:

@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 
 from nianbao import archive as archives
+from nianbao import disk
 from nianbao.check import run
+from nianbao.disk import Kind, Trouble, Unreadable
 from nianbao.downloads.json import report_text
 from nianbao.finding import Refusal
 from nianbao.report import Derived, Report
@@ -20,13 +22,15 @@ from nianbao.wording import Wording
 @click.pass_obj
 def show(wording: Wording, source: Path, *, style: str) -> int:
     """Print one report as the tool understands it."""
-    if not source.is_file():
-        raise Refusal("no-file", path=source.as_posix())
+    if disk.kind(source) is Kind.MISSING:
+        raise Refusal("no-file", path=disk.shown(source))
+    if disk.kind(source) is Kind.FOLDER:
+        raise Unreadable(source, Trouble("folder"))
     archive = archives.load(archives.root_of(source))
     wanted = archives.files_below(archives.root_of(source), source)
     entry = next((entry for entry in archive.entries if entry.file in wanted), None)
     if entry is None or entry.report is None:
-        raise Refusal("no-source", path=source.as_posix(), problems=_problems(archive, wanted, wording))
+        raise Refusal("no-source", path=disk.shown(source), problems=_problems(archive, wanted, wording))
     agency = archive.agency(entry.report.agency)
     if style == "json":
         click.echo(report_text(entry.report, agency), nl=False)

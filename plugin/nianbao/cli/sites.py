@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from nianbao import disk
+from nianbao.disk import Kind
 from nianbao.downloads import KINDS, Whole
 from nianbao.finding import Severity
 from nianbao.public import CHOICES
@@ -36,11 +38,14 @@ class Site:
 def site_of(root: Path) -> Site:
     """Return the site whose mkdocs.yml stands beside a reports folder and names it; else the usual choices."""
     try:
-        config = _tree(plain(parse((root / ".." / FILE).read_text(encoding="utf-8-sig"))))
-    except (OSError, UnicodeDecodeError, YamlError):
+        file = root / ".." / FILE
+        # A file that is there and can't be read is refused: it may keep drafts from being published.
+        text = disk.read(file).decode("utf-8-sig") if disk.kind(file) is not Kind.MISSING else ""
+        config = _tree(plain(parse(text)))
+    except (UnicodeDecodeError, YamlError):
         return Site()
     options = _options(config.get("plugins", ""))
-    if options is None or (root / ".." / _text(options, "reports_dir", "reports")).resolve() != root.resolve():
+    if options is None or disk.real(root / ".." / _text(options, "reports_dir", "reports")) != disk.real(root):
         return Site()
     findings, language = _text(options, "findings", "all"), _text(options, "language", "zh")
     rules = {code: _LEVELS.get(str(level).lower()) for code, level in _tree(options.get("rules", "")).items()}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from nianbao.cell import Cell
+from nianbao.cell import Cell, Kind
 from nianbao.finding import Place
 from nianbao.form import Form
 from nianbao.public import Public
@@ -32,15 +32,19 @@ CHECK_COLUMNS: Final = (*COLUMNS, "check", "codes")
 MISSING: Final = "missing"
 
 _SPECIAL = re.compile(r'[",\r\n]')
+# What a spreadsheet takes for a formula, in both widths, and such a text that begins with our own mark already.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_TEXT_MARK: Final = "'"
 
 
 def report_csv(report: Report, lines: "Lines | None" = None) -> bytes:
     """Return a report's figures as CSV: UTF-8 with a byte order mark (spreadsheets ask for it), lines ended CRLF.
 
-    `value` is the text as filed; `number` the number it states, if it is one without a unit; `kind` what it says
-    (number, zero, blank, not_applicable, text, or missing where the source has no such row); `status` is filed,
-    default (the source covers the row with its default) or derived (added up because the source says so), and
-    empty for what is missing. `lines` writes many reports faster.
+    `value` is the text as filed, after an apostrophe where it is text that a spreadsheet would calculate; `number`
+    the number it states, if it is one without a unit; `kind` what it says (number, zero, blank, not_applicable,
+    text, or missing where the source has no such row); `status` is filed, default (the source covers the row with
+    its default) or derived (added up because the source says so), and empty for what is missing. `lines` writes
+    many reports faster.
     """
     return _document([_line(COLUMNS), *(lines or Lines()).of(report, {})])
 
@@ -111,7 +115,7 @@ class Lines:
             return f",,{MISSING},"
         cell = figure.cell
         if cell.raw not in self._cells:
-            self._cells[cell.raw] = _line((cell.raw, _number(cell), str(cell.kind)))
+            self._cells[cell.raw] = _line((_value(cell), _number(cell), str(cell.kind)))
         if isinstance(figure, Derived):
             return f"{self._cells[cell.raw]},derived"
         return f"{self._cells[cell.raw]},{'default' if figure.by_default else 'filed'}"
@@ -122,6 +126,11 @@ def _labelled(form: Form) -> Iterator[tuple[Place, str]]:
         for place in table.places:
             labels = (table.caption, table.rows[place.row].head.label, table.column(place).label)
             yield place, _line((*place, *labels))
+
+
+def _value(cell: Cell) -> str:
+    """Return the text as filed. Figures, and signs for what is not applicable, are never formulas."""
+    return _TEXT_MARK + cell.raw if cell.kind is Kind.TEXT and _FORMULA.match(cell.raw) else cell.raw
 
 
 def _number(cell: Cell) -> str:

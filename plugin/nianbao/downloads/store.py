@@ -42,7 +42,7 @@ class Store:
         path = self._path(key)
         try:
             kept = path.read_bytes() if path else b""
-        except OSError:
+        except (OSError, ValueError):
             return None
         digest, content = kept[:_DIGEST], kept[_DIGEST:]
         return content if content and _digest(key, content) == digest else None
@@ -57,7 +57,7 @@ class Store:
                 # Only in a folder of our own making: what else is in one that was there is not ours to ignore.
                 _place(path.parent / ".gitignore", _IGNORED.encode())
             _place(path, _digest(key, content) + content)
-        except OSError:
+        except (OSError, ValueError):
             # A folder that can't be written costs time, nothing else.
             return content
         return content

@@ -20,10 +20,13 @@ from nianbao.register import Agency
 from nianbao.render import index_page, tables
 from nianbao.render.page import Page, Site
 
-_COMMENT: Final = re.compile(r"<!--[ \t]*nianbao:(?P<name>[\w-]*)(?P<words>[^>\n]*?)[ \t]*-->")
+_COMMENT: Final = re.compile(r"<!--[ \t]*nianbao:(?P<name>\w*(?:-\w+)*)(?P<words>[^<>\n]*)(?<=--)>")
 _FENCE: Final = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})")
 _SPAN: Final = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 _HEADING: Final = re.compile(r" {0,3}#{1,6}\s")
+_YEAR: Final = re.compile(r"\d{4}")
+# More of a comment is not repeated in what is said of it.
+_LONGEST: Final = 60
 _CODE: Final = re.compile(r"<(/?)(?:pre|code)\b[^>]*>")
 
 
@@ -93,6 +96,10 @@ def _lines(markdown: str) -> Iterator[tuple[str, bool]]:
             yield line, bool(found)
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\u2026"
+
+
 class _Embedding:
     """Turns the comments of one page into tokens."""
 
@@ -141,12 +148,12 @@ class _Embedding:
     def _token(self, found: re.Match[str], line: str, *, alone: bool) -> str:
         name = found["name"]
         if name not in self._pieces:
-            raise Refusal("embed-unknown-piece", actual=name, known=tuple(self._pieces))
+            raise Refusal("embed-unknown-piece", actual=_cut(name), known=tuple(self._pieces))
         if _HEADING.match(line):
             raise Refusal("embed-in-heading", name=name)
         if name != "status" and not alone:
             raise Refusal("embed-own-line", name=name)
-        content = self._pieces[name](found["words"].split())
+        content = self._pieces[name](found["words"].removesuffix("--").split())
         token = f"{self._stem}x{len(self._slots)}x"
         self._slots[token] = content.strip()
         self._comments[token] = found.group()
@@ -157,17 +164,17 @@ class _Embedding:
         for word in words:
             key, _, value = word.partition("=")
             if key != "year" or len(words) > 1:
-                raise Refusal("embed-usage", name="index", actual=" ".join(words), usage="index year=2023")
+                raise Refusal("embed-usage", name="index", actual=_cut(" ".join(words)), usage="index year=2023")
             years = tuple(year for year in years if str(year) == value)
             if not years:
-                raise Refusal("embed-no-year", actual=value, known=self._site.archive.years)
+                raise Refusal("embed-no-year", actual=_cut(value), known=self._site.archive.years)
         return self._site.piece(
             "embedded_index.html", self._here, content=index_page.piece(self._site, self._here, years)
         )
 
     def _status(self, words: Sequence[str]) -> str:
         if len(words) != 1:
-            raise Refusal("embed-usage", name="status", actual=" ".join(words), usage="status AGENCY/2023")
+            raise Refusal("embed-usage", name="status", actual=_cut(" ".join(words)), usage="status AGENCY/2023")
         agency, entry = self._report(words[0])
         status = self._site.status(entry)
         return self._site.piece(
@@ -177,14 +184,14 @@ class _Embedding:
     def _table(self, words: Sequence[str]) -> str:
         if len(words) != 2:  # noqa: PLR2004 - a report, a table
             usage = "table AGENCY/2023 applications"
-            raise Refusal("embed-usage", name="table", actual=" ".join(words), usage=usage)
+            raise Refusal("embed-usage", name="table", actual=_cut(" ".join(words)), usage=usage)
         agency, entry = self._report(words[0])
         report = entry.report
         if report is None or report.form is None:
-            raise Refusal("embed-no-tables", actual=words[0])
+            raise Refusal("embed-no-tables", actual=_cut(words[0]))
         key = report.form.table_names.get(label_key(words[1]), "")
         if key not in report.form.tables:
-            raise Refusal("embed-unknown-table", actual=words[1], known=tuple(report.form.tables))
+            raise Refusal("embed-unknown-table", actual=_cut(words[1]), known=tuple(report.form.tables))
         table = report.form.tables[key]
         # Two tables of one page must not share the ids of their cells.
         scope = f"e{len(self._slots) + 1}-"
@@ -220,11 +227,12 @@ class _Embedding:
         archive = self._site.archive
         by_id = {agency.id: agency for agency in archive.agencies}
         agency = by_id.get(name) or archive.register.named(name)
-        if not name or not year.isdecimal():
-            raise Refusal("embed-no-path", actual=path)
+        if not name or not _YEAR.fullmatch(year):
+            raise Refusal("embed-no-path", actual=_cut(path))
         if agency is None:
             names = [other for each in archive.agencies for other in (each.id, *each.names)]
-            raise Refusal("embed-unknown-agency", actual=name, near=get_close_matches(name, names, 3, 0.4))
+            near = get_close_matches(name[:_LONGEST], names, 3, 0.4)
+            raise Refusal("embed-unknown-agency", actual=_cut(name), near=near)
         entry = archive.entry(agency.id, int(year))
         if entry is None:
             known = tuple(each.year for each in archive.of_agency(agency.id))
