@@ -1,0 +1,56 @@
+"""Private mailboxes in a text, and the offices' own at the same hosts, which are none."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from nianbao.yamltext import package_data, text, texts, tree
+
+_DATA: Final = package_data("privacy.yml")
+_OFFICE: Final = tree(_DATA["office_mail"])
+_PRIVATE_MAIL: Final = frozenset(texts(_DATA["private_mail"]))
+
+_MAIL = re.compile(r"(?<![\w.+-])(?P<name>[\w.+-]+)@(?P<host>[\w-]+(?:\.[\w-]+)+)", re.ASCII)
+_LABEL = rf"(?:{text(_OFFICE['label'])})"
+_OFFICE_NAME = re.compile(
+    "|".join(rf"(?<!\d){name}(?!\d)" if name.isdigit() else re.escape(name) for name in texts(_OFFICE["names"]))
+    + "|(?:"
+    + "|".join(map(re.escape, texts(_OFFICE["name_ends"])))
+    + r")\d{0,4}$",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(rf"{text(_OFFICE['before'])}[^。!?\n]*{_LABEL}[^。!?\n]{{0,6}}$", re.IGNORECASE)
+_BLOCK = re.compile(rf"{text(_OFFICE['contact_block'])}[^。!?]*{_LABEL}[\s:：(]{{0,4}}$", re.IGNORECASE)
+_PERSON = re.compile(text(_OFFICE["person"]))
+# A name is a family's and one or two characters, between marks, right before the label or the mailbox.
+_NAMED = re.compile(
+    rf"(?:^|[\s,、:;。(|])(?P<name>[{text(_DATA['families'])}][\u4e00-\u9fff]{{1,2}})"
+    rf"(?:[\s,、:;(|]|的)*(?:{_LABEL}[\s:为是(|]*)?$",
+    re.IGNORECASE,
+)
+_NO_NAMES: Final = frozenset(texts(_DATA["no_names"]))
+# How far before a mailbox the words that tell whose it is are looked for.
+WINDOW: Final = 160
+# A sentence that names a person speaks of the person's mailbox if no more than this stands between.
+PERSON_WINDOW: Final = 40
+
+
+def mailboxes(plain: str) -> Iterator[tuple[str, int, int, str]]:
+    """Yield kind, start, end and masked form of each private mailbox of a text."""
+    for match in _MAIL.finditer(plain):
+        if match["host"].lower() in _PRIVATE_MAIL and not _is_of_an_office(plain, match):
+            yield "mail", match.start(), match.end(), "*" * len(match["name"]) + "@" + match["host"]
+
+
+def _is_of_an_office(plain: str, match: re.Match[str]) -> bool:
+    """Return whether a mailbox is an office's own, given as its contact."""
+    if _OFFICE_NAME.search(match["name"]):
+        return True
+    before = plain[max(0, match.start() - WINDOW) : match.start()]
+    sentence = re.split(r"[。!?]", before)[-1]
+    if _PERSON.search(sentence[-PERSON_WINDOW:]):
+        return False
+    named = _NAMED.search(before)
+    if named and named["name"] not in _NO_NAMES and named["name"][:2] not in _NO_NAMES:
+        return False
+    return bool(_FRAME.search(sentence) or _BLOCK.search(before))

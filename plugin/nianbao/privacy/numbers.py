@@ -1,0 +1,249 @@
+"""Numbers of persons in a text: identity numbers, bank cards, mobile numbers, travel documents.
+
+Technical sources: GB 11643 for identity numbers (date of birth, ISO 7064 MOD 11-2 checksum; 15 digits until 1999),
+GB 32100 for the unified social credit codes that look like them, ISO/IEC 7812 for bank cards (Luhn).
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import accumulate
+from typing import Final
+
+from nianbao.privacy.evidence import BEFORE, BEHIND, SHAPES, SPACED, Weight, label_of, points_of, weigh, words
+from nianbao.privacy.plain import Plain
+from nianbao.yamltext import package_data, texts, tree
+
+_DATA: Final = package_data("privacy.yml")
+_BANK_WORDS: Final = texts(_DATA["bank_words"])
+_CARDS: Final = {prefix: frozenset(map(int, texts(sizes))) for prefix, sizes in tree(_DATA["cards"]).items()}
+_PROVINCES: Final = frozenset(texts(_DATA["provinces"]))
+_GROUPS: Final = frozenset(texts(_DATA["groups"]))
+_GROUPS_WITH_SIGNS: Final = _GROUPS | frozenset(texts(_DATA["groups_with_signs"]))
+_CARRIERS: Final = frozenset(
+    number
+    for low, _, high in (span.partition("-") for span in texts(_DATA["carriers"]))
+    for number in range(int(low), int(high or low) + 1)
+)
+
+# How far from a number a word about banks may stand and still speak of it.
+NEAR: Final = 14
+# A wrong checksum is a slip of the pen only in a number that looks like a grown-up's; page and file numbers
+# carry dates too, but recent ones.
+BORN: Final = range(1900, 2010)
+# Those who have an old number were grown up when the last were given out, and few are older than these.
+BORN_EARLY: Final = range(1925, 2000)
+_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS: Final = "10X98765432"
+_CREDIT_BASE: Final = 31
+_TRUNK_LONGEST: Final = 3
+
+# What may stand between two digits of one number: a few signs, and once the end of a line (of a quotation).
+_SIGNS = r"[ \t.\-\u00b7/()_]{0,3}"
+_GAP = rf"(?:{_SIGNS}\n[ \t]{{0,8}}(?:> ?)?(?=[\d(])|{_SIGNS})"
+_ID = re.compile(rf"(?<![0-9])[1-9](?:{_GAP}\d){{16}}{_GAP}[0-9Xx](?![0-9A-Za-z])")
+_ID_OLD = re.compile(rf"(?<![0-9])[1-9](?:{_GAP}\d){{14}}(?![0-9A-Za-z])(?!\.\d)")
+_ID_GROUPS = re.compile(r"\d{6}\D{0,3}\d{4}\D{0,3}\d{4}\D{0,3}\d{3}\D{0,3}[0-9Xx]")
+_ID_OLD_GROUPS = re.compile(r"\d{6}\D{0,3}\d{6}\D{0,3}\d{3}")
+_MOBILE = re.compile(
+    r"(?<![0-9])(?P<country>(?:\+|00)?\(?86[)\- ]{0,2}(?:\(0\) ?)?|0)?"
+    rf"(?P<number>1{_GAP}[3-9](?:{_GAP}\d){{9}})(?![0-9])(?!\.\d)"
+)
+_CARD = re.compile(
+    r"(?<![0-9])(?<![0-9]\.)(?:\d{16,19}|\d{4}(?:[ \-\n\t.]\d{4}){3}(?:[ \-\n\t.]?\d{1,3})?|\d{6}[ \-\n\t]\d{10,13}"
+    r"|\d{5,14}\n\d{5,14})(?![0-9A-Za-z])(?!\.\d)"
+)
+_TRAVEL = re.compile(
+    "(?:" + "|".join(map(re.escape, texts(_DATA["travel_documents"]))) + f")(?:{words('tail')}){{0,3}}(?:{words('join')})"
+    r"(?P<number>[A-Za-z]{1,2} ?\d{7,9})(?![0-9A-Za-z])",
+)
+# An area code, or a digit and a sign, right before a number; figures beside it that only spaces part from it.
+_AREA = re.compile(r"(?<![\d\-])\(?0(?:10|2\d|[3-9]\d\d)[)\- /]{1,2}$")
+_ITEM = re.compile(r"(?:^|\n)[ \t]*[1-9]\d?\.$")
+_FIGURE_BEFORE = re.compile(r"(?<![.\-/)])\b\d+(?:\.\d+)?%?[ \t\n]{1,4}$")
+_FIGURE_BEHIND = re.compile(r"[ \t\n]{1,4}\d+(?![\d.、)年月日:-])")
+_SERIES = re.compile(r"[\s、,/;|()~\-]{0,4}(?:[\u4e00-\u9fff][\s]?)?")
+
+Found = tuple[str, int, int, str]
+
+
+def numbers(text: Plain) -> Iterator[Found]:
+    """Yield kind, start, end and masked form of each number, the more certain kinds first."""
+    yield from _identities(text)
+    yield from _old_identities(text)
+    yield from _travel_documents(text.text)
+    yield from _cards(text)
+    yield from _mobiles(text)
+
+
+def hidden(found: str, first: int, last: int) -> str:
+    """Return a number with all digits masked but the first and last few."""
+    digits = list(accumulate((char.isalnum() for char in found), initial=0))
+    total = digits[-1]
+    return "".join(
+        "*" if char.isalnum() and first <= number < total - last else char
+        for char, number in zip(found, digits, strict=False)
+    )
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield matches that may overlap: whoever takes one passes over the others."""
+    match = pattern.search(text)
+    while match:
+        yield match
+        match = pattern.search(text, match.start() + 1)
+
+
+def _around(plain: Plain, start: int, end: int) -> tuple[str, str, str, str]:
+    text = plain.text
+    return text[max(0, start - BEFORE) : start], text[start:end], text[end : end + BEHIND], plain.column_head(start)
+
+
+def _weigh(kind: str, shape: str, plain: Plain, span: tuple[int, int]) -> Weight:
+    before, found, behind, head = _around(plain, *span)
+    return weigh(kind, SHAPES[shape], before, found, behind, (), head)
+
+
+def _identities(plain: Plain) -> Iterator[Found]:
+    end = 0
+    for match in _matches(_ID, plain.text):
+        if match.start() < end:
+            continue
+        digits = "".join(char for char in match[0] if char.isalnum()).upper()
+        birth = _day(digits[6:14])
+        total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=False))
+        checked = birth is not None and _CHECKS[total % 11] == digits[-1]
+        shaped = (
+            birth is not None
+            and birth.year in BORN
+            and digits[:2] in _PROVINCES
+            and _ID_GROUPS.fullmatch(_unbroken(match[0]))
+            and not _is_credit_code(digits)
+        )
+        shape = "identity_checked" if checked else "identity_shaped" if shaped else "identity_wrong"
+        if _weigh("identity", shape, plain, match.span()).points > 0:
+            end = match.end()
+            yield "identity" if checked else "doubtful_identity", match.start(), end, hidden(match[0], 3, 1)
+
+
+def _old_identities(plain: Plain) -> Iterator[Found]:
+    end = 0
+    for match in _matches(_ID_OLD, plain.text):
+        if match.start() < end:
+            continue
+        digits = "".join(filter(str.isdigit, match[0]))
+        birth = _day("19" + digits[6:12])
+        sound = birth is not None and digits[:2] in _PROVINCES
+        shaped = sound and birth and birth.year in BORN_EARLY and _ID_OLD_GROUPS.fullmatch(_unbroken(match[0]))
+        weight = _weigh("identity", "identity_old" if shaped else "identity_wrong", plain, match.span())
+        if weight.points > 0:
+            kind = "identity" if sound and weight.label else "doubtful_identity"
+            end = match.end()
+            yield kind, match.start(), end, hidden(match[0], 3, 1)
+
+
+def _day(digits: str) -> date | None:
+    try:
+        day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return None
+    return day if day.year >= BORN.start else None
+
+
+def _is_credit_code(digits: str) -> bool:
+    """Return whether a number carries the checksum of a unified social credit code (weights 3^n mod 31)."""
+    if not digits.isdigit():
+        return False
+    total = sum(pow(3, index, _CREDIT_BASE) * int(digit) for index, digit in enumerate(digits[:-1]))
+    return -total % _CREDIT_BASE == int(digits[-1])
+
+
+def _travel_documents(text: str) -> Iterator[Found]:
+    for match in _TRAVEL.finditer(text):
+        yield "identity", *match.span("number"), hidden(match["number"], 2, 1)
+
+
+def _cards(plain: Plain) -> Iterator[Found]:
+    text = plain.text
+    for match in _CARD.finditer(text):
+        digits = "".join(filter(str.isdigit, match[0]))
+        around = text[max(0, match.start() - NEAR) : match.start()] + "\0" + text[match.end() :][:NEAR]
+        known = any(digits.startswith(prefix) and len(digits) in sizes for prefix, sizes in _CARDS.items())
+        if not (known or any(word in around for word in _BANK_WORDS)) or not _luhn(digits):
+            continue
+        if _weigh("card", "card_known" if known else "card_near_bank", plain, match.span()).points > 0:
+            yield "card", match.start(), match.end(), hidden(match[0], 2, 2)
+
+
+def _luhn(digits: str) -> bool:
+    doubled = (int(digit) * (2 if index % 2 else 1) for index, digit in enumerate(reversed(digits)))
+    return len(set(digits)) > 1 and sum(sum(divmod(value, 10)) for value in doubled) % 10 == 0
+
+
+def _mobiles(plain: Plain) -> Iterator[Found]:
+    """Yield mobile numbers. In a series (`A、B and C`) each is what the label before the first says."""
+    text = plain.text
+    end, last_end, last_label = 0, -1, ""
+    for match in _matches(_MOBILE, text):
+        if match.start() < end:
+            continue
+        start = match.start()
+        before, _, behind, head = _around(plain, start, match.end())
+        shape, known = _shape(plain, match, before, behind, follows=start - end <= 4 and end > 0)
+        weight = weigh("mobile", shape, before, match["number"], behind, known, head)
+        points, label = weight.points, weight.label
+        if not label and last_label and last_end >= 0 and _SERIES.fullmatch(text, last_end, start):
+            label = last_label
+            points += points_of("mobile", label)
+        if _whole(match["number"]) or points > 0:
+            last_end, last_label = match.end(), label
+        if points > 0:
+            end = match.end()
+            country = sum(map(str.isdigit, match["country"] or ""))
+            yield "mobile", start, end, hidden(match[0], country + 3, 2)
+
+
+def _whole(number: str) -> bool:
+    return number.isdigit()
+
+
+def _shape(plain: Plain, match: re.Match[str], before: str, behind: str, *, follows: bool) -> tuple[int, set[str]]:
+    """Return the points of the way a number is written, and the evidences that have no pattern."""
+    number, start = match["number"], match.start("number")
+    groups = re.findall(r"\d+", number)
+    spaced = bool(re.search(r"\s", number))
+    pattern = "-".join(str(len(group)) for group in groups)
+    digits = "".join(groups)
+    known: set[str] = set()
+    if len(groups) == 1:
+        name = "mobile_whole"
+    elif number.count("\n") == 1 and "-".join(str(len(g)) for g in re.findall(r"\d+", _unbroken(number))) in _GROUPS:
+        name = "mobile_broken"
+    elif pattern in (_GROUPS if spaced else _GROUPS_WITH_SIGNS) and "\n" not in number:
+        name = "mobile_spaces" if spaced else "mobile_signs"
+    else:
+        name = "mobile_apart" if not spaced and len(groups) == len(digits) else "mobile_odd_groups"
+    if plain.odd and any(place in plain.odd for place in range(start, match.end())):
+        known.add("odd_digits")
+    if int(digits[:3]) not in _CARRIERS:
+        known.add("no_such_prefix")
+    area = _AREA.search(before)
+    if (area and before[-1] == "-") or _ITEM.search(before):
+        known.add("area_code")
+    known |= {SPACED} if spaced else set()
+    if spaced and not (match["country"] or area or follows):
+        figures = _FIGURE_BEFORE.search(before) or (
+            _FIGURE_BEHIND.match(behind) and not _MOBILE.match(plain.text, match.end() + 1)
+        )
+        known |= {"figures_around"} if figures else set()
+    if len(groups) == 3 and int(groups[0]) + int(groups[1]) == int(groups[2]):
+        known.add("sum")
+    return SHAPES[name], known
+
+
+def _unbroken(number: str) -> str:
+    """Return a number with its one end of line taken out."""
+    return re.sub(r"[ \t]*\n[ \t]*(?:> ?)?", "", number)
+
+
+__all__ = ["Found", "hidden", "label_of", "numbers"]
