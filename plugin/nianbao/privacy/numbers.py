@@ -39,7 +39,7 @@ _CREDIT_BASE: Final = 31
 _TRUNK_LONGEST: Final = 3
 
 # What may stand between two digits of one number: a few signs, and once the end of a line (of a quotation).
-_SIGNS = r"[ \t.\-\u00b7/()_]{0,3}"
+_SIGNS = r"[ \t.\-\u00b7/()_~:+']{0,3}"
 _GAP = rf"(?:{_SIGNS}\n[ \t]{{0,8}}(?:> ?)?(?=[\d(])|{_SIGNS})"
 _ID = re.compile(rf"(?<![0-9])[1-9](?:{_GAP}\d){{16}}{_GAP}[0-9Xx](?![0-9A-Za-z])")
 _ID_OLD = re.compile(rf"(?<![0-9])[1-9](?:{_GAP}\d){{14}}(?![0-9A-Za-z])(?!\.\d)")
@@ -54,8 +54,8 @@ _CARD = re.compile(
     r"|\d{5,14}\n\d{5,14})(?![0-9A-Za-z])(?!\.\d)"
 )
 _TRAVEL = re.compile(
-    "(?:" + "|".join(map(re.escape, texts(_DATA["travel_documents"]))) + f")(?:{words('tail')}){{0,3}}(?:{words('join')})"
-    r"(?P<number>[A-Za-z]{1,2} ?\d{7,9})(?![0-9A-Za-z])",
+    "(?:" + "|".join(map(re.escape, texts(_DATA["travel_documents"]))) + f")(?:{words('tail')}){{0,3}}"
+    rf"(?:{words('join')})(?P<number>[A-Za-z]{{1,2}} ?\d{{7,9}})(?![0-9A-Za-z])",
 )
 # An area code, or a digit and a sign, right before a number; figures beside it that only spaces part from it.
 _AREA = re.compile(r"(?<![\d\-])\(?0(?:10|2\d|[3-9]\d\d)[)\- /]{1,2}$")
@@ -219,6 +219,8 @@ def _shape(plain: Plain, match: re.Match[str], before: str, behind: str, *, foll
         name = "mobile_whole"
     elif number.count("\n") == 1 and "-".join(str(len(g)) for g in re.findall(r"\d+", _unbroken(number))) in _GROUPS:
         name = "mobile_broken"
+    elif re.search(r"[~:+']", number):
+        name = "mobile_odd_groups"
     elif pattern in (_GROUPS if spaced else _GROUPS_WITH_SIGNS) and "\n" not in number:
         name = "mobile_spaces" if spaced else "mobile_signs"
     else:

@@ -37,6 +37,7 @@ _HIDDEN = re.compile(
     r"|(?<=[\d)\-. /(])(?:(?<!\*)\*\*(?!\*)|__|~~)(?=[\d(\-. /)])"
     r"|</?(?:b|i|u|s|em|strong|span|font|wbr|sub|sup|small|big|mark|code|del|ins|kbd)\b"
     r"(?:[^<>\d]|\d{1,6}(?!\d))*>"
+    r"|(?P<cell></t[dh]\s{0,9}>\s{0,9}<t[dh]\b[^<>]{0,200}>)"
     r"|(?P<end>[ \t]*<br\b[^<>]{0,40}>[ \t]*\n?|\\[nrt](?=[\d(\-.]))"
     r"|\\(?=[!-/:-@\[-`{-~\n])"
     r"|(?<=\d)%(?:20|2[DdEe89])(?=\d)"
@@ -99,6 +100,8 @@ def _shown(text: str) -> tuple[str, range | list[int]]:
 
 def _said(gap: re.Match[str]) -> str:
     """Return what a hidden piece shows."""
+    if gap["cell"]:
+        return "|"
     if gap["end"]:
         return "\n"
     if gap[0][0] == "&":
