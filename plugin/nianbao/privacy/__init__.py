@@ -28,8 +28,9 @@ IN_NAMES: Final = "x"
 # The first repetitions are written out, which spares the table of a report most of the work.
 _DIGIT = rf"[\d{''.join(tree(_DATA['other_digits']))}{''.join(tree(_DATA['like_digits']))}]"
 _GAP = r"[^\w,\uff0c\u3001]{0,12}_?"
-_IN_WORDS = rf"[{''.join(tree(_DATA['other_digits']))}]"
-_SUSPECT = re.compile(rf"{_IN_WORDS}{{9}}|\d{_GAP}{_DIGIT}{_GAP}{_DIGIT}{_GAP}{_DIGIT}(?:{_GAP}{_DIGIT}){{7}}")
+_IN_WORDS = f"[{''.join(tree(_DATA['other_digits']))}]"
+_SUSPECT_WORDS = re.compile(rf"{_IN_WORDS}{_IN_WORDS}{_IN_WORDS}{_IN_WORDS}{{6}}")
+_SUSPECT = re.compile(rf"\d{_GAP}{_DIGIT}{_GAP}{_DIGIT}{_GAP}{_DIGIT}(?:{_GAP}{_DIGIT}){{7}}")
 _SIGNS: Final = ("@", "\uff20", "\\", "&", "<", "__", *texts(_DATA["travel_documents"]))
 
 
@@ -87,7 +88,7 @@ class Exposure:
 
 def is_suspect(text: str) -> bool:
     """Say whether a text may hold personal information at all; a clean one costs no more than this."""
-    return any(sign in text for sign in _SIGNS) or bool(_SUSPECT.search(text))
+    return any(sign in text for sign in _SIGNS) or bool(_SUSPECT.search(text) or _SUSPECT_WORDS.search(text))
 
 
 def traces(text: str) -> tuple[Trace, ...]:

@@ -1,7 +1,7 @@
 """What speaks for and against a number being a person's: the evidences of `privacy.yml`, and their sum.
 
-An evidence has a name, points, and a pattern on what stands before, behind or in the number. A few have no pattern:
-they are found out by whoever knows the shape (`figures_around`, `sum`), and are handed in by name.
+An evidence has a name, points, and a pattern on what stands before, behind or in the number. A few have no
+pattern: they are found out by whoever knows the shape (`figures_around`, `sum`), and are handed in by name.
 """
 
 import re
@@ -38,13 +38,13 @@ class Evidence:
     after: re.Pattern[str] | None
     inside: re.Pattern[str] | None
 
-    def holds(self, before: str, found: str, behind: str) -> bool:
+    def holds(self, around: "Context") -> bool:
         """Return whether the pattern is there; always False without one."""
         if self.before is not None:
-            return self.before.search(before) is not None
+            return self.before.search(around.before) is not None
         if self.after is not None:
-            return self.after.match(behind) is not None
-        return self.inside is not None and self.inside.search(found) is not None
+            return self.after.match(around.behind) is not None
+        return self.inside is not None and self.inside.search(around.found) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +55,39 @@ class Weight:
     label: str
 
 
-def weigh(
-    kind: str, shape: int, before: str, found: str, behind: str, known: Collection[str] = (), head: str = ""
-) -> Weight:
-    """Return the weight of a number of a shape; `known` names evidences without a pattern, `head` the column's."""
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A number, what stands before and behind it, and the heading of its column if it stands in a table."""
+
+    before: str
+    found: str
+    behind: str
+    head: str = ""
+
+
+def weigh(kind: str, shape: int, around: Context, known: Collection[str] = ()) -> Weight:
+    """Return the weight of a number of a shape that gives so many points; `known` names evidences that hold."""
     total, label = shape, ""
     for group, evidences in _evidences(kind).items():
         if group == SPACED and SPACED not in known:
             continue
         for evidence in evidences:
-            if evidence.name in known or evidence.holds(before, found, behind):
+            if evidence.name in known or evidence.holds(around):
                 total += evidence.points
                 if group == "label":
                     label = evidence.name
                 if group in _FIRST_ONLY:
                     break
-    if head and not label:
-        label = label_of(kind, head)
+    if around.head and not label:
+        label = label_of(kind, around.head)
         total += points_of(kind, label)
     return Weight(total, label)
 
 
 def label_of(kind: str, before: str) -> str:
     """Return the name of the label a text ends in, or nothing."""
-    return next((item.name for item in _evidences(kind)["label"] if item.holds(before, "", "")), "")
+    around = Context(before, "", "")
+    return next((item.name for item in _evidences(kind)["label"] if item.holds(around)), "")
 
 
 def points_of(kind: str, name: str) -> int:

@@ -19,12 +19,15 @@ _OFFICE_NAME = re.compile(
     + r")\d{0,4}$",
     re.IGNORECASE,
 )
-_FRAME = re.compile(rf"{text(_OFFICE['before'])}[^。!?\n]*{_LABEL}[^。!?\n]{{0,6}}$", re.IGNORECASE)
+_FRAME = re.compile(
+    rf"{text(_OFFICE['before'])}[^。!?\n]*{_LABEL}[^。!?\n]{{0,6}}$|{text(_OFFICE['before'])}[\s:(]{{0,3}}$",
+    re.IGNORECASE,
+)
 _BLOCK = re.compile(rf"{text(_OFFICE['contact_block'])}[^。!?]*{_LABEL}[\s:：(]{{0,4}}$", re.IGNORECASE)
 _PERSON = re.compile(text(_OFFICE["person"]))
 # A name is a family's and one or two characters, between marks, right before the label or the mailbox.
 _NAMED = re.compile(
-    rf"(?:^|[\s,、:;。(|])(?P<name>[{text(_DATA['families'])}][\u4e00-\u9fff]{{1,2}})"
+    rf"(?:^|[\s,、:;。(|])(?P<name>[{text(_DATA['families'])}][^\W\da-zA-Z_]{{1,2}})"
     rf"(?:[\s,、:;(|]|的)*(?:{_LABEL}[\s:为是(|]*)?$",
     re.IGNORECASE,
 )

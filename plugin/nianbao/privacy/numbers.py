@@ -10,7 +10,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Final
 
-from nianbao.privacy.evidence import BEFORE, BEHIND, SHAPES, SPACED, Weight, label_of, points_of, weigh, words
+from nianbao.privacy.evidence import BEFORE, BEHIND, SHAPES, SPACED, Context, Weight, points_of, weigh, words
 from nianbao.privacy.plain import Plain
 from nianbao.yamltext import package_data, texts, tree
 
@@ -26,6 +26,8 @@ _CARRIERS: Final = frozenset(
     for number in range(int(low), int(high or low) + 1)
 )
 
+# Numbers of one row of phones stand no further apart.
+CLOSE: Final = 4
 # How far from a number a word about banks may stand and still speak of it.
 NEAR: Final = 14
 # A wrong checksum is a slip of the pen only in a number that looks like a grown-up's; page and file numbers
@@ -50,8 +52,8 @@ _MOBILE = re.compile(
     rf"(?P<number>1{_GAP}[3-9](?:{_GAP}\d){{9}})(?![0-9])(?!\.\d)"
 )
 _CARD = re.compile(
-    r"(?<![0-9])(?<![0-9]\.)(?:\d{16,19}|\d{4}(?:[ \-\n\t.]\d{4}){3}(?:[ \-\n\t.]?\d{1,3})?|\d{6}[ \-\n\t]\d{10,13}"
-    r"|\d{5,14}\n\d{5,14})(?![0-9A-Za-z])(?!\.\d)"
+    r"(?<![0-9])(?<![0-9]\.)(?:\d{16,19}|\d{4}(?:[ \-\n\t.]\d{4}){3}(?:[ \-\n\t.]?\d{1,3})?"
+    r"|\d{6}[ \-\n\t]\d{10,13}|\d{5,14}\n\d{5,14})(?![0-9A-Za-z])(?!\.\d)"
 )
 _TRAVEL = re.compile(
     "(?:" + "|".join(map(re.escape, texts(_DATA["travel_documents"]))) + f")(?:{words('tail')}){{0,3}}"
@@ -59,10 +61,12 @@ _TRAVEL = re.compile(
 )
 # An area code, or a digit and a sign, right before a number; figures beside it that only spaces part from it.
 _AREA = re.compile(r"(?<![\d\-])\(?0(?:10|2\d|[3-9]\d\d)[)\- /]{1,2}$")
+_DIGIT_BEFORE = re.compile(rf"\d{_GAP}$")
+_LONG = re.compile(r"\d{9,}")
 _ITEM = re.compile(r"(?:^|\n)[ \t]*[1-9]\d?\.$")
 _FIGURE_BEFORE = re.compile(r"(?<![.\-/)])\b\d+(?:\.\d+)?%?[ \t\n]{1,4}$")
 _FIGURE_BEHIND = re.compile(r"[ \t\n]{1,4}\d+(?![\d.、)年月日:-])")
-_SERIES = re.compile(r"[\s、,/;|()~\-]{0,4}(?:[\u4e00-\u9fff][\s]?)?")
+_SERIES = re.compile(r"[\s、,/;|()~\-]{0,4}(?:[^\W\da-z_]\s?)?")
 
 Found = tuple[str, int, int, str]
 
@@ -94,14 +98,25 @@ def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
         match = pattern.search(text, match.start() + 1)
 
 
-def _around(plain: Plain, start: int, end: int) -> tuple[str, str, str, str]:
+def _before(text: str, start: int) -> str:
+    """Return what stands before a number and may speak of it: nothing from before the last long number."""
+    before = text[max(0, start - BEFORE) : start]
+    longs = _LONG.findall(before)
+    return before[before.rindex(longs[-1]) + len(longs[-1]) - 1 :] if longs else before
+
+
+def _around(plain: Plain, start: int, end: int) -> Context:
     text = plain.text
-    return text[max(0, start - BEFORE) : start], text[start:end], text[end : end + BEHIND], plain.column_head(start)
+    return Context(_before(text, start), text[start:end], text[end : end + BEHIND], plain.column_head(start))
+
+
+def _is_inside(text: str, start: int) -> bool:
+    """Return whether other digits stand right before a number: it could begin anywhere."""
+    return _DIGIT_BEFORE.search(text[max(0, start - 5) : start]) is not None
 
 
 def _weigh(kind: str, shape: str, plain: Plain, span: tuple[int, int]) -> Weight:
-    before, found, behind, head = _around(plain, *span)
-    return weigh(kind, SHAPES[shape], before, found, behind, (), head)
+    return weigh(kind, SHAPES[shape], _around(plain, *span))
 
 
 def _identities(plain: Plain) -> Iterator[Found]:
@@ -121,6 +136,8 @@ def _identities(plain: Plain) -> Iterator[Found]:
             and not _is_credit_code(digits)
         )
         shape = "identity_checked" if checked else "identity_shaped" if shaped else "identity_wrong"
+        if shape == "identity_wrong" and _is_inside(plain.text, match.start()):
+            continue
         if _weigh("identity", shape, plain, match.span()).points > 0:
             end = match.end()
             yield "identity" if checked else "doubtful_identity", match.start(), end, hidden(match[0], 3, 1)
@@ -135,6 +152,8 @@ def _old_identities(plain: Plain) -> Iterator[Found]:
         birth = _day("19" + digits[6:12])
         sound = birth is not None and digits[:2] in _PROVINCES
         shaped = sound and birth and birth.year in BORN_EARLY and _ID_OLD_GROUPS.fullmatch(_unbroken(match[0]))
+        if not shaped and _is_inside(plain.text, match.start()):
+            continue
         weight = _weigh("identity", "identity_old" if shaped else "identity_wrong", plain, match.span())
         if weight.points > 0:
             kind = "identity" if sound and weight.label else "doubtful_identity"
@@ -188,9 +207,11 @@ def _mobiles(plain: Plain) -> Iterator[Found]:
         if match.start() < end:
             continue
         start = match.start()
-        before, _, behind, head = _around(plain, start, match.end())
-        shape, known = _shape(plain, match, before, behind, follows=start - end <= 4 and end > 0)
-        weight = weigh("mobile", shape, before, match["number"], behind, known, head)
+        around = _around(plain, start, match.end())
+        shape, known = _shape(plain, match, around, follows=end > 0 and start - end <= CLOSE)
+        if shape < 0 and "figures_around" in known:
+            continue
+        weight = weigh("mobile", shape, around, known)
         points, label = weight.points, weight.label
         if not label and last_label and last_end >= 0 and _SERIES.fullmatch(text, last_end, start):
             label = last_label
@@ -207,7 +228,7 @@ def _whole(number: str) -> bool:
     return number.isdigit()
 
 
-def _shape(plain: Plain, match: re.Match[str], before: str, behind: str, *, follows: bool) -> tuple[int, set[str]]:
+def _shape(plain: Plain, match: re.Match[str], around: Context, *, follows: bool) -> tuple[int, set[str]]:
     """Return the points of the way a number is written, and the evidences that have no pattern."""
     number, start = match["number"], match.start("number")
     groups = re.findall(r"\d+", number)
@@ -217,28 +238,32 @@ def _shape(plain: Plain, match: re.Match[str], before: str, behind: str, *, foll
     known: set[str] = set()
     if len(groups) == 1:
         name = "mobile_whole"
-    elif number.count("\n") == 1 and "-".join(str(len(g)) for g in re.findall(r"\d+", _unbroken(number))) in _GROUPS:
+    elif (
+        number.count("\n") == 1 and "-".join(str(len(g)) for g in re.findall(r"\d+", _unbroken(number))) in _GROUPS
+    ):
         name = "mobile_broken"
     elif re.search(r"[~:+']", number):
         name = "mobile_odd_groups"
     elif pattern in (_GROUPS if spaced else _GROUPS_WITH_SIGNS) and "\n" not in number:
         name = "mobile_spaces" if spaced else "mobile_signs"
     else:
-        name = "mobile_apart" if not spaced and len(groups) == len(digits) else "mobile_odd_groups"
+        # Digit by digit with points is the number of a version.
+        apart = len(groups) == len(digits) and not spaced and "." not in number
+        name = "mobile_apart" if apart else "mobile_odd_groups"
     if plain.odd and any(place in plain.odd for place in range(start, match.end())):
         known.add("odd_digits")
     if int(digits[:3]) not in _CARRIERS:
         known.add("no_such_prefix")
-    area = _AREA.search(before)
-    if (area and before[-1] == "-") or _ITEM.search(before):
+    area = _AREA.search(around.before)
+    if (area and around.before[-1] == "-") or _ITEM.search(around.before):
         known.add("area_code")
     known |= {SPACED} if spaced else set()
     if spaced and not (match["country"] or area or follows):
-        figures = _FIGURE_BEFORE.search(before) or (
-            _FIGURE_BEHIND.match(behind) and not _MOBILE.match(plain.text, match.end() + 1)
+        figures = _FIGURE_BEFORE.search(around.before) or (
+            _FIGURE_BEHIND.match(around.behind) and not _MOBILE.match(plain.text, match.end() + 1)
         )
         known |= {"figures_around"} if figures else set()
-    if len(groups) == 3 and int(groups[0]) + int(groups[1]) == int(groups[2]):
+    if len(groups) > 1 and sum(map(int, groups[:-1])) == int(groups[-1]):
         known.add("sum")
     return SHAPES[name], known
 
@@ -246,6 +271,3 @@ def _shape(plain: Plain, match: re.Match[str], before: str, behind: str, *, foll
 def _unbroken(number: str) -> str:
     """Return a number with its one end of line taken out."""
     return re.sub(r"[ \t]*\n[ \t]*(?:> ?)?", "", number)
-
-
-__all__ = ["Found", "hidden", "label_of", "numbers"]

@@ -28,6 +28,9 @@ _WORDS = "".join(_WORD_DIGITS)
 _LIKE = "".join(_LIKE_DIGITS)
 # Digits in words count from four in a row or beside figures: a sentence is full of single ones.
 _IN_WORDS = re.compile(rf"(?<![0-9])[0-9{_WORDS}][0-9{_WORDS} \-]{{9,30}}[0-9{_WORDS}]")
+# A run as long as a number is: 11 digits with or without a prefix, 15, or 18; one more is part of a name.
+_ANY = f"[0-9{_WORDS}]"
+_AS_LONG = re.compile(rf"(?:0|\+?86)?{_ANY}{{11}}|{_ANY}{{15}}|{_ANY}{{18}}")
 _LOOKS_LIKE = re.compile(rf"(?:(?<=[0-9])|(?<=[0-9][{_LIKE}]))[{_LIKE}](?=[0-9{_LIKE}]{{0,9}}(?![A-Za-z]))")
 
 # What shows nothing, or shows a sign or the end of a line, inside a number: entities, escapes, marks, tags.
@@ -115,6 +118,8 @@ def _read(text: str) -> tuple[str, frozenset[int]]:
     odd: set[int] = set()
 
     def words(match: re.Match[str]) -> str:
+        if not _AS_LONG.fullmatch(re.sub("[ -]", "", match[0])):
+            return match[0]
         odd.update(match.start() + place for place, char in enumerate(match[0]) if char in _WORD_DIGITS)
         return "".join(_WORD_DIGITS.get(char, char) for char in match[0])
 
