@@ -19,11 +19,19 @@ _OFFICE_NAME = re.compile(
     + r")\d{0,4}$",
     re.IGNORECASE,
 )
-_FRAME = re.compile(
-    rf"{text(_OFFICE['before'])}[^。!?\n]*{_LABEL}[^。!?\n]{{0,6}}$|{text(_OFFICE['before'])}[\s:(]{{0,3}}$",
+_OFFICE_WORD = re.compile(text(_OFFICE["before"]))
+_OFFICE_NAME_THEN = rf"(?:{text(_OFFICE['before'])})"
+# The office's name right before the mailbox, or before its label in one clause; or a label, in a sentence that
+# says how to reach somebody.
+_ADJOINING = re.compile(
+    rf"{_OFFICE_NAME_THEN}(?:[\s:(]{{0,3}}|(?:[\s,;:(|]{{0,3}}|[^,;。!?\n]{{1,12}}){_LABEL}[^。!?\n]{{0,6}})$",
+    re.IGNORECASE,
     re.IGNORECASE,
 )
-_BLOCK = re.compile(rf"{text(_OFFICE['contact_block'])}[^。!?]*{_LABEL}[\s:：(]{{0,4}}$", re.IGNORECASE)
+_LABELLED = re.compile(rf"{_LABEL}[^。!?\n]{{0,6}}$", re.IGNORECASE)
+_CONTACT_WORD = re.compile(text(_OFFICE["contact_words"]))
+_BEHIND = re.compile(text(_OFFICE["after"]))
+_BLOCK = re.compile(rf"{text(_OFFICE['contact_block'])}[\s\S]*{_LABEL}[\s:(]{{0,4}}$", re.IGNORECASE)
 _PERSON = re.compile(text(_OFFICE["person"]))
 # A name is a family's and one or two characters, between marks, right before the label or the mailbox.
 _NAMED = re.compile(
@@ -34,8 +42,6 @@ _NAMED = re.compile(
 _NO_NAMES: Final = frozenset(texts(_DATA["no_names"]))
 # How far before a mailbox the words that tell whose it is are looked for.
 WINDOW: Final = 160
-# A sentence that names a person speaks of the person's mailbox if no more than this stands between.
-PERSON_WINDOW: Final = 40
 
 
 def mailboxes(plain: str) -> Iterator[tuple[str, int, int, str]]:
@@ -51,9 +57,20 @@ def _is_of_an_office(plain: str, match: re.Match[str]) -> bool:
         return True
     before = plain[max(0, match.start() - WINDOW) : match.start()]
     sentence = re.split(r"[。!?]", before)[-1]
-    if _PERSON.search(sentence[-PERSON_WINDOW:]):
-        return False
     named = _NAMED.search(before)
     if named and named["name"] not in _NO_NAMES and named["name"][:2] not in _NO_NAMES:
         return False
-    return bool(_FRAME.search(sentence) or _BLOCK.search(before))
+    # Whoever is named last before the mailbox is whose it is.
+    person, office = _last(_PERSON, sentence), _last(_OFFICE_WORD, sentence)
+    reaching = _LABELLED.search(sentence) and _CONTACT_WORD.search(sentence)
+    if office > person and (reaching or _ADJOINING.search(sentence)):
+        return True
+    if person >= 0:
+        return False
+    block = _BLOCK.search(before) is not None and not _PERSON.search(before)
+    return block or _BEHIND.match(plain, match.end()) is not None
+
+
+def _last(pattern: re.Pattern[str], sentence: str) -> int:
+    """Return where the last match of a pattern ends, or -1."""
+    return max((match.end() for match in pattern.finditer(sentence)), default=-1)

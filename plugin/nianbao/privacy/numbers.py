@@ -38,17 +38,17 @@ BORN_EARLY: Final = range(1925, 2000)
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
 _CREDIT_BASE: Final = 31
-_TRUNK_LONGEST: Final = 3
+TRUNK: Final = 1
 
 # What may stand between two digits of one number: a few signs, and once the end of a line (of a quotation).
-_SIGNS = r"[ \t.\-\u00b7/()_~:+']{0,3}"
+_SIGNS = r"[ \t.\-\u00b7/()\[\]_~:+']{0,3}"
 _GAP = rf"(?:{_SIGNS}\n[ \t]{{0,8}}(?:> ?)?(?=[\d(])|{_SIGNS})"
 _ID = re.compile(rf"(?<![0-9])[1-9](?:{_GAP}\d){{16}}{_GAP}[0-9Xx](?![0-9A-Za-z])")
 _ID_OLD = re.compile(rf"(?<![0-9])[1-9](?:{_GAP}\d){{14}}(?![0-9A-Za-z])(?!\.\d)")
 _ID_GROUPS = re.compile(r"\d{6}\D{0,3}\d{4}\D{0,3}\d{4}\D{0,3}\d{3}\D{0,3}[0-9Xx]")
 _ID_OLD_GROUPS = re.compile(r"\d{6}\D{0,3}\d{6}\D{0,3}\d{3}")
 _MOBILE = re.compile(
-    r"(?<![0-9])(?P<country>(?:\+|00)?\(?86[)\- ]{0,2}(?:\(0\) ?)?|0)?"
+    r"(?<![0-9])(?P<country>(?:\+|00)?\(?86[)\- ]{0,2}(?:\(0\) ?)?|0(?:10|2\d|[3-9]\d\d)(?=1\d{10}(?!\d))|0)?"
     rf"(?P<number>1{_GAP}[3-9](?:{_GAP}\d){{9}})(?![0-9])(?!\.\d)"
 )
 _CARD = re.compile(
@@ -62,6 +62,8 @@ _TRAVEL = re.compile(
 # An area code, or a digit and a sign, right before a number; figures beside it that only spaces part from it.
 _AREA = re.compile(r"(?<![\d\-])\(?0(?:10|2\d|[3-9]\d\d)[)\- /]{1,2}$")
 _DIGIT_BEFORE = re.compile(rf"\d{_GAP}$")
+# A label whose characters are spread by spaces.
+_SPREAD = re.compile(r"(?<![^\W\da-zA-Z_])([^\W\da-zA-Z_])[ \t]+(?=[^\W\da-zA-Z_])")
 _LONG = re.compile(r"\d{9,}")
 _ITEM = re.compile(r"(?:^|\n)[ \t]*[1-9]\d?\.$")
 _FIGURE_BEFORE = re.compile(r"(?<![.\-/)])\b\d+(?:\.\d+)?%?[ \t\n]{1,4}$")
@@ -102,7 +104,8 @@ def _before(text: str, start: int) -> str:
     """Return what stands before a number and may speak of it: nothing from before the last long number."""
     before = text[max(0, start - BEFORE) : start]
     longs = _LONG.findall(before)
-    return before[before.rindex(longs[-1]) + len(longs[-1]) - 1 :] if longs else before
+    before = before[before.rindex(longs[-1]) + len(longs[-1]) - 1 :] if longs else before
+    return _SPREAD.sub(r"\1", before)
 
 
 def _around(plain: Plain, start: int, end: int) -> Context:
@@ -208,7 +211,8 @@ def _mobiles(plain: Plain) -> Iterator[Found]:
             continue
         start = match.start()
         around = _around(plain, start, match.end())
-        shape, known = _shape(plain, match, around, follows=end > 0 and start - end <= CLOSE)
+        shape = SHAPES[_shape(match["number"])]
+        known = _known(plain, match, around, follows=end > 0 and start - end <= CLOSE)
         if shape < 0 and "figures_around" in known:
             continue
         weight = weigh("mobile", shape, around, known)
@@ -228,44 +232,45 @@ def _whole(number: str) -> bool:
     return number.isdigit()
 
 
-def _shape(plain: Plain, match: re.Match[str], around: Context, *, follows: bool) -> tuple[int, set[str]]:
-    """Return the points of the way a number is written, and the evidences that have no pattern."""
-    number, start = match["number"], match.start("number")
+def _shape(number: str) -> str:
+    """Return the name of the way a mobile number is written."""
     groups = re.findall(r"\d+", number)
     spaced = bool(re.search(r"\s", number))
-    pattern = "-".join(str(len(group)) for group in groups)
-    digits = "".join(groups)
-    known: set[str] = set()
     if len(groups) == 1:
-        name = "mobile_whole"
-    elif (
-        number.count("\n") == 1 and "-".join(str(len(g)) for g in re.findall(r"\d+", _unbroken(number))) in _GROUPS
-    ):
-        name = "mobile_broken"
-    elif re.search(r"[~:+']", number):
-        name = "mobile_odd_groups"
-    elif pattern in (_GROUPS if spaced else _GROUPS_WITH_SIGNS) and "\n" not in number:
-        name = "mobile_spaces" if spaced else "mobile_signs"
-    else:
-        # Digit by digit with points is the number of a version.
-        apart = len(groups) == len(digits) and not spaced and "." not in number
-        name = "mobile_apart" if apart else "mobile_odd_groups"
-    if plain.odd and any(place in plain.odd for place in range(start, match.end())):
-        known.add("odd_digits")
-    if int(digits[:3]) not in _CARRIERS:
-        known.add("no_such_prefix")
+        return "mobile_whole"
+    if "\n" in number:
+        once = number.count("\n") == 1 and _sizes(_unbroken(number)) in _GROUPS
+        return "mobile_broken" if once else "mobile_odd_groups"
+    if re.search(r"[~:+']", number):
+        return "mobile_odd_groups"
+    if _sizes(number) in (_GROUPS if spaced else _GROUPS_WITH_SIGNS):
+        return "mobile_spaces" if spaced else "mobile_signs"
+    # Digit by digit with points is the number of a version.
+    apart = all(len(group) == 1 for group in groups) and not spaced and "." not in number
+    return "mobile_apart" if apart else "mobile_odd_groups"
+
+
+def _sizes(number: str) -> str:
+    return "-".join(str(len(group)) for group in re.findall(r"\d+", number))
+
+
+def _known(plain: Plain, match: re.Match[str], around: Context, *, follows: bool) -> set[str]:
+    """Return the evidences that have no pattern; `follows` is true right behind another mobile number."""
+    number, country = match["number"], match["country"] or ""
+    groups = re.findall(r"\d+", number)
     area = _AREA.search(around.before)
-    if (area and around.before[-1] == "-") or _ITEM.search(around.before):
-        known.add("area_code")
-    known |= {SPACED} if spaced else set()
-    if spaced and not (match["country"] or area or follows):
-        figures = _FIGURE_BEFORE.search(around.before) or (
-            _FIGURE_BEHIND.match(around.behind) and not _MOBILE.match(plain.text, match.end() + 1)
-        )
-        known |= {"figures_around"} if figures else set()
-    if len(groups) > 1 and sum(map(int, groups[:-1])) == int(groups[-1]):
-        known.add("sum")
-    return SHAPES[name], known
+    known = {
+        "odd_digits": not plain.odd.isdisjoint(range(match.start("number"), match.end())),
+        "no_such_prefix": int("".join(groups)[:3]) not in _CARRIERS,
+        "area_code": (area and around.before.endswith("-")) or _ITEM.search(around.before),
+        "area_joined": len(country) > TRUNK and country.startswith("0") and not country.startswith("00"),
+        SPACED: re.search(r"\s", number),
+        "sum": len(groups) > 1 and sum(map(int, groups[:-1])) == int(groups[-1]),
+    }
+    if known[SPACED] and not (country or area or follows):
+        behind = _FIGURE_BEHIND.match(around.behind) and not _MOBILE.match(plain.text, match.end() + 1)
+        known["figures_around"] = behind or _FIGURE_BEFORE.search(around.before)
+    return {name for name, holds in known.items() if holds}
 
 
 def _unbroken(number: str) -> str:
