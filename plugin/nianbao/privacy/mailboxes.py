@@ -26,7 +26,6 @@ _OFFICE_NAME_THEN = rf"(?:{text(_OFFICE['before'])})"
 _ADJOINING = re.compile(
     rf"{_OFFICE_NAME_THEN}(?:[\s:(]{{0,3}}|(?:[\s,;:(|]{{0,3}}|[^,;。!?\n]{{1,12}}){_LABEL}[^。!?\n]{{0,6}})$",
     re.IGNORECASE,
-    re.IGNORECASE,
 )
 _LABELLED = re.compile(rf"{_LABEL}[^。!?\n]{{0,6}}$", re.IGNORECASE)
 _CONTACT_WORD = re.compile(text(_OFFICE["contact_words"]))
