@@ -38,6 +38,8 @@ BORN_EARLY: Final = range(1925, 2000)
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
 _CREDIT_BASE: Final = 31
+# A code's region stands third; that of the state's own bodies is 10.
+_CREDIT_REGIONS: Final = _PROVINCES | {"10"}
 TRUNK: Final = 1
 
 # What may stand between two digits of one number: a few signs, and once the end of a line (of a quotation).
@@ -173,8 +175,8 @@ def _day(digits: str) -> date | None:
 
 
 def _is_credit_code(digits: str) -> bool:
-    """Return whether a number carries the checksum of a unified social credit code (weights 3^n mod 31)."""
-    if not digits.isdigit():
+    """Return whether a number has the region and the checksum of a unified social credit code (3^n mod 31)."""
+    if not digits.isdigit() or digits[2:4] not in _CREDIT_REGIONS:
         return False
     total = sum(pow(3, index, _CREDIT_BASE) * int(digit) for index, digit in enumerate(digits[:-1]))
     return -total % _CREDIT_BASE == int(digits[-1])
