@@ -35,7 +35,7 @@ _PERSON = re.compile(text(_OFFICE["person"]))
 # A name is a family's and one or two characters, between marks, right before the label or the mailbox.
 _NAMED = re.compile(
     rf"(?:^|[\s,、:;。(|])(?P<name>[{text(_DATA['families'])}][^\W\da-zA-Z_]{{1,2}})"
-    rf"(?:[\s,、:;(|]|的)*(?:{_LABEL}[\s:为是(|]*)?$",
+    rf"[\s,、:;({text(_OFFICE['joins'])}|]*(?:{_LABEL}[\s:{text(_OFFICE['joins'])}(|]*)?$",
     re.IGNORECASE,
 )
 _NO_NAMES: Final = frozenset(texts(_DATA["no_names"]))

@@ -69,7 +69,7 @@ _SPREAD = re.compile(r"(?<![^\W\da-zA-Z_])([^\W\da-zA-Z_])[ \t]+(?=[^\W\da-zA-Z_
 _LONG = re.compile(r"\d{9,}")
 _ITEM = re.compile(r"(?:^|\n)[ \t]*[1-9]\d?\.$")
 _FIGURE_BEFORE = re.compile(r"(?<![.\-/)])\b\d+(?:\.\d+)?%?[ \t\n]{1,4}$")
-_FIGURE_BEHIND = re.compile(r"[ \t\n]{1,4}\d+(?![\d.、)年月日:-])")
+_FIGURE_BEHIND = re.compile(rf"[ \t\n]{{1,4}}\d+(?![\d.、):-]|{words('date_ends')})")
 _SERIES = re.compile(r"[\s、,/;|()~\-]{0,4}(?:[^\W\da-z_]\s?)?")
 
 Found = tuple[str, int, int, str]
