@@ -60,6 +60,7 @@ class Kind(StrEnum):
     """What was found, from the most to the least certain to harm."""
 
     IDENTITY = "identity"
+    LABELLED_IDENTITY = "labelled_identity"
     DOUBTFUL_IDENTITY = "doubtful_identity"
     CARD = "card"
     MOBILE = "mobile"

@@ -145,7 +145,8 @@ def _identities(plain: Plain) -> Iterator[Found]:
             continue
         if _weigh("identity", shape, plain, match.span()).points > 0:
             end = match.end()
-            yield "identity" if checked else "doubtful_identity", match.start(), end, hidden(match[0], 3, 1)
+            kind = "identity" if checked else "doubtful_identity" if birth else "labelled_identity"
+            yield kind, match.start(), end, hidden(match[0], 3, 1)
 
 
 def _old_identities(plain: Plain) -> Iterator[Found]:
@@ -161,7 +162,7 @@ def _old_identities(plain: Plain) -> Iterator[Found]:
             continue
         weight = _weigh("identity", "identity_old" if shaped else "identity_wrong", plain, match.span())
         if weight.points > 0:
-            kind = "identity" if sound and weight.label else "doubtful_identity"
+            kind = "labelled_identity" if weight.label else "doubtful_identity"
             end = match.end()
             yield kind, match.start(), end, hidden(match[0], 3, 1)
 
@@ -184,7 +185,7 @@ def _is_credit_code(digits: str) -> bool:
 
 def _travel_documents(text: str) -> Iterator[Found]:
     for match in _TRAVEL.finditer(text):
-        yield "identity", *match.span("number"), hidden(match["number"], 2, 1)
+        yield "labelled_identity", *match.span("number"), hidden(match["number"], 2, 1)
 
 
 def _cards(plain: Plain) -> Iterator[Found]:
