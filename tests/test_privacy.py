@@ -6,13 +6,15 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nianbao import archive
-from nianbao.privacy import Kind, is_suspect, masked, traces
+from nianbao.privacy import Kind, _traces, is_suspect, masked, traces
 from nianbao.reporters import FORMATS
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -183,6 +185,167 @@ def test_a_mailbox_named_by_a_mobile_number_is_both_and_wholly_hidden():
     text = f"{MOBILE}@139.com"
     assert {trace.kind for trace in traces(text)} == {Kind.MOBILE, Kind.MAIL}
     assert masked(text) == "*" * 11 + "@139.com"
+
+
+# Sentences as they occur, with what must be masked in braces, or with nothing that may be masked.
+HERE = Path(__file__).parent / "privacy"
+
+
+def sentences(name):
+    kinds = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    return [
+        pytest.param(text, id=f"{kind}-{number}")
+        for kind, said in kinds.items()
+        for number, text in enumerate(said)
+    ]
+
+
+def unbraced(written):
+    """Return a text without its braces, and the spans they enclosed."""
+    pieces = re.split(r"([{}])", written)
+    text, spans = "", []
+    for piece in pieces:
+        if piece == "{":
+            spans.append([len(text)])
+        elif piece == "}":
+            spans[-1].append(len(text))
+        else:
+            text += piece
+    return text, [tuple(span) for span in spans]
+
+
+@pytest.mark.parametrize("written", sentences("private.yml"))
+def test_private_numbers_are_masked_and_nothing_else(written):
+    text, spans = unbraced(written)
+    assert [(trace.start, trace.end) for trace in traces(text)] == spans
+    hidden = masked(text)
+    assert len(hidden) == len(text)
+    assert masked(hidden) == hidden
+    kept = [0, *(place for span in spans for place in span), len(text)]
+    for start, end in zip(kept[::2], kept[1::2], strict=True):
+        assert hidden[start:end] == text[start:end]
+    for start, end in spans:
+        assert hidden[start:end].count("\n") == text[start:end].count("\n")
+        assert not re.search(r"\d{10}", re.sub(r"\D", "", hidden[start:end]))
+
+
+@pytest.mark.parametrize("text", sentences("legitimate.yml"))
+def test_legitimate_numbers_are_left(text):
+    assert [text[trace.start : trace.end] for trace in traces(text)] == []
+    assert masked(text) == text
+
+
+# What may stand between the parts of a number, and around it; a label says whose it is.
+SEPARATORS = [
+    "",
+    " ",
+    "-",
+    "\u2013",
+    "\u00b7",
+    ".",
+    "/",
+    "\t",
+    "\n",
+    "<br>",
+    "&nbsp;",
+    "\u200b",
+    "**",
+    "\u3000",
+    ") ",
+    " - ",
+    "\\-",
+    "_",
+    "</b><b>",
+]
+GROUPINGS = [(3, 4, 4), (4, 4, 3), (3, 8), (7, 4), (4, 7), (3, 4, 2, 2), (5, 6), (6, 5), (3, 3, 5)]
+PREFIXES = ["", "0", "+86", "+86 ", "86-", "0086", "(+86)", "0311-", "（0311）", "010-"]
+LABELS = [
+    "手机：",
+    "联系电话",
+    "联系方式为 ",
+    "微信号:",
+    "张三，电话：",
+    "拨打",
+    "Tel: ",
+    "移动电话（本人）：",
+    "| 手机 | ",
+]
+BEHIND = ["", "。", "（李）", "，地址同前", " |", "\n", "咨询", "联系"]
+STARTS = ["130", "139", "147", "150", "159", "166", "173", "178", "186", "189", "191", "198", "199"]
+
+
+def grouped(digits, sizes, separator):
+    parts, at = [], 0
+    for size in sizes:
+        parts.append(digits[at : at + size])
+        at += size
+    # The end of a line comes once; the other signs part all groups.
+    return separator.join(parts) if separator not in {"\n", "<br>"} else parts[0] + separator + "".join(parts[1:])
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(STARTS), st.integers(0, 99_999_999), st.sampled_from(SEPARATORS), st.sampled_from(GROUPINGS),
+       st.sampled_from(PREFIXES), st.sampled_from(LABELS), st.sampled_from(BEHIND))  # fmt: skip
+def test_a_labelled_mobile_is_masked_however_it_is_written(start, rest, separator, sizes, prefix, label, behind):
+    digits = f"{start}{rest:08}"
+    text = label + prefix + grouped(digits, sizes, separator) + behind
+    hidden = masked(text)
+    assert len(hidden) == len(text)
+    assert masked(hidden) == hidden
+    left = re.sub(r"\D", "", re.sub(r"&nbsp;", "", hidden))
+    assert not any(digits[at : at + 7] in left for at in range(5)), hidden
+    assert hidden.startswith(label)
+    assert hidden.endswith(behind)
+
+
+COUNTED = [
+    "访问量",
+    "阅读量为",
+    "总额（元）",
+    "金额：",
+    "累计",
+    "合同编号：",
+    "订单号",
+    "案号：",
+    "流水号为",
+    "文件大小：",
+    "点击次数",
+    "许可证号：",
+]
+UNITS = ["次", "元", "字节", "条。", "人次", "万元", "KB", "个网页", "件", "吨", "平方米", "次浏览"]
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(STARTS), st.integers(0, 99_999_999), st.sampled_from(COUNTED), st.sampled_from(UNITS))
+def test_a_labelled_or_counted_figure_is_left(start, rest, label, unit):
+    digits = f"{start}{rest:08}"
+    for text in (
+        label + digits,
+        label + digits + "。",
+        digits + unit,
+        "共" + digits + unit,
+        f"| {label} | {digits} |",
+    ):
+        assert masked(text) == text
+
+
+GROWING = ["1", "1 ", "(1)", "@", "1\n", "1-", "1 3 ", "13812345678 ", "电话13812345678、", "a@qq.com,", "<b 1", "&#1", "**1",
+           "| 甲 | 13812345678 |\n", "一", "O1", "护照号1", "1    ", "</td>  ", "甲\t13812345678\n", "tel=1&", "](tel:1"]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", GROWING)
+def test_time_grows_as_the_text_does(unit):
+    def spent(size):
+        text = unit * (size // len(unit))
+        _traces.cache_clear()
+        start = process_time()
+        traces(text)
+        return process_time() - start
+
+    spent(1000)
+    small, large = min(spent(20_000), spent(20_000)), spent(80_000)
+    # Four times the text, with ample room; what takes no time at all says nothing.
+    assert large < 10 * small + 0.1
 
 
 BIRTHS = st.dates(min_value=date(1930, 1, 1), max_value=date(2009, 12, 31))

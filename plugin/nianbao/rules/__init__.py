@@ -108,7 +108,7 @@ CATALOGUE: Final[tuple[Rule, ...]] = (
     _rule("DAT703", dates.date_missing, Scope.REPORT),
     _rule("DAT704", dates.wrong_period, Scope.REPORT),
     _rule("DAT705", dates.published_before_signed, Scope.REPORT),
-    _rule("PII801", privacy.no(Kind.IDENTITY, Kind.DOUBTFUL_IDENTITY), Scope.FILE),
+    _rule("PII801", privacy.no(Kind.IDENTITY, Kind.LABELLED_IDENTITY, Kind.DOUBTFUL_IDENTITY), Scope.FILE),
     _rule("PII802", privacy.no(Kind.MOBILE), Scope.FILE),
     _rule("PII803", privacy.no(Kind.CARD), Scope.FILE),
     _rule("PII804", privacy.no(Kind.MAIL), Scope.FILE),

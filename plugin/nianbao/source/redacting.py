@@ -4,6 +4,7 @@ Rules, pages, downloads and messages get nothing else, so that none of them can 
 kept as `Exposure`s: kind, place in the file, masked form. `read` and `write` alone keep a text as it is.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import TypeVar
@@ -63,6 +64,7 @@ class _Pen:
         self.file = file
         self.text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
         self.starts = [0, *(index + 1 for index, char in enumerate(self.text) if char == "\n")]
+        self.searched: dict[tuple[str, Kind, int], int] = {}
         self.taken: set[tuple[int, Kind]] = set()
         self.exposures: list[Exposure] = []
 
@@ -80,14 +82,18 @@ class _Pen:
         """Return where a trace is written: the next such text that is not another's, else where its holder is."""
         line, column = at
         wanted = value[trace.start : trace.end]
-        found = self.text.find(wanted, self.starts[min(line, len(self.starts)) - 1] + column - 1)
+        first = self.starts[min(line, len(self.starts)) - 1] + column - 1
+        # Where the same number stands a thousand times, each search goes on where the last one ended.
+        search = (wanted, trace.kind, first)
+        found = self.text.find(wanted, self.searched.get(search, first))
         while found >= 0 and (found, trace.kind) in self.taken:
             found = self.text.find(wanted, found + 1)
+        self.searched[search] = found + 1 if found >= 0 else len(self.text)
         if found < 0:
             return Location(self.file, line, column)
         self.taken.add((found, trace.kind))
-        before = self.text[:found]
-        return Location(self.file, before.count("\n") + 1, found - before.rfind("\n"))
+        row = bisect_right(self.starts, found)
+        return Location(self.file, row, found - self.starts[row - 1] + 1)
 
     def record(self, record: Record, at: tuple[int, int]) -> Record:
         """Return a small record with its texts masked."""
