@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from nianbao.cell import exact_sum
 from nianbao.claims.bodies import Bodies
 from nianbao.claims.claim import Change, Count, Quantity, Share, Span
 from nianbao.claims.mentions import Mention
@@ -92,9 +93,9 @@ class Ledger:
             return Answer(Agreement.OPEN, quantity, reason="no-report")
         stated = tuple(value for value in figures if value is not None)
         blank = len(stated) < len(figures)
-        actual = sum(stated, Decimal(0))
+        actual = exact_sum(stated)
         slack = self._figures(Quantity(count.slack, quantity.year)) or ()
-        room = sum((value for value in slack if value is not None), Decimal(0))
+        room = exact_sum(value for value in slack if value is not None)
         if count.low <= actual <= count.high + room:
             agreement = Agreement.AGREES_IF_BLANK_IS_ZERO if blank else Agreement.AGREES
             return Answer(agreement, quantity, actual, stated)
@@ -114,7 +115,7 @@ class Ledger:
         figures = self._figures(quantity)
         if figures is None or None in figures:
             return None
-        return sum((value for value in figures if value is not None), Decimal(0))
+        return exact_sum(value for value in figures if value is not None)
 
     def share(self, share: Share) -> Answer:
         """Return whether a share is right of any whole it can be of, to half a unit of its last digit."""

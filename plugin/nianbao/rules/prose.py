@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from nianbao import claims
+from nianbao.cell import exact_sum
 from nianbao.check import Case
 from nianbao.claims import Agreement, Answer, Count, Mention, Quantity, Span
 from nianbao.finding import Outcome, Place, Severity, Verdict
@@ -168,7 +169,7 @@ def _parts_of(
         return Verdict(Outcome.SKIPPED, reason="not-exact")
     ledger = case.archive.ledger(case.report)
     values = tuple(count.value for _, count in parts)
-    added = sum(values, Decimal(0))
+    added = exact_sum(values)
     limit = total.value
     if kind in {"outcome", "flow"} and total.quantity and _NEW in total.quantity.cells:
         # What was carried over from last year ended this year too.
