@@ -49,10 +49,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The mentions of one report, in order. `of_year` finds the report that speaks for the same body in a year."""
+    """The mentions of one report, in order, and the words that were not read.
+
+    `of_year` finds the report that speaks for the same body in a year.
+    """
 
     report: Report
     mentions: tuple[Mention, ...]
+    unread: tuple[Mention, ...]
     of_year: Callable[[int], Report | None]
 
     @cached_property
@@ -73,8 +77,7 @@ class Ledger:
     def location(self, span: Span) -> Location:
         """Return where words stand in the source file."""
         section = self.report.sections[span.section]
-        before = section.markdown[: span.start]
-        return Location(self.report.file, section.text_line + before.count("\n"), len(before) - before.rfind("\n"))
+        return Location(self.report.file, *section.at(span.start))
 
     # --- what the tables say ------------------------------------------------------------------------------------
 
@@ -231,4 +234,6 @@ class Claims:
 
     def ledger(self, report: Report, agency: Agency, of_year: Callable[[int], Report | None]) -> Ledger:
         """Return the ledger of a report."""
-        return Ledger(report, self.of(report, agency), of_year)
+        found = self.of(report, agency)
+        read = tuple(mention for mention in found if not mention.unread)
+        return Ledger(report, read, tuple(mention for mention in found if mention.unread), of_year)
