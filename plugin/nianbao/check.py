@@ -202,8 +202,8 @@ def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:
     )
 
 
-# Of one code a file is given so many findings, more than a form has cells, and so many of the very same fault. What
-# is left is counted in a finding of its own, so that one broken file can't drown the others.
+# Of one code a file is given so many findings, more than a form has cells, and so many of the very same fault.
+# What is left is counted in a finding of its own, so that one broken file can't drown the others.
 MOST: Final = 300
 ALIKE: Final = 20
 

@@ -30,6 +30,14 @@ def visible(text: str) -> str:
     return text if text.isascii() else text.translate(_INVISIBLE)
 
 
+def whole(text: str, most: int = 9) -> int | None:
+    """Return the number that a text of at most so many digits says; None for any other text.
+
+    Python makes no number of more than 4300 digits, and of a superscript, which is a digit too, none at all.
+    """
+    return int(text) if text.isdecimal() and len(text) <= most else None
+
+
 @lru_cache(maxsize=16384)
 def label_key(text: str) -> str:
     """Return what two writings of one label have in common.

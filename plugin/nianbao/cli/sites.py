@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from nianbao import lexicon
 from nianbao.downloads import KINDS, Whole
 from nianbao.finding import Severity
 from nianbao.public import CHOICES
@@ -62,7 +63,7 @@ def site_of(root: Path) -> Site:
         language if language in LANGUAGES else "",
         kinds,
         tuple(map(str, stages)) if isinstance(stages, list) else (),
-        int(since) if since.isdecimal() else 0,
+        lexicon.whole(since) or 0,
     )
 
 

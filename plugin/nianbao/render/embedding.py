@@ -15,11 +15,13 @@ from typing import Final
 from nianbao.archive import Entry
 from nianbao.finding import Refusal
 from nianbao.form import Table
-from nianbao.lexicon import label_key
+from nianbao.lexicon import label_key, whole
 from nianbao.register import Agency
 from nianbao.render import index_page, tables
 from nianbao.render.page import Page, Site
 
+# So much of a path is quoted.
+_SHOWN = 60
 _COMMENT: Final = re.compile(r"<!--[ \t]*nianbao:(?P<name>[\w-]*)(?P<words>[^>\n]*?)[ \t]*-->")
 _FENCE: Final = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})")
 _SPAN: Final = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
@@ -220,12 +222,13 @@ class _Embedding:
         archive = self._site.archive
         by_id = {agency.id: agency for agency in archive.agencies}
         agency = by_id.get(name) or archive.register.named(name)
-        if not name or not year.isdecimal():
-            raise Refusal("embed-no-path", actual=path)
+        stated = whole(year)
+        if not name or stated is None:
+            raise Refusal("embed-no-path", actual=path if len(path) <= _SHOWN else path[:_SHOWN] + "\u2026")
         if agency is None:
             names = [other for each in archive.agencies for other in (each.id, *each.names)]
             raise Refusal("embed-unknown-agency", actual=name, near=get_close_matches(name, names, 3, 0.4))
-        entry = archive.entry(agency.id, int(year))
+        entry = archive.entry(agency.id, stated)
         if entry is None:
             known = tuple(each.year for each in archive.of_agency(agency.id))
             raise Refusal("embed-no-report", agency=agency.name, actual=year, known=known)

@@ -4,6 +4,7 @@ Rules, pages, downloads and messages get nothing else, so that none of them can 
 kept as `Exposure`s: kind, place in the file, masked form. `read` and `write` alone keep a text as it is.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import TypeVar
@@ -63,6 +64,7 @@ class _Pen:
         self.file = file
         self.text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
         self.starts = [0, *(index + 1 for index, char in enumerate(self.text) if char == "\n")]
+        self.next: dict[tuple[str, Kind, int], int] = {}
         self.taken: set[tuple[int, Kind]] = set()
         self.exposures: list[Exposure] = []
 
@@ -80,14 +82,17 @@ class _Pen:
         """Return where a trace is written: the next such text that is not another's, else where its holder is."""
         line, column = at
         wanted = value[trace.start : trace.end]
-        found = self.text.find(wanted, self.starts[min(line, len(self.starts)) - 1] + column - 1)
+        begin = self.starts[min(line, len(self.starts)) - 1] + column - 1
+        # Those found before, from the same beginning, are all taken: thousands of the same need no second look.
+        found = self.text.find(wanted, self.next.get((wanted, trace.kind, begin), begin))
         while found >= 0 and (found, trace.kind) in self.taken:
             found = self.text.find(wanted, found + 1)
         if found < 0:
             return Location(self.file, line, column)
         self.taken.add((found, trace.kind))
-        before = self.text[:found]
-        return Location(self.file, before.count("\n") + 1, found - before.rfind("\n"))
+        self.next[wanted, trace.kind, begin] = found + 1
+        number = bisect_right(self.starts, found)
+        return Location(self.file, number, found - self.starts[number - 1] + 1)
 
     def record(self, record: Record, at: tuple[int, int]) -> Record:
         """Return a small record with its texts masked."""
