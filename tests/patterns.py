@@ -47,7 +47,7 @@ def sample(pattern: re.Pattern[str], chance: random.Random) -> str:
     return _said(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE | 0), chance)
 
 
-def _said(parsed: Any, chance: random.Random) -> str:  # noqa: C901, PLR0912 - one branch for each kind of node
+def _said(parsed: Any, chance: random.Random) -> str:
     parts = []
     for op, given in parsed:
         if op is sre.LITERAL:

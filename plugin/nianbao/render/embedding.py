@@ -22,7 +22,7 @@ from nianbao.render.page import Page, Site
 
 # So much of a path is quoted.
 _SHOWN = 60
-_COMMENT: Final = re.compile(r"<!--[ \t]*nianbao:(?P<name>[\w-]*)(?P<words>[^>\n]*?)[ \t]*-->")
+_COMMENT: Final = re.compile(r"<!--[ \t]*nianbao:(?P<name>\w*+(?:-\w++)*+)(?P<words>[^>\n]*?)[ \t]*-->")
 _FENCE: Final = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})")
 _SPAN: Final = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 _HEADING: Final = re.compile(r" {0,3}#{1,6}\s")
