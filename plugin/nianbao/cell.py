@@ -6,7 +6,6 @@ ways real reports write them are described in docs/explanation. Nothing here eve
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal
@@ -117,7 +116,7 @@ def read(raw: str) -> Cell:
 
 
 def _folded(raw: str) -> str:
-    return unicodedata.normalize("NFKC", lexicon.visible(raw)).strip()
+    return lexicon.same_width(lexicon.visible(raw)).strip()
 
 
 def _number(raw: str, text: str) -> Cell | None:

@@ -1,12 +1,12 @@
 """What a text says of the fee for handling applications (data/fees.yml): whether, and how much."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from nianbao import lexicon
 from nianbao.cell import MOST_WHOLE
 from nianbao.yamltext import mapping, package_data, text, texts
 
@@ -49,7 +49,7 @@ class Fee:
 
 def is_stated(markdown: str) -> bool:
     """Say whether a text states whether the fee was charged, or how much. Other charges are no answer."""
-    folded = _SPACES.sub("", unicodedata.normalize("NFKC", markdown))
+    folded = _SPACES.sub("", lexicon.same_width(markdown))
     return _SAID.search(_OTHERS.sub(_OTHER, _TITLES.sub("", folded))) is not None
 
 
