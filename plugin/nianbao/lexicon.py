@@ -23,7 +23,7 @@ _SAME_IN_LABELS = str.maketrans(
 )
 # A piece ends before a character that never joins the one before it, or where it has become too long for a word.
 _PIECE: Final = 2000
-_PIECES: Final = re.compile(r".{1,1000}[^\x00-\x7f\u4e00-\u9fff]{0,1000}+", re.DOTALL)
+_PIECES: Final = re.compile(rf".{{1,1000}}[^\x00-\x7f{chr(0x4E00)}-{chr(0x9FFF)}]{{0,1000}}+", re.DOTALL)
 _WHITE = re.compile(r"\s+")
 _COUNTER = re.compile(r"^(\d{1,2})[.、)](?=\D)")
 
@@ -36,7 +36,7 @@ def visible(text: str) -> str:
 def same_width(text: str) -> str:
     """Return a text with its widths and other compatible forms unified (NFKC).
 
-    Accents that stand on accents without end are put in order in quadratic time, so a long text is taken in pieces.
+    Accents on accents without end are put in order in quadratic time, so a long text is taken in pieces.
     """
     if text.isascii() or len(text) <= _PIECE:
         return text if text.isascii() else unicodedata.normalize("NFKC", text)
