@@ -1,12 +1,14 @@
 """What a cell says: five answers, kept apart, and nothing that was written is changed."""
 
+import time
+import unicodedata
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nianbao import cell
+from nianbao import cell, lexicon
 from nianbao.cell import Kind, Oddity
 
 CASES = [
@@ -73,3 +75,15 @@ def test_any_text_is_read_and_kept(raw):
 def test_every_integer_is_itself(number):
     assert cell.read(str(number)).value == number
     assert cell.read(str(number)).as_json() == number
+
+
+def test_accents_on_accents_are_folded_piece_by_piece():
+    text = "申请（１２）件，" * 1000
+    assert lexicon.same_width(text) == unicodedata.normalize("NFKC", text)
+
+    def taken(size):
+        start = time.process_time()
+        lexicon.same_width("公开" + "\u0323\u0301" * size)
+        return time.process_time() - start
+
+    assert taken(80_000) < 8 * max(taken(20_000), 0.05)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from nianbao.check import Judgement, Verdicts
 from nianbao.finding import Finding, Place, Refusal, Severity
 from nianbao.form import Form
+from nianbao.jsontext import loads
 from nianbao.report import Derived, Report
 
 SCHEMA: Final = 1
@@ -249,7 +250,7 @@ def _block(brackets: str, lines: Sequence[str], depth: int) -> str:
 def read(text: str, name: str) -> Baseline:
     """Return the baseline a text is; `name` is the file's. Raises Refusal if it is none, or not whole."""
     try:
-        data = json.loads(text)
+        data = loads(text)
         if data["schema"] != SCHEMA:
             raise Refusal("baseline-newer", path=name, schema=data["schema"])
         records = tuple(sorted(map(_record_of, data["findings"])))

@@ -6,11 +6,12 @@ ways real reports write them are described in docs/explanation. Nothing here eve
 """
 
 import re
-import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, reduce
+from typing import Final
 
 from nianbao import lexicon
 
@@ -68,8 +69,32 @@ class Cell:
             return None
         if self.value is None or self.unit:
             return self.raw
-        whole = int(self.value)
-        return whole if self.value == whole else float(self.value)
+        return as_number(self.value)
+
+    @property
+    def is_overlong(self) -> bool:
+        """True for a number with more digits than a figure can have: it is kept as text."""
+        return self.kind is Kind.TEXT and _digits(_folded(self.raw)) is not None
+
+
+# A figure has at most so many digits before its point, and so many in all; of those that have fewer, every sum
+# is exact, and every program that reads a download or a JSON document holds the very number that was filed.
+MOST_WHOLE: Final = 15
+MOST_DIGITS: Final = 20
+_EXACT: Final = Context(prec=4 * MOST_DIGITS)
+
+
+def exact_sum(values: Iterable[Decimal]) -> Decimal:
+    """Return the exact sum of figures: the usual context of decimals would round it to 28 digits."""
+    return reduce(_EXACT.add, values, Decimal(0))
+
+
+def as_number(value: Decimal) -> int | float | str:
+    """Return a number as JSON takes it: whole ones as integers; as text what no float is equal to."""
+    if value == value.to_integral_value() and value.adjusted() < MOST_DIGITS:
+        return int(value)
+    near = float(value)
+    return near if Decimal(repr(near)) == value else f"{value:f}"
 
 
 BLANK = Cell("", Kind.BLANK)
@@ -82,7 +107,7 @@ _MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-"})
 @lru_cache(maxsize=4096)
 def read(raw: str) -> Cell:
     """Read the text of one cell; every text is readable, what is no number becomes TEXT."""
-    text = unicodedata.normalize("NFKC", lexicon.visible(raw)).strip()
+    text = _folded(raw)
     if not text:
         return Cell(raw, Kind.BLANK)
     if text in lexicon.NOT_APPLICABLE:
@@ -90,17 +115,39 @@ def read(raw: str) -> Cell:
     return _number(raw, text) or Cell(raw, Kind.TEXT)
 
 
+def _folded(raw: str) -> str:
+    return lexicon.same_width(lexicon.visible(raw)).strip()
+
+
 def _number(raw: str, text: str) -> Cell | None:
+    found = _digits(text)
+    if found is None or not _is_figure(found[1]):
+        return None
+    sign, digits, unit, separator = found
+    value = Decimal(sign + digits)
+    kind = Kind.NUMBER if value else Kind.ZERO
+    return Cell(raw, kind, value or Decimal(0), unit, _oddities(raw, separator, digits))
+
+
+def _digits(text: str) -> tuple[str, str, str, str] | None:
+    """Return sign, digits, unit and separator of a number, however many digits it has; None for other text."""
     sign, digits = _sign(text.translate(_MINUS))
     digits, unit = _unit(digits)
     grouped = _GROUPED.fullmatch(digits)
+    separator = grouped.group(1) if grouped else ""
     if grouped:
-        digits = digits.replace(grouped.group(1), "")
+        digits = digits.replace(separator, "")
     if not digits.isascii() or not _PLAIN.fullmatch(digits):
         return None
-    value = sign * Decimal(digits)
-    kind = Kind.NUMBER if value else Kind.ZERO
-    return Cell(raw, kind, value or Decimal(0), unit, _oddities(raw, grouped.group(1) if grouped else "", digits))
+    return "-" if sign < 0 else "", digits, unit, separator
+
+
+def _is_figure(digits: str) -> bool:
+    """Say whether digits are few enough, and decimals such that a float is equal to them."""
+    whole, _, decimals = digits.partition(".")
+    if len(whole) > MOST_WHOLE or len(whole) + len(decimals) > MOST_DIGITS:
+        return False
+    return not decimals or Decimal(repr(float(digits))) == Decimal(digits)
 
 
 def _sign(text: str) -> tuple[int, str]:

@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 from functools import cached_property
 from pathlib import PurePath
 from typing import Final
 
 from nianbao.archive import Archive, Entry
-from nianbao.finding import Finding, Location, Outcome, Place, Severity, Status, Verdict
+from nianbao.finding import MORE, Finding, Location, Outcome, Place, Severity, Status, Verdict
 from nianbao.form import Form
 from nianbao.register import Agency
 from nianbao.repairs import Repair
@@ -189,21 +189,73 @@ def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:
         if rule.scope is Scope.FINDINGS:
             case = replace(case, found=tuple(findings))
         missing = failed.intersection(rule.needs)
-        for verdict in _NEEDS_MORE if missing else _answers(rule, case):
-            outcome = verdict
-            if verdict.outcome is Outcome.FAILED:
-                # A step of the rule's own holds unless the site has set the code's severity itself.
-                level = verdict.severity if verdict.severity and severity is rule.severity else severity
-                finding = _finding(rule.code, level, verdict, case, seen)
-                findings.append(finding)
-                failed.add(rule.code)
-                if finding.waived is not None:
-                    outcome = replace(verdict, outcome=Outcome.WAIVED, reason=finding.waived)
-            verdicts.append((rule.code, outcome))
+        found = _Found(rule, severity, case, seen)
+        verdicts += (
+            (rule.code, outcome) for outcome in found.outcomes(_NEEDS_MORE if missing else _answers(rule, case))
+        )
+        findings += found.findings
+        if found.findings:
+            failed.add(rule.code)
     agency = case.archive.agency(case.entry.agency) if case.entry.agency else None
     return Judgement(
         case.entry, agency, tuple(verdicts), tuple(sorted(findings, key=lambda f: (f.location, f.code)))
     )
+
+
+# Of one code a file is given so many findings, more than a form has cells, and so many of the very same fault.
+# What is left is counted in a finding of its own, so that one broken file can't drown the others.
+MOST: Final = 300
+ALIKE: Final = 20
+
+
+class _Found:
+    """The findings of one rule about one file; beyond MOST, or ALIKE of one kind, they are only counted."""
+
+    def __init__(self, rule: Rule, severity: Severity, case: Case, seen: Counter[str]) -> None:
+        self._rule, self._severity, self._case, self._seen = rule, severity, case, seen
+        self._alike: Counter[str] = Counter()
+        self.findings: list[Finding] = []
+
+    def outcomes(self, answers: Iterable[Verdict]) -> Iterator[Verdict]:
+        """Yield the rule's answers, those that were waived as such, and gather the findings."""
+        rest: list[Verdict] = []
+        for verdict in answers:
+            if verdict.outcome is not Outcome.FAILED:
+                yield verdict
+            elif self._is_one_too_many(verdict):
+                rest.append(verdict)
+            else:
+                yield self._told(verdict, verdict)
+        if rest:
+            gravest = max((self._level(verdict) for verdict in rest), key=lambda level: RANK[level])
+            fields: dict[str, object] = {"count": len(rest)}
+            told = Verdict(
+                Outcome.FAILED, variant=MORE, fields=fields, location=rest[0].location, severity=gravest
+            )
+            for verdict in rest:
+                yield self._told(told, verdict) if verdict is rest[0] else self._as_before(verdict)
+
+    def _is_one_too_many(self, verdict: Verdict) -> bool:
+        if len(self.findings) >= MOST:
+            return True
+        kind = _facts(self._rule.code, verdict, self._case)
+        self._alike[kind] += 1
+        return self._alike[kind] > ALIKE
+
+    def _level(self, verdict: Verdict) -> Severity:
+        # A step of the rule's own holds unless the site has set the code's severity itself.
+        own = verdict.severity if self._severity is self._rule.severity else None
+        return own or self._severity
+
+    def _told(self, told: Verdict, verdict: Verdict) -> Verdict:
+        """Add the finding one verdict makes, and return another one as it came out with it."""
+        self.findings.append(_finding(self._rule.code, self._level(told), told, self._case, self._seen))
+        return self._as_before(verdict)
+
+    def _as_before(self, verdict: Verdict) -> Verdict:
+        """Return a verdict as it came out with the last finding: waived, perhaps."""
+        waived = self.findings[-1].waived
+        return verdict if waived is None else replace(verdict, outcome=Outcome.WAIVED, reason=waived)
 
 
 _NEEDS_MORE = (Verdict(Outcome.SKIPPED, reason="prerequisite"),)
@@ -240,6 +292,8 @@ def _finding(code: str, severity: Severity, verdict: Verdict, case: Case, seen: 
     )
 
 
+# More digits than any figure or sum of figures has.
+_EXACT: Final = Context(prec=100)
 # Where something stands and how a parser puts it are no part of what is wrong.
 _WHEREABOUTS: Final = frozenset({"line", "files", "detail"})
 
@@ -250,20 +304,25 @@ def _fingerprint(code: str, verdict: Verdict, case: Case, seen: Counter[str]) ->
     A file that names no report is known by its own name: its path depends on where the command is run. `seen`
     counts the findings of the file that can't be told apart otherwise, so that each has a fingerprint of its own.
     """
-    entry = case.entry
-    subject = (entry.agency, entry.year) if entry.year else PurePath(entry.file).name
-    told = (item for item in verdict.fields.items() if item[0] not in _WHEREABOUTS and item[1] != entry.file)
-    facts = sorted((name, _settled(value)) for name, value in told)
-    parts = repr((code, subject, str(verdict.place), verdict.variant, facts))
+    parts = _facts(code, verdict, case)
     seen[parts] += 1
     again = f" {seen[parts]}" if seen[parts] > 1 else ""
     return hashlib.sha256((parts + again).encode()).hexdigest()[:16]
 
 
+def _facts(code: str, verdict: Verdict, case: Case) -> str:
+    """Return what two findings that can't be told apart have in common."""
+    entry = case.entry
+    subject = (entry.agency, entry.year) if entry.year else PurePath(entry.file).name
+    told = (item for item in verdict.fields.items() if item[0] not in _WHEREABOUTS and item[1] != entry.file)
+    facts = sorted((name, _settled(value)) for name, value in told)
+    return repr((code, subject, str(verdict.place), verdict.variant, facts))
+
+
 def _settled(value: object) -> str:
     """Return a field so that equal figures are equal texts: 12.50 is 12.5, a set has an order."""
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return f"{value.normalize(_EXACT):f}"
     if isinstance(value, (tuple, list)):
         return repr([_settled(item) for item in value])
     return repr(sorted(map(_settled, value))) if isinstance(value, (set, frozenset)) else str(value)

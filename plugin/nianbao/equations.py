@@ -6,7 +6,7 @@ Source of the four answers: docs/explanation/blanks. A blank is never a zero; it
 from collections.abc import Sequence
 from decimal import Decimal
 
-from nianbao.cell import Kind
+from nianbao.cell import Kind, exact_sum
 from nianbao.finding import Outcome, Place, Verdict
 from nianbao.form import Form, Identity
 from nianbao.report import Derived, Report
@@ -60,7 +60,7 @@ class _Side:
 
     def __init__(self, values: Sequence[Decimal | None]) -> None:
         self.terms = tuple(value for value in values if value is not None)
-        self.known = sum(self.terms, Decimal(0))
+        self.known = exact_sum(self.terms)
         self.open = len(values) - len(self.terms)
 
     @property
@@ -75,7 +75,7 @@ class _Side:
 
 
 def _failed(identity: Identity, left: _Side, right: _Side, report: Report, form: Form) -> Verdict:
-    missing = right.known - left.known
+    missing = exact_sum([right.known, left.known.copy_negate()])
     # What the left side lacks only its own blanks can hold, and the other way round.
     holder = left if missing > 0 else right
     whole = form.measure(identity.right[0]) != "count" or missing == missing.to_integral_value()
@@ -91,10 +91,10 @@ def _failed(identity: Identity, left: _Side, right: _Side, report: Report, form:
         "right": right.known,
         "left_terms": left.shown,
         "right_terms": right.shown,
-        "difference": abs(missing),
+        "difference": missing.copy_abs(),
         "blanks": left.open + right.open,
     }
-    expected = left.known - (right.known - (actual.value or 0))
+    expected = exact_sum([left.known, right.known.copy_negate(), actual.value or Decimal(0)])
     others = tuple(other for other in (*identity.left, *identity.right) if other != place)
     return Verdict(
         Outcome.FAILED,

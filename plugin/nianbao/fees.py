@@ -1,12 +1,13 @@
 """What a text says of the fee for handling applications (data/fees.yml): whether, and how much."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from nianbao import lexicon
+from nianbao.cell import MOST_WHOLE
 from nianbao.yamltext import mapping, package_data, text, texts
 
 _DATA: Final = package_data("fees.yml")
@@ -35,16 +36,20 @@ _DIGITS: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF0E
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """An amount a text states: the words, where they start, and the yuan; None where it gives no unit."""
+    """An amount a text states: the words, where they start, and the yuan; None where it gives no unit.
+
+    `is_overlong`: it has more digits than are read.
+    """
 
     text: str
     start: int
     yuan: Decimal | None
+    is_overlong: bool = False
 
 
 def is_stated(markdown: str) -> bool:
     """Say whether a text states whether the fee was charged, or how much. Other charges are no answer."""
-    folded = _SPACES.sub("", unicodedata.normalize("NFKC", markdown))
+    folded = _SPACES.sub("", lexicon.same_width(markdown))
     return _SAID.search(_OTHERS.sub(_OTHER, _TITLES.sub("", folded))) is not None
 
 
@@ -60,6 +65,8 @@ def amounts(markdown: str) -> Iterator[Fee]:
 
 
 def _amounts(markdown: str, said: str, start: int, end: int) -> Iterator[Fee]:
+    bare: re.Match[str] | None = None
+    looked = start
     for clause in _CLAUSE.finditer(said, start, end):
         if _OTHER in clause[0] and not _NAMED.search(clause[0]):
             return
@@ -67,9 +74,16 @@ def _amounts(markdown: str, said: str, start: int, end: int) -> Iterator[Fee]:
             continue
         found = list(_AMOUNT.finditer(clause[0]))
         for match in found:
+            if len(match["value"] or "") > MOST_WHOLE:
+                words = markdown[clause.start() :][: match.end()].strip()
+                yield Fee(words, clause.start() + match.start("value"), None, is_overlong=True)
+                continue
             value = Decimal(0) if match["nil"] else _number(match["value"]) * _UNITS[match["unit"]]
             yield _fee(markdown, clause.start(), clause.start() + match.end(), value)
-        if not found and (bare := _BARE.search(said, clause.start(), end)):
+        if not found and looked <= clause.start() <= end:
+            bare = _BARE.search(said, clause.start(), end)
+            looked = bare.start() + 1 if bare else end + 1
+        if not found and bare and bare.start() >= clause.start():
             nil = bare["value"] in _NIL
             yield _fee(markdown, bare.start(), bare.end(), Decimal(0) if nil else None)
 

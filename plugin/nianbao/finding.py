@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+# The variant of a finding that stands for others like those before it; its sentence is the same for all codes.
+MORE: Final = "more"
 
 
 class Severity(StrEnum):

@@ -24,6 +24,9 @@ _INVISIBLE = str.maketrans(dict.fromkeys(yamltext.texts(_DATA["invisible"])))
 _SAME_IN_LABELS = str.maketrans(
     {odd: same.replace('"', "") for odd, same in yamltext.mapping(_DATA["same_in_labels"]).items()} | {'"': ""},
 )
+# A piece ends before a character that never joins the one before it, or where it has become too long for a word.
+_PIECE: Final = 2000
+_PIECES: Final = re.compile(rf".{{1,1000}}[^\x00-\x7f{chr(0x4E00)}-{chr(0x9FFF)}]{{0,1000}}+", re.DOTALL)
 _WHITE = re.compile(r"\s+")
 _COUNTER = re.compile(r"^(\d{1,2})[.、)](?=\D)")
 
@@ -33,6 +36,24 @@ def visible(text: str) -> str:
     return text if text.isascii() else text.translate(_INVISIBLE)
 
 
+def same_width(text: str) -> str:
+    """Return a text with its widths and other compatible forms unified (NFKC).
+
+    Accents on accents without end are put in order in quadratic time, so a long text is taken in pieces.
+    """
+    if text.isascii() or len(text) <= _PIECE:
+        return text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return "".join(unicodedata.normalize("NFKC", piece[0]) for piece in _PIECES.finditer(text))
+
+
+def whole(text: str, most: int = 9) -> int | None:
+    """Return the number that a text of at most so many digits says; None for any other text.
+
+    Python makes no number of more than 4300 digits, and of a superscript, which is a digit too, none at all.
+    """
+    return int(text) if text.isdecimal() and len(text) <= most else None
+
+
 @lru_cache(maxsize=16384)
 def label_key(text: str) -> str:
     """Return what two writings of one label have in common.
@@ -40,8 +61,8 @@ def label_key(text: str) -> str:
     White space is dropped, widths are unified (NFKC), commas, quotes, brackets and the mark behind a counter
     (`1.` `1、` `1．`) are folded. Two labels are the same writing when their keys are equal.
     """
-    folded = _WHITE.sub("", unicodedata.normalize("NFKC", visible(text)).translate(_SAME_IN_LABELS))
-    return _COUNTER.sub(r"\1.", unicodedata.normalize("NFKC", folded))
+    folded = _WHITE.sub("", same_width(visible(text)).translate(_SAME_IN_LABELS))
+    return _COUNTER.sub(r"\1.", same_width(folded))
 
 
 _HAN = "".join(word for word in [*DIGITS, *TENS] if not word.isdigit())

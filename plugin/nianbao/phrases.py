@@ -1,7 +1,6 @@
 """Phrases of reports that rules look for: stated periods, titles, ways of saying nothing (data/phrases.yml)."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -66,13 +65,13 @@ def says(markdown: str, names: Iterable[str]) -> bool:
     wanted = [*names]
     if any(name in markdown for name in wanted):
         return True
-    folded = _SPACES.sub("", unicodedata.normalize("NFKC", markdown))
-    return any(_SPACES.sub("", unicodedata.normalize("NFKC", name)) in folded for name in wanted)
+    folded = _SPACES.sub("", lexicon.same_width(markdown))
+    return any(_SPACES.sub("", lexicon.same_width(name)) in folded for name in wanted)
 
 
 def bare(markdown: str) -> str:
     """Return a text without marks and spaces."""
-    return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", markdown))
+    return _NOT_WORDS.sub("", lexicon.same_width(markdown))
 
 
 def unquoted(markdown: str) -> str:

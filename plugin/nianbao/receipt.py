@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from nianbao.finding import Place
+from nianbao.jsontext import loads
 from nianbao.lexicon import visible
 from nianbao.privacy import IN_NAMES, masked
 
@@ -120,7 +121,7 @@ def _json(value: object) -> str:
 def read(text: str) -> Receipt | None:
     """Return the receipt in a text, or None if it is none of this schema."""
     try:
-        data = json.loads(text)
+        data = loads(text)
         if data["schema"] != SCHEMA:
             return None
         figures = {Place(*entry["at"].split("/")): entry for entry in data["figures"]}

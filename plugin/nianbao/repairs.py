@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from nianbao.cell import Kind
+from nianbao.cell import Kind, exact_sum
 from nianbao.finding import Place
 from nianbao.form import Form, Identity
 from nianbao.report import Derived, Report
@@ -144,7 +144,7 @@ class _System:
 
     def _rest(self, equation: Mapping[Place, int]) -> Decimal:
         values = ((self.report.cell(place).value, sign) for place, sign in equation.items())
-        return sum((sign * value for value, sign in values if value is not None), Decimal(0))
+        return exact_sum((sign * value for value, sign in values if value is not None))
 
     @property
     def exhausted(self) -> bool:

@@ -4,7 +4,10 @@ What was filed (`Filed`) and what the tool added up because the source said so (
 what is doubted is a third, `finding.Finding`, and never touches either.
 """
 
-from collections.abc import Mapping
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -43,7 +46,7 @@ class Derived:
 Figure = Filed | Derived
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Narrative:
     """The prose of one section, in Markdown.
 
@@ -60,8 +63,13 @@ class Narrative:
 
     def at(self, start: int) -> tuple[int, int]:
         """Return line and column in the source file of an offset in the text."""
-        before = self.markdown[:start]
-        return self.text_line + before.count("\n"), len(before) - before.rfind("\n")
+        line = bisect_left(self._breaks, start)
+        return self.text_line + line, start - (self._breaks[line - 1] if line else -1)
+
+    @cached_property
+    def _breaks(self) -> Sequence[int]:
+        """Where the lines of the text end: with thousands of places to name, none may cost a look at all of it."""
+        return array("L", (match.start() for match in re.finditer("\n", self.markdown)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ sketches of a year names the few texts that can be the same as one; only those a
 import re
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, groupby
@@ -39,16 +39,24 @@ COMMON_PART: Final = 20
 REPEATED: Final = 80
 BLOCK: Final = REPEATED // 4
 
-_MARKS = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>|\]\([^()]*\)|\{\{[^{}]*\}\}", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_MARKS = re.compile(r"</?[A-Za-z][^<>]*>|\]\([^()]*\)|\{\{[^{}]*\}\}", re.DOTALL)
 _DROPPED = re.compile(rf"[\W\d_{text(_DATA['numerals'])}]+")
 _KEPT = re.compile(rf"[^\W\d_{text(_DATA['numerals'])}]+")
 _ENDS: Final = "|".join(texts(_DATA["places"]))
-_PLACES = re.compile(rf"(.+?)({_ENDS})(?!{_ENDS})")
+_PLACES = re.compile(rf"(.{{1,40}}?)({_ENDS})(?!{_ENDS})")
 
 
 def plain(markdown: str) -> str:
     """Return the letters of a text, without marks, numerals and quoted figures."""
-    return _DROPPED.sub("", _MARKS.sub("", markdown) if _has_marks(markdown) else markdown)
+    return _DROPPED.sub("", _without_marks(markdown, lambda _: "") if _has_marks(markdown) else markdown)
+
+
+def _without_marks(markdown: str, instead: Callable[[re.Match[str]], str]) -> str:
+    # Behind the last end of a comment none begins: to look for its end from every beginning would take long.
+    end = markdown.rfind("-->") + len("-->")
+    said = _COMMENT.sub(instead, markdown[:end]) + markdown[end:] if end >= len("-->") else markdown
+    return _MARKS.sub(instead, said)
 
 
 def _has_marks(markdown: str) -> bool:
@@ -83,7 +91,7 @@ def origins(markdown: Sequence[str], taken_out: Iterable[str]) -> list[tuple[int
 
 
 def _kept(markdown: str) -> Iterator[int]:
-    blanked = _MARKS.sub(lambda mark: " " * len(mark[0]), markdown) if _has_marks(markdown) else markdown
+    blanked = _without_marks(markdown, lambda mark: " " * len(mark[0])) if _has_marks(markdown) else markdown
     return chain.from_iterable(range(*run.span()) for run in _KEPT.finditer(blanked))
 
 

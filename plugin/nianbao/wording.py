@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Final
 
 from nianbao.disk import Trouble
-from nianbao.finding import Finding, Place, Refusal, Severity
+from nianbao.finding import MORE, Finding, Place, Refusal, Severity
 from nianbao.form import Form
 from nianbao.yamltext import Plain, mapping, package_data, text, tree
 
@@ -83,6 +83,9 @@ class Wording:
     def finding(self, finding: Finding, form: Form | None) -> Sentence:
         """Return what a finding says: place, fact, expectation; and what to do."""
         rule = self.rule(finding.code)
+        if finding.variant == MORE:
+            remedy = self.word("finding-more-remedy")
+            return Sentence(self.word("finding-more", title=rule.title, **finding.fields), remedy)
         fields = {name: self.value(value, form) for name, value in finding.fields.items()}
         message = rule.messages[finding.variant].format(**fields)
         own = rule.messages.get(f"{finding.variant}.remedy")

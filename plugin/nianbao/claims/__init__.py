@@ -2,9 +2,10 @@
 
 from nianbao.claims.claim import Change, Claim, Count, Quantity, Share, Span
 from nianbao.claims.ledger import Agreement, Answer, Claims, Ledger, label
-from nianbao.claims.mentions import Mention
+from nianbao.claims.mentions import LIMITS, Mention
 
 __all__ = [
+    "LIMITS",
     "Agreement",
     "Answer",
     "Change",

@@ -25,6 +25,8 @@ _NOT_OURS: Final = re.compile(text(_DATA["not_ours"]))
 _WHOLE: Final = text(_DATA["whole"])
 _ITSELF: Final = re.compile("|".join(texts(_DATA["itself"])))
 _INNER: Final = texts(_DATA["inner"])
+# Nobody goes by more names than that in one report.
+_NAMES_OF_ONE: Final = 40
 # A body's name needs more than its ending.
 _SHORTEST: Final = 3
 
@@ -84,7 +86,7 @@ class Bodies:
 
         The texts are those of the report: where they say "we" of another kind of body, there are two.
         """
-        if not self._others:
+        if not 0 < len(self._others) <= _NAMES_OF_ONE:
             return None
         longest = max(sorted(self._others), key=len)
         many = any(longest.endswith(word) for word in _DECIDING) or _names_two(longest)

@@ -1,6 +1,6 @@
 """What a sentence has spoken of so far, and what a number in it can count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
@@ -16,6 +16,8 @@ OTHER: Final = "other"
 # Those that come from another year or go to one.
 CARRYING: Final = frozenset({"carried_over", "carried_forward", "carried"})
 MAIN: Final = ("new", "carried_over", "concluded_total", "carried_forward")
+# A number with more readings than that says too little of the first to be held against another.
+_READINGS: Final = 2
 DOCUMENT: Final = "document"
 DISPUTES: Final = {
     "reconsideration": ("reconsideration",),
@@ -67,6 +69,13 @@ class Frame:
     def copy(self) -> "Frame":
         """Return a frame for a bracket: what is said there leaves the sentence's own frame alone."""
         return replace(self)
+
+    def is_told_apart(self, sums: Sequence[Sequence[tuple[Place, ...]]], value: Decimal) -> bool:
+        """Say whether a sentence has counted the same with another number: one of them is of a part."""
+        sure = [readings for readings in sums if 0 < len(readings) <= _READINGS]
+        keys = [tuple(Quantity(cells, self.year) for cells in readings[:1]) for readings in sure]
+        before = [self.told.setdefault(key, value) for key in keys]
+        return any(other != value for other in before)
 
     @property
     def speaks_of_applications(self) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from nianbao.cell import exact_sum
 from nianbao.claims.bodies import Bodies
 from nianbao.claims.claim import Change, Count, Quantity, Share, Span
 from nianbao.claims.mentions import Mention
@@ -48,10 +49,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The mentions of one report, in order. `of_year` finds the report that speaks for the same body in a year."""
+    """The mentions of one report, in order, and the words that were not read.
+
+    `of_year` finds the report that speaks for the same body in a year.
+    """
 
     report: Report
     mentions: tuple[Mention, ...]
+    unread: tuple[Mention, ...]
     of_year: Callable[[int], Report | None]
 
     @cached_property
@@ -72,8 +77,7 @@ class Ledger:
     def location(self, span: Span) -> Location:
         """Return where words stand in the source file."""
         section = self.report.sections[span.section]
-        before = section.markdown[: span.start]
-        return Location(self.report.file, section.text_line + before.count("\n"), len(before) - before.rfind("\n"))
+        return Location(self.report.file, *section.at(span.start))
 
     # --- what the tables say ------------------------------------------------------------------------------------
 
@@ -92,9 +96,9 @@ class Ledger:
             return Answer(Agreement.OPEN, quantity, reason="no-report")
         stated = tuple(value for value in figures if value is not None)
         blank = len(stated) < len(figures)
-        actual = sum(stated, Decimal(0))
+        actual = exact_sum(stated)
         slack = self._figures(Quantity(count.slack, quantity.year)) or ()
-        room = sum((value for value in slack if value is not None), Decimal(0))
+        room = exact_sum(value for value in slack if value is not None)
         if count.low <= actual <= count.high + room:
             agreement = Agreement.AGREES_IF_BLANK_IS_ZERO if blank else Agreement.AGREES
             return Answer(agreement, quantity, actual, stated)
@@ -114,7 +118,7 @@ class Ledger:
         figures = self._figures(quantity)
         if figures is None or None in figures:
             return None
-        return sum((value for value in figures if value is not None), Decimal(0))
+        return exact_sum(value for value in figures if value is not None)
 
     def share(self, share: Share) -> Answer:
         """Return whether a share is right of any whole it can be of, to half a unit of its last digit."""
@@ -230,4 +234,6 @@ class Claims:
 
     def ledger(self, report: Report, agency: Agency, of_year: Callable[[int], Report | None]) -> Ledger:
         """Return the ledger of a report."""
-        return Ledger(report, self.of(report, agency), of_year)
+        found = self.of(report, agency)
+        read = tuple(mention for mention in found if not mention.unread)
+        return Ledger(report, read, tuple(mention for mention in found if mention.unread), of_year)

@@ -1,14 +1,16 @@
 """What a paragraph mentions: numbers and "nones", each with its place and the claims it makes."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from nianbao.cell import MOST_WHOLE
 from nianbao.claims.claim import Claim, Count, Quantity, Span
 from nianbao.claims.sentences import Clause
-from nianbao.claims.text import Paragraph
-from nianbao.claims.vocabulary import Token
+from nianbao.claims.text import LONGEST_PARAGRAPH, LONGEST_SENTENCE, Paragraph
+from nianbao.claims.vocabulary import MONEY, UNITS, Token
 from nianbao.finding import Place
 
 # What may be said to hold what has a cell of its own beside it.
@@ -16,6 +18,11 @@ _BESIDE: Final = {
     Place("applications", "carried_over", "total"): Place("applications", "new", "total"),
     Place("applications", "partially_granted", "total"): Place("applications", "granted", "total"),
 }
+# Of how many characters, or digits, each kind of words is still read.
+LIMITS: Final = {"paragraph": LONGEST_PARAGRAPH, "sentence": LONGEST_SENTENCE, "number": MOST_WHOLE}
+# So much is shown of words that are not read.
+_SHOWN: Final = 30
+_COUNTED: Final = (*UNITS, *MONEY)
 _HIDDEN: Final = re.compile("[\x00-\x1f]+")
 
 
@@ -24,7 +31,8 @@ class Mention:
     """A number or a "none" in the text, and the claims it makes; no claims: it speaks of other things.
 
     `text` are the words as read, `clause` those around them. `quoted` is true for a figure quoted from the
-    tables, which can't be wrong.
+    tables, which can't be wrong. `unread` says why words were not read at all: they are a "paragraph" or
+    "sentence" of more characters than is read, or a "number" of more digits.
     """
 
     span: Span
@@ -32,6 +40,7 @@ class Mention:
     claims: tuple[Claim, ...]
     clause: str = ""
     quoted: bool = False
+    unread: str = ""
 
 
 class Mentions:
@@ -61,6 +70,17 @@ class Mentions:
             if token.number:
                 self.number(token, ())
 
+    def pass_over(self, why: str, start: int, end: int) -> None:
+        """Add words that are not read, with the beginning of them."""
+        span = Span(self._section, *self._paragraph.where(start, end))
+        self.all.append(Mention(span, self._paragraph.text[start : min(end, start + _SHOWN)], (), unread=why))
+
+    def pass_over_endless(self, tokens: Sequence[Token]) -> None:
+        """Add the numbers that have more digits than are read; without a unit one is that of a file or account."""
+        for token in tokens:
+            if "endless" in token.senses and token.text.endswith(_COUNTED):
+                self.pass_over("number", token.start, token.end)
+
     def widen(self, whole: Count, part: Place) -> None:
         """Let a number that was said to hold a part which has a cell beside its own also mean both together."""
         beside = _BESIDE.get(part)
@@ -83,6 +103,6 @@ class Mentions:
         return self.span(clause.tokens[0], clause.tokens[-1])
 
     def _text(self, span: Span) -> str:
-        low = self._paragraph.at.index(span.start)
-        high = self._paragraph.at.index(span.end - 1)
+        low = bisect_left(self._paragraph.at, span.start)
+        high = bisect_left(self._paragraph.at, span.end - 1)
         return self._paragraph.text[low : high + 1]

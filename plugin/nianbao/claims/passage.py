@@ -40,7 +40,7 @@ from nianbao.claims.sentences import (
     says_each,
     without_ones_denied,
 )
-from nianbao.claims.text import Paragraph
+from nianbao.claims.text import LONGEST_SENTENCE, Paragraph
 from nianbao.claims.vocabulary import MONEY, OF_WHICH, UNITS, Token, Vocabulary
 from nianbao.claims.zeros import zero_of
 from nianbao.finding import Place
@@ -66,15 +66,21 @@ class Passage:
         for line in text.split("\n"):
             end = start + len(line)
             words = self._vocabulary
-            if words.may_speak(text, start, end):
-                if words.is_ours(text, start, end) or self._frame.topic not in {"", OTHER} or self._frame.context:
-                    self._sentence([*words.tokens(text, start, end)], start, end)
-                else:
-                    self._other_matters([*words.numbers(text, start, end)], start, end)
-            elif context := context_of(line) if len(line) <= _LABEL else "":
-                self._frame.context = context
+            if not words.may_speak(text, start, end):
+                if context := context_of(line) if len(line) <= _LABEL else "":
+                    self._frame.context = context
+            elif not (words.is_ours(text, start, end) or self._speaks_of_ours):
+                self._other_matters([*words.numbers(text, start, end)], start, end)
+            elif len(line) > LONGEST_SENTENCE:
+                self._found.pass_over("sentence", start, end)
+            else:
+                self._sentence([*words.tokens(text, start, end)], start, end)
             start = end + 1
         return sorted(self._found.all, key=lambda mention: mention.span.start)
+
+    @property
+    def _speaks_of_ours(self) -> bool:
+        return self._frame.topic not in {"", OTHER} or bool(self._frame.context)
 
     def _other_matters(self, tokens: Sequence[Token], start: int, end: int) -> None:
         """Note the numbers of a sentence that has no word of ours, where nothing of ours was spoken of."""
@@ -86,6 +92,7 @@ class Passage:
 
     def _sentence(self, tokens: Sequence[Token], start: int, end: int) -> None:
         frame = self._frame
+        self._found.pass_over_endless(tokens)
         frame.year, frame.elsewhen, frame.elsewhere = self._vocabulary.year, False, False
         frame.reviews, frame.outcomes = has(tokens, "sign", "review"), ()
         frame.unrelated, frame.told, frame.shared = has(tokens, "sign", "unrelated"), {}, None
@@ -270,7 +277,7 @@ class Passage:
         each = len(what.each) > 1 and says_each(phrase)
         sums = [(cells,) for cells in what.each] if each else [what.readings]
         anew = is_part_of_new(phrase, what, frame)
-        again = what.kind in {"flow", "dispute"} and self._is_told_apart(sums, value) and not anew
+        again = what.kind in {"flow", "dispute"} and frame.is_told_apart(sums, value) and not anew
         if anew and frame.whole:
             self._found.widen(frame.whole, _OVER)
         made = [
@@ -291,14 +298,6 @@ class Passage:
             what, made, end=token.end, told_as_part=bool(clause.opens) or has(phrase.left, "sign", "among")
         )
         self._found.number(token, tuple(made))
-
-    def _is_told_apart(self, sums: Sequence[Sequence[tuple[Place, ...]]], value: Decimal) -> bool:
-        """Say whether a sentence has counted the same with another number: one of them is of a part."""
-        told = self._frame.told
-        sure = [readings for readings in sums if 0 < len(readings) <= _READINGS]
-        keys = [tuple(Quantity(cells, self._frame.year) for cells in readings[:1]) for readings in sure]
-        before = [told.setdefault(key, value) for key in keys]
-        return any(other != value for other in before)
 
     def _go_on(self, what: Meaning, counts: Sequence[Count], *, end: int, told_as_part: bool) -> None:
         frame, count = self._frame, counts[-1]
@@ -391,8 +390,6 @@ class Passage:
 
 
 _OVER: Final = Place("applications", "carried_over", "total")
-# A number with more readings than that says too little of the first to be held against another.
-_READINGS: Final = 2
 # Rows that a number of the row before may hold.
 _HELD: Final = {("carried_over",), ("partially_granted",)}
 # A paragraph may begin with a label in its own sentence; longer ones are no labels.

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from nianbao.claims.bodies import Bodies
 from nianbao.claims.frame import Frame, context_of
-from nianbao.claims.mentions import Mention
+from nianbao.claims.mentions import Mention, Mentions
 from nianbao.claims.passage import Passage
-from nianbao.claims.text import paragraphs
+from nianbao.claims.text import LONGEST_PARAGRAPH, paragraphs
 from nianbao.claims.vocabulary import Vocabulary
 from nianbao.report import Narrative
 
@@ -16,7 +16,11 @@ def read(vocabulary: Vocabulary, bodies: Bodies, position: int, section: Narrati
     context = {"applications": "applications", "disputes": "reconsideration"}.get(section.key, "")
     here = context or context_of(section.heading)
     for paragraph in paragraphs(section.markdown):
-        if paragraph.is_heading:
+        if len(paragraph.text) > LONGEST_PARAGRAPH:
+            found = Mentions(position, paragraph)
+            found.pass_over("paragraph", 0, len(paragraph.text))
+            yield from found.all
+        elif paragraph.is_heading:
             here = context_of(paragraph.text) or context
         else:
             frame = Frame(vocabulary.year, here)

@@ -33,6 +33,9 @@ _DIGIT: Final = re.compile(r"\d")
 _WORTH_READING: Final = re.compile("|".join([r"\d", r"\{\{", *texts(_DATA["worth_reading"])]))
 # A line this short that states nothing is a label for what follows, whether it is marked as a heading or not.
 _LABEL: Final = 20
+# Nobody writes longer paragraphs and sentences; to read one would take time that grows faster than the text.
+LONGEST_PARAGRAPH: Final = 20_000
+LONGEST_SENTENCE: Final = 2_000
 # What stands for characters that are left out, for figures quoted from the tables, and for parts of a year.
 MASKED: Final = "\x00"
 QUOTED: Final = "\x01"
@@ -62,6 +65,8 @@ def paragraphs(markdown: str) -> Iterator[Paragraph]:
 
 
 def _paragraph(line: str, offset: int) -> Paragraph:
+    if len(line) > LONGEST_PARAGRAPH:
+        return Paragraph(line, range(offset, offset + len(line)), is_heading=False)
     heading = _HEADING.match(line)
     unquoted = _QUOTE.sub(lambda found: QUOTED * len(found[0]), line) if "{{" in line else line
     folded = unquoted.translate(_FOLD)

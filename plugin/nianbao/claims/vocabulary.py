@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from nianbao import lexicon
+from nianbao.cell import MOST_WHOLE
 from nianbao.claims.text import DATED, MASKED, QUOTED
 from nianbao.form import Form, Table
 from nianbao.heads import Head
@@ -150,6 +151,9 @@ WEAK_UNITS: Final = frozenset(texts(_DATA["weak_units"]))
 GENERIC: Final = frozenset(texts(_DATA["generic"]))
 _BARE: Final = mapping(_DATA["bare"])
 _ANOTHER: Final = {"noun": Sense("noun", "other")}
+# A number of more digits than a figure can have is none.
+_MOST_DIGITS: Final = MOST_WHOLE
+_ENDLESS: Final = {"endless": Sense("endless", "endless")}
 _DATE: Final = {"sign": Sense("sign", "since")}
 # The groups of the lexer that hold words with senses of their own, and years.
 _WORDS: Final = frozenset({"word", "early"})
@@ -215,7 +219,8 @@ class Vocabulary:
             elif group in self._by_pattern:
                 yield Token(said, at, to, self._by_pattern[group])
             elif group == "number":
-                yield Token(said, at, to, NOTHING, number(said))
+                stated = number(said)
+                yield Token(said, at, to, NOTHING if stated else _ENDLESS, stated)
             elif group in _YEARS:
                 yield Token(said, at, to, NOTHING, None, int(said[:4]) if group == "year" else self.year - 1)
             elif group != "idiom" and said[0] != MASKED:
@@ -225,7 +230,7 @@ class Vocabulary:
     def numbers(self, text_: str, start: int, end: int) -> Iterator[Token]:
         """Yield only the numbers of a stretch of folded text that speaks of other matters."""
         for found in self._numbers.finditer(text_, start, end):
-            if found.lastgroup:
+            if found.lastgroup and number(found[0]):
                 yield Token(found[0], found.start(), found.end(), NOTHING, number(found[0]))
 
     def narrows(self, text_: str, start: int, end: int) -> int:
@@ -335,8 +340,8 @@ def denies_one(negation: Token, counted: Token) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def number(said: str) -> Number:
-    """Read a number with its unit and what makes it inexact."""
+def number(said: str) -> Number | None:
+    """Read a number with its unit and what makes it inexact; None for one of more digits than a figure has."""
     found = _PARTS.fullmatch(said)
     if not found:
         return Number(None, "", "", 0)
@@ -345,6 +350,8 @@ def number(said: str) -> Number:
     digits = found["digits"]
     if digits[0] == QUOTED:
         return Number(None, unit, side, 0)
+    if len(digits.replace(",", "").replace(".", "")) > _MOST_DIGITS:
+        return None
     if digits[0].isdecimal() and digits[0].isascii():
         plain = digits.replace(",", "")
         if found["times"]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from nianbao import disk
+from nianbao import disk, lexicon
 from nianbao.disk import Kind
 from nianbao.downloads import KINDS, Whole
 from nianbao.finding import Severity
@@ -67,7 +67,7 @@ def site_of(root: Path) -> Site:
         language if language in LANGUAGES else "",
         kinds,
         tuple(map(str, stages)) if isinstance(stages, list) else (),
-        int(since) if since.isdecimal() else 0,
+        lexicon.whole(since) or 0,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Final
 
+from nianbao.lexicon import whole
 from nianbao.prose import converted
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -180,7 +181,8 @@ class _Parser(HTMLParser):
         elif tag in _LISTS:
             self._counted += 1
             start = given.get("start", "1")
-            self._lists.append(_List(self._counted, tag == "ol", int(start) if start.isdecimal() else 1))
+            first = whole(start)
+            self._lists.append(_List(self._counted, tag == "ol", 1 if first is None else first))
         elif tag == "li":
             self._item_open = True
         elif tag == "blockquote":
@@ -284,8 +286,8 @@ def _styled(style: Style, tag: str, given: dict[str, str]) -> Style:
 
 
 def _span(given: dict[str, str], name: str) -> int:
-    value = given.get(name, "1")
-    return min(max(int(value), 1), _MOST_SPANNED) if value.isdecimal() else 1
+    value = whole(given.get(name, "1"))
+    return 1 if value is None else min(max(value, 1), _MOST_SPANNED)
 
 
 def _folded(before: str, data: str) -> str:

@@ -192,6 +192,7 @@ class _Reading:
         if (
             stated is not None
             and (stated.get(qn("w:val")) or "9").isdigit()
+            and len(stated.get(qn("w:val"), "9")) < _LONGEST_NUMBER
             and int(stated.get(qn("w:val"), "9")) < _OUTLINES
         ):
             return int(stated.get(qn("w:val"))) + 1

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from nianbao.cell import exact_sum
+
 # The box of the columns, and of a row of parts, in SVG units.
 COLUMN: Final = 76
 TALL: Final = 120
@@ -43,7 +45,7 @@ def _column(index: int, share: Decimal) -> Bar:
 
 def parts(values: Sequence[Decimal]) -> tuple[Bar, ...]:
     """Return the parts of a whole in a row LONG units long; nothing where the whole is nothing."""
-    whole = sum(values, Decimal(0))
+    whole = exact_sum(values)
     found, left = [], Decimal(0)
     for value in values if whole > 0 else ():
         width = value / whole * LONG

@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 from typing import Final
 
+from nianbao.cell import exact_sum
 from nianbao.finding import Place
 from nianbao.form import Form
 from nianbao.report import Report
@@ -145,7 +146,7 @@ def _value(report: Report | None, paths: tuple[str, ...]) -> Value | None:
     amounts = [cell.value for cell in cells if cell.value is not None and not cell.unit and cell.value >= 0]
     if not cells or len(amounts) < len(cells):
         return None
-    total = sum(amounts, Decimal(0))
+    total = exact_sum(amounts)
     return Value(total, cells[0].raw.strip() if len(cells) == 1 else f"{total:f}", len(cells) > 1)
 
 
@@ -169,7 +170,7 @@ class _Drawing:
         amounts = [value.amount for s in self.series if (value := s.values[at])]
         if self.item.shape == _GROUPED:
             return max(amounts, default=Decimal(0))
-        return sum(amounts, Decimal(0))
+        return exact_sum(amounts)
 
     def chart(self, breaks: Sequence[int]) -> Chart:
         title = self.wording.word(f"chart-{self.item.key}")

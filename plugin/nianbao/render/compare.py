@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from nianbao.cell import Cell
+from nianbao.cell import Cell, exact_sum
 from nianbao.finding import Place
 from nianbao.register import Agency
 from nianbao.render.bars import Bar, columns
@@ -185,7 +185,7 @@ class _Comparison:
             [figure.cell.value for p in chosen if (figure := grid[p][i]) and _is_number(figure)]
             for i, chosen in enumerate(positions)
         ]
-        sums = [sum(filter(None, numbers), Decimal(0)) for numbers in stated]
+        sums = [exact_sum(filter(None, numbers)) for numbers in stated]
         bars = columns([value if numbers else None for value, numbers in zip(sums, stated, strict=True)])
         years = self._site.archive.years
         return tuple(map(Total, years, sums, map(len, stated), bars))

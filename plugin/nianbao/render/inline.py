@@ -6,6 +6,7 @@ Markdown as it is; whether a tag may stand there is seen in the tree of the conv
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,14 +28,14 @@ _CLOSED: Final = (
         r"""
           ^[ ]{0,3}(?P<fence>`{3,}|~{3,}).*?(?:^[ ]{0,3}(?P=fence)|\Z)
         | ^[^\n]+\n[ \t>]*(?:=+|-+)[ \t]*$
-        | (?:^|(?<=>))[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)*\#{1,6}[^\n]*
-        | (?:^|(?<=>))[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)+
+        | (?:^|(?<=>))[ \t>]{0,99}+(?:(?:[-*+:]|\d{1,9}+[.)])[ \t][ \t>]*+)*+\#{1,6}[^\n]*
+        | (?:^|(?<=>))[ \t>]{0,99}+(?:(?:[-*+:]|\d{1,9}+[.)])[ \t][ \t>]*+)++
         """,
         re.MULTILINE | re.DOTALL | re.VERBOSE,
     ),
     re.compile(
         r"""
-          (?P<tick>`+)(?!`)[^\n]*?(?<!`)(?P=tick)(?!`)
+          (?P<tick>`+)(?!`)[^\n]{0,999}?(?<!`)(?P=tick)(?!`)
         | <(?P<dropped>(?i:script|style))\b[\s\S]*?(?:</(?P=dropped)\s*>|\Z)
         | <[^<>]*>
         | &\#?\w+;
@@ -44,6 +45,8 @@ _CLOSED: Final = (
         re.VERBOSE,
     ),
 )
+# In a longer text nothing is marked.
+_LONGEST: Final = 200_000
 # Beside an underscore it matters whether a letter or a sign stands there.
 _UNDERSCORE: Final = "_"
 
@@ -84,17 +87,37 @@ def is_safe(markdown: str, start: int, end: int) -> bool:
         markdown[end : end + 1],
     }:
         return False
-    closed, quoted = _stretches(markdown)
-    if any(low <= start < high or low < end <= high for low, high in closed):
+    if len(markdown) > _LONGEST:
         return False
-    return not any(low < start < high or low < end < high for low, high in quoted)
+    closed, quoted = _stretches(markdown)
+    return not (_holds(closed, start, start + 1) or _holds(closed, end - 1, end) or _cuts(quoted, start, end))
+
+
+Stretches = tuple[tuple[int, int], ...]
+
+
+def _holds(stretches: Stretches, start: int, end: int) -> bool:
+    """Say whether one of these stretches, which are in order and apart, has a part of this one."""
+    index = bisect_left(stretches, (end, -1)) - 1
+    return index >= 0 and stretches[index][1] > start
+
+
+def _cuts(stretches: Stretches, *places: int) -> bool:
+    """Say whether a place is inside of one of these stretches."""
+    at_or_before = ((at, stretches[bisect_left(stretches, (at, -1)) - 1]) for at in places if stretches)
+    return any(low < at < high for at, (low, high) in at_or_before)
 
 
 @lru_cache(maxsize=16)
-def _stretches(markdown: str) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
-    """Return where no sign may stand, and the quoted figures, which none may cut."""
-    closed = tuple(found.span() for marks in _CLOSED for found in marks.finditer(markdown))
-    return closed, tuple((quote.start, quote.end) for quote in quotes(markdown))
+def _stretches(markdown: str) -> tuple[Stretches, Stretches]:
+    """Return where no sign may stand, and the quoted figures, which none may cut; each in order and apart."""
+    closed: list[tuple[int, int]] = []
+    for start, end in sorted(found.span() for marks in _CLOSED for found in marks.finditer(markdown)):
+        if closed and start < closed[-1][1]:
+            closed[-1] = (closed[-1][0], max(end, closed[-1][1]))
+        elif start < end:
+            closed.append((start, end))
+    return tuple(closed), tuple((quote.start, quote.end) for quote in quotes(markdown))
 
 
 class Signs:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from nianbao.cell import exact_sum
 from nianbao.finding import Place
 from nianbao.form import Form
 from nianbao.heads import Head
@@ -51,7 +52,7 @@ def _distribution(form: Form, reports: Sequence[Report]) -> Distribution | None:
     column = yardsticks().outcomes.column
     table = yardsticks().outcomes.table
     sums = [total(reports, *(Place(table, leaf.key, column) for leaf in head.leaves)) for head in kinds]
-    whole = sum((item.value for item in sums), Decimal(0))
+    whole = exact_sum(item.value for item in sums)
     bars = parts([item.value for item in sums]) or (None,) * len(sums)
     made = (
         Part(head.label, item, percent(item.value, whole), bar)

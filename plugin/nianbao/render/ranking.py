@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from nianbao.cell import exact_sum
 from nianbao.finding import Place
 from nianbao.register import Agency
 from nianbao.render.outcomes import outcome_rows, percent
@@ -60,7 +61,7 @@ def _ranking(kind: str, standings: list[Standing]) -> Ranking:
         if why := _unfair(report, share):
             without.setdefault(why, []).append(standing.agency)
         elif report:
-            part = sum((report.cell(place).value or Decimal(0) for place in share.parts), Decimal(0))
+            part = exact_sum(report.cell(place).value or Decimal(0) for place in share.parts)
             whole = report.cell(share.whole).value or Decimal(0)
             fair.append((Fraction(part) / Fraction(whole), standing, part, whole))
     fair.sort(key=lambda item: -item[0])
@@ -84,7 +85,7 @@ def _unfair(report: Report | None, share: Share) -> str:
     if len(numbers) < len(cells):
         return "unstated"
     whole = numbers[-1]
-    if sum(numbers[:-1], Decimal(0)) > whole or _contradicts(report, whole):
+    if exact_sum(numbers[:-1]) > whole or _contradicts(report, whole):
         return "contradicts"
     return "few" if whole < share.least else ""
 
@@ -95,5 +96,5 @@ def _contradicts(report: Report, whole: Decimal) -> bool:
     rows = outcome_rows(report.form) if report.form else ()
     cells = [report.cell(Place(place.table, row, place.column)) for row in rows]
     numbers = [cell.value for cell in cells if cell.value is not None]
-    stated = sum(numbers, Decimal(0))
+    stated = exact_sum(numbers)
     return stated > whole or (len(numbers) == len(cells) and bool(cells) and stated != whole)

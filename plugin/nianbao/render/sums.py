@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nianbao.archive import Archive
+from nianbao.cell import exact_sum
 from nianbao.finding import Place
 from nianbao.report import Report
 
@@ -28,7 +29,7 @@ def total(reports: Iterable[Report], *places: Place) -> Sum:
         if report.form and all(place in report.form.measures for place in places):
             cells = [report.cell(place) for place in places]
             numbers = [cell.value for cell in cells if cell.value is not None and not cell.unit]
-            value = sum(numbers, value)
+            value = exact_sum([value, *numbers])
             stated += len(numbers) == len(places)
             among += 1
     return Sum(value, stated, among)

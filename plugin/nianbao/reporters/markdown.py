@@ -11,7 +11,7 @@ from typing import Final
 
 from nianbao.baseline import Comparison, Record, Revision
 from nianbao.check import RANK, Judgement, Verdicts
-from nianbao.finding import Finding
+from nianbao.finding import MORE, Finding
 from nianbao.reporters.sentences import (
     LEVELS,
     counts,
@@ -145,8 +145,8 @@ def _details(judgement: Judgement, findings: Sequence[Finding], wording: Wording
     shown: Counter[str] = Counter()
     points = []
     for finding in findings:
-        shown[finding.code] += 1
-        if shown[finding.code] <= SHOWN:
+        shown[finding.code] += finding.variant != MORE
+        if shown[finding.code] <= SHOWN or finding.variant == MORE:
             points.append(_point(finding, judgement, wording))
     for code, number in sorted(shown.items()):
         if number > SHOWN:

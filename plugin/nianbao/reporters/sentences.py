@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from nianbao.baseline import AUTOMATIC, Comparison, Recorded
+from nianbao.cell import as_number
 from nianbao.check import Judgement, Verdicts
 from nianbao.finding import Finding, Outcome, Severity
 from nianbao.form import Form
@@ -57,8 +58,7 @@ def number(value: Decimal | None, wording: Wording) -> str:
 def plain(value: object) -> object:
     """Return a figure as a JSON number, whole ones as integers; None and texts as they are."""
     if isinstance(value, Decimal):
-        whole = int(value)
-        return whole if value == whole else float(value)
+        return as_number(value)
     return value if value is None or isinstance(value, (int, str)) else str(value)
 
 

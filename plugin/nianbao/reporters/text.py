@@ -11,7 +11,7 @@ from typing import Final
 
 from nianbao.baseline import Comparison, Record
 from nianbao.check import RANK, Judgement, Verdicts
-from nianbao.finding import Finding
+from nianbao.finding import MORE, Finding
 from nianbao.reporters.sentences import (
     Sorted,
     by_code,
@@ -79,7 +79,7 @@ def _blocks(verdicts: Verdicts, comparison: Comparison | None, *, is_long: bool)
         spelled = []
         for finding in sorted((*parts.new, *parts.waived), key=lambda finding: (finding.location, finding.code)):
             seen[finding.code] += 1
-            if seen[finding.code] <= SHOWN:
+            if seen[finding.code] <= SHOWN or finding.variant == MORE:
                 spelled.append(finding)
         yield _Block(judgement, parts, tuple(spelled))
 

@@ -103,6 +103,7 @@ CATALOGUE: Final[tuple[Rule, ...]] = (
     _rule("TXT609", fees.fee_implausible),
     _rule("TXT610", leftovers.wrong_year_or_agency),
     _rule("TXT611", prose.parts_exceed_whole),
+    _rule("TXT612", prose.passage_not_read),
     _rule("DAT701", dates.signed_before_period_ends, Scope.REPORT),
     _rule("DAT702", dates.late, Scope.REPORT),
     _rule("DAT703", dates.date_missing, Scope.REPORT),

@@ -63,8 +63,7 @@ def wrong_period(case: Case) -> Iterator[Verdict]:
         if (period.first, period.last) == expected:
             yield Verdict(Outcome.PASSED)
             continue
-        before = section.markdown[: period.start]
-        at = Location(report.file, section.text_line + before.count("\n"), len(before) - before.rfind("\n"))
+        at = Location(report.file, *section.at(period.start))
         right = phrases.PERIOD.format(year=report.year)
         yield Verdict(
             Outcome.FAILED,

@@ -7,6 +7,8 @@ from nianbao.check import Case
 from nianbao.finding import Location, Outcome, Place, Verdict
 from nianbao.report import Narrative
 
+# So much is quoted of an amount without end.
+_SHOWN = 60
 # The applications there were to charge a fee for.
 _HANDLED = (Place("applications", "new", "total"), Place("applications", "carried_over", "total"))
 
@@ -38,6 +40,10 @@ def fee_implausible(case: Case) -> Iterator[Verdict]:
 
 
 def _judged(case: Case, section: Narrative, fee: fees.Fee) -> Verdict:
+    at = Location(case.report.file, *section.at(fee.start))
+    if fee.is_overlong:
+        said = fee.text if len(fee.text) <= _SHOWN else fee.text[:_SHOWN] + "\u2026"
+        return Verdict(Outcome.FAILED, variant="digits", fields={"said": said}, location=at)
     if fee.yuan is None:
         return Verdict(Outcome.SKIPPED, reason="no-unit")
     if fee.yuan and all(case.report.cell(place).value == 0 for place in _HANDLED):
@@ -47,5 +53,4 @@ def _judged(case: Case, section: Narrative, fee: fees.Fee) -> Verdict:
     else:
         return Verdict(Outcome.PASSED)
     fields = {"said": fee.text, "yuan": fee.yuan, "price": fees.PRICE}
-    at = Location(case.report.file, *section.at(fee.start))
     return Verdict(Outcome.FAILED, variant=variant, fields=fields, location=at, actual=fee.yuan)

@@ -8,6 +8,9 @@ from nianbao.finding import Outcome, Place, Severity, Verdict
 from nianbao.form import Identity
 from nianbao.report import Derived
 
+# So much of a cell is quoted.
+_SHOWN = 60
+
 Faulty = Callable[[Cell, str], bool]
 
 
@@ -64,14 +67,16 @@ def cells(faulty: Faulty, variant: str = "default") -> Callable[[Case], Iterator
                     continue
                 sound = False
                 number = figure.cell.value if figure.cell.value is not None else figure.cell.raw
+                said = figure.cell.raw.strip()
+                overlong = figure.cell.is_overlong
                 yield Verdict(
                     Outcome.FAILED,
                     place,
-                    variant=variant,
+                    variant="digits" if overlong else variant,
                     actual=figure.cell.raw,
                     fields={
                         "place": place,
-                        "actual": figure.cell.raw.strip(),
+                        "actual": said if len(said) <= _SHOWN else said[:_SHOWN] + "\u2026",
                         "number": number,
                         "unit": figure.cell.unit,
                     },

@@ -5,8 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from nianbao import claims
+from nianbao.cell import exact_sum
 from nianbao.check import Case
-from nianbao.claims import Agreement, Answer, Count, Mention, Quantity, Span
+from nianbao.claims import LIMITS, Agreement, Answer, Count, Mention, Quantity, Span
 from nianbao.finding import Outcome, Place, Severity, Verdict
 from nianbao.form import Form
 
@@ -143,8 +144,10 @@ def parts_exceed_whole(case: Case) -> Iterator[Verdict]:
     for mention, count in ledger.counts:
         if count.part_of in by_span and not count.about and count.part_of != count.span:
             lists.setdefault((count.part_of, count.kind), []).append((mention, count))
+    told_over = [count.value for _, count in ledger.counts if count.quantity and _OVER in count.quantity.cells]
+    over = max([case.report.cell(_OVER).value or Decimal(0), *told_over])
     for (span, kind), parts in lists.items():
-        yield _parts_of(case, by_span[span], kind, _apart(parts))
+        yield _parts_of(case, by_span[span], kind, _apart(parts), over)
     if not lists:
         yield Verdict(Outcome.SKIPPED, reason="not-stated")
 
@@ -152,28 +155,29 @@ def parts_exceed_whole(case: Case) -> Iterator[Verdict]:
 def _apart(parts: Sequence[tuple[Mention, Count]]) -> list[tuple[Mention, Count]]:
     """Leave out parts of parts, and what is said a second time."""
     kept: list[tuple[Mention, Count]] = []
+    told: set[Place] = set()
     for mention, count in parts:
-        cells = set(count.quantity.cells) if count.quantity else set()
-        if cells and any(other.quantity and cells & set(other.quantity.cells) for _, other in kept):
-            continue
-        kept.append((mention, count))
+        cells = count.quantity.cells if count.quantity else ()
+        if told.isdisjoint(cells):
+            kept.append((mention, count))
+            told.update(cells)
     return kept
 
 
 def _parts_of(
-    case: Case, whole: tuple[Mention, Count], kind: str, parts: Sequence[tuple[Mention, Count]]
+    case: Case, whole: tuple[Mention, Count], kind: str, parts: Sequence[tuple[Mention, Count]], over: Decimal
 ) -> Verdict:
+    """Return what the parts of one whole come to; `over` is what was carried over, by the tables or the text."""
     mention, total = whole
     if total.about:
         return Verdict(Outcome.SKIPPED, reason="not-exact")
     ledger = case.archive.ledger(case.report)
     values = tuple(count.value for _, count in parts)
-    added = sum(values, Decimal(0))
+    added = exact_sum(values)
     limit = total.value
     if kind in {"outcome", "flow"} and total.quantity and _NEW in total.quantity.cells:
         # What was carried over from last year ended this year too.
-        over = [count.value for _, count in ledger.counts if count.quantity and _OVER in count.quantity.cells]
-        limit += max([case.report.cell(_OVER).value or Decimal(0), *over])
+        limit += over
     if added <= limit and (added == total.value or not _is_exhaustive(kind, parts, case.form)):
         return Verdict(Outcome.PASSED)
     fields = {
@@ -202,6 +206,24 @@ def _is_exhaustive(kind: str, parts: Sequence[tuple[Mention, Count]], form: Form
     table = form.tables[cells[0].table]
     columns = {column.key for column in table.rows[cells[0].row].columns} - {"total"}
     return columns == {cell.column for cell in cells}
+
+
+# --- what was not read -------------------------------------------------------------------------------------------
+
+
+def passage_not_read(case: Case) -> Iterator[Verdict]:
+    """Every sentence is short enough to be read."""
+    ledger = case.archive.ledger(case.report)
+    for mention in ledger.unread:
+        length = mention.span.end - mention.span.start
+        yield Verdict(
+            Outcome.FAILED,
+            variant=mention.unread,
+            fields={"said": mention.text, "length": length, "limit": LIMITS[mention.unread]},
+            location=ledger.location(mention.span),
+        )
+    if not ledger.unread:
+        yield Verdict(Outcome.PASSED)
 
 
 # --- shares and changes -----------------------------------------------------------------------------------------

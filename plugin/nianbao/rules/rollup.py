@@ -1,8 +1,8 @@
 """ORG: a government's consolidated report against its members'."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
+from nianbao.cell import exact_sum
 from nianbao.check import Case
 from nianbao.finding import Outcome, Place, Verdict
 from nianbao.register import Agency
@@ -30,7 +30,7 @@ def _rolled_up(report: Report, members: list[Report], place: Place) -> Verdict:
     stated = [value for value in values if value is not None]
     if actual is None or len(stated) < len(values):
         return Verdict(Outcome.SKIPPED, place, reason="unstated")
-    expected = sum(stated, Decimal(0))
+    expected = exact_sum(stated)
     if actual == expected:
         return Verdict(Outcome.PASSED, place)
     fields = {

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from nianbao.cell import exact_sum
 from nianbao.check import Case
 from nianbao.finding import Outcome, Place, Verdict
 from nianbao.form import CLOSING, OPENING
@@ -51,7 +52,7 @@ def _carried(case: Case, column: str) -> Verdict:
     stated = tuple(value for value in closings if value is not None)
     if actual is None or len(stated) < len(closings):
         return Verdict(Outcome.SKIPPED, opening, reason="unstated")
-    expected = sum(stated, Decimal(0))
+    expected = exact_sum(stated)
     if actual == expected:
         return Verdict(Outcome.PASSED, opening)
     fields = {

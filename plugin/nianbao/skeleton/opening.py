@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from nianbao.archive import Archive
+from nianbao.cell import exact_sum
 from nianbao.finding import Place
 from nianbao.form import CLOSING, OPENING, Form
 from nianbao.report import Report
@@ -59,7 +60,7 @@ def _gap(archive: Archive, report: Report) -> Task | None:
 
 def _sum(values: list[Decimal | None]) -> Decimal | None:
     stated = [value for value in values if value is not None]
-    return sum(stated, Decimal(0)) if stated and len(stated) == len(values) else None
+    return exact_sum(stated) if stated and len(stated) == len(values) else None
 
 
 def stocks(archive: Archive, report: Report, form: Form) -> Iterator[Task]:

@@ -14,7 +14,9 @@ TABLE_LINE = "<!-- nianbao:table -->"
 # A line of its own that reminds the writer of something: no part of the report, so it is not read.
 _TODO = re.compile(r"[ \t]*<!--[ \t]*nianbao:todo\b.*-->[ \t]*")
 
-_HEADING = re.compile(r"##[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*")
+_HEADING = re.compile(r"##[ \t]+(?P<text>.*)")
+# A longer line is no heading that could carry attributes.
+_LONGEST_HEADING = 1000
 _ATTRIBUTES = re.compile(r"\s*\{[:]?\s*#(?P<id>[^}\s]*)[^}]*\}$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _QUOTE = re.compile(r"\{\{(?P<path>[^{}]*)\}\}")
@@ -57,8 +59,9 @@ def sections(text: str, form: Form | None, first_line: int) -> tuple[Narrative, 
         match = None if fence else _HEADING.fullmatch(line)
         if match:
             found.append(_narrative(key, heading, body, start))
-            heading = _ATTRIBUTES.sub("", match["text"])
-            named = _ATTRIBUTES.search(match["text"])
+            said = match["text"].rstrip(" \t").rstrip("#").rstrip(" \t")
+            named = _ATTRIBUTES.search(said) if len(said) <= _LONGEST_HEADING else None
+            heading = said[: named.start()] if named else said
             key = section_key(heading, form) or (section_key(named["id"], form) if named else "")
             start, body = number, list[str]()
         else:

@@ -245,9 +245,6 @@ class _Reader:
             for quote in prose.quotes(section.markdown):
                 place = form.find(quote.path) if form else None
                 if place is None or place not in figures:
-                    before = section.markdown[: quote.start]
-                    line = section.text_line + before.count("\n")
-                    column = len(before) - before.rfind("\n")
-                    location = Location(self.notebook.file, line, column)
+                    location = Location(self.notebook.file, *section.at(quote.start))
                     variant = "default" if place is None else "row_absent"
                     self.notebook.problems.append(Problem("SRC007", variant, location, {"path": quote.path}))

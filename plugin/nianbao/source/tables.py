@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from nianbao.cell import BLANK, Cell, Kind
+from nianbao.cell import BLANK, Cell, Kind, exact_sum
 from nianbao.cell import read as read_cell
 from nianbao.finding import Place
 from nianbao.form import Form, Identity, Row, Table
@@ -136,4 +136,4 @@ def _derived(form: Form, place: Place, figures: dict[Place, Figure]) -> bool:
 
 def _sum(identity: Identity, figures: Mapping[Place, Figure]) -> Decimal | None:
     values = [figures[part].cell.value if part in figures else None for part in identity.left]
-    return None if None in values else sum((value for value in values if value is not None), Decimal(0))
+    return None if None in values else exact_sum(value for value in values if value is not None)
