@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import takewhile
 from typing import Any, Final
 
 import docx
@@ -247,8 +248,14 @@ class _Reading:
         found = {}
         for part in self._related(kind):
             wordtree.settle(part, self._tell)
+            read: set[Any] = set()
             for note in part:
-                found[note.get(qn("w:id"), "")] = " ".join(_plain(note))
+                key = note.get(qn("w:id"), "")
+                found[key] = " ".join(_plain(note))
+                if (kind, key) in self.notes:
+                    read.update(note.iter(qn("w:t")))
+            if said := " / ".join((*unread.left(part, read), *unread.attributes(part))):
+                self.made.note("unread", self._here(), text=said)
         return found
 
     def _rest(self, data: bytes) -> None:
@@ -310,9 +317,8 @@ def _symbol(element: Any) -> str:
 def _boxes(element: Any) -> Iterator[Any]:
     """Yield the text boxes anchored in a paragraph, each once though Word writes it in two ways."""
     for box in element.iter(qn("w:txbxContent")):
-        around = [parent.tag for parent in box.iterancestors()]
-        around = around[: around.index(element.tag)] if element.tag in around else around
-        if qn("w:txbxContent") not in around:
+        around = takewhile(lambda parent: parent is not element, box.iterancestors())
+        if all(parent.tag != qn("w:txbxContent") for parent in around):
             yield box
 
 

@@ -25,6 +25,8 @@ _TEXT_ATTRIBUTES: Final = frozenset(texts(_DATA["text_attributes"]))
 _TEXT_VALUES: Final = frozenset(texts(_DATA["text_values"]))
 _PASSED_ATTRIBUTES: Final = frozenset(texts(_DATA["passed_attributes"]))
 _PASSED_VALUES: Final = frozenset(texts(_DATA["passed_values"]))
+# Classes of other packages put all text inside an element in this place.
+_own_text: Final = type(etree.Element("x")).text.__get__
 # What divides one text of a part from the next.
 _APART: Final = frozenset({"p", "si", "comment", "row", "c", "tr", "pt", "br"})
 _LETTERS_OF_A_SCRIPT = re.compile(r"[^\W\d_]", re.UNICODE)
@@ -34,6 +36,11 @@ _PACKAGES: Final = (".docx", ".xlsx", ".pptx", ".docm", ".xlsm")
 def local(name: str) -> str:
     """Return a name without its namespace."""
     return name.rpartition("}")[2]
+
+
+def own_text(element: Any) -> str:
+    """Return the text directly inside an element, before its first child."""
+    return _own_text(element) or ""
 
 
 def parse(xml: bytes) -> Any:
@@ -53,7 +60,7 @@ def left(root: Any, read: Container[Any] = ()) -> Iterator[str]:
         if name in _APART and parts:
             yield "".join(parts)
             parts = []
-        said = element.text or ""
+        said = own_text(element)
         if name in _COMMANDS:
             # Parts of a command are told with it: only its beginning says what it does.
             said = said if _SHOWN_COMMANDS.match(said) else ""

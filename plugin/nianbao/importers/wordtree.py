@@ -11,7 +11,7 @@ from typing import Any, Final
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from nianbao.importers.unread import local
+from nianbao.importers.unread import local, own_text
 
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATHS: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -76,12 +76,13 @@ def _drawn(paragraph: Any) -> Iterator[str]:
     for element in paragraph.iter():
         if element.tag == f"{_DRAWN}br":
             yield "\n"
-        elif isinstance(element.tag, str) and element.text:
-            yield element.text
+        elif isinstance(element.tag, str):
+            yield own_text(element)
 
 
 def _texts(element: Any) -> list[str]:
-    return [part.text for part in element.iter() if isinstance(part.tag, str) and (part.text or "").strip()]
+    said = [own_text(part) for part in element.iter() if isinstance(part.tag, str)]
+    return [text for text in said if text.strip()]
 
 
 def _choose(element: Any, tell: Tell) -> None:
