@@ -49,7 +49,9 @@ def parse(xml: bytes) -> Any:
     try:
         return etree.fromstring(xml, parser)
     except etree.XMLSyntaxError:
-        return None
+        # Old drawings and pages within documents are only nearly XML.
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, remove_comments=True)
+        return etree.fromstring(xml, parser)
 
 
 def left(root: Any, read: Container[Any] = ()) -> Iterator[str]:
