@@ -4,7 +4,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMES = " ".join(
@@ -36,7 +36,7 @@ def box(text):
 
 # What stands in a paragraph. `{}` is the mark; those of IN_PLACE are read where they stand, the others are told.
 IN_PLACE = {
-    "ruby": '<w:ruby><w:rubyPr/><w:rt><w:r><w:t>y</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>{}</w:t></w:r></w:rubyBase></w:ruby>',
+    "ruby": "<w:ruby><w:rubyPr/><w:rt><w:r><w:t>y</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>{}</w:t></w:r></w:rubyBase></w:ruby>",
     "choice": "<mc:AlternateContent><mc:Choice Requires='x'><w:r><w:t>{}</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>{}</w:t></w:r></mc:Fallback></mc:AlternateContent>",
     "fallback": "<mc:AlternateContent><mc:Choice Requires='x'/><mc:Fallback><w:r><w:t>{}</w:t></w:r></mc:Fallback></mc:AlternateContent>",
     "maths": "<m:oMath><m:r><m:t>{}</m:t></m:r></m:oMath>",
@@ -85,7 +85,7 @@ PARTS = {
 MARKUP = re.compile(r"\[Content_Types\].xml|.*\.rels|docProps/.*|(word|xl)/(styles|settings|numbering|fontTable|webSettings|stylesWithEffects|theme/.*)\.xml|customXml/.*Props.*")  # fmt: skip
 
 
-def changed(data: bytes, parts: Mapping[str, str], replaced: Mapping[str, tuple[str, str]] = {}) -> bytes:  # noqa: B006 - read only
+def changed(data: bytes, parts: Mapping[str, str], replaced: Mapping[str, tuple[str, str]] = {}) -> bytes:
     """A package with parts added, and with the first of one string in a part replaced by another."""
     made = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
@@ -108,7 +108,9 @@ def strings(data: bytes) -> list[tuple[str, str]]:
             content = file.read(name)
             if MARKUP.fullmatch(name) or not name.endswith(".xml"):
                 continue
-            for element in ElementTree.fromstring(content).iter():
+            for element in ET.fromstring(content).iter():  # noqa: S314 - our own
                 if not element.tag.endswith("}f"):
-                    found += [(name, said.strip()) for said in (element.text, element.tail) if (said or "").strip()]
+                    found += [
+                        (name, said.strip()) for said in (element.text, element.tail) if (said or "").strip()
+                    ]
     return found

@@ -117,7 +117,9 @@ def test_told(name, frame):
 @pytest.mark.parametrize("frame", sorted(layouts_pages.FRAMES))
 def test_every_text_of_a_page_with_all_of_it(frame):
     marks = iter(f"{MARK}{number:03d}" for number in range(500))
-    inner = "".join(f"<div>{form.replace('{}', next(marks))}</div>" for form in (*IN_PLACE.values(), *TOLD.values()))
+    inner = "".join(
+        f"<div>{form.replace('{}', next(marks))}</div>" for form in (*IN_PLACE.values(), *TOLD.values())
+    )
     whole = layouts_pages.FRAMES[frame](BODY + inner)
     draft = imported(whole.encode())
     result = re.sub(r"\s|\\", "", unescape(written(draft) + said(draft)))
@@ -136,8 +138,12 @@ def strings(page):
         if isinstance(node, str):
             found += [str(node)] if node.parent.name not in {"script", "style"} else []
         else:
-            found += [str(v) for key, v in node.attrs.items() if key not in {"src", "href", "style", "class", "id"}]
-    return [BeautifulSoup(text, "html.parser").get_text().strip() if "<" in text else text.strip() for text in found]
+            found += [
+                str(v) for key, v in node.attrs.items() if key not in {"src", "href", "style", "class", "id"}
+            ]
+    return [
+        BeautifulSoup(text, "html.parser").get_text().strip() if "<" in text else text.strip() for text in found
+    ]
 
 
 def test_formulas_keep_their_sense_on_one_line():

@@ -84,7 +84,9 @@ def test_parts_of_their_own(name):
 
 def test_every_text_of_a_package_with_all_of_it():
     marks = iter(f"{MARK}{number:03d}" for number in range(500))
-    body = "".join(paragraph(re.sub(r"\{\}", next(marks), inner)) for inner in (*IN_PLACE.values(), *TOLD.values()))
+    body = "".join(
+        paragraph(re.sub(r"\{\}", next(marks), inner)) for inner in (*IN_PLACE.values(), *TOLD.values())
+    )
     parts = {part.replace("{}", "x"): content.replace("{}", next(marks)) for part, content in PARTS.values()}
     data = changed(with_body(f"<new:x>{body}</new:x>"), parts)
     draft = imported(data, "report.docx")

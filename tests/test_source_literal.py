@@ -23,12 +23,14 @@ WORDS = [
     "{{ 申请.本年新收.总计 }}", "{{applications.new.total}}", "{{ a }}", "{% raw %}", "<<", "<<: *a", "!tag", "!!int 3", "&a", "*a",
     "---", "...", "--- x", "<!-- nianbao:table -->", "<!-- nianbao:todo x -->", "## 未归位内容", "## 导语", "# x", "#", "{#none}",
     "x {#overview}", "C#", "C ##", "- [ ] x", "- x", "* x", "1. x", "1) x", "> x", "```", "~~~", "| a | b |", "***", "===", "    x = 1",
-    "\tx", "[1]: http://a.b", "[^1]: x", "*[HTML]: x", ": x", "!!! note", "??? x", "=== \"x\"", "@: x", "%a", "`a`", "a: b", "a #b",
+    "\tx", "[1]: http://a.b", "[^1]: x", "*[HTML]: x", ": x", "!!! note", "??? x", '=== "x"', "@: x", "%a", "`a`", "a: b", "a #b",
     "\x00", "a\x02b\x03", "\x1b[0m", "\u2028", "\u2029", "\x85", "\ufeff", "\ufffe", "\uffff", "\ue000", "𠮷㐂", "\U000e0001", "\u200b",
     "[" * 99, "{" * 999, "- " * 99, "[[" * 99 + "]]" * 99, "甲" * 5000, "'", '"', "''", '"自动"', "'自动'", "\\", "\\n", "\\{{ x }}",
     "&lt;", "&#65;", "<b>", "<script>", "010", "12:30", "1_000", "0x1F", "1e999", "2024-01-02", " ", "　甲　", "甲\n乙", "甲\r\n乙",
 ]  # fmt: skip
-texts = st.one_of(st.sampled_from(WORDS), st.text(max_size=30), st.lists(st.sampled_from(WORDS), min_size=2).map("".join))
+texts = st.one_of(
+    st.sampled_from(WORDS), st.text(max_size=30), st.lists(st.sampled_from(WORDS), min_size=2).map("".join)
+)
 HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -42,12 +44,16 @@ def reports(draw):
     chosen = draw(st.sampled_from([*BUILT_IN.values()]))
     filed = {}
     for table in chosen.tables.values():
-        for row in draw(st.lists(st.sampled_from([*table.rows.values()]), max_size=3, unique_by=lambda row: row.key)):
+        for row in draw(
+            st.lists(st.sampled_from([*table.rows.values()]), max_size=3, unique_by=lambda row: row.key)
+        ):
             for column in row.columns:
                 place = Place(table.key, row.key, column.key)
                 identities = chosen.derivations.get(place)
                 derived = bool(identities) and draw(st.booleans())
-                filed[place] = Derived(cell.BLANK, 1, 1, identities[0]) if derived else Filed(cell.read(draw(texts)), 1, 1)
+                filed[place] = (
+                    Derived(cell.BLANK, 1, 1, identities[0]) if derived else Filed(cell.read(draw(texts)), 1, 1)
+                )
     return Report(
         agency="a",
         year=chosen.since,
@@ -67,7 +73,9 @@ def reports(draw):
 def sections(draw, chosen):
     """The prose as an import makes it of any paragraphs, headings and levels."""
     found = []
-    keys = draw(st.lists(st.sampled_from([PREAMBLE, *(s.key for s in chosen.sections), "", UNPLACED]), unique=True))
+    keys = draw(
+        st.lists(st.sampled_from([PREAMBLE, *(s.key for s in chosen.sections), "", UNPLACED]), unique=True)
+    )
     for key in sorted(keys, key=lambda key: key != PREAMBLE):
         lines = draw(st.lists(st.tuples(texts.map(shown).filter(bool), st.integers(0, 6)), max_size=4))
         blocks = [block(Paragraph(text, 1, level), markdown=False) for text, level in lines]
@@ -85,7 +93,8 @@ def shown(text):
 def told(report):
     """What a report says, without where."""
     figures = {
-        place: "auto" if isinstance(figure, Derived) else whole(figure.cell.raw) for place, figure in report.figures.items()
+        place: "auto" if isinstance(figure, Derived) else whole(figure.cell.raw)
+        for place, figure in report.figures.items()
     }
     facts = [report.title, report.signed_by, report.provenance.file, report.provenance.url]
     facts += [part for waiver in report.waivers for part in (waiver.reason, waiver.by)]
@@ -137,7 +146,12 @@ def test_a_word_in_quotes_is_text_wherever_a_value_stands(word):
         bare = source.read(matter.replace(quoted(word), word).encode(), "x.md", BUILT_IN).report
         assert bare.cell(Place("applications", "new", "total")).raw != word
     single = f"---\n机关: a\n年度: 2023\n主动公开:\n  行政许可: {quoted(word)}\n---\n"
-    assert source.read(single.encode(), "x.md", BUILT_IN).report.cell(Place("proactive", "licensing", "decisions")).raw == word
+    assert (
+        source.read(single.encode(), "x.md", BUILT_IN)
+        .report.cell(Place("proactive", "licensing", "decisions"))
+        .raw
+        == word
+    )
 
 
 def test_deep_nesting_is_counted_without_the_brackets_of_texts():

@@ -237,7 +237,7 @@ def quoted(value: str) -> str:
 
 
 def paired(value: str) -> str:
-    """Return the text without lone halves of surrogate pairs, which are no characters and which no file can hold."""
+    """Return the text with U+FFFD for lone halves of surrogate pairs, which no file can hold."""
     return _LONE.sub("\ufffd", value)
 
 

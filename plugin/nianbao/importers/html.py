@@ -271,7 +271,9 @@ class _Flow:
             self.beside.append(self._said(element))
         elif element.tag in pageparts.READINGS:
             if said := self._said(element):
-                self.made.note("ruby", element.line, text=f"{''.join(self._parts).strip()[-_LONGEST_BASE:]}({said})")
+                self.made.note(
+                    "ruby", element.line, text=f"{''.join(self._parts).strip()[-_LONGEST_BASE:]}({said})"
+                )
         elif element.tag in pageparts.FALLBACK:
             if said := self._said(element):
                 self.made.note("fallback", element.line, text=said)

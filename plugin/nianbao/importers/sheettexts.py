@@ -15,7 +15,9 @@ _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relat
 _BOOK: Final = "xl/workbook.xml"
 # Commands in the text of headers and footers: font, size, colour, page, sheet …
 _COMMAND: Final = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&\d+|&[A-Za-z+-]')
-_MARGINS: Final = frozenset(f"{kind}{where}" for kind in ("odd", "even", "first") for where in ("Header", "Footer"))
+_MARGINS: Final = frozenset(
+    f"{kind}{where}" for kind in ("odd", "even", "first") for where in ("Header", "Footer")
+)
 _CONDITIONS: Final = frozenset({"formula1", "formula2"})
 
 

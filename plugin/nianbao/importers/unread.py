@@ -1,12 +1,12 @@
 """What stands in an Office package besides what its reader took: a net under the readers of Word and Excel.
 
-It knows no construct of these formats. Whatever text is left in any part is returned, unless data/import_office.yml
-names it as something that is passed over on purpose.
+It knows no construct of these formats. Whatever text is left in any part is returned, unless it is something that
+data/import_office.yml passes over on purpose.
 """
 
 import re
 import zipfile
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ _TEXT_VALUES: Final = frozenset(texts(_DATA["text_values"]))
 _PASSED_ATTRIBUTES: Final = frozenset(texts(_DATA["passed_attributes"]))
 _PASSED_VALUES: Final = frozenset(texts(_DATA["passed_values"]))
 # Classes of other packages put all text inside an element in this place.
-_own_text: Final = type(etree.Element("x")).text.__get__
+_own_text: Final[Callable[[Any], str | None]] = vars(type(etree.Element("x")))["text"].__get__
 # What divides one text of a part from the next.
 _APART: Final = frozenset({"p", "si", "comment", "row", "c", "tr", "pt", "br"})
 _LETTERS_OF_A_SCRIPT = re.compile(r"[^\W\d_]", re.UNICODE)
@@ -128,5 +128,3 @@ def _inner(part: str, data: bytes) -> Iterator[str]:
                         yield from (said.strip() for said in (*left(root), *attributes(root)))
     except (Refusal, zipfile.BadZipFile):
         return
-
-

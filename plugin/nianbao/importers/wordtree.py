@@ -27,7 +27,7 @@ Tell = Callable[[str, str], None]
 
 
 def settle(root: Any, tell: Tell) -> None:
-    """Give every construct of a tree the shape a reader of runs and paragraphs knows; `tell` takes code and text."""
+    """Give every construct of a tree the shape of runs and paragraphs; `tell` takes code and text."""
     for element in list(root.iter(f"{_MC}AlternateContent")):
         _choose(element, tell)
     for element in list(root.iter(qn("w:ruby"))):
@@ -139,9 +139,13 @@ def formula(element: Any) -> str:
     """Return a formula on one line: `(a+b)/c`, `x^2`, brackets and signs as they are drawn."""
     name = local(element.tag) if isinstance(element.tag, str) else ""
     if name == "t" or name.endswith("Pr"):
-        return (element.text or "") if name == "t" else ""
+        return own_text(element) if name == "t" else ""
     parts = [(local(part.tag), formula(part)) for part in element if isinstance(part.tag, str)]
-    said = "".join(_BETWEEN.get(kind, "") + (_held(text) if name in {"f", *_SCRIPTS} else text) for kind, text in parts if text)
+    said = "".join(
+        _BETWEEN.get(kind, "") + (_held(text) if name in {"f", *_SCRIPTS} else text)
+        for kind, text in parts
+        if text
+    )
     if name in {"d", "nary"}:
         return _drawn_by_name(element, name, said)
     return f"\u221a({said})" if name == "rad" else said
@@ -159,4 +163,4 @@ def _drawn_by_name(element: Any, name: str, said: str) -> str:
     marks = {local(mark.tag): mark.get(f"{_MATHS}val", "") for mark in element.iterfind(f"{_MATHS}{name}Pr/*")}
     if name == "d":
         return f"{marks.get('begChr', '(')}{said}{marks.get('endChr', ')')}"
-    return marks.get("chr", "\u222b") + said
+    return str(marks.get("chr", "\u222b")) + said

@@ -151,7 +151,9 @@ class _Reading:
     def rest(self, texts: sheettexts.Texts) -> None:
         """Tell everything that was read nowhere: cells, and what stands outside them."""
         line = max(1, len(self.made.spots))
-        said = [f"{sheet}!{at} {text}" for (sheet, at), text in texts.cells.items() if (sheet, at) not in self.read]
+        said = [
+            f"{sheet}!{at} {text}" for (sheet, at), text in texts.cells.items() if (sheet, at) not in self.read
+        ]
         if said:
             self.made.note("unread", line, text=" / ".join(said))
         for code, fields in sheettexts.everything_else(texts):
@@ -215,7 +217,7 @@ class _Reading:
         if self.formulas:
             self.made.note("formula", 1, count=self.formulas)
         if self.reshaped:
-            shapes = dict((shape, at) for at, shape in reversed(self.reshaped.items()))
+            shapes = {shape: at for at, shape in reversed(self.reshaped.items())}
             text = "; ".join(f"{at} [{shape}]" for shape, at in reversed(shapes.items()))
             self.made.note("number-format", 1, count=len(self.reshaped), text=text)
         return self.made.document(imprint)

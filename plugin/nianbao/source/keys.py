@@ -84,7 +84,7 @@ class Notebook:
         self.add("SRC002", variant, key, key=key.text, nearest=nearest)
 
     def text(self, entry: tuple[Scalar, Node] | None) -> str:
-        """Return the text of a scalar value, exact where it is quoted; note a list or mapping, return an empty text."""
+        """Return the text of a scalar value, exact where it is quoted; note a list or mapping."""
         if entry is None:
             return ""
         key, value = entry

@@ -193,7 +193,7 @@ def _table(report: Report, table: Table, names: _Names, remarks: Remarks) -> Ite
 
 
 def _scalar(cell: Cell) -> str:
-    """Return a cell as a value: filed text that is the word for a figure added up is told from it by its quotes."""
+    """Return a cell as a value, in quotes where it is text that would be the word for a figure added up."""
     if cell.kind is Kind.BLANK and not cell.raw:
         return "~"
     return quoted(cell.raw) if value_named(cell.raw) == AUTO else quote(cell.raw)
