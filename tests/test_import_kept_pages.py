@@ -79,7 +79,7 @@ TOLD = {
     "area": "<map><area alt='{}'></map>",
     "unknown attribute": "<p tooltip='{}'>x</p>",
     "no frames": "<noframes><p>{}</p></noframes>",
-    "title of the page": "<title>{}</title>",
+    "title in the text": "<title>{}</title>",
 }  # fmt: skip
 SHEET = sheet_of(FORMS[0], distinct(FORMS[0]))
 BODY = layouts_pages.body(SHEET, "plain", "p", "<h2>{}</h2>")

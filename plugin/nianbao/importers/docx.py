@@ -90,9 +90,9 @@ class _Reading:
                 self._table(child, depth)
             elif child.tag in _DELETED:
                 self._deleted(child, self._here())
-            elif _holds_blocks(child):
+            elif wordtree.holds_blocks(child):
                 self._block(child, depth + 1)
-            elif not _is_property(child) and (said := "".join(self._inline(child, self._here())).strip()):
+            elif not wordtree.is_property(child) and (said := "".join(self._inline(child, self._here())).strip()):
                 self.made.paragraph(said, self._here())
 
     def _here(self) -> int:
@@ -142,7 +142,7 @@ class _Reading:
                 self._deleted(child, line)
             elif child.tag in _SPECIAL:
                 yield self._special(child)
-            elif not _is_property(child):
+            elif not wordtree.is_property(child):
                 yield self._wrapped(child, line)
 
     def _run(self, run: Any, line: int) -> Iterator[str]:
@@ -291,15 +291,6 @@ class _Reading:
 # --- one element -----------------------------------------------------------------------------------------------
 
 
-def _is_property(element: Any) -> bool:
-    """Return whether an element only says how others look; comments are no elements."""
-    return not isinstance(element.tag, str) or element.tag.endswith("Pr")
-
-
-def _holds_blocks(element: Any) -> bool:
-    return not _is_property(element) and next(element.iter(qn("w:p"), qn("w:tbl")), None) is not None
-
-
 def _has_content(paragraph: Any) -> bool:
     return any((node.text or "").strip() for node in paragraph.iter(qn("w:t")))
 
@@ -340,7 +331,7 @@ def _within(parent: Any, tag: str) -> Iterator[Any]:
     for child in parent:
         if child.tag == tag:
             yield child
-        elif not _is_property(child) and child.tag not in _DELETED:
+        elif not wordtree.is_property(child) and child.tag not in _DELETED:
             yield from _within(child, tag)
 
 

@@ -203,6 +203,9 @@ class _Flow:
         """Take in everything inside an element."""
         number = _span(element, "start") - 1 if element.tag == "ol" else 0
         for part in element.content:
+            if element.tag == "head" and isinstance(part, Element) and part.tag == "title":
+                # What the page calls itself goes into its imprint.
+                continue
             if isinstance(part, Text):
                 self._text(part, keep_lines=element.tag in {"pre", "textarea"})
                 continue

@@ -8,11 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-
 from nianbao.importers.unread import local, own_text
 
+_WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATHS: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -30,18 +28,28 @@ def settle(root: Any, tell: Tell) -> None:
     """Give every construct of a tree the shape of runs and paragraphs; `tell` takes code and text."""
     for element in list(root.iter(f"{_MC}AlternateContent")):
         _choose(element, tell)
-    for element in list(root.iter(qn("w:ruby"))):
+    for element in list(root.iter(f"{_WORD}ruby")):
         _base(element, tell)
     for element in list(root.iter(f"{_MATHS}oMath")):
-        _replace(element, [_run(formula(element))])
-    for element in list(root.iter(qn("w:ffData"))):
+        _replace(element, [_run(element, formula(element))])
+    for element in list(root.iter(f"{_WORD}ffData")):
         _field(element, tell)
     for element in list(root.iter(f"{_DRAWN}txBody")):
         paragraphs = ["".join(_drawn(part)) for part in element.iter(f"{_DRAWN}p")]
-        _replace(element, [_box(paragraphs)])
+        _replace(element, [_box(element, paragraphs)])
     for element in list(root.iter(f"{_SHAPE}textpath")):
         if said := element.attrib.pop("string", ""):
-            _replace(element, [_box([said])])
+            _replace(element, [_box(element, [said])])
+
+
+def is_property(element: Any) -> bool:
+    """Return whether an element only says how others look; comments are no elements."""
+    return not isinstance(element.tag, str) or element.tag.endswith("Pr")
+
+
+def holds_blocks(element: Any) -> bool:
+    """Return whether paragraphs or tables stand somewhere inside an element."""
+    return not is_property(element) and next(element.iter(f"{_WORD}p", f"{_WORD}tbl"), None) is not None
 
 
 def _replace(element: Any, others: list[Any]) -> None:
@@ -53,21 +61,22 @@ def _replace(element: Any, others: list[Any]) -> None:
     for number, other in enumerate(others):
         parent.insert(at + number, other)
     if tail and tail.strip():
-        parent.insert(at + len(others), _run(tail))
+        parent.insert(at + len(others), _run(parent, tail))
 
 
-def _run(said: str) -> Any:
-    run, inner = OxmlElement("w:r"), OxmlElement("w:t")
+def _run(near: Any, said: str) -> Any:
+    # Made by a neighbour, elements are of the classes the parser gives this document.
+    run, inner = near.makeelement(f"{_WORD}r"), near.makeelement(f"{_WORD}t")
     inner.text = said
     run.append(inner)
     return run
 
 
-def _box(lines: list[str]) -> Any:
-    box = OxmlElement("w:txbxContent")
+def _box(near: Any, lines: list[str]) -> Any:
+    box = near.makeelement(f"{_WORD}txbxContent")
     for line in lines:
-        paragraph = OxmlElement("w:p")
-        paragraph.append(_run(line))
+        paragraph = near.makeelement(f"{_WORD}p")
+        paragraph.append(_run(near, line))
         box.append(paragraph)
     return box
 
@@ -99,8 +108,8 @@ def _choose(element: Any, tell: Tell) -> None:
 
 def _base(ruby: Any, tell: Tell) -> None:
     """Keep the text ruby is set over; tell how it is said to be read."""
-    base = ruby.find(qn("w:rubyBase"))
-    if said := "".join(part.text or "" for part in ruby.iterfind(f"{qn('w:rt')}//{qn('w:t')}")):
+    base = ruby.find(f"{_WORD}rubyBase")
+    if said := "".join(part.text or "" for part in ruby.iterfind(f"{_WORD}rt//{_WORD}t")):
         over = "".join(_texts(base)) if base is not None else ""
         tell("ruby", f"{over}({said})")
     _replace(ruby, list(base) if base is not None else [])
@@ -111,25 +120,25 @@ def _field(data: Any, tell: Tell) -> None:
     run = data.getparent().getparent() if data.getparent() is not None else None
     if run is None:
         return
-    entries = [entry.get(qn("w:val"), "") for entry in data.iter(qn("w:listEntry"))]
+    entries = [entry.get(f"{_WORD}val", "") for entry in data.iter(f"{_WORD}listEntry")]
     if entries:
         chosen = _chosen(data, entries)
-        run.append(_run(entries[chosen])[0])
-        for entry in list(data.iter(qn("w:listEntry"))):
+        run.append(_run(run, entries[chosen])[0])
+        for entry in list(data.iter(f"{_WORD}listEntry")):
             entry.getparent().remove(entry)
         if others := [entry for number, entry in enumerate(entries) if number != chosen]:
             tell("choices", " / ".join(others))
-    for box in data.iter(qn("w:checkBox")):
-        state = box.find(qn("w:checked"))
-        state = box.find(qn("w:default")) if state is None else state
-        is_on = state is not None and state.get(qn("w:val"), "1") in _ON
-        run.append(_run(_MARKS[is_on])[0])
+    for box in data.iter(f"{_WORD}checkBox"):
+        state = box.find(f"{_WORD}checked")
+        state = box.find(f"{_WORD}default") if state is None else state
+        is_on = state is not None and state.get(f"{_WORD}val", "1") in _ON
+        run.append(_run(run, _MARKS[is_on])[0])
 
 
 def _chosen(data: Any, entries: list[str]) -> int:
-    for name in ("w:result", "w:default"):
-        for found in data.iter(qn(name)):
-            value = found.get(qn("w:val"), "0")
+    for name in ("result", "default"):
+        for found in data.iter(f"{_WORD}{name}"):
+            value = found.get(f"{_WORD}val", "0")
             if _HIGHEST.fullmatch(value) and int(value) < len(entries):
                 return int(value)
     return 0

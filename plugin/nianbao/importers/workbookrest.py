@@ -6,8 +6,6 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
-from openpyxl import Workbook
-
 from nianbao.form import Form
 from nianbao.importers import sheettexts
 from nianbao.importers.document import Remark
@@ -21,9 +19,7 @@ _FEWEST_LETTERS: Final = 3
 _LONGEST_HEADING: Final = 40
 
 
-def remarks(
-    name: str, data: bytes, book: Workbook, form: Form, read: Collection[tuple[str, str]]
-) -> Iterator[Remark]:
+def remarks(name: str, data: bytes, book: Any, form: Form, read: Collection[tuple[str, str]]) -> Iterator[Remark]:
     """Yield remarks on every text that is neither among the cells read nor the workbook's own."""
     own = _Own(form)
     texts = sheettexts.texts(name, data)
@@ -42,12 +38,12 @@ def remarks(
     yield from (Remark(code, 1, fields) for code, fields in sheettexts.everything_else(texts))
 
 
-def _is_formula(book: Workbook, sheet: str, at: str) -> bool:
+def _is_formula(book: Any, sheet: str, at: str) -> bool:
     """Return whether a cell shows what the workbook works out."""
     return sheet in book.sheetnames and book[sheet][at].data_type == "f"
 
 
-def _comments(book: Workbook) -> Iterator[str]:
+def _comments(book: Any) -> Iterator[str]:
     for sheet in book.worksheets:
         cells: Any = sheet._cells  # noqa: SLF001 - the public ways visit every cell up to the last formatted one
         for cell in cells.values():
