@@ -2,19 +2,24 @@
 
 import re
 from dataclasses import replace
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import layouts_pages
+from filings import distinct, sheet_of
+from layouts import FORMS
 from nianbao import cell, form, source
 from nianbao.finding import Place
+from nianbao.importers.assembly import Assembly
 from nianbao.importers.document import Paragraph
 from nianbao.importers.prose import block, escaped
 from nianbao.prose import converted
 from nianbao.report import PREAMBLE, UNPLACED, Derived, Filed, Narrative, Provenance, Report, Waiver
 from nianbao.yamltext import parse, quoted
+from test_import_pages import imported
 
 BUILT_IN = form.builtin()
 # What means something to YAML, to Markdown or to this format, and must not when a file says it.
@@ -31,6 +36,7 @@ WORDS = [
 texts = st.one_of(
     st.sampled_from(WORDS), st.text(max_size=30), st.lists(st.sampled_from(WORDS), min_size=2).map("".join)
 )
+MARK = "QZ194826J"
 HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -156,3 +162,35 @@ def test_a_word_in_quotes_is_text_wherever_a_value_stands(word):
 
 def test_deep_nesting_is_counted_without_the_brackets_of_texts():
     assert parse(f"a: '{'[[' * 99}'\n")
+
+
+CELLS = [
+    word
+    for word in WORDS
+    if len(word) < 40 and "\n" not in word and word.strip() and not re.search("[\x00-\x1f]", word)
+]
+
+
+@pytest.mark.parametrize("word", CELLS)
+def test_what_an_import_reads_reads_back(word):
+    """A page with a text in a cell, in a paragraph of its own and as a heading: import, write, read."""
+    name = FORMS[0]
+    sheet = sheet_of(name, {**distinct(name), ("applications", "new", "total"): MARK})
+    body = layouts_pages.body(sheet, "plain", "p", "<h2>{}</h2>")
+    at = body.index("</h2>") + len("</h2>")
+    inner = f"{body[:at]}<p>{MARK}</p><h3>{MARK}</h3>{body[at:]}".replace(
+        MARK, escape(word.replace("\x00", "\x01"))
+    )
+    report = imported(f"<html><body>{inner}</body></html>".encode()).report
+    reading = source.read(source.write(report, "zh", BUILT_IN).encode(), "x.md", BUILT_IN)
+    assert not reading.problems
+    assert told(reading.report) == told(report)
+
+
+def test_halves_of_characters_are_told():
+    made = Assembly("x")
+    assert made.cleaned("a\ud800b", 3) == "a\ufffdb"
+    assert [(note.code, note.line, note.fields) for note in made.remarks] == [
+        ("half-character", 3, {"text": "a\ufffdb"})
+    ]
+    assert source.write(Report("a", 2023, "none", None, title="a\udfffb")).encode()

@@ -34,6 +34,13 @@ class Assembly:
         self.spots[number] = Spot(kind, fields)
         return number
 
+    def whole(self, text: str, line: int) -> str:
+        """Return a text without the halves of characters damaged files hold; they are told."""
+        found = paired(text)
+        if found != text:
+            self.note("half-character", line, text=found.strip())
+        return found
+
     def cleaned(self, text: str, line: int) -> str:
         """Return a text without what shows nothing, its line breaks between Han characters closed up.
 
@@ -42,9 +49,7 @@ class Assembly:
         self._characters += len(text)
         if self._characters > limits.MOST_CHARACTERS:
             raise Refusal("import-too-long", file=self.name, count=limits.MOST_CHARACTERS)
-        if (whole := paired(text)) != text:
-            self.note("half-character", line, text=whole.strip())
-            text = whole
+        text = self.whole(text, line)
         shown = lexicon.visible(_UNSEEN.sub("", text))
         if len(shown) != len(text):
             self._invisible.append(len(text) - len(shown))

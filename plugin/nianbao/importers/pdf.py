@@ -19,7 +19,7 @@ from nianbao.finding import Refusal
 from nianbao.importers import limits, patterns, pdfnotes, spans
 from nianbao.importers.assembly import Assembly
 from nianbao.importers.document import Document
-from nianbao.yamltext import mapping, package_data
+from nianbao.yamltext import mapping, package_data, paired
 
 SUFFIXES: Final = (".pdf",)
 
@@ -74,6 +74,7 @@ def _refuse_unreadable(name: str, data: bytes) -> None:
 
 def unfolded(text: str) -> str:
     """Return a text with radicals, which fonts of PDFs put in place of characters, made characters again."""
+    text = paired(text)
     if not _RADICAL.search(text):
         return text
     return _RADICAL.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text.translate(_RADICALS))

@@ -32,6 +32,7 @@ from nianbao.register import Agency, Register
 from nianbao.report import Derived, Figure, Filed, Narrative, Provenance, Report
 from nianbao.skeleton import Passage, prose
 from nianbao.source import derive, quotes
+from nianbao.yamltext import paired
 
 _DATE: Final = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?")
 # Open points name rows of a sheet; cells are counted from far behind the last one.
@@ -71,7 +72,7 @@ def _said(sheet: Worksheet, row: int, column: int) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
     # A formula for a whole range is an object that carries its text.
-    return "" if value is None else str(getattr(value, "text", value)).strip()
+    return "" if value is None else paired(str(getattr(value, "text", value))).strip()
 
 
 class _Reader:

@@ -229,7 +229,7 @@ class _Reading:
         for row, column in places:
             cell = shown.cell(row, column)
             line = self.made.spot("cell", sheet=shown.title, cell=f"{get_column_letter(column)}{row}")
-            text = self._value(cell, written.cell(row, column), shown.title, line)
+            text = self.made.whole(self._value(cell, written.cell(row, column), shown.title, line), line)
             if text.strip():
                 yield (row, column), _Said(text, line)
 
