@@ -108,7 +108,7 @@ def told(report):
 
 
 @given(reports(), st.sampled_from(["zh", "en"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_text_reads_back(report, keys):
     reading = source.read(source.write(report, keys, BUILT_IN).encode(), "x.md", BUILT_IN)
     assert not reading.problems
@@ -116,7 +116,7 @@ def test_any_text_reads_back(report, keys):
 
 
 @given(reports(), st.sampled_from(["zh", "en"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_text_reads_back_from_the_yaml_shape(report, keys):
     named = replace(report, sections=tuple(section for section in report.sections if section.key))
     reading = source.read(source.write_yaml(named, keys, BUILT_IN).encode(), "x.yml", BUILT_IN)
@@ -127,7 +127,7 @@ def test_any_text_reads_back_from_the_yaml_shape(report, keys):
 
 
 @given(texts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_page_shows_any_paragraph_as_it_was_filed(text):
     line = shown(text)
     page = re.sub("<[^>]*>", "", converted(escaped(line)))

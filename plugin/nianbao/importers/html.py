@@ -31,6 +31,8 @@ _INLINE_TEXTS: Final[Mapping[str, Callable[[Element], str]]] = {
     "input": pageparts.shown_value,
     "math": pageparts.formula,
 }
+# Characters looked through for texts that stand on the page as well.
+_MOST_COMPARED: Final = 500_000_000
 # Markup within markup that is kept as text; what is deeper is told with its marks.
 _DEEPEST_PAGES: Final = 3
 # How much of the text before a reading is told with it.
@@ -275,7 +277,9 @@ class _Flow:
         elif element.tag in pageparts.READINGS:
             if said := self._said(element):
                 self.made.note(
-                    "ruby", element.line, text=f"{''.join(self._parts).strip()[-_LONGEST_BASE:]}({said})"
+                    "ruby",
+                    element.line,
+                    text=f"{''.join(self._parts[-_LONGEST_BASE:]).strip()[-_LONGEST_BASE:]}({said})",
                 )
         elif element.tag in pageparts.FALLBACK:
             if said := self._said(element):
@@ -328,7 +332,9 @@ class _Flow:
         """Tell what stands beside the text and isn't in it."""
         known = "".join("".join(said.split()) for piece in self.made.pieces for said in texts_of(piece))
         said = dict.fromkeys(" ".join(text.split()) for text in self.beside)
-        if told := " / ".join(text for text in said if text and "".join(text.split()) not in known):
+        # A hostile page has more of both than can be compared: then all is told.
+        is_short = len(known) * len(said) <= _MOST_COMPARED
+        if told := " / ".join(text for text in said if text and not (is_short and "".join(text.split()) in known)):
             self.made.note("alternative-text", 1, text=told)
 
     def flush(self, level: int = 0) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from lxml import etree
 
 from nianbao.finding import Refusal
-from nianbao.importers import package
+from nianbao.importers import limits, package
 from nianbao.yamltext import package_data, text, texts
 
 _DATA: Final = package_data("import_office.yml")
@@ -99,7 +99,9 @@ def parts(name: str, data: bytes, known: Container[str], suffix: str) -> Iterato
         for part in sorted(file.namelist()):
             if part in known or part.endswith("/") or _PASSED_PARTS.fullmatch(part):
                 continue
-            said = " / ".join(dict.fromkeys(_said(part, file.read(part))))
+            with file.open(part) as content:
+                start = content.read(limits.LARGEST_XML + 1)
+            said = " / ".join(dict.fromkeys(_said(part, start))) if len(start) <= limits.LARGEST_XML else ""
             if said or "/embeddings/" in f"/{part}":
                 yield part, said or PurePosixPath(part).name
 

@@ -56,12 +56,11 @@ def _replace(element: Any, others: list[Any]) -> None:
     parent, tail = element.getparent(), element.tail
     if parent is None:
         return
-    at = parent.index(element)
-    parent.remove(element)
-    for number, other in enumerate(others):
-        parent.insert(at + number, other)
+    for other in others:
+        element.addprevious(other)
     if tail and tail.strip():
-        parent.insert(at + len(others), _run(parent, tail))
+        element.addprevious(_run(parent, tail))
+    parent.remove(element)
 
 
 def _run(near: Any, said: str) -> Any:
@@ -99,7 +98,7 @@ def _choose(element: Any, tell: Tell) -> None:
     ways = [way for way in element if isinstance(way.tag, str)]
     chosen = next((way for way in ways if _texts(way)), ways[0] if ways else None)
     if chosen is not None:
-        known = "".join(_texts(chosen))
+        known = {*_texts(chosen)}
         for way in ways:
             if way is not chosen and (said := "".join(part for part in _texts(way) if part not in known)):
                 tell("other-way", said)

@@ -17,6 +17,8 @@ _NUMBER: Final = re.compile(r"\d+\. ")
 # A pattern with fewer letters of its own would fit anything.
 _FEWEST_LETTERS: Final = 3
 _LONGEST_HEADING: Final = 40
+# What the workbook says itself is shorter.
+_LONGEST_TEXT: Final = 1000
 
 
 def remarks(name: str, data: bytes, book: Any, form: Form, read: Collection[tuple[str, str]]) -> Iterator[Remark]:
@@ -62,6 +64,8 @@ class _Own:
 
     def says(self, said: str) -> bool:
         """Return whether a text is the workbook's own."""
+        if len(said) > _LONGEST_TEXT:
+            return False
         bare = _NUMBER.sub("", said, count=1) if _NUMBER.match(said) else said
         known = label_key(said) in self._labels or any(p.fullmatch(bare) or p.fullmatch(said) for p in _patterns())
         return known or any(bare.endswith(hint) and len(bare) - len(hint) <= _LONGEST_HEADING for hint in _hints())
