@@ -49,7 +49,7 @@ GUESTS = {
         *(f"downloads/{name}.py" for name in ("xlsx", "workbook")),
     },
     "pdfplumber": {"importers/pdf.py"},
-    "pdfminer": {"importers/pdf.py"},
+    "pdfminer": {"importers/pdf.py", "importers/pdfnotes.py"},
     "click": {path.relative_to(PACKAGE).as_posix() for path in MODULES if path.parent.name == "cli"},
 }
 FORBIDDEN = {"socket", "urllib.request", "http.client", "requests", "time", "random"}

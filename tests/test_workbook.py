@@ -2,17 +2,20 @@
 
 import io
 import random
+import re
 import shutil
 import subprocess
 from datetime import datetime
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from consistent import report as random_report
-from nianbao import form, source, workbook
+from nianbao import archive, form, importers, source, workbook
 from nianbao.finding import Place
 from nianbao.report import Derived
+from nianbao.wording import Wording
 from running import BASE, change, nianbao
 from spreadsheet import calculated, value
 
@@ -344,3 +347,26 @@ def test_in_libreoffice_it_calculates_and_comes_back(site, book):
     _, reading = taken_back(site, openpyxl.load_workbook(site / "lo" / BOOK))
     assert isinstance(reading.report.figures[Place("applications", "concluded_total", "total")], Derived)
     assert reading.report.cell(GRANTED).raw == "5"
+
+
+def notes(book):
+    """What an import says it left out, in words."""
+    content = io.BytesIO()
+    book.save(content)
+    register = archive.load(BASE).register
+    made = importers.draft(BOOK, content.getvalue(), forms=FORMS, register=register)
+    words = Wording("zh")
+    return [words.word(f"import-note-{note.code}", **note.fields) for note in made.notes if note.fields]
+
+
+def test_what_is_added_to_a_workbook_is_told(book):
+    assert not notes(book)
+    marks = set()
+    for number, sheet in enumerate(list(book.worksheets)):
+        for where, at in (("a", (sheet.max_row + 2, 1)), ("b", (2, sheet.max_column + 2)), ("c", (1, 30))):
+            marks.add(f"QZ{number}{where}")
+            sheet.cell(*at).value = f"QZ{number}{where}"
+        sheet.cell(1, 1).comment = Comment(f"QZ{number}d", "x")
+        book.create_sheet(f"附{number}")["C3"] = f"QZ{number}e"
+        marks |= {f"QZ{number}d", f"QZ{number}e"}
+    assert marks <= set(re.findall(r"QZ\d[a-e]", " ".join(notes(book))))

@@ -100,10 +100,38 @@ def _refuse_deep_nesting(text: str, first_line: int) -> None:
     """Count brackets and dashes before the parser does: it recurses, and a hostile file could end it."""
     for number, line in enumerate(text.splitlines(), first_line):
         opened = line.count("[") + line.count("{") + line.count("- ")
-        if opened > MAX_DEPTH and (line.count("[[") + line.count("{{") + line.count("- - ")) > MAX_DEPTH // 2:
+        if (
+            opened > MAX_DEPTH
+            and (line.count("[[") + line.count("{{") + line.count("- - ")) > MAX_DEPTH // 2
+            and _is_deep(text)
+        ):
             raise YamlError("deep", number, 1)
-    if text.count("[") - text.count("]") + text.count("{") - text.count("}") > MAX_DEPTH * 10:
+    if text.count("[") - text.count("]") + text.count("{") - text.count("}") > MAX_DEPTH * 10 and _is_deep(text):
         raise YamlError("deep", first_line, 1)
+
+
+def _is_deep(text: str) -> bool:
+    """Return whether lists and mappings are nested deeper than any source's: brackets inside texts don't count.
+
+    Events come one by one, without the recursion that builds a tree of them.
+    """
+    depth = 0
+    loader = _Loader(text)
+    try:
+        while loader.check_event():
+            event = loader.get_event()
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > MAX_DEPTH + 1:
+                return True
+    except yaml.YAMLError:
+        # Nesting without end is an error of the parser's own.
+        return True
+    finally:
+        loader.dispose()
+    return False
 
 
 class _Converter:
@@ -187,22 +215,38 @@ def tree(value: Plain) -> dict[str, Plain]:
     return value
 
 
+_LONE = re.compile("[\ud800-\udfff]")
 _SAFE = re.compile(r"(?:-(?=[^\s,\[\]{}-])|[^\s!&*?|>%@`'\"#,\[\]{}:~=-])[^,\[\]{}#:]*")
 
 
 def quote(value: str) -> str:
     """Return the text as a YAML scalar that reads back as itself, in flow lists and mappings too."""
+    value = paired(value)
     # isprintable() is false for every space but the plain one, so odd spaces are written as escapes.
     if value.isprintable() and value.strip() == value:
         if _SAFE.fullmatch(value) and value not in {"null", "Null", "NULL"}:
             return value
         return "'" + value.replace("'", "''") + "'"
-    return '"' + "".join(map(_escaped, value)) + '"'
+    return '"' + escaped(value, '"\\') + '"'
+
+
+def quoted(value: str) -> str:
+    """Return the text as `quote` does, but always in quotes: where a bare word would be a keyword."""
+    written = quote(value)
+    return f"'{written}'" if written == value else written
+
+
+def paired(value: str) -> str:
+    """Return the text with U+FFFD for lone halves of surrogate pairs, which no file can hold."""
+    return _LONE.sub("\ufffd", value)
+
+
+def escaped(value: str, marks: str = "") -> str:
+    """Return the text with everything that isn't printable as an escape, and a backslash before some marks."""
+    return "".join("\\" + char if char in marks else _escaped(char) for char in value)
 
 
 def _escaped(char: str) -> str:
-    if char in '"\\':
-        return "\\" + char
     if char.isprintable():
         return char
     code = ord(char)

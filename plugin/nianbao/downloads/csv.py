@@ -33,7 +33,7 @@ MISSING: Final = "missing"
 
 _SPECIAL = re.compile(r'[",\r\n]')
 # What a spreadsheet takes for a formula, in both widths, and such a text that begins with our own mark already.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(r"(?<!')'*+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _TEXT_MARK: Final = "'"
 
 

@@ -7,6 +7,7 @@ from nianbao import lexicon
 from nianbao.finding import Refusal
 from nianbao.importers import limits, patterns, spans
 from nianbao.importers.document import Document, Imprint, Paragraph, Piece, Remark, Spot
+from nianbao.yamltext import paired
 
 _ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -33,6 +34,13 @@ class Assembly:
         self.spots[number] = Spot(kind, fields)
         return number
 
+    def whole(self, text: str, line: int) -> str:
+        """Return a text without the halves of characters damaged files hold; they are told."""
+        found = paired(text)
+        if found != text:
+            self.note("half-character", line, text=found.strip())
+        return found
+
     def cleaned(self, text: str, line: int) -> str:
         """Return a text without what shows nothing, its line breaks between Han characters closed up.
 
@@ -41,6 +49,7 @@ class Assembly:
         self._characters += len(text)
         if self._characters > limits.MOST_CHARACTERS:
             raise Refusal("import-too-long", file=self.name, count=limits.MOST_CHARACTERS)
+        text = self.whole(text, line)
         shown = lexicon.visible(_UNSEEN.sub("", text))
         if len(shown) != len(text):
             self._invisible.append(len(text) - len(shown))

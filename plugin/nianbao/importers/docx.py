@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import takewhile
 from typing import Any, Final
 
 import docx
@@ -10,7 +11,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from nianbao.finding import Refusal
-from nianbao.importers import limits, package, patterns, returned, spans
+from nianbao.importers import limits, package, patterns, returned, spans, unread, wordtree
 from nianbao.importers.assembly import Assembly, in_cell
 from nianbao.importers.document import Document, Paragraph
 from nianbao.importers.numbering import Numbering
@@ -24,22 +25,6 @@ _LONGEST_HEADING: Final = 45
 _LONGEST_CELL: Final = 150
 _OUTLINES: Final = 6
 _LONGEST_NUMBER: Final = 5
-# Elements that only wrap what is shown, and what is shown instead of them.
-_WRAPS: Final = frozenset(
-    qn(f"w:{name}")
-    for name in (
-        "sdt",
-        "sdtContent",
-        "smartTag",
-        "customXml",
-        "ins",
-        "moveTo",
-        "hyperlink",
-        "fldSimple",
-        "dir",
-        "bdo",
-    )
-)
 _DELETED: Final = frozenset(qn(f"w:{name}") for name in ("del", "moveFrom"))
 _SIGNS: Final = {
     qn("w:tab"): "\t",
@@ -48,7 +33,9 @@ _SIGNS: Final = {
     qn("w:noBreakHyphen"): "-",
     qn("w:softHyphen"): "",
 }
-_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# What is anchored in a paragraph and stands beside its text.
+_ANCHORED: Final = frozenset(qn(f"w:{name}") for name in ("drawing", "pict", "object", "txbxContent"))
+_SPECIAL: Final = _ANCHORED | {qn("w:sym"), qn("w:footnoteReference"), qn("w:endnoteReference")}
 
 
 def read(name: str, data: bytes) -> Document:
@@ -59,7 +46,8 @@ def read(name: str, data: bytes) -> Document:
         for part in parts.namelist():
             if part.endswith((".xml", ".rels")):
                 package.without_declarations(name, parts.read(part))
-    return _Reading(name, docx.Document(BytesIO(data))).document()
+    reading = _Reading(name, docx.Document(BytesIO(data)))
+    return reading.document(data)
 
 
 def _main(names: list[str]) -> bool:
@@ -76,12 +64,16 @@ class _Reading:
         self.paragraphs = self.tables = self.numbered = self.pictures = 0
         self.styles = {style.style_id: style for style in word.styles}
         self.notes: list[tuple[str, str]] = []
+        # The elements whose text was taken or told: all others are told at the end.
+        self.read: set[Any] = set()
+        self.known: set[str] = set()
 
-    def document(self) -> Document:
-        """Return the whole file: body, then footnotes; headers, footers and comments as remarks."""
+    def document(self, data: bytes) -> Document:
+        """Return the whole file: body, then footnotes; what stands around and behind it as remarks."""
+        wordtree.settle(self.word.element, self._tell)
         self._block(self.word.element.body, 0)
         self._footnotes()
-        self._furniture()
+        self._rest(data)
         if self.numbered:
             self.made.note("numbering", 1, count=self.numbered)
         if self.pictures:
@@ -98,8 +90,10 @@ class _Reading:
                 self._table(child, depth)
             elif child.tag in _DELETED:
                 self._deleted(child, self._here())
-            elif child.tag in _WRAPS:
+            elif wordtree.holds_blocks(child):
                 self._block(child, depth + 1)
+            elif not wordtree.is_property(child) and (said := "".join(self._inline(child, self._here())).strip()):
+                self.made.paragraph(said, self._here())
 
     def _here(self) -> int:
         return max(1, len(self.made.spots))
@@ -138,6 +132,7 @@ class _Reading:
     def _inline(self, element: Any, line: int) -> Iterator[str]:
         for child in element:
             if child.tag == qn("w:t"):
+                self.read.add(child)
                 yield (child.text or "").replace("\n", " ")
             elif child.tag == qn("w:r"):
                 yield from self._run(child, line)
@@ -145,16 +140,25 @@ class _Reading:
                 yield "" if child.get(qn("w:type")) in {"page", "column"} else _SIGNS[child.tag]
             elif child.tag in _DELETED:
                 self._deleted(child, line)
-            elif child.tag in _WRAPS:
-                yield self._wrapped(child, line)
-            else:
+            elif child.tag in _SPECIAL:
                 yield self._special(child)
+            elif not wordtree.is_property(child):
+                yield self._wrapped(child, line)
 
     def _run(self, run: Any, line: int) -> Iterator[str]:
         if not _is_on(run, "vanish"):
             yield from self._inline(run, line)
-        elif said := "".join(node.text or "" for node in run.iter(qn("w:t"))):
+        elif said := self._taken(run):
             self.made.note("hidden", line, text=said)
+
+    def _taken(self, element: Any) -> str:
+        """Return all text in an element, which is told and not read."""
+        nodes = list(element.iter(qn("w:delText"), qn("w:t")))
+        self.read.update(nodes)
+        return "".join(node.text or "" for node in nodes)
+
+    def _tell(self, code: str, said: str) -> None:
+        self.made.note(code, self._here(), text=said)
 
     def _wrapped(self, element: Any, line: int) -> str:
         inside = "".join(self._inline(element, line))
@@ -168,7 +172,7 @@ class _Reading:
             return _symbol(element)
         if element.tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}:
             return self._reference(element)
-        if element.tag in {qn("w:drawing"), qn("w:pict"), qn("w:object")}:
+        if element.tag in _ANCHORED:
             self.pictures += next(_boxes(element), None) is None
         return ""
 
@@ -178,8 +182,7 @@ class _Reading:
         return f"[{len(self.notes)}]"
 
     def _deleted(self, element: Any, line: int) -> None:
-        said = "".join(node.text or "" for node in element.iter(qn("w:delText"), qn("w:t")))
-        if said.strip():
+        if (said := self._taken(element)).strip():
             self.made.note("deleted", line, text=said)
 
     def _level(self, element: Any, text: str) -> int:
@@ -229,8 +232,7 @@ class _Reading:
     def _cell_lines(self, cell: Any, line: int) -> list[str]:
         lines: list[str] = []
         for paragraph in cell.iter(qn("w:p")):
-            if _FALLBACK not in {parent.tag for parent in paragraph.iterancestors()}:
-                lines += (self._marker(paragraph) + self._text(paragraph, line)).replace("\t", " ").split("\n")
+            lines += (self._marker(paragraph) + self._text(paragraph, line)).replace("\t", " ").split("\n")
         return lines
 
     # --- around the body ---------------------------------------------------------------------------------------
@@ -246,16 +248,36 @@ class _Reading:
     def _notes_of(self, kind: str) -> dict[str, str]:
         found = {}
         for part in self._related(kind):
+            wordtree.settle(part, self._tell)
+            read: set[Any] = set()
             for note in part:
-                found[note.get(qn("w:id"), "")] = " ".join(_plain(note))
+                key = note.get(qn("w:id"), "")
+                found[key] = " ".join(_plain(note))
+                if (kind, key) in self.notes:
+                    read.update(note.iter(qn("w:t")))
+            if said := " / ".join((*unread.left(part, read), *unread.attributes(part))):
+                self.made.note("unread", self._here(), text=said)
         return found
 
-    def _furniture(self) -> None:
+    def _rest(self, data: bytes) -> None:
+        """Tell everything else: headers, footers, comments, what the body says unseen, and all other parts."""
         for kind, code in (("header", "page-furniture"), ("footer", "page-furniture"), ("comments", "comment")):
-            said = dict.fromkeys(" ".join(_plain(part)).strip() for part in self._related(kind))
-            for text in said:
-                if text:
-                    self.made.note(code, self._here(), text=text)
+            for said in dict.fromkeys(self._whole(part) for part in self._related(kind)):
+                if said:
+                    self.made.note(code, self._here(), text=said)
+        body = self.word.element
+        if said := " / ".join(dict.fromkeys(unread.attributes(body))):
+            self.made.note("alternative-text", self._here(), text=said)
+        if said := " / ".join(part.strip() for part in unread.left(body, self.read)):
+            self.made.note("unread", self._here(), text=said)
+        known = {*self.known, str(self.word.part.partname).lstrip("/")}
+        for part, said in unread.parts(self.made.name, data, known, SUFFIXES[0]):
+            self.made.note("elsewhere", self._here(), place=part, text=said)
+
+    def _whole(self, part: Any) -> str:
+        """Return everything a part says, as it is shown."""
+        wordtree.settle(part, self._tell)
+        return " ".join(dict.fromkeys(said.strip() for said in (*unread.left(part), *unread.attributes(part))))
 
     def _related(self, kind: str) -> Iterator[Any]:
         """Yield the XML of the parts of one kind, in the order of their names."""
@@ -263,6 +285,7 @@ class _Reading:
             r for r in self.word.part.rels.values() if not r.is_external and r.reltype.endswith(f"/{kind}")
         ]
         for relation in sorted(relations, key=lambda r: str(r.target_part.partname)):
+            self.known.add(str(relation.target_part.partname).lstrip("/"))
             yield parse_xml(relation.target_part.blob)
 
 
@@ -286,9 +309,8 @@ def _symbol(element: Any) -> str:
 def _boxes(element: Any) -> Iterator[Any]:
     """Yield the text boxes anchored in a paragraph, each once though Word writes it in two ways."""
     for box in element.iter(qn("w:txbxContent")):
-        around = [parent.tag for parent in box.iterancestors()]
-        around = around[: around.index(element.tag)] if element.tag in around else around
-        if _FALLBACK not in around and qn("w:txbxContent") not in around:
+        around = takewhile(lambda parent: parent is not element, box.iterancestors())
+        if all(parent.tag != qn("w:txbxContent") for parent in around):
             yield box
 
 
@@ -310,7 +332,7 @@ def _within(parent: Any, tag: str) -> Iterator[Any]:
     for child in parent:
         if child.tag == tag:
             yield child
-        elif child.tag in _WRAPS:
+        elif not wordtree.is_property(child) and child.tag not in _DELETED:
             yield from _within(child, tag)
 
 

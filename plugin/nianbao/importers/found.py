@@ -1,6 +1,6 @@
 """What a walk over a document's rows found: records, headers, and what is no table after all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nianbao.importers.document import GridCell
@@ -126,6 +126,19 @@ class Findings:
             records = [record for at in run for record in by_item.get(at, ())]
             if records and all(r.item not in headed and (r.table, r.row) in rows for r in records):
                 self._give_back(set(run))
+
+    def keep_the_rest(self, items: list[Item], is_label: Callable[[GridCell], bool]) -> None:
+        """Keep as strays the texts of taken items that are no label, no figure and nothing else found so far."""
+        known = [part for _, part, _ in self.matches]
+        for parts in (*self.fragments.values(), *self.strays.values()):
+            known += parts
+        for record in (*self.records, *self.sums):
+            known += record.tail
+        seen = {id(part) for part in known}
+        for at in sorted(self.taken):
+            rest = [part for part in items[at].cells if part.text and id(part) not in seen and not is_label(part)]
+            if rest:
+                self.strays.setdefault(at, []).extend(rest)
 
     def _give_back(self, run: set[int]) -> None:
         self.taken -= run

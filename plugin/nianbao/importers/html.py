@@ -6,11 +6,13 @@ report in things of their own, which are known by their classes and left out.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Final
 
 from nianbao.finding import Refusal
-from nianbao.importers import limits, patterns, spans
+from nianbao.importers import limits, pageparts, patterns, spans
+from nianbao.importers.article import texts_of
 from nianbao.importers.assembly import Assembly, first_known, in_cell
 from nianbao.importers.document import Document, Imprint, Paragraph
 from nianbao.importers.encodings import decoded
@@ -24,9 +26,17 @@ _META_TITLES: Final = texts(_DATA["meta_titles"])
 _META_PUBLISHED: Final = texts(_DATA["meta_published"])
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _NEWLINES = re.compile(r"[ \t\f\r]*\n[ \t\f\r\n]*")
-_NOT_SHOWN: Final = frozenset(
-    ["script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math", "noembed", "noframes"]
-)
+# Elements that show one line of text, whatever is inside them.
+_INLINE_TEXTS: Final[Mapping[str, Callable[[Element], str]]] = {
+    "input": pageparts.shown_value,
+    "math": pageparts.formula,
+}
+# Characters looked through for texts that stand on the page as well.
+_MOST_COMPARED: Final = 500_000_000
+# Markup within markup that is kept as text; what is deeper is told with its marks.
+_DEEPEST_PAGES: Final = 3
+# How much of the text before a reading is told with it.
+_LONGEST_BASE: Final = 4
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -56,6 +66,9 @@ def read(name: str, data: bytes) -> Document:
         flow.made.note("encoding", 1, encoding=encoding)
     flow.walk(own or root)
     flow.flush()
+    if own is not None and (around := _around(name, root, own)):
+        flow.made.note("outside-article", 1, text=around)
+    flow.tell_beside()
     if flow.pictures:
         flow.made.note("pictures", flow.pictures[0], count=len(flow.pictures))
     flow.made.regions.sort(key=lambda region: (region[0], -region[1]))
@@ -64,6 +77,15 @@ def read(name: str, data: bytes) -> Document:
 
 def _classes(element: Element) -> list[str]:
     return element.attributes.get("class", "").split()
+
+
+def _around(name: str, root: Element, own: Element) -> str:
+    """Return what stands around the report on a page of this plugin."""
+    flow = _Flow(Assembly(name), frozenset(), is_own=True, in_cell=True)
+    flow.outside = own
+    flow.walk(root)
+    flow.flush()
+    return " / ".join(piece.text for piece in flow.made.pieces if isinstance(piece, Paragraph))
 
 
 def _own_imprint(own: Element) -> Imprint:
@@ -103,7 +125,7 @@ def _layouts(root: Element) -> frozenset[int]:
         for part in element.content:
             if isinstance(part, Text):
                 length += len(part.text.strip())
-            elif part.tag not in _NOT_SHOWN:
+            elif part.tag not in pageparts.UNSEEN:
                 more, rich = survey(part, inside)
                 length, is_rich = length + more, is_rich or rich
         if table and element.tag in {"td", "th"}:
@@ -147,9 +169,11 @@ def _loose(table: Element) -> Iterator[Element]:
         if isinstance(part, Text):
             if part.text.strip():
                 yield Element("div", {}, part.line, [part])
-        elif part.tag not in TABLE_PARTS:
+        elif part.tag not in TABLE_PARTS or part.tag == "table":
             yield part
-        elif part.tag not in {"td", "th", "caption", "table"}:
+        elif part.tag == "caption" and part not in table.content:
+            yield Element("div", part.attributes, part.line, part.content)
+        elif part.tag not in {"td", "th", "caption"}:
             waiting += reversed(part.content)
 
 
@@ -167,6 +191,10 @@ class _Flow:
     def __init__(self, made: Assembly, layouts: frozenset[int], *, is_own: bool, in_cell: bool = False) -> None:
         self.made, self.layouts, self.is_own, self.in_cell = made, layouts, is_own, in_cell
         self.pictures: list[int] = []
+        # What stands beside the text: alternative texts, tips, names.
+        self.beside: list[str] = []
+        self.outside: Element | None = None
+        self.depth = 0
         self._parts: list[str] = []
         self._line = 1
         self._bold = 0
@@ -177,6 +205,9 @@ class _Flow:
         """Take in everything inside an element."""
         number = _span(element, "start") - 1 if element.tag == "ol" else 0
         for part in element.content:
+            if element.tag == "head" and isinstance(part, Element) and part.tag == "title":
+                # What the page calls itself goes into its imprint.
+                continue
             if isinstance(part, Text):
                 self._text(part, keep_lines=element.tag in {"pre", "textarea"})
                 continue
@@ -197,16 +228,23 @@ class _Flow:
             self._letters[bool(self._bold)] += count
 
     def _element(self, element: Element) -> None:
-        if element.tag in _NOT_SHOWN or self._is_left_out(element):
+        if element.tag in pageparts.PASSED or element is self.outside:
+            return
+        if not self.is_own:
+            self.beside += pageparts.attribute_texts(element)
+        if self._is_left_out(element) or self._is_beside(element):
             return
         if element.tag in {"br", "hr"}:
             self.flush()
         elif element.tag == "img":
             self.pictures.append(element.line)
+        elif element.tag in _INLINE_TEXTS:
+            self._pass_through(element)
+            self._text(Text(_INLINE_TEXTS[element.tag](element), element.line), keep_lines=False)
         elif element.tag == "table" and id(element) not in self.layouts and not self.in_cell:
             self.flush()
             self._table(element)
-        elif element.tag in BLOCKS:
+        elif element.tag in BLOCKS or element.tag in pageparts.DRAWN:
             self._block(element)
         else:
             is_bold = element.tag in {"b", "strong"} or bool(_BOLD.search(element.attributes.get("style", "")))
@@ -228,12 +266,56 @@ class _Flow:
         )
         if not is_hidden and not is_added:
             return False
-        inner = _Flow(Assembly(self.made.name), self.layouts, is_own=False, in_cell=True)
-        inner.walk(element)
-        inner.flush()
-        if said := in_cell([piece.text for piece in inner.made.pieces if isinstance(piece, Paragraph)]):
+        if said := self._said(element):
             self.made.note("hidden" if is_hidden else "added-by-page", element.line, text=said)
         return True
+
+    def _is_beside(self, element: Element) -> bool:
+        """Return whether what an element says is told and not read in place."""
+        if element.tag in pageparts.BESIDE:
+            self.beside.append(self._said(element))
+        elif element.tag in pageparts.READINGS:
+            if said := self._said(element):
+                self.made.note(
+                    "ruby",
+                    element.line,
+                    text=f"{''.join(self._parts[-_LONGEST_BASE:]).strip()[-_LONGEST_BASE:]}({said})",
+                )
+        elif element.tag in pageparts.FALLBACK:
+            if said := self._said(element):
+                self.made.note("fallback", element.line, text=said)
+        elif element.tag == "select":
+            self._pass_through(element)
+            shown, others = pageparts.chosen(element)
+            self._text(Text(shown, element.line), keep_lines=False)
+            if others:
+                self.made.note("choices", element.line, text=" / ".join(others))
+        else:
+            return False
+        return True
+
+    def _pass_through(self, element: Element) -> None:
+        """Remember what stands beside the text in an element whose text is put together without walking it."""
+        for part in islice(element.elements(), 1, None):
+            self.beside += pageparts.attribute_texts(part)
+            if part.tag in pageparts.BESIDE:
+                self.beside.append(self._said(part))
+
+    def _said(self, element: Element) -> str:
+        """Return everything an element says, the markup in texts that are kept as they are included."""
+        inner = _Flow(Assembly(self.made.name), self.layouts, is_own=False, in_cell=True)
+        inner.depth = self.depth + 1
+        kept = [element.attributes.get("srcdoc", "")]
+        if self.depth < _DEEPEST_PAGES:
+            kept += [part.text for part in element.content if isinstance(part, Text) and "<" in part.text]
+        for page in filter(None, kept):
+            inner.walk(parse(self.made.name, page))
+        rest = [part for part in element.content if not isinstance(part, Text) or part.text not in kept]
+        inner.walk(Element(element.tag, {}, element.line, rest))
+        inner.flush()
+        self.made.remarks += inner.made.remarks
+        self.beside += inner.beside
+        return in_cell([piece.text for piece in inner.made.pieces if isinstance(piece, Paragraph)])
 
     def _block(self, element: Element) -> None:
         self.flush()
@@ -245,6 +327,15 @@ class _Flow:
         self._bold -= is_bold
         if len(self.made.pieces) > start:
             self.made.regions.append((start, len(self.made.pieces)))
+
+    def tell_beside(self) -> None:
+        """Tell what stands beside the text and isn't in it."""
+        known = "".join("".join(said.split()) for piece in self.made.pieces for said in texts_of(piece))
+        said = dict.fromkeys(" ".join(text.split()) for text in self.beside)
+        # A hostile page has more of both than can be compared: then all is told.
+        is_short = len(known) * len(said) <= _MOST_COMPARED
+        if told := " / ".join(text for text in said if text and not (is_short and "".join(text.split()) in known)):
+            self.made.note("alternative-text", 1, text=told)
 
     def flush(self, level: int = 0) -> None:
         """End the paragraph that is being read."""
@@ -277,6 +368,7 @@ class _Flow:
         inner.flush()
         self.pictures += inner.pictures
         self.made.remarks += inner.made.remarks
+        self.beside += inner.beside
         pieces = [piece for piece in inner.made.pieces if isinstance(piece, Paragraph)]
         lines = [piece.text for piece in pieces]
         raw = "\n".join(piece.raw or piece.text for piece in pieces)

@@ -16,10 +16,10 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
 from nianbao.finding import Refusal
-from nianbao.importers import limits, patterns, spans
+from nianbao.importers import limits, patterns, pdfnotes, spans
 from nianbao.importers.assembly import Assembly
 from nianbao.importers.document import Document
-from nianbao.yamltext import mapping, package_data
+from nianbao.yamltext import mapping, package_data, paired
 
 SUFFIXES: Final = (".pdf",)
 
@@ -49,10 +49,13 @@ def read(name: str, data: bytes) -> Document:
     made = Assembly(name)
     with pdfplumber.open(BytesIO(data)) as file:
         pages = [_page(name, page) for page in file.pages]
+        beside = dict.fromkeys(said for page in file.pages for said in pdfnotes.texts(page.page_obj))
     if not any(page.blocks for page in pages):
         raise Refusal("import-scan" if any(page.pictures for page in pages) else "import-empty", file=name)
     _drop_furniture(pages, made)
     _Joining(made, pages).run()
+    if beside:
+        made.note("comment", 1, text=" / ".join(beside))
     if pictures := sum(page.pictures for page in pages):
         made.note("pictures", 1, count=pictures)
     return made.document()
@@ -71,6 +74,7 @@ def _refuse_unreadable(name: str, data: bytes) -> None:
 
 def unfolded(text: str) -> str:
     """Return a text with radicals, which fonts of PDFs put in place of characters, made characters again."""
+    text = paired(text)
     if not _RADICAL.search(text):
         return text
     return _RADICAL.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text.translate(_RADICALS))

@@ -26,6 +26,16 @@ def facts(rows: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     return found if found.keys() >= _NEEDED else {}
 
 
+def is_fact(name: str) -> bool:
+    """Return whether a cell is the name of a fact that downloads state."""
+    return name in _fact_names()
+
+
+def is_kept(name: str) -> bool:
+    """Return whether an import takes what a fact says into the report."""
+    return _names().get(name) in {"title", "id", "year", "signed_by", "signed", "published"}
+
+
 def is_prose(sheet: str) -> bool:
     """Say whether a sheet of a download is the one with the text."""
     return sheet in _said("office-prose")
@@ -47,6 +57,13 @@ def as_filed(value: float, shape: str) -> str:
 @lru_cache(maxsize=1)
 def _added() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(_pattern(said), re.DOTALL) for key in _ADDED for said in _said(key))
+
+
+@lru_cache(maxsize=1)
+def _fact_names() -> frozenset[str]:
+    words = package_data("words/downloads.yml")
+    keys = [key for key in words if key.startswith("fact-")]
+    return frozenset(text(said) for key in keys for said in tree(words[key]).values())
 
 
 @lru_cache(maxsize=1)

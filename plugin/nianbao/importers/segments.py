@@ -66,7 +66,7 @@ class Segment:
 
 def segments(at: int, item: Item, labels: Labels) -> Iterator[Segment]:
     """Cut a row where another row's labels begin behind figures."""
-    matches = [_match(part, labels) for part in item.cells]
+    matches = [label_of(part, labels) for part in item.cells]
     starts, filled = [0], False
     for n, (part, match) in enumerate(zip(item.cells, matches, strict=True)):
         if match and filled and any(entry.kind != COLUMN for entry in match.entries):
@@ -81,5 +81,6 @@ def segments(at: int, item: Item, labels: Labels) -> Iterator[Segment]:
         yield Segment(at, item.grid, cells[0].line, cells, named, whole)
 
 
-def _match(part: GridCell, labels: Labels) -> Match | None:
+def label_of(part: GridCell, labels: Labels) -> Match | None:
+    """Return the labels a cell names, or None for a figure, an empty place and any other text."""
     return None if part.covered or not part.text or is_value(part.text) else labels.find(part.text)

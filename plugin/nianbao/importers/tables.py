@@ -10,7 +10,7 @@ from nianbao.importers.document import GridCell
 from nianbao.importers.found import Findings, Header, Record
 from nianbao.importers.labels import COLUMN, GROUP, ROW, Entry, Labels, Match
 from nianbao.importers.rows import Item, is_value
-from nianbao.importers.segments import Segment, segments
+from nianbao.importers.segments import Segment, label_of, segments
 from nianbao.lexicon import label_key, numeral_of
 
 # Words in a cell are short; a longer text is a paragraph.
@@ -52,6 +52,7 @@ class Finder:
                 self._row(at, item)
         self.found.drop_what_is_no_table(items, held)
         self.found.drop_what_stands_elsewhere(items, held, row_keys(self.labels.form))
+        self.found.keep_the_rest(items, lambda part: label_of(part, self.labels) is not None)
         return self.found
 
     def _close(self) -> None:

@@ -25,12 +25,14 @@ from nianbao.importers.document import Remark, Spot
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.prose import escaped
 from nianbao.importers.recognise import Given
+from nianbao.importers.workbookrest import remarks
 from nianbao.lexicon import label_key
 from nianbao.receipt import Origin
 from nianbao.register import Agency, Register
 from nianbao.report import Derived, Figure, Filed, Narrative, Provenance, Report
 from nianbao.skeleton import Passage, prose
 from nianbao.source import derive, quotes
+from nianbao.yamltext import paired
 
 _DATE: Final = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?")
 # Open points name rows of a sheet; cells are counted from far behind the last one.
@@ -70,7 +72,7 @@ def _said(sheet: Worksheet, row: int, column: int) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
     # A formula for a whole range is an object that carries its text.
-    return "" if value is None else str(getattr(value, "text", value)).strip()
+    return "" if value is None else paired(str(getattr(value, "text", value))).strip()
 
 
 class _Reader:
@@ -81,6 +83,8 @@ class _Reader:
         self.open: list[OpenPoint] = []
         self.spots: dict[int, Spot] = {}
         self.origins: dict[Place, Origin] = {}
+        # The addresses of the cells that are read, by sheet.
+        self.read: set[tuple[str, str]] = set()
 
     def draft(self, data: bytes, register: Register, given: Given) -> Draft:
         """Return the report in the workbook, with what is open."""
@@ -107,7 +111,9 @@ class _Reader:
         note = Remark("workbook", 1)
         counts = Counts.of(report)
         spots, origins = self.spots, self.origins
-        return Draft(report, (note,), tuple(self.open), counts, newcomer, spots=spots, origins=origins)
+        self.read |= {(self.facts.title, layout.address(layout.row_of(fact), 2)) for fact in layout.FACTS}
+        rest = remarks(self.name, data, self.book, self.form, self.read)
+        return Draft(report, (note, *rest), tuple(self.open), counts, newcomer, spots=spots, origins=origins)
 
     def fact(self, key: str) -> str:
         return _said(self.facts, layout.row_of(key), 2)
@@ -141,6 +147,7 @@ class _Reader:
     def trace(self, place: Place, figure: Figure, sheet: Worksheet, spot: tuple[int, int]) -> None:
         """Remember which cell of the workbook a figure is from."""
         number = _FIRST_SPOT + len(self.spots)
+        self.read.add((sheet.title, layout.address(*spot)))
         self.spots[number] = Spot("cell", {"sheet": sheet.title, "cell": layout.address(*spot)})
         how = ("derived",) if isinstance(figure, Derived) else ()
         self.origins[place] = Origin(number, _said(sheet, *spot), changed=how)
@@ -182,6 +189,8 @@ class _Reader:
         parts = prose(report, self.form, agency)
         sheet = self.prose_sheet(parts)
         texts = [_markdown(_said(sheet, row, 2), self.form) for row, _ in enumerate(parts, layout.FIRST_PASSAGE)]
+        rows = range(layout.FIRST_PASSAGE, layout.FIRST_PASSAGE + len(parts))
+        self.read |= {(sheet.title, layout.address(row, column)) for row in rows for column in (1, 2)}
         headings = {part.section: part.heading for part in parts if not part.topic}
         found: dict[str, list[str]] = {section: [] for section in headings}
         for part, text in zip(parts, texts, strict=True):

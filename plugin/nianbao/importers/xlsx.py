@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from openpyxl.utils.cell import get_column_letter
 
-from nianbao.importers import limits, patterns, returned, spans, spreadsheet
+from nianbao.importers import limits, patterns, returned, sheettexts, spans, spreadsheet
 from nianbao.importers.assembly import Assembly
 from nianbao.importers.document import Document, Imprint, Paragraph, Remark
 
@@ -27,6 +27,8 @@ _LONGEST_INTEGER: Final = 1e15
 _LONGEST_LABEL: Final = 80
 
 _HEADING: Final = 2
+# A download states its facts in two columns: what each is called, and what it says.
+_FACT_COLUMNS: Final = 2
 
 _At = tuple[int, int]
 
@@ -38,10 +40,12 @@ def read(name: str, data: bytes) -> Document:
     sheets = list(zip(results.worksheets, formulas.worksheets, strict=True))
     first = results.worksheets[0]
     rows = ((stored(first.cell(n, 1).value), stored(first.cell(n, 2).value)) for n in range(1, _MOST_FACTS))
+    texts = sheettexts.texts(name, data)
     if facts := returned.facts(rows):
-        return reading.download(facts, sheets)
+        return reading.download(facts, sheets, texts)
     for shown, written in sheets:
         reading.sheet(shown, written)
+    reading.rest(texts)
     return reading.document()
 
 
@@ -127,7 +131,9 @@ class _Reading:
     def __init__(self, name: str) -> None:
         self.made = Assembly(name)
         self.formulas = 0
-        self.reshaped: list[str] = []
+        self.reshaped: dict[str, str] = {}
+        # The addresses of cells whose text was taken or told: all others are told at the end.
+        self.read: set[tuple[str, str]] = set()
         self.is_download = False
 
     def sheet(self, shown: Any, written: Any) -> None:
@@ -137,13 +143,41 @@ class _Reading:
             self._hidden(shown, cells)
             for stretch in (sheet := _Sheet(cells, shown)).stretches():
                 self._stretch(sheet, stretch)
-        elif said := [stored(c.value) for c in shown._cells.values() if c.value is not None]:  # noqa: SLF001 - as below
-            self.made.note("hidden-sheet", 1, sheet=shown.title, text=" / ".join(said))
+        elif said := [c for c in shown._cells.values() if c.value is not None]:  # noqa: SLF001 - as below
+            self.read.update((shown.title, cell.coordinate) for cell in said)
+            text = " / ".join(stored(cell.value) for cell in said)
+            self.made.note("hidden-sheet", 1, sheet=shown.title, text=text)
 
-    def download(self, facts: Mapping[str, str], sheets: Sequence[tuple[Any, Any]]) -> Document:
+    def rest(self, texts: sheettexts.Texts) -> None:
+        """Tell everything that was read nowhere: cells, and what stands outside them."""
+        line = max(1, len(self.made.spots))
+        said = [
+            f"{sheet}!{at} {text}" for (sheet, at), text in texts.cells.items() if (sheet, at) not in self.read
+        ]
+        if said:
+            self.made.note("unread", line, text=" / ".join(said))
+        for code, fields in sheettexts.everything_else(texts):
+            self.made.note(code, line, **fields)
+
+    def _facts(self, first: Any) -> None:
+        """Take the facts of a download, and tell those that are its own."""
+        added = []
+        for (row, column), cell in sorted(first._cells.items()):  # noqa: SLF001 - as in _cells
+            name = stored(first.cell(row, 1).value)
+            if column <= _FACT_COLUMNS and returned.is_fact(name):
+                self.read.add((first.title, cell.coordinate))
+                if column == _FACT_COLUMNS and not returned.is_kept(name) and cell.value is not None:
+                    added.append(f"{name} {stored(cell.value)}")
+        if added:
+            self.made.note("added-by-download", 1, text=" / ".join(added))
+
+    def download(
+        self, facts: Mapping[str, str], sheets: Sequence[tuple[Any, Any]], texts: sheettexts.Texts
+    ) -> Document:
         """Return a download of this plugin in the order of a report: title, text, tables, signature and date."""
         self.is_download = True
         (first, _), *others = sheets
+        self._facts(first)
         spot = self.made.spot("cell", sheet=first.title, cell="B1")
         self.made.paragraph(facts["title"], spot)
         for shown, _ in others:
@@ -156,6 +190,7 @@ class _Reading:
                 self._drop_lines(start)
         for key in ("signed_by", "signed"):
             self.made.paragraph(facts.get(key, ""), spot)
+        self.rest(texts)
         year = facts["year"]
         imprint = Imprint((), facts.get("published", ""), facts["id"], int(year) if year.isdecimal() else 0)
         return self.document(imprint)
@@ -165,6 +200,7 @@ class _Reading:
         for (row, _), cell in sorted(shown._cells.items()):  # noqa: SLF001 - as in _cells
             if cell.value is None:
                 continue
+            self.read.add((shown.title, cell.coordinate))
             line = self.made.spot("cell", sheet=shown.title, cell=f"A{row}")
             level = _HEADING if cell.font.name == heading else 0
             for part in stored(cell.value).split("\n"):
@@ -181,7 +217,9 @@ class _Reading:
         if self.formulas:
             self.made.note("formula", 1, count=self.formulas)
         if self.reshaped:
-            self.made.note("number-format", 1, count=len(self.reshaped), text=self.reshaped[0])
+            shapes = {shape: at for at, shape in reversed(self.reshaped.items())}
+            text = "; ".join(f"{at} [{shape}]" for shape, at in reversed(shapes.items()))
+            self.made.note("number-format", 1, count=len(self.reshaped), text=text)
         return self.made.document(imprint)
 
     def _cells(self, shown: Any, written: Any) -> Iterator[tuple[_At, _Said]]:
@@ -191,7 +229,7 @@ class _Reading:
         for row, column in places:
             cell = shown.cell(row, column)
             line = self.made.spot("cell", sheet=shown.title, cell=f"{get_column_letter(column)}{row}")
-            text = self._value(cell, written.cell(row, column), shown.title, line)
+            text = self.made.whole(self._value(cell, written.cell(row, column), shown.title, line), line)
             if text.strip():
                 yield (row, column), _Said(text, line)
 
@@ -208,7 +246,7 @@ class _Reading:
             return returned.as_filed(cell.value, cell.number_format) or text
         is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
         if is_number and cell.number_format not in _PLAIN_FORMATS:
-            self.reshaped.append(f"{sheet}!{cell.coordinate} {text} [{cell.number_format}]")
+            self.reshaped[f"{sheet}!{cell.coordinate} {text}"] = cell.number_format
         return text
 
     def _hidden(self, shown: Any, cells: Mapping[_At, _Said]) -> None:
@@ -236,9 +274,14 @@ class _Reading:
             table = []
             for column in sheet.filled(row):
                 said = sheet.cells[row, column]
+                self._take(said.line)
                 for part in said.text.split("\n"):
                     self.made.paragraph(part, said.line)
         self._table(sheet, table, first, last)
+
+    def _take(self, line: int) -> None:
+        at = self.made.spots[line].fields
+        self.read.add((str(at["sheet"]), str(at["cell"])))
 
     def _table(self, sheet: _Sheet, rows: list[int], first: int, last: int) -> None:
         if rows:
@@ -258,6 +301,8 @@ class _Reading:
             own = (
                 0 if said else self.made.spot("cell", sheet=sheet.title, cell=f"{get_column_letter(column)}{row}")
             )
+            if said:
+                self._take(said.line)
             said = said or _Said("", line)
             down, right = sheet.spans.get((row, column), (row, column))
             height = sum(row <= other <= down for other in rows)

@@ -84,14 +84,16 @@ class Notebook:
         self.add("SRC002", variant, key, key=key.text, nearest=nearest)
 
     def text(self, entry: tuple[Scalar, Node] | None) -> str:
-        """Return the text of a scalar value; note a list or mapping and return an empty text."""
+        """Return the text of a scalar value, exact where it is quoted; note a list or mapping."""
         if entry is None:
             return ""
         key, value = entry
         if not isinstance(value, Scalar):
             self.add("SRC004", "scalar", value, key=key.text)
             return ""
-        return "" if value.is_null else value.text.strip()
+        if value.is_null:
+            return ""
+        return value.text.strip() if value.plain else value.text
 
     def mapping(self, entry: tuple[Scalar, Node] | None) -> YamlMapping | None:
         """Return a mapping value; note anything else, except nothing at all."""

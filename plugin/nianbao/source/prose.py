@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nianbao.form import Form
+from nianbao.form import NO_FORM, Form
 from nianbao.report import PREAMBLE, UNPLACED, Narrative
 from nianbao.source.keys import NAMES, Notebook, value_named
 from nianbao.yamltext import Mapping, Node, Scalar
@@ -15,9 +15,8 @@ TABLE_LINE = "<!-- nianbao:table -->"
 _TODO = re.compile(r"[ \t]*<!--[ \t]*nianbao:todo\b.*-->[ \t]*")
 
 _HEADING = re.compile(r"##[ \t]+(?P<text>.*)")
-# A longer line is no heading that could carry attributes.
-_LONGEST_HEADING = 1000
-_ATTRIBUTES = re.compile(r"\s*\{[:]?\s*#(?P<id>[^}\s]*)[^}]*\}$")
+_ATTRIBUTES = re.compile(r"\{[:]?\s*#(?P<id>[^{}\s]*)[^{}]*\}")
+_BREAK = re.compile(r"[\r\n]+")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _QUOTE = re.compile(r"\{\{(?P<path>[^{}]*)\}\}")
 
@@ -59,16 +58,42 @@ def sections(text: str, form: Form | None, first_line: int) -> tuple[Narrative, 
         match = None if fence else _HEADING.fullmatch(line)
         if match:
             found.append(_narrative(key, heading, body, start))
-            said = match["text"].rstrip(" \t").rstrip("#").rstrip(" \t")
-            named = _ATTRIBUTES.search(said) if len(said) <= _LONGEST_HEADING else None
-            heading = said[: named.start()] if named else said
-            key = section_key(heading, form) or (section_key(named["id"], form) if named else "")
+            heading, named = _parted(match["text"])
+            key = _key(heading, named, form)
             start, body = number, list[str]()
         else:
             # An empty line in its place: the lines below keep their numbers.
             body.append("" if not fence and _TODO.fullmatch(line) else line)
     found.append(_narrative(key, heading, body, start))
     return tuple(item for item in found if item.markdown or item.key != PREAMBLE)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return the words of a heading without the marks that close it, and the id it is given, if any."""
+    said = text.rstrip(" \t").rstrip("#").rstrip(" \t")
+    opened = said.rfind("{")
+    attributes = _ATTRIBUTES.fullmatch(said, opened) if opened >= 0 else None
+    return (said[:opened].rstrip(" \t"), attributes["id"]) if attributes else (said, "")
+
+
+def _key(heading: str, named: str, form: Form | None) -> str:
+    """Return the section a heading begins: the one its id names, else the one its words name.
+
+    The id `none` says that the words name none, whatever they are.
+    """
+    if named and value_named(named) == NO_FORM:
+        return ""
+    return section_key(named, form) or section_key(heading, form)
+
+
+def heading_line(heading: str, key: str, form: Form | None) -> str:
+    """Return a heading of level two that reads back as these words and this section, by an id where need be."""
+    words = _BREAK.sub(" ", heading).strip(" \t")
+    line = f"## {words}"
+    match = _HEADING.fullmatch(line)
+    if match and _parted(match["text"]) == (words, "") and section_key(words, form) == key:
+        return line
+    return f"{line} {{#{key or NO_FORM}}}"
 
 
 def _narrative(key: str, heading: str, body: list[str], line: int) -> Narrative:

@@ -163,7 +163,7 @@ class _Reader:
         )
 
     def required(self, key: str, otherwise: str) -> str:
-        stated = self.notebook.text(self.entries.get(key))
+        stated = self.notebook.text(self.entries.get(key)).strip()
         if not stated:
             self.notebook.add("SRC004", "required", self.root, key=CHINESE["report"][key])
         return stated or otherwise
@@ -178,7 +178,7 @@ class _Reader:
         return int(stated)
 
     def form(self, year: int) -> tuple[str, Form | None]:
-        stated = self.notebook.text(self.entries.get("form"))
+        stated = self.notebook.text(self.entries.get("form")).strip()
         if stated and (stated == NO_FORM or value_named(stated) == NO_FORM):
             return NO_FORM, None
         if stated and stated not in self.forms:
@@ -204,7 +204,7 @@ class _Reader:
         return figures, marks
 
     def date(self, key: str, stated: str) -> date | None:
-        found = day(stated)
+        found = day(stated.strip())
         if stated and found is None:
             name, value = self.entries[key]
             self.notebook.add("SRC004", "date", value, key=name.text, actual=stated)

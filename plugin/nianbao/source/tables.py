@@ -47,13 +47,18 @@ def _cover(
 ) -> None:
     """Give the default to every row that is not named."""
     key, node = default
-    if not isinstance(node, Scalar) or value_named(node.text) == AUTO:
+    if not isinstance(node, Scalar) or _is_auto(node):
         notebook.add("SRC004", "default_value", node, key=key.text)
         return
     figure = Filed(_cell(node), node.line, node.column, by_default=True)
     for row in table.rows.values():
         if row.key not in named:
             figures.update({Place(table.key, row.key, column.key): figure for column in row.columns})
+
+
+def _is_auto(node: Scalar) -> bool:
+    """Return whether a value is the word for a figure the tool adds up; in quotes it is text like any other."""
+    return node.plain and value_named(node.text) == AUTO
 
 
 def _cell(node: Scalar) -> Cell:
@@ -79,7 +84,7 @@ class _Rows:
                 node, self.table.column_names[row.key], {column.key: column.name for column in row.columns}
             )
             values = {column: entries[column][1] for column in columns if column in entries}
-        elif len(columns) == 1 or node.is_null or value_named(node.text) == AUTO:
+        elif len(columns) == 1 or node.is_null or _is_auto(node):
             values = dict.fromkeys(columns, node)
         else:
             self.notebook.add("SRC004", "row", node, row=row.head.name, expected=len(columns), actual=1)
@@ -95,7 +100,7 @@ class _Rows:
             self.figures[place] = Filed(BLANK, node.line, node.column)
         elif not isinstance(node, Scalar):
             self.notebook.add("SRC004", "value", node, place=self.form.label(place))
-        elif node.plain and value_named(node.text) == AUTO:
+        elif _is_auto(node):
             identities = self.form.derivations.get(place)
             if identities:
                 self.figures[place] = Derived(BLANK, node.line, node.column, identities[0])

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from types import MappingProxyType
 
-from nianbao.cell import Cell, Kind
+from nianbao.cell import BLANK, Cell, Kind
 from nianbao.finding import Place
 from nianbao.form import NO_FORM, Form, Table, for_year
 from nianbao.report import PREAMBLE, Correction, Derived, Narrative, Report, Review, Waiver
-from nianbao.source.keys import CHINESE
-from nianbao.source.prose import section_key
-from nianbao.yamltext import quote
+from nianbao.source.keys import CHINESE, value_named
+from nianbao.source.prose import heading_line
+from nianbao.source.tables import AUTO
+from nianbao.yamltext import escaped, paired, quote, quoted
 
 Remarks = Mapping[str, tuple[str, ...]]
 
@@ -29,7 +30,8 @@ def write(
     fact with a remark is written even where it says nothing.
     """
     lines = ["---", *_matter(report, _Names(keys), forms, remarks), "---"]
-    return "\n".join(lines) + "\n" + "".join(_section(section, report.form) for section in report.sections)
+    prose = "".join(_section(section, report.form) for section in report.sections)
+    return "\n".join(lines) + "\n" + paired(prose)
 
 
 def write_yaml(
@@ -51,7 +53,8 @@ def write_yaml(
 def _yaml_section(section: Narrative, form: Form | None, names: "_Names") -> Iterator[str]:
     official = next((item for item in form.sections if item.key == section.key), None) if form else None
     if official is None:
-        yield f"  {names.key('values', section.key)}:{_text(section.markdown, '    ')}"
+        name = names.key("values", section.key) if section.key else quote(section.heading)
+        yield f"  {name}:{_text(section.markdown, '    ')}"
         return
     name = official.label if names.chinese else official.key
     if section.heading == official.heading:
@@ -108,7 +111,7 @@ class _Names:
 
 
 def _comments(remarks: Remarks, key: str, indent: str = "") -> Iterator[str]:
-    yield from (f"{indent}# {' '.join(remark.split())}" for remark in remarks.get(key, ()))
+    yield from (f"{indent}# {escaped(' '.join(paired(remark).split()))}" for remark in remarks.get(key, ()))
 
 
 def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None, remarks: Remarks) -> Iterator[str]:
@@ -177,9 +180,12 @@ def _table(report: Report, table: Table, names: _Names, remarks: Remarks) -> Ite
         yield f"  {names.key('table', 'default')}: {_scalar(default.cell)}"
     for row in table.rows.values():
         figures = [report.figures.get(Place(table.key, row.key, column.key)) for column in row.columns]
-        if None in figures or (default is not None and figures[0] == default):
+        if not any(figures) or (default is not None and figures[0] == default):
             continue
-        values = [names.key("values", "auto") if isinstance(f, Derived) else _scalar(f.cell) for f in figures if f]
+        values = [
+            names.key("values", "auto") if isinstance(f, Derived) else _scalar(f.cell if f else BLANK)
+            for f in figures
+        ]
         alone = len(values) == 1 or all(isinstance(figure, Derived) for figure in figures)
         value = values[0] if alone else f"[{', '.join(values)}]"
         yield from _comments(remarks, f"{table.key}/{row.key}", "  ")
@@ -187,13 +193,15 @@ def _table(report: Report, table: Table, names: _Names, remarks: Remarks) -> Ite
 
 
 def _scalar(cell: Cell) -> str:
-    return "~" if cell.kind is Kind.BLANK and not cell.raw else quote(cell.raw)
+    """Return a cell as a value, in quotes where it is text that would be the word for a figure added up."""
+    if cell.kind is Kind.BLANK and not cell.raw:
+        return "~"
+    return quoted(cell.raw) if value_named(cell.raw) == AUTO else quote(cell.raw)
 
 
 def _section(section: Narrative, form: Form | None) -> str:
-    """Write a section; a heading whose words don't name it says by its id which one it is."""
+    """Return a section as text; a heading whose words don't name it says by its id which one it is."""
     body = f"\n{section.markdown}\n" if section.markdown else ""
     if section.key == PREAMBLE:
         return body
-    tells = section.key in {"", section_key(section.heading, form)}
-    return f"\n## {section.heading}{'' if tells else f' {{#{section.key}}}'}\n{body}"
+    return f"\n{heading_line(section.heading, section.key, form)}\n{body}"
