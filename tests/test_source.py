@@ -215,7 +215,7 @@ def test_deadlines():
         ("- x", "SRC004", 1),
         ("- {id: a}", "SRC004", 1),
         ("- {id: a, name: x}\n- {id: a, name: y}", "SRC003", 2),
-        ("- {id: a/b, name: x}", "SRC004", 1),
+        ("- {id: a/b, name: x}", "SRC009", 1),
         ("- {id: a, name: x, kind: 学校}", "SRC004", 1),
         ("- {id: a, name: x, deadline: 2-30}", "SRC004", 1),
         ("- {id: a, name: x, nmae: y}", "SRC002", 1),

@@ -15,7 +15,7 @@ TABLE_LINE = "<!-- nianbao:table -->"
 _TODO = re.compile(r"[ \t]*<!--[ \t]*nianbao:todo\b.*-->[ \t]*")
 
 _HEADING = re.compile(r"##[ \t]+(?P<text>.*)")
-_ATTRIBUTES = re.compile(r"\{[:]?\s*#(?P<id>[^{}\s]*)[^{}]*\}")
+_ATTRIBUTES = re.compile(r"\{:?\s*+#(?P<id>[^{}\s]*+)[^{}]*+\}")
 _BREAK = re.compile(r"[\r\n]+")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _QUOTE = re.compile(r"\{\{(?P<path>[^{}]*)\}\}")
