@@ -45,7 +45,7 @@ def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, 
     """
     try:
         results, book = spreadsheet.opened(name, data)
-    except Refusal:
+    except (Refusal, MemoryError):
         raise
     except Exception as error:
         # What a parser throws at a broken file is anybody's guess.
