@@ -53,6 +53,8 @@ class Reader:
             raise
         except Exception as error:
             # What foreign parsers throw at a broken file is anybody's guess: KeyError, RecursionError …
+            if confined.is_of_memory(error):
+                raise MemoryError from error
             raise Refusal("import-broken", file=name, detail=type(error).__name__) from error
         if (
             sum(1 if isinstance(piece, Paragraph) else len(piece.rows) for piece in document.pieces)

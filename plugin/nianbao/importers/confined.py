@@ -32,6 +32,8 @@ except ModuleNotFoundError:
 _PATIENCE: Final = 3 if resource is None else 10
 # A process that has grown by this many bytes is replaced: what it still holds would count against the next file.
 _GROWN: Final = 150_000_000
+_LONGEST_CHAIN: Final = 20
+_MOST_OF_IT: Final = 0.7
 _LARGEST_ANSWER: Final = 60_000_000
 _STATM: Final = Path("/proc/self/statm")
 _BOOT: Final = (
@@ -60,7 +62,16 @@ def call(
     processor time or `memory` more bytes than the process had before.
     """
     with _KEPT.lock:
-        return _KEPT.call((function, arguments, seconds, memory), shared, seconds)
+        return _KEPT.call((function, arguments, seconds, memory), shared, seconds, memory)
+
+
+def is_of_memory(error: BaseException | None) -> bool:
+    """Return whether a fault comes of too little memory, whatever a parser made of it on its way."""
+    for _ in range(_LONGEST_CHAIN):
+        if error is None or isinstance(error, MemoryError):
+            break
+        error = error.__cause__ or error.__context__
+    return isinstance(error, MemoryError)
 
 
 # --- both sides ------------------------------------------------------------------------------------------------
@@ -70,7 +81,7 @@ class _Pickler(pickle.Pickler):
     """Writes shared objects by their number, and what pickle alone can't write."""
 
     dispatch_table = copyreg.dispatch_table | {
-        MappingProxyType: lambda proxy: (MappingProxyType, (dict(proxy),)),
+        MappingProxyType: lambda proxy: (_proxy, (dict(proxy),)),
         Refusal: lambda refusal: (_refusal, (refusal.key, refusal.fields)),
     }
 
@@ -95,6 +106,10 @@ def _refusal(key: str, fields: dict[str, object]) -> Refusal:
     return Refusal(key, **fields)
 
 
+def _proxy(mapping: dict[object, object]) -> MappingProxyType[object, object]:
+    return MappingProxyType(mapping)
+
+
 def _pickled(value: object, shared: Sequence[object] = ()) -> bytes:
     file = io.BytesIO()
     _Pickler(file, shared).dump(value)
@@ -116,16 +131,18 @@ class _Forked:
         os.close(theirs_in)
         os.close(theirs_out)
         self.stdin, self.stdout = os.fdopen(ours_out, "wb"), os.fdopen(ours_in, "rb")
-        self._code: int | None = None
+        self.returncode: int | None = None
+        self.most = 0
 
-    def wait(self) -> int:
-        if self._code is None:
-            with suppress(ChildProcessError):
-                self._code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        return self._code or 0
+    def wait(self) -> None:
+        """Wait until it has ended, and remember how, and the most memory it had."""
+        with suppress(ChildProcessError):
+            _, status, used = os.wait4(self.pid, 0)
+            self.returncode, self.most = os.waitstatus_to_exitcode(status), used.ru_maxrss * 1024
 
     def kill(self) -> None:
-        if self._code is None:
+        """End it at once."""
+        if self.returncode is None:
             os.kill(self.pid, 9)
 
 
@@ -161,9 +178,9 @@ class _Kept:
         self._owner = 0
         self._shared: tuple[object, ...] = ()
 
-    def call(self, job: object, shared: Sequence[object], seconds: int) -> Any:
+    def call(self, job: object, shared: Sequence[object], seconds: int, memory: int) -> Any:
         """Send a job and return its answer, or raise what it says."""
-        told, is_new = self._ready(shared)
+        told = self._ready(shared)
         timer = threading.Timer(seconds * _PATIENCE, self._process.kill)
         try:
             timer.start()
@@ -172,7 +189,8 @@ class _Kept:
                 self._process.stdin.flush()
             done, value, stays = _Unpickler(self._process.stdout, self._shared).load()
         except (EOFError, pickle.UnpicklingError, OSError):
-            raise Exceeded(_why(self.end(), is_over=not timer.is_alive())) from None
+            is_over = not timer.is_alive()
+            raise Exceeded(_why(self.end(), memory, is_over=is_over)) from None
         except BaseException:
             self.end()
             raise
@@ -185,30 +203,34 @@ class _Kept:
             raise value
         return value
 
-    def _ready(self, shared: Sequence[object]) -> tuple[bytes, bool]:
+    def _ready(self, shared: Sequence[object]) -> bytes:
         """Start a process if there is none; return what it must be told of shared objects."""
         is_new = self._process is None or self._owner != os.getpid()
         if is_new:
             self._process, self._owner = _started(), os.getpid()
         is_known = not is_new and [*map(id, shared)] == [*map(id, self._shared)]
         self._shared = tuple(shared)
-        return (b"" if is_known else _pickled(self._shared)), is_new
+        return b"" if is_known else _pickled(self._shared)
 
-    def end(self) -> int:
-        """End the process, if it is this one's, and return the code it ended with."""
+    def end(self) -> Any:
+        """End the process, if there is one of this one's own, and return it."""
         process, self._process = self._process, None
         if process is None or self._owner != os.getpid():
-            return 0
+            return None
         for pipe in (process.stdin, process.stdout):
             with suppress(OSError):
                 pipe.close()
-        return int(process.wait())
+        process.wait()
+        return process
 
 
-def _why(code: int, *, is_over: bool) -> str:
+def _why(process: Any, memory: int, *, is_over: bool) -> str:
+    """Return what a process took too much of. Parsers written in C break down where there is no memory."""
     import signal  # noqa: PLC0415 - asked for only when something went wrong
 
-    return "time" if is_over or -code == getattr(signal, "SIGXCPU", None) else "crash"
+    if is_over or -process.returncode == getattr(signal, "SIGXCPU", None):
+        return "time"
+    return "memory" if getattr(process, "most", 0) > _MOST_OF_IT * memory else "crash"
 
 
 _KEPT: Final = _Kept()
