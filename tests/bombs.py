@@ -35,26 +35,37 @@ def package(parts, types, level=9):
 
 
 def rels(*targets):
-    made = "".join(f'<Relationship Id="r{n}" Type="{R}/{kind}" Target="{target}"/>' for n, (kind, target) in enumerate(targets, 1))
+    made = "".join(
+        f'<Relationship Id="r{n}" Type="{R}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(targets, 1)
+    )
     return f'<Relationships xmlns="{RELS}">{made}</Relationships>'
 
 
 def word(body, main="word/document.xml", more=None, types=None, head="", encoding="utf-8"):
     """A Word file with a body of XML, its main part under any name."""
     if isinstance(body, str):
-        body = (f'{head}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body><w:p><w:r><w:t>{TITLE}</w:t></w:r></w:p>{body}</w:body></w:document>').encode(encoding)
+        body = (
+            f'{head}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body><w:p><w:r><w:t>{TITLE}</w:t></w:r></w:p>{body}</w:body></w:document>'
+        ).encode(encoding)
     folder, _, file = main.rpartition("/")
     more = more or {}
     parts = {"_rels/.rels": rels(("officeDocument", main)), main: body, **more}
     if types:
-        parts[f"{folder}/_rels/{file}.rels"] = rels(*[(kind, name.rpartition("/")[2]) for name, (kind, _) in types.items()])
+        parts[f"{folder}/_rels/{file}.rels"] = rels(
+            *[(kind, name.rpartition("/")[2]) for name, (kind, _) in types.items()]
+        )
     return package(parts, {main: MAIN, **{name: stated for name, (_, stated) in (types or {}).items()}})
 
 
 def excel(sheet, part="xl/worksheets/sheet1.xml", strings="", styles="", book="", data="", sheets=1):
     """An Excel file with a sheet of XML, its part under any name; `book` goes into the workbook."""
     if isinstance(sheet, str):
-        sheet = f'<worksheet xmlns="{X}">{sheet or ""}<sheetData>{data}</sheetData></worksheet>' if data else f'<worksheet xmlns="{X}">{sheet}</worksheet>'
+        sheet = (
+            f'<worksheet xmlns="{X}">{sheet or ""}<sheetData>{data}</sheetData></worksheet>'
+            if data
+            else f'<worksheet xmlns="{X}">{sheet}</worksheet>'
+        )
     listed = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="r{n}"/>' for n in range(1, sheets + 1))
     targets = [("worksheet", f"/{part}")] * sheets
     parts = {"_rels/.rels": rels(("officeDocument", "xl/workbook.xml"))}
@@ -89,7 +100,9 @@ def column(number):
 
 
 TWO = '<c r="A{n}"><v>1</v></c><c r="B{n}"><v>2</v></c>'
-MERGED = f"<sheetData><row r='1'>{CELL}</row></sheetData><mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells>"
+MERGED = (
+    f"<sheetData><row r='1'>{CELL}</row></sheetData><mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells>"
+)
 TC = "<w:tc><w:tcPr>{}</w:tcPr><w:p>{}</w:p></w:tc>"
 T = "<w:r><w:t>{}</w:t></w:r>"
 
@@ -156,7 +169,9 @@ def pdf(objects, root=1, trailer=b""):
         out.append(chunk)
     out.append(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     out += [b"%010d 00000 n \n" % place for place in places]
-    out.append(b"trailer<</Size %d/Root %d 0 R%s>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, root, trailer, length))
+    out.append(
+        b"trailer<</Size %d/Root %d 0 R%s>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, root, trailer, length)
+    )
     return b"".join(out)
 
 
@@ -182,7 +197,10 @@ def shown(*contents, font=FONT, pages=1, more=()):
     streams = b" ".join(b"%d 0 R" % (first + n) for n in range(len(contents)))
     kids = b" ".join(b"%d 0 R" % (4 + n) for n in range(pages))
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, kids), font]
-    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 3 0 R>>/XObject<</X %d 0 R>>>>/Contents[%s]>>" % (first + len(contents), streams)
+    page = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 3 0 R>>/XObject<</X %d 0 R>>>>/Contents[%s]>>"
+        % (first + len(contents), streams)
+    )
     return pdf([*objects, *[page] * pages, *contents, *more])
 
 
@@ -254,7 +272,7 @@ PLAIN = {
     "bookmarks": ("a.txt", lambda: text("[bookmark:a]" * 150_000)),
     "open bookmarks": ("a.txt", lambda: text("[bookmark:" * 190_000)),
     "front matter": ("a.md", lambda: b"---\n" + b"a: {b: [" * 200_000 + b"\n---\n"),
-    "front matter of figures": ("a.md", lambda: ("---\n机关: a\n年度: 2023\n表格:\n" + "  主动公开:\n    规章: [1, 2, 3]\n" * 40_000 + "---\n").encode()),
+    "front matter of figures": ("a.md", ("---\n机关: a\n年度: 2023\n表格:\n" + "  主动公开:\n    规章: [1, 2, 3]\n" * 40_000 + "---\n").encode),
     "code numbers": ("a.txt", lambda: text("13912345678，" * 150_000)),
     "addresses": ("a.txt", lambda: text("a@" * 900_000)),
     "UTF-16": ("a.txt", lambda: (TITLE + "\n" + "1|\n" * 600_000).encode("utf-16")),
@@ -283,4 +301,8 @@ PLAIN = {
     "classes": ("a.html", lambda: page('<p class="' + "nb " * 1_000 + '">1</p>') * 1_000),
 }  # fmt: skip
 
-BOMBS = {f"{name.rpartition('.')[2]}: {case}": (name, make) for group in (OFFICE, PDF, PLAIN) for case, (name, make) in group.items()}
+BOMBS = {
+    f"{name.rpartition('.')[2]}: {case}": (name, make)
+    for group in (OFFICE, PDF, PLAIN)
+    for case, (name, make) in group.items()
+}

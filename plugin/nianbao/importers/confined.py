@@ -8,6 +8,7 @@ time is over; where it has no processes (a browser), `is_possible` says so.
 import atexit
 import copyreg
 import io
+import json
 import os
 import pickle
 import subprocess
@@ -29,7 +30,7 @@ except ModuleNotFoundError:
     resource = None  # type: ignore[assignment]
 
 # Seconds on the clock for each second of processor time: on a busy machine a process waits for its turn.
-_PATIENCE: Final = 3 if resource is None else 10
+_PATIENCE: Final = 3 if resource is None else 30
 # A process that has grown by this many bytes is replaced: what it still holds would count against the next file.
 _GROWN: Final = 150_000_000
 _LONGEST_CHAIN: Final = 20
@@ -37,7 +38,7 @@ _MOST_OF_IT: Final = 0.7
 _LARGEST_ANSWER: Final = 60_000_000
 _STATM: Final = Path("/proc/self/statm")
 _BOOT: Final = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from nianbao.importers import confined; confined.main()"
 )
 
@@ -162,11 +163,12 @@ def _started() -> Any:
     # A fork copies one thread only: where there are others, they may hold locks for ever.
     if sys.platform == "linux" and threading.active_count() == 1:
         return _Forked()
-    process = subprocess.Popen(  # noqa: S603 - this very interpreter
-        [sys.executable, "-c", _BOOT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    return subprocess.Popen(  # noqa: S603 - this very interpreter
+        [sys.executable, "-c", _BOOT, json.dumps(sys.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
-    pickle.dump(sys.path, process.stdin)  # type: ignore[arg-type]
-    return process
 
 
 class _Kept:
@@ -192,6 +194,7 @@ class _Kept:
             is_over = not timer.is_alive()
             raise Exceeded(_why(self.end(), memory, is_over=is_over)) from None
         except BaseException:
+            self._process.kill()
             self.end()
             raise
         finally:
@@ -252,7 +255,7 @@ def main() -> None:
     stays = True
     while stays:
         try:
-            told, job = pickle.load(inbox)
+            told, job = pickle.load(inbox)  # noqa: S301 - from the process that started this one
         except (EOFError, KeyboardInterrupt):
             return
         shared = _Unpickler(io.BytesIO(told), ()).load() if told else shared
