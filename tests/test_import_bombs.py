@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -51,7 +52,9 @@ ran = subprocess.run([sys.executable, "-m", "nianbao", "import", sys.argv[1]], c
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps([ran.returncode, ran.stderr.decode(), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
 """
-needs_limits = pytest.mark.skipif(importlib.util.find_spec("resource") is None, reason="no limits on this platform")
+needs_limits = pytest.mark.skipif(
+    importlib.util.find_spec("resource") is None, reason="no limits on this platform"
+)
 
 
 @needs_limits
@@ -81,7 +84,7 @@ def call(function, *arguments, shared=(), seconds=20, memory=limits.MEMORY):
 @pytest.fixture(params=["forked", "started anew"])
 def _start(request):
     """Calls go to a process of either kind: one is forked only where there is no other thread."""
-    confined._KEPT.end()
+    confined.end()
     done = threading.Event()
     other = threading.Thread(target=done.wait)
     if request.param == "started anew":
@@ -92,7 +95,7 @@ def _start(request):
     done.set()
     if other.is_alive():
         other.join()
-    confined._KEPT.end()
+    confined.end()
 
 
 @pytest.mark.usefixtures("_start")
@@ -152,12 +155,13 @@ def test_a_process_that_has_grown_is_replaced():
 def test_no_process_stays_behind():
     code = "import os; from nianbao.importers import confined; import confined_jobs as jobs; print(confined.call(jobs.process, shared=(), seconds=9, memory=10**9), flush=True); os.kill(os.getpid(), 9)"
     ran = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=os.path.dirname(__file__)
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path(__file__).parent
     )
+    left = Path(f"/proc/{int(ran.stdout)}")
     deadline = time.monotonic() + 20
-    while os.path.exists(f"/proc/{int(ran.stdout)}") and time.monotonic() < deadline:
+    while left.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not os.path.exists(f"/proc/{int(ran.stdout)}")
+    assert not left.exists()
 
 
 # --- the same drafts -----------------------------------------------------------------------------------------------

@@ -48,13 +48,11 @@ class Reader:
         module = self.load(name)
         try:
             document: Document = module.read(name, data)
-        except (Refusal, NameError, MemoryError):
-            # A name that is not there is our own fault, not the file's; of memory there may be too little.
+        except (Refusal, NameError):
+            # A name that is not there is our own fault, not the file's.
             raise
         except Exception as error:
             # What foreign parsers throw at a broken file is anybody's guess: KeyError, RecursionError …
-            if confined.is_of_memory(error):
-                raise MemoryError from error
             raise Refusal("import-broken", file=name, detail=type(error).__name__) from error
         if (
             sum(1 if isinstance(piece, Paragraph) else len(piece.rows) for piece in document.pieces)

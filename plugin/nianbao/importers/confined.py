@@ -66,15 +66,6 @@ def call(
         return _KEPT.call((function, arguments, seconds, memory), shared, seconds, memory)
 
 
-def is_of_memory(error: BaseException | None) -> bool:
-    """Return whether a fault comes of too little memory, whatever a parser made of it on its way."""
-    for _ in range(_LONGEST_CHAIN):
-        if error is None or isinstance(error, MemoryError):
-            break
-        error = error.__cause__ or error.__context__
-    return isinstance(error, MemoryError)
-
-
 # --- both sides ------------------------------------------------------------------------------------------------
 
 
@@ -236,6 +227,12 @@ def _why(process: Any, memory: int, *, is_over: bool) -> str:
     return "memory" if getattr(process, "most", 0) > _MOST_OF_IT * memory else "crash"
 
 
+def end() -> None:
+    """End the process kept for calls; the next call starts another."""
+    with _KEPT.lock:
+        _KEPT.end()
+
+
 _KEPT: Final = _Kept()
 atexit.register(_KEPT.end)
 
@@ -272,11 +269,20 @@ def _answer(job: bytes, shared: Sequence[object], room: int) -> tuple[tuple[bool
         value = function(*arguments)
         if len(_pickled(value, shared)) > _LARGEST_ANSWER:
             return (False, Exceeded("memory")), False
-    except MemoryError:
-        return (False, Exceeded("memory")), False
     except Exception as error:  # noqa: BLE001 - every fault is told where it can be seen
+        if _is_of_memory(error):
+            return (False, Exceeded("memory")), False
         return (False, _portable(error, shared)), True
     return (True, value), True
+
+
+def _is_of_memory(error: BaseException | None) -> bool:
+    """Return whether a fault comes of too little memory, whatever a parser made of it on its way."""
+    for _ in range(_LONGEST_CHAIN):
+        if error is None or isinstance(error, MemoryError):
+            break
+        error = error.__cause__ or error.__context__
+    return isinstance(error, MemoryError)
 
 
 def _portable(error: Exception, shared: Sequence[object]) -> Exception:

@@ -20,7 +20,7 @@ from nianbao.cell import BLANK
 from nianbao.cell import read as read_cell
 from nianbao.finding import Place, Refusal
 from nianbao.form import Form
-from nianbao.importers import confined, spreadsheet
+from nianbao.importers import spreadsheet
 from nianbao.importers.document import Remark, Spot
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.prose import escaped
@@ -49,8 +49,6 @@ def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, 
         raise
     except Exception as error:
         # What a parser throws at a broken file is anybody's guess.
-        if confined.is_of_memory(error):
-            raise MemoryError from error
         raise Refusal("workbook-broken", file=name) from error
     marked = (sheet for sheet in book.worksheets if _said(sheet, layout.row_of("workbook"), 2) == layout.MARK)
     facts = next(marked, None)
