@@ -108,6 +108,9 @@ def _pickled(value: object, shared: Sequence[object] = ()) -> bytes:
     return file.getvalue()
 
 
+_TOO_LARGE: Final = _pickled((False, Exceeded("memory")))
+
+
 # --- the side that calls ---------------------------------------------------------------------------------------
 
 
@@ -124,13 +127,14 @@ class _Forked:
         os.close(theirs_out)
         self.stdin, self.stdout = os.fdopen(ours_out, "wb"), os.fdopen(ours_in, "rb")
         self.returncode: int | None = None
-        self.most = 0
+        self.grown, self._before = 0, _grown()
 
     def wait(self) -> None:
-        """Wait until it has ended, and remember how, and the most memory it had."""
+        """Wait until it has ended, and remember how, and by how much memory it had grown."""
         with suppress(ChildProcessError):
             _, status, used = os.wait4(self.pid, 0)
-            self.returncode, self.most = os.waitstatus_to_exitcode(status), used.ru_maxrss * 1024
+            self.returncode = os.waitstatus_to_exitcode(status)
+            self.grown = used.ru_maxrss * 1024 - self._before
 
     def kill(self) -> None:
         """End it at once."""
@@ -180,7 +184,8 @@ class _Kept:
             with suppress(BrokenPipeError):
                 pickle.dump((told, _pickled(job, self._shared)), self._process.stdin)
                 self._process.stdin.flush()
-            done, value, stays = _Unpickler(self._process.stdout, self._shared).load()
+            answer, stays = pickle.load(self._process.stdout)  # noqa: S301 - this program itself wrote it
+            done, value = _Unpickler(io.BytesIO(answer), self._shared).load()
         except (EOFError, pickle.UnpicklingError, OSError):
             is_over = not timer.is_alive()
             raise Exceeded(_why(self.end(), memory, is_over=is_over)) from None
@@ -224,7 +229,7 @@ def _why(process: Any, memory: int, *, is_over: bool) -> str:
 
     if is_over or -process.returncode == getattr(signal, "SIGXCPU", None):
         return "time"
-    return "memory" if getattr(process, "most", 0) > _MOST_OF_IT * memory else "crash"
+    return "memory" if getattr(process, "grown", 0) > _MOST_OF_IT * memory else "crash"
 
 
 def end() -> None:
@@ -257,23 +262,22 @@ def main() -> None:
             return
         shared = _Unpickler(io.BytesIO(told), ()).load() if told else shared
         answer, stays = _answer(job, shared, room)
-        outbox.write(_pickled((*answer, stays := stays and _grown() - before < _GROWN), shared))
+        stays = stays and _grown() - before < _GROWN
+        outbox.write(pickle.dumps((answer, stays)))
         outbox.flush()
 
 
-def _answer(job: bytes, shared: Sequence[object], room: int) -> tuple[tuple[bool, Any], bool]:
-    """Return whether a job was done and what came of it, and whether this process can go on."""
+def _answer(job: bytes, shared: Sequence[object], room: int) -> tuple[bytes, bool]:
+    """Return, as bytes, whether a job was done and what came of it; and whether this process can go on."""
     try:
         function, arguments, seconds, memory = _Unpickler(io.BytesIO(job), shared).load()
         _limit(seconds, room + memory if room else 0)
-        value = function(*arguments)
-        if len(_pickled(value, shared)) > _LARGEST_ANSWER:
-            return (False, Exceeded("memory")), False
+        answer = _pickled((True, function(*arguments)), shared)
     except Exception as error:  # noqa: BLE001 - every fault is told where it can be seen
         if _is_of_memory(error):
-            return (False, Exceeded("memory")), False
-        return (False, _portable(error, shared)), True
-    return (True, value), True
+            return _TOO_LARGE, False
+        return _pickled((False, _portable(error, shared)), shared), True
+    return (answer, True) if len(answer) <= _LARGEST_ANSWER else (_TOO_LARGE, False)
 
 
 def _is_of_memory(error: BaseException | None) -> bool:
