@@ -145,7 +145,7 @@ def test_the_clock_ends_what_takes_no_processor_time(monkeypatch):
 @pytest.mark.usefixtures("_start")
 def test_a_process_that_has_grown_is_replaced():
     first = call(jobs.process)
-    call(jobs.grow, 200_000_000)
+    call(jobs.grow, 350_000_000)
     assert call(jobs.process) != first
 
 
