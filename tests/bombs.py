@@ -265,7 +265,7 @@ PLAIN = {
     "strong lines": ("a.md", lambda: text("**" + "a" * 900_000 + "*" + "b" * 900_000)),
     "hashes": ("a.md", lambda: text("# " + "#" * 900_000 + " a")),
     "white space": ("a.txt", lambda: text("a" + " " * 1_900_000 + "a")),
-    "a line of agencies": ("a.txt", lambda: text("甲县人民政府办公室" * 200_000)),
+    "a line of agencies": ("a.txt", lambda: text("甲县人民政府办公室" * 180_000)),
     "agencies": ("a.txt", lambda: text("甲县人民政府办公室\n" * 49_000)),
     "years": ("a.txt", lambda: text("2021年" * 350_000)),
     "days": ("a.txt", lambda: text("2021年1月1日\n" * 49_000)),
