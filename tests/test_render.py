@@ -8,7 +8,6 @@ import markdown
 import pytest
 
 from nianbao import archive, render
-from nianbao.finding import Refusal
 from nianbao.prose import closed
 from nianbao.render import highlights, prose
 from nianbao.wording import LANGUAGES, Wording, _words

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
+from types import ModuleType
 from typing import Final
 
 from nianbao.finding import Refusal
 from nianbao.form import Form
-from nianbao.importers import existing, limits
+from nianbao.importers import confined, existing, limits
 from nianbao.importers.document import Document, Grid, GridCell, GridRow, Paragraph, Remark, Spot
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.recognise import Given, recognise
@@ -30,17 +31,21 @@ class Reader:
     module: str
     extra: str = ""
 
+    def load(self, name: str) -> ModuleType:
+        """Return the module. Raises Refusal (naming the file) where its parser is not installed."""
+        try:
+            return import_module(f"nianbao.importers.{self.module}")
+        except ModuleNotFoundError as error:
+            if not self.extra or (error.name or "").startswith("nianbao"):
+                raise
+            raise Refusal("import-needs-extra", file=name, extra=self.extra) from error
+
     def read(self, name: str, data: bytes) -> Document:
         """Return the document in a file.
 
         Raises Refusal where the parser is not installed, for a broken file, and for what the module refuses.
         """
-        try:
-            module = import_module(f"nianbao.importers.{self.module}")
-        except ModuleNotFoundError as error:
-            if not self.extra or (error.name or "").startswith("nianbao"):
-                raise
-            raise Refusal("import-needs-extra", file=name, extra=self.extra) from error
+        module = self.load(name)
         try:
             document: Document = module.read(name, data)
         except (Refusal, NameError):
@@ -111,13 +116,36 @@ def draft(  # noqa: PLR0913 - what a person may say beforehand are three separat
     if len(data) > limits.LARGEST_FILE:
         raise Refusal("import-too-large", file=base, size=limits.LARGEST_FILE // 1_000_000)
     given = Given(agency or "", year or 0, form or "", tuple(folders))
-    if suffix == WORKBOOK and (made := _workbook(base, data, forms, register, given)):
+    if confined.is_possible and (reader.extra or len(data) > limits.LARGEST_IN_PLACE):
+        return _confined(base, data, forms, register, given)
+    return drafted(base, data, forms, register, given)
+
+
+def _confined(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft:
+    """Return the draft of a file, made where its reading can't take more than a report may."""
+    READERS[PurePath(name).suffix.lower()].load(name)
+    seconds = limits.SECONDS + max(0, len(data) - limits.ORDINARY_FILE) // limits.BYTES_A_SECOND
+    try:
+        made: Draft = confined.call(
+            drafted, name, data, dict(forms), register, given,
+            shared=(*forms.values(), register), seconds=seconds, memory=limits.MEMORY,
+        )  # fmt: skip
+    except confined.Exceeded as error:
+        most = {"seconds": seconds, "size": limits.MEMORY // 1_000_000}
+        raise Refusal(f"import-too-much-{error.what}", file=name, **most) from None
+    return made
+
+
+def drafted(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft:
+    """Return the draft of a file of a known kind, made in this very process. Raises Refusal as `draft` does."""
+    suffix = PurePath(name).suffix.lower()
+    reader = READERS[suffix]
+    if suffix == WORKBOOK and (made := _workbook(name, data, forms, register, given)):
         return made
-    is_text = reader.module == "text"
-    if is_text and (made := existing.read(base, data, forms, register, given)):
+    if reader.module == "text" and (made := existing.read(name, data, forms, register, given)):
         return made
-    provenance = Provenance(file=base, sha256=hashlib.sha256(data).hexdigest())
-    return recognise(reader.read(base, data), provenance, forms, register, given)
+    provenance = Provenance(file=name, sha256=hashlib.sha256(data).hexdigest())
+    return recognise(reader.read(name, data), provenance, forms, register, given)
 
 
 def _workbook(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft | None:
@@ -144,6 +172,7 @@ __all__ = [
     "Remark",
     "Spot",
     "draft",
+    "drafted",
     "is_kept_apart",
     "is_known",
 ]

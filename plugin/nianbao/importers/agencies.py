@@ -21,6 +21,7 @@ _NO_ID: Final = re.compile(f"[^a-z0-9{HAN}]+")
 _ROOM_FOR_A_NUMBER: Final = 5
 _SHORTEST_NAME: Final = 2
 _LONGEST_NAME: Final = 40
+_LONGEST_BEFORE: Final = max(map(len, patterns.BEFORE_NAMES))
 _FEWEST_LETTERS_OF_A_NAME: Final = 4
 
 
@@ -83,8 +84,10 @@ def _names_in(text: str) -> Iterator[str]:
         for suffix in patterns.SUFFIXES:
             end = run.find(suffix)
             while end >= 0:
+                # What stands farther before the ending than the longest name is not looked at.
+                first = max(0, end + len(suffix) - _LONGEST_NAME - _LONGEST_BEFORE)
                 start = max(
-                    (at + len(word) for word in patterns.BEFORE_NAMES if (at := run.rfind(word, 0, end)) >= 0),
+                    (at + len(word) for word in patterns.BEFORE_NAMES if (at := run.rfind(word, first, end)) >= 0),
                     default=0,
                 )
                 name = run[start : end + len(suffix)]

@@ -25,6 +25,7 @@ class Assembly:
         self.regions: list[tuple[int, int]] = []
         self.spots: dict[int, Spot] = {}
         self._characters = 0
+        self._places = limits.MOST_PLACES
         self._invisible: list[int] = []
         self._odd: list[int] = []
 
@@ -65,7 +66,8 @@ class Assembly:
 
     def table(self, rows: Sequence[Sequence[spans.Box]]) -> None:
         """Add a table of cells whose text is clean."""
-        grid = spans.grid(self.name, rows)
+        grid = spans.grid(self.name, rows, self._places)
+        self._places -= sum(len(row.cells) for row in grid.rows)
         if any(part.text for row in grid.rows for part in row.cells):
             self.pieces.append(grid)
 

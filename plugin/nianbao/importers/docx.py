@@ -1,7 +1,7 @@
 """Reader of Word files: bytes -> Document, with merged cells, text boxes, tracked changes, Word's numbering."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import takewhile
 from typing import Any, Final
@@ -43,9 +43,8 @@ def read(name: str, data: bytes) -> Document:
     with package.opened(name, data, ".docx") as parts:
         if "word/document.xml" not in parts.namelist() and not _main(parts.namelist()):
             raise Refusal("import-not-package", file=name, suffix=".docx")
-        for part in parts.namelist():
-            if part.endswith((".xml", ".rels")):
-                package.without_declarations(name, parts.read(part))
+        for _ in package.markup(name, parts):
+            pass
     reading = _Reading(name, docx.Document(BytesIO(data)))
     return reading.document(data)
 
@@ -213,20 +212,20 @@ class _Reading:
                 self._block(cell, depth + 1)
             return
         self.tables += 1
-        self.made.table([self._boxes_of(row, rows, at) for at, row in enumerate(rows)])
+        placed = [_placed(row) for row in rows]
+        heights = spans.heights(placed)
+        self.made.table([self._boxes_of(row, at, placed[at], heights[at]) for at, row in enumerate(rows)])
 
-    def _boxes_of(self, row: list[Any], rows: list[list[Any]], at: int) -> list[spans.Box]:
+    def _boxes_of(
+        self, row: list[Any], at: int, placed: Sequence[spans.Placed], heights: Sequence[int]
+    ) -> list[spans.Box]:
         line = self.made.spot("row", table=self.tables, row=at + 1)
         boxes = []
-        left = _skipped(row)
-        for cell in row:
-            width = _width(cell)
-            if _merge(cell) != "continue" or not _reaches(rows[:at], left, width):
+        for cell, place, height in zip(row, placed, heights, strict=True):
+            if height:
                 raw = self._cell_lines(cell, line)
                 text = self.made.cleaned(in_cell([part.strip() for part in raw]), line)
-                height = _height(rows[at + 1 :], left, width, cell)
-                boxes.append(spans.Box(text, line, height, width, left, "\n".join(raw)))
-            left += width
+                boxes.append(spans.Box(text, line, height, place.width, place.left, "\n".join(raw)))
         return boxes
 
     def _cell_lines(self, cell: Any, line: int) -> list[str]:
@@ -368,28 +367,11 @@ def _merge(cell: Any) -> str:
     return "" if found is None else str(found.get(qn("w:val"), "continue"))
 
 
-def _cells_at(row: list[Any], left: int, width: int) -> Any | None:
-    """Return the cell of a row that stands exactly over some columns."""
-    at = _skipped(row)
+def _placed(row: list[Any]) -> list[spans.Placed]:
+    """Return where the cells of a row stand, and whether they are merged with those above and below."""
+    placed = []
+    left = _skipped(row)
     for cell in row:
-        if at == left and _width(cell) == width:
-            return cell
-        at += _width(cell)
-    return None
-
-
-def _reaches(above: list[list[Any]], left: int, width: int) -> bool:
-    """Say whether the cell right above is one this cell can go on with."""
-    cell = _cells_at(above[-1], left, width) if above else None
-    return cell is not None and bool(_merge(cell))
-
-
-def _height(below: list[list[Any]], left: int, width: int, cell: Any) -> int:
-    height = 1
-    if _merge(cell):
-        for row in below:
-            other = _cells_at(row, left, width)
-            if other is None or _merge(other) != "continue":
-                break
-            height += 1
-    return height
+        placed.append(spans.Placed(left, _width(cell), _merge(cell)))
+        left += placed[-1].width
+    return placed

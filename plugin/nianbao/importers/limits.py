@@ -16,6 +16,8 @@ MOST_LINES: Final = 50_000
 LARGEST_PAGE: Final = 20_000_000
 # Bytes of one XML part inside a .docx or .xlsx, unpacked: its tree takes up to thirty times as much memory.
 LARGEST_XML: Final = 10_000_000
+# Bytes of all XML parts together: those of a report hold some hundred kilobytes.
+LARGEST_MARKUP: Final = 40_000_000
 # Bytes of all parts of a .docx or .xlsx together, unpacked, and their number.
 LARGEST_PACKAGE: Final = 200_000_000
 MOST_PARTS: Final = 5_000
@@ -33,3 +35,11 @@ MOST_MARKS_ON_A_PAGE: Final = 60_000
 MOST_LINES_ON_A_PAGE: Final = 8_000
 # Elements of a web page: those saved by Excel have some ten thousand.
 MOST_ELEMENTS: Final = 200_000
+# Seconds of processor time and bytes of memory that the reading of a file may take in a process of its own. A
+# report of sixty pages takes two seconds; files that are larger than ordinary ones have more time.
+SECONDS: Final = 6
+ORDINARY_FILE: Final = 5_000_000
+BYTES_A_SECOND: Final = 700_000
+MEMORY: Final = 420_000_000
+# Bytes of a text or page that is read at once: its readers are our own, and no report is larger.
+LARGEST_IN_PLACE: Final = 200_000

@@ -1,7 +1,7 @@
 """Records -> figures: which of a row's cells are the form's places, decided by evidence and never by guessing."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nianbao import cell
@@ -48,12 +48,14 @@ class _Evidence:
     """Where the figures start in the rows of one table that leave no choice, by shape of the row.
 
     `by_column` is the place of the first column in rows of a length, where the boxhead shows all columns;
-    `spanless` are the lengths of rows in which figures follow their label at once.
+    `spanless` are the lengths of rows in which figures follow their label at once; `last` is the last row's item
+    of each grid.
     """
 
     by_shape: Mapping[tuple[int, int, int], frozenset[int]]
     by_column: Mapping[int, int]
     spanless: frozenset[int]
+    last: Mapping[int, int]
 
 
 def read_places(form: Form, found: Findings) -> Reading:
@@ -169,14 +171,15 @@ def _certain(record: Record, count: int) -> int | None:
     return first if first == last else None
 
 
-def _evidence(table: Table, records: Iterable[Record], boxheads: Boxheads) -> _Evidence:
+def _evidence(table: Table, records: Sequence[Record], boxheads: Boxheads) -> _Evidence:
     by_shape: dict[tuple[int, int, int], set[int]] = {}
     for record in records:
         start = _certain(record, _count(table, record))
         if start is not None:
             by_shape.setdefault(_shape(record), set()).add(start)
     shapes = {key: frozenset(value) for key, value in by_shape.items()}
-    return _Evidence(shapes, boxheads.first_columns(), boxheads.spanless())
+    last = {record.grid: record.item for record in sorted(records, key=lambda r: r.item) if record.is_row}
+    return _Evidence(shapes, boxheads.first_columns(), boxheads.spanless(), last)
 
 
 def _shape(record: Record) -> tuple[int, int, int]:
@@ -227,11 +230,12 @@ def _cut_off(
     count: int,
 ) -> list[GridCell] | None:
     """Read the last row of a padded grid whose own padding is missing: its empty places at the end are blank."""
+    if not record.is_row or record.item < evidence.last.get(record.grid, 0):
+        return None
     others = [r for r in records if r.grid == record.grid and r is not record and r.is_row]
     lengths = Counter(r.shape[2] for r in others)
-    is_last = not any(r.item > record.item for r in others)
     is_padded = len(lengths) == 1 and len(others) >= _FEWEST_PADDED_ROWS and record.shape[2] < max(lengths)
     starts = frozenset().union(*(evidence.by_shape.get(_shape(r), frozenset()) for r in others))
-    if record.is_row and is_last and is_padded and starts == {0}:
+    if is_padded and starts == {0}:
         return [*record.tail, *_blank(record, count - len(record.tail))]
     return None

@@ -292,8 +292,9 @@ def _label_remarks(tables: _Tables) -> Iterator[Remark]:
 def _facts(paragraphs: list[tuple[int, Paragraph]], found: Mapping[int, Heading], document: Document) -> Facts:
     top = end = paragraphs
     if found:
-        top = [(at, part) for at, part in paragraphs if at < min(found)]
-        end = [(at, part) for at, part in paragraphs if at > max(found)]
+        first, last = min(found), max(found)
+        top = [(at, part) for at, part in paragraphs if at < first]
+        end = [(at, part) for at, part in paragraphs if at > last]
     stated = facts.find(top, end)
     facts.from_imprint(stated, document.imprint)
     return stated

@@ -25,28 +25,75 @@ class Box:
     own: int = 0
 
 
-def grid(name: str, rows: Sequence[Sequence[Box]]) -> Grid:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a cell of a Word table stands; `merge` says that it is one with a cell below, "continue" above."""
+
+    left: int
+    width: int
+    merge: str
+
+
+def heights(rows: Sequence[Sequence[Placed]]) -> list[list[int]]:
+    """Return how many rows each cell reaches over, 0 where it is a part of the cell above it.
+
+    Cells are one only where they stand exactly over the same columns.
+    """
+    below: dict[tuple[int, int], tuple[str, int]] = {}
+    reached: list[dict[tuple[int, int], tuple[str, int]]] = []
+    for row in reversed(rows):
+        own = {}
+        for cell in row:
+            merge, height = below.get((cell.left, cell.width), ("", 0))
+            own[cell.left, cell.width] = cell.merge, 1 + (height if cell.merge and merge == "continue" else 0)
+        reached.append(own)
+        below = own
+    found: list[list[int]] = []
+    above: dict[tuple[int, int], tuple[str, int]] = {}
+    for row, own in zip(rows, reversed(reached), strict=True):
+        found.append(
+            [
+                0 if cell.merge == "continue" and above.get((cell.left, cell.width), ("",))[0] else
+                own[cell.left, cell.width][1]
+                for cell in row
+            ]
+        )  # fmt: skip
+        above = own
+    return found
+
+
+def grid(name: str, rows: Sequence[Sequence[Box]], most: int = limits.MOST_PLACES) -> Grid:
     """Lay out the boxes of a table row by row, as browsers do, also where their spans do not add up.
 
     A span ends at the table's last row, and before a place that is taken. A place nobody covers between two cells
-    is an empty cell; a row may end early. Raises Refusal (naming the file) for more places than a table can have.
+    is an empty cell; a row may end early. Raises Refusal (naming the file) for more than `most` places.
     """
     taken: list[dict[int, GridCell]] = [{} for _ in rows]
-    budget = limits.MOST_PLACES
+    count = 0
     for top, boxes in enumerate(rows):
-        left = 0
+        left = asked = 0
         for box in boxes:
-            left = box.left if box.left is not None else left
+            # What lies between the place the box before asked for and the one it got is taken already.
+            is_behind = box.left is not None and box.left >= asked
+            left = left if box.left is None else max(left, box.left) if is_behind else box.left
+            asked = asked if box.left is None else box.left
             while left in taken[top]:
                 left += 1
             height = min(max(1, box.height), limits.HIGHEST_SPAN, len(rows) - top)
             width = _free(taken[top], left, min(max(1, box.width), limits.WIDEST_SPAN))
-            budget -= height * width
-            if budget < 0:
-                raise Refusal("import-table-too-large", file=name, places=limits.MOST_PLACES)
+            count += height * width
+            refuse_more(name, count, most)
             _cover(taken[top : top + height], left, width, box)
             left += width
+    # Places nobody covers count as well.
+    refuse_more(name, sum(max(cells) + 1 for cells in taken if cells), most)
     return Grid(tuple(_row(cells, boxes) for cells, boxes in zip(taken, rows, strict=True) if cells))
+
+
+def refuse_more(name: str, places: int, most: int = limits.MOST_PLACES) -> None:
+    """Refuse the file of a name for more places than its tables may have."""
+    if places > most:
+        raise Refusal("import-table-too-large", file=name, places=limits.MOST_PLACES)
 
 
 def _free(row: dict[int, GridCell], left: int, width: int) -> int:

@@ -11,7 +11,7 @@ from openpyxl.utils.cell import range_boundaries
 from nianbao.finding import Refusal
 from nianbao.importers import limits, package
 
-_MERGE = re.compile(rb"""mergeCell\s[^>]*?ref\s*=\s*["']([^"']{1,40})["']""")
+_MERGE = re.compile(rb"""mergeCell\s[^>]{0,200}?ref\s*=\s*["']([^"']{1,40})["']""")
 
 
 def opened(name: str, data: bytes) -> tuple[Workbook, Workbook]:
@@ -22,9 +22,8 @@ def opened(name: str, data: bytes) -> tuple[Workbook, Workbook]:
     with package.opened(name, data, ".xlsx") as parts:
         if not any(part.startswith("xl/") for part in parts.namelist()):
             raise Refusal("import-not-package", file=name, suffix=".xlsx")
-        for part in parts.namelist():
-            if part.endswith((".xml", ".rels")):
-                _refuse_wide_merges(name, package.without_declarations(name, parts.read(part)))
+        for xml in package.markup(name, parts):
+            _refuse_wide_merges(name, xml)
     with warnings.catch_warnings():
         # What the parser does not know of a workbook is no table of a report.
         warnings.simplefilter("ignore")
@@ -34,7 +33,7 @@ def opened(name: str, data: bytes) -> tuple[Workbook, Workbook]:
 def _refuse_wide_merges(name: str, xml: bytes) -> None:
     """Refuse merged ranges that the parser would fill with a million cells."""
     budget = limits.MOST_PLACES
-    for found in _MERGE.finditer(xml):
+    for found in _MERGE.finditer(xml.replace(b"\0", b"") if b"\0" in xml else xml):
         left, top, right, bottom = range_boundaries(found[1].decode("ascii", "replace"))
         budget -= ((right or 0) - (left or 0) + 1) * ((bottom or 0) - (top or 0) + 1)
         if budget < 0:

@@ -17,7 +17,7 @@ from nianbao.importers.encodings import decoded
 
 SUFFIXES: Final = (".txt", ".md", ".markdown", ".text")
 
-_BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
+_BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,200}\]")
 _BREAKS = re.compile(r"\r\n|\r|\n")
 _SPACES_IN_LINE = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", " "))
 _ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")

@@ -72,6 +72,10 @@ class _Sheet:
             for column in range(left, right + 1)
             if (row, column) != (top, left)
         }
+        self.from_above: dict[int, list[int]] = {}
+        for (row, column), (top, _) in self.covered.items():
+            if top < row:
+                self.from_above.setdefault(row, []).append(column)
         framed: dict[int, int] = {}
         for (row, column), cell in sorted(shown._cells.items()):  # noqa: SLF001 - as in _cells
             if _is_framed(cell):
@@ -108,9 +112,7 @@ class _Sheet:
     def is_line(self, row: int, first: int, last: int) -> bool:
         """Say whether a row is one text over the whole width of a table, or running text."""
         columns = self.filled(row)
-        if len(columns) != 1 or any(
-            (row, n) in self.covered and self.covered[row, n][0] < row for n in range(first, last + 1)
-        ):
+        if len(columns) != 1 or any(first <= n <= last for n in self.from_above.get(row, ())):
             return False
         text = self.cells[row, columns[0]].text
         down, right = self.spans.get((row, columns[0]), (row, columns[0]))
@@ -287,6 +289,7 @@ class _Reading:
         if rows:
             first = min([first, *(column for row in rows for column in sheet.filled(row))])
             last = max([last, *(sheet.right_of(row) for row in rows)])
+            spans.refuse_more(self.made.name, len(rows) * (min(last - first, limits.WIDEST_SPAN) + 1))
             self.made.table([list(self._boxes(sheet, rows, at, first, last)) for at in range(len(rows))])
 
     def _boxes(self, sheet: _Sheet, rows: list[int], at: int, first: int, last: int) -> Iterator[spans.Box]:
@@ -295,7 +298,7 @@ class _Reading:
         line = sheet.cells[row, columns[0]].line if columns else max(1, len(self.made.spots))
         for column in range(first, min(last, first + limits.WIDEST_SPAN) + 1):
             start = sheet.covered.get((row, column))
-            if start and (start[0] in rows or start[1] >= first) and start[0] >= rows[0]:
+            if start and start[0] >= rows[0]:
                 continue
             said = sheet.cells.get((row, column))
             own = (
@@ -305,7 +308,7 @@ class _Reading:
                 self._take(said.line)
             said = said or _Said("", line)
             down, right = sheet.spans.get((row, column), (row, column))
-            height = sum(row <= other <= down for other in rows)
+            height = min(down, rows[-1]) - row + 1
             yield spans.Box(
                 self.made.cleaned(said.text, said.line),
                 said.line,
