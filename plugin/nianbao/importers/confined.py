@@ -85,7 +85,7 @@ class _Pickler(pickle.Pickler):
         return self._numbers.get(id(part))
 
 
-class _Unpickler(pickle.Unpickler):
+class _Unpickler(pickle.Unpickler):  # noqa: S301 - it reads what the other side of our own process wrote
     def __init__(self, file: IO[bytes], shared: Sequence[object]) -> None:
         super().__init__(file)
         self._shared = shared
