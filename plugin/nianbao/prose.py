@@ -15,9 +15,11 @@ from nianbao.cell import Kind
 from nianbao.report import Narrative, Report
 from nianbao.source import quotes
 from nianbao.source.prose import TABLE_LINE
+from nianbao.tangle import is_tangled
 from nianbao.wording import Wording
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _RISKY = re.compile(r"[<`~]")
 _PROBE: Final = "nbprobe"
 _OWN: Final = "nb"
@@ -80,7 +82,12 @@ def quoted(text: str, report: Report, wording: Wording) -> str:
 
 
 def closed(text: str) -> str:
-    """Return Markdown that can't swallow what follows it, as an open fence or an open tag would."""
+    """Return Markdown that can't swallow what follows it, as an open fence or an open tag would.
+
+    What would keep a parser busy, or end it, is shown as it is written.
+    """
+    if is_tangled(text):
+        return "\n\n".join(map(plain, _BLANK.split(text)))
     if not _RISKY.search(text):
         return text
     attempts = (text, f"{text}\n```", f"{text}\n~~~", text.replace("<", "&lt;"))
