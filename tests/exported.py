@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -225,6 +226,13 @@ def workbook(content):
 
 def csv_lines(content):
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def as_filed(line):
+    """The text of a cell in a line of a CSV file, without the mark that keeps a spreadsheet from calculating it."""
+    text = line["value"]
+    marked = line["kind"] == "text" and re.match(r"'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]", text)
+    return text[1:] if marked else text
 
 
 def csv_by_place(lines):

@@ -27,7 +27,7 @@ def firsts(parsed):
             kinds = [firsts(branch) for branch in argument[1]]
         elif name == "SUBPATTERN":
             kinds = [firsts(argument[-1])]
-        elif name in {"MAX_REPEAT", "MIN_REPEAT"}:
+        elif name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
             inner, empty = firsts(argument[2])
             kinds = [(inner, empty or argument[0] == 0)]
         else:

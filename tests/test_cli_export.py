@@ -140,9 +140,13 @@ def test_folder_that_cannot_be_written(site):
 @pytest.mark.parametrize("agency", ["../../outside", "/outside"])
 def test_nothing_is_written_outside_the_folder(site, agency):
     change(site / ONE, "机关: example-bureau", f"机关: {agency}")
-    done = run("export", "--to", "csv", "-o", "out", cwd=site, code=2)
+    done = run("export", "--to", "csv", "-o", "out", cwd=site, code=1)
     assert agency in done.stderr.decode()
-    assert not (site / "out").exists()
+    assert {path.name for path in (site / "out").iterdir()} == {"data", "example-bureau"}
+    assert not list(site.rglob("outside"))
+    done = run("export", "reports/example-bureau/2023.md", "--to", "csv", "-o", "other", cwd=site, code=2)
+    assert agency in done.stderr.decode()
+    assert not (site / "other").exists()
 
 
 def test_fragment_stands_alone(published):

@@ -8,6 +8,7 @@ import pytest
 
 from exported import (
     HOSTILE,
+    as_filed,
     csv_by_place,
     csv_lines,
     html_cells,
@@ -53,7 +54,7 @@ def test_every_cell_is_as_filed_in_every_file(published, name):
     assert html_cells(fragment) == raw
     lines = csv_by_place(csv_lines(published.file(name, "report.csv").read_bytes()))
     figures = csv_by_place(published.figures[name])
-    assert {place: line["value"] for place, line in lines.items() if place in raw} == raw
+    assert {place: as_filed(line) for place, line in lines.items() if place in raw} == raw
     assert list(figures) == list(lines) == list(report.form.places)
     for place, line in figures.items():
         assert {key: value for key, value in line.items() if key not in {"check", "codes"}} == lines[place]

@@ -240,4 +240,6 @@ def test_recognition_takes_time_as_its_text_grows(case):
         return importers.drafted(name, text, form.builtin(), register.Register(), importers.Given())
 
     count = 10_000 // len(line)
-    assert seconds_of(read, 4 * count) < 8 * seconds_of(read, count)
+    # The least of some tries: a machine that does other things too only adds to it.
+    short, long = (min(seconds_of(read, size) for _ in range(3)) for size in (count, 4 * count))
+    assert long < 8 * short

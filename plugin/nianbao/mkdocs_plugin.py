@@ -85,7 +85,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._options = self._read_options(config)
         home = Path(config.config_file_path).parent
         self._directory = home / self.config.reports_dir
-        if Path(config.docs_dir).resolve().is_relative_to(self._directory.resolve()):
+        if self._real(Path(config.docs_dir)).is_relative_to(self._real(self._directory)):
             raise PluginError(self._wording.word("option-reports-dir", actual=self.config.reports_dir))
         self._store.folder = home / self.config.cache_dir if self.config.cache_dir else None
         config.extra_css.append("assets/nianbao.css")
@@ -155,7 +155,13 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         if file.src_uri.endswith(RECEIPT):
             return True
         path = file.abs_src_path
-        return path is not None and Path(path).resolve().is_relative_to(self._directory.resolve())
+        return path is not None and self._real(Path(path)).is_relative_to(self._real(self._directory))
+
+    def _real(self, path: Path) -> Path:
+        try:
+            return disk.real(path)
+        except Refusal as refusal:
+            raise PluginError(self._wording.refusal(refusal)) from refusal
 
     def _site(self) -> Iterator[render.Page | render.Asset]:
         reports = self._reviewed(archive.load(self._named_directory(), self._cache, receipts=self._serving))

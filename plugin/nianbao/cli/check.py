@@ -97,8 +97,9 @@ def _default_baseline(groups: Mapping[Path, object]) -> Path:
 
 def _baseline(file: Path, *, may_be_new: bool) -> Baseline:
     """Read a baseline; one that is to be written may not be there yet."""
-    if disk.kind(file) is Kind.MISSING:
-        if may_be_new:
+    kind = disk.kind(file)
+    if kind in {Kind.MISSING, Kind.FOLDER}:
+        if may_be_new and kind is Kind.MISSING:
             return Baseline()
         raise Refusal("baseline-missing", path=disk.shown(file))
     try:
