@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # Material's banner about MkDocs 2 says nothing about this site.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pdf pictures test serve reports lint browser package clean
+.PHONY: site pdf pictures test serve reports lint browser package fuzz fuzz-again clean
 
 site: $(READY)
 	$(BIN)/nianbao check reports --fail-on never
@@ -50,6 +50,20 @@ browser:
 # The package as users get it, in fresh environments outside this repository; also with the lowest versions allowed.
 package:
 	sh tests/package.sh $(PYTHON)
+
+# Inputs that break a promise are looked for: make fuzz SECONDS=60 TARGET=all. What is found goes to build/fuzz, one
+# folder a cause; each says how to repeat it. ENGINE=atheris (the extra `fuzz`) keeps what reaches new branches.
+SECONDS ?= 60
+TARGET ?= all
+ENGINE ?= hypothesis
+FILE ?=
+FUZZ := PYTHONPATH=plugin:tests:tests/fuzz $(BIN)/python tests/fuzz/run.py --target $(TARGET) --engine $(ENGINE)
+fuzz: $(READY)
+	test $(ENGINE) != atheris || $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(FUZZ) --seconds $(SECONDS)
+
+fuzz-again: $(READY)
+	$(FUZZ) --again $(FILE)
 
 # The example reports are what `nianbao import` makes of the originals, unedited.
 reports: $(READY)

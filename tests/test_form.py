@@ -124,6 +124,22 @@ def broken(path, value):
         (["tables", 1, "blocks", 0, "rows", 1, "label"], "一、本年新收政府信息公开申请数量", "form-name-twice"),
         (["tables", 0, "caption"], None, "form-malformed"),
         (["years", "from"], "soon", "form-malformed"),
+        (["years", "from"], "9" * 5000, "form-malformed"),
+        (["tables"], [], "form-malformed"),
+        (["name"], {"fr": "x"}, "form-malformed"),
+        (["sections", 0, "topics", 0], [], "form-malformed"),
+        (["identities", 0, "left"], [], "form-malformed"),
+        (["identities", 0, "right"], "", "form-malformed"),
+        (["identities", 0, "each"], "table", "form-malformed"),
+        (["tables", 0, "blocks"], [], "form-malformed"),
+        (["tables", 1, "blocks", 0, "rows"], [], "form-malformed"),
+        (["tables", 1, "blocks", 0, "columns"], [], "form-malformed"),
+        (["tables", 1, "key"], "proactive", "form-malformed"),
+        (["tables", 1, "blocks", 0, "rows", 1, "key"], "new", "form-malformed"),
+        (["tables", 1, "blocks", 0, "rows", 1, "key"], "", "form-malformed"),
+        (["tables", 0, "blocks", 1, "columns", 0, "span"], "0", "form-malformed"),
+        (["tables", 0, "blocks", 1, "columns", 0, "span"], "999999999", "form-malformed"),
+        (["tables", 0, "blocks", 1, "columns", 0, "measure"], "length", "form-malformed"),
         (["tables", 0, "blocks", 1, "columns", 0, "colour"], "red", "form-malformed"),
     ],
 )
@@ -131,6 +147,16 @@ def test_a_form_that_does_not_hold_together_is_refused(path, value, key):
     with pytest.raises(Refusal) as caught:
         form.from_data(broken(path, value))
     assert caught.value.key == key
+
+
+def test_a_form_may_lack_its_notice_and_one_language():
+    data = copy.deepcopy(package_data("forms/cn-disclosure-2021.yml"))
+    data["name"], data["identities"][0]["basis"]["text"] = {"zh": "本地表式"}, {"en": "own"}
+    del data["notice"]
+    made = form.from_data(data)
+    assert dict(made.names) == {"zh": "本地表式", "en": "本地表式"}
+    assert dict(made.identities[0].basis) == {"zh": "own", "en": "own"}
+    assert dict(made.notice) == {"number": "", "title": ""}
 
 
 def test_a_table_with_a_corner_too_small_overlaps_or_gaps():

@@ -4,7 +4,6 @@ A form is data (data/forms/*.yml, or a site's own file). This module gives it sh
 spans do not tile a rectangle, whose labels can't be told apart or whose identities name cells that are not there.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,7 +12,7 @@ from typing import Final
 
 from nianbao.finding import Place, Refusal
 from nianbao.grid import GridCell, lay_out
-from nianbao.heads import Block, Head
+from nianbao.heads import Block, Head, block, fit_key, items, number
 from nianbao.lexicon import label_key, without_numeral
 from nianbao.yamltext import Plain, mapping, package_data, text, texts, tree
 
@@ -23,7 +22,8 @@ NO_FORM: Final = "none"
 OPENING: Final = Place("applications", "carried_over", "total")
 CLOSING: Final = Place("applications", "carried_forward", "total")
 
-_KEY: Final = re.compile(r"\w[\w-]{0,63}")
+_LANGUAGES: Final = ("zh", "en")
+_YEARS: Final = range(1900, 2101)
 
 
 @dataclass(frozen=True)
@@ -249,88 +249,75 @@ def _names(heads: list[tuple[str, Head]], table: str) -> dict[str, str]:
 def from_data(data: Mapping[str, Plain]) -> Form:
     """Return the form a data file describes. Raises Refusal when the form does not hold together."""
     try:
-        tables = tuple(_table(tree(item)) for item in _items(data["tables"]))
+        sections = tuple(_section(tree(item)) for item in items(data["sections"]))
+        tables = _by_key([_table(tree(item)) for item in items(data["tables"])])
         years = mapping(data["years"])
-        form = Form(
-            id=_key(data["id"]),
-            names=mapping(data["name"]),
-            notice=mapping(data.get("notice", "")),
-            since=int(years["from"]),
-            until=int(years["until"]) if years.get("until") else None,
-            sections=tuple(_section(tree(item)) for item in _items(data["sections"])),
-            tables={table.key: table for table in tables},
+        return Form(
+            id=fit_key(data["id"]),
+            names=_in_both(data["name"]),
+            notice={"number": "", "title": "", **mapping(data.get("notice", ""))},
+            since=number(years["from"], _YEARS),
+            until=number(years["until"], _YEARS) if years.get("until") else None,
+            sections=sections,
+            tables=tables,
             identities=tuple(
                 identity
-                for item in _items(data.get("identities", []))
-                for identity in _identities(tree(item), {table.key: table for table in tables})
+                for item in items(data.get("identities", []))
+                for identity in _identities(tree(item), tables)
             ),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Refusal("form-malformed", form=str(data.get("id", "?")), detail=str(error)) from error
+
+
+def _by_key(tables: list[Table]) -> Mapping[str, Table]:
+    """Return tables by their keys, each found to hold together."""
+    found = {table.key: table for table in tables}
+    if len(found) != len(tables):
+        raise ValueError("two tables have the same key")
     for table in tables:
+        heads = [(head.row or head.key, head) for block in table.blocks for head in block.leaf_rows]
+        heads += [(head.key, head) for block in table.blocks for head in block.leaf_columns]
+        if unnamed := [head.label for key, head in heads if not key]:
+            raise ValueError(f"no key for {unnamed[0]!r}")
+        if len(table.rows) != sum(len(block.leaf_rows) for block in table.blocks):
+            raise ValueError(f"two rows of {table.key!r} have the same key")
+        if not table.rows or not all(block.columns for block in table.blocks):
+            raise ValueError(f"no rows or no columns in {table.key!r}")
         _ = table.grid, table.row_names, table.column_names
-    return form
+    return found
 
 
-def _items(value: Plain) -> list[Plain]:
-    if not isinstance(value, list):
-        raise TypeError(f"a list was expected, not {value!r}")
-    return value
-
-
-def _key(value: Plain) -> str:
-    """Return a name that becomes a folder, an id in a page and a key of JSON."""
-    key = text(value)
-    if not _KEY.fullmatch(key):
-        raise ValueError(f"no key: {key!r}")
-    return key
+def _in_both(stated: Plain) -> Mapping[str, str]:
+    """Return a text in both languages; where one is missing, the other stands for it."""
+    told = mapping(stated)
+    if not any(told.get(language) for language in _LANGUAGES):
+        raise ValueError(f"no text in {' or '.join(_LANGUAGES)}")
+    said = next(told[language] for language in _LANGUAGES if told.get(language))
+    return {**told, **{language: told.get(language) or said for language in _LANGUAGES}}
 
 
 def _section(data: Mapping[str, Plain]) -> Section:
+    topics = tuple(texts(names) for names in items(data.get("topics", [])))
+    if not all(topics):
+        raise ValueError(f"a topic of {text(data['key'])!r} has no wording")
     return Section(
-        _key(data["key"]),
+        fit_key(data["key"]),
         text(data["label"]),
         text(data["numeral"]),
         texts(data.get("aliases", "")),
-        tuple(texts(names) for names in _items(data.get("topics", []))),
+        topics,
     )
 
 
 def _table(data: Mapping[str, Plain]) -> Table:
     return Table(
-        _key(data["key"]),
+        fit_key(data["key"]),
         text(data["section"]),
         text(data["label"]),
         text(data["caption"]),
         text(data["unit"]),
-        tuple(_block(tree(item)) for item in _items(data["blocks"])),
-    )
-
-
-def _block(data: Mapping[str, Plain]) -> Block:
-    return Block(
-        _head(tree(data["bar"])) if "bar" in data else None,
-        _head(tree(data["corner"])) if "corner" in data else None,
-        tuple(_head(tree(item)) for item in _items(data["columns"])),
-        tuple(_head(tree(item)) for item in _items(data.get("rows", []))),
-    )
-
-
-def _head(data: Mapping[str, Plain]) -> Head:
-    known = {"label", "key", "short", "aliases", "row", "span", "measure", "unit", "emphasis", "children"}
-    if unknown := set(data) - known:
-        raise ValueError(f"unknown keys {sorted(unknown)}")
-    return Head(
-        label=text(data["label"]),
-        key=_key(data["key"]) if data.get("key") else "",
-        short=text(data.get("short", "")),
-        aliases=texts(data.get("aliases", "")),
-        row=text(data.get("row", "")),
-        span=int(text(data.get("span", "1"))),
-        measure=text(data.get("measure", "count")),
-        unit=text(data.get("unit", "")),
-        emphasis=text(data.get("emphasis", "")),
-        children=tuple(_head(tree(item)) for item in _items(data.get("children", []))),
+        tuple(block(tree(item)) for item in items(data["blocks"])),
     )
 
 
@@ -338,6 +325,8 @@ def _identities(data: Mapping[str, Plain], tables: Mapping[str, Table]) -> Itera
     """Spell one declared identity out for every row or column it holds in."""
     table = tables[text(data["table"])]
     basis = tree(data["basis"])
+    if text(data["each"]) not in {"row", "column"} or not all(texts(data[side]) for side in ("left", "right")):
+        raise ValueError(f"an identity of {table.key!r} needs each: row or column, and cells on both sides")
     by_row = text(data["each"]) == "row"
     first = next(iter(table.rows.values()))
     sides = [_spelled(table, texts(data[side]), by_row=by_row) for side in ("left", "right")]
@@ -356,7 +345,7 @@ def _identities(data: Mapping[str, Plain], tables: Mapping[str, Table]) -> Itera
             right,
             text(data.get("balance", "false")) == "true",
             text(basis["firmness"]),
-            mapping(basis["text"]),
+            _in_both(basis["text"]),
         )
 
 

@@ -1,8 +1,16 @@
 """The labels of a table, as a tree: heads of columns and rows, and the blocks they stand in."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
+
+from nianbao.yamltext import Plain, text, texts, tree
+
+_KEY: Final = re.compile(r"\w[\w-]{0,63}")
+_SPANS: Final = range(1, 101)
+_MEASURES: Final = frozenset({"count", "amount", "change"})
 
 
 @dataclass(frozen=True)
@@ -68,3 +76,60 @@ class Block:
         """The rows that hold figures, top to bottom; in `disputes` they are groups of the boxhead."""
         stub = tuple(leaf for head in self.rows for leaf in head.leaves)
         return stub or tuple(head for top in self.columns for head in top.walk() if head.row)
+
+
+# --- reading a form's data -------------------------------------------------------------------------------------
+
+
+def items(value: Plain) -> list[Plain]:
+    """Return a list of a data file. Raises TypeError for anything else."""
+    if not isinstance(value, list):
+        raise TypeError(f"a list was expected, not {value!r}")
+    return value
+
+
+def fit_key(value: Plain) -> str:
+    """Return a name that becomes a folder, an id in a page and a key of JSON."""
+    name = text(value)
+    if not _KEY.fullmatch(name):
+        raise ValueError(f"no key: {name!r}")
+    return name
+
+
+def number(stated: str, among: range) -> int:
+    """Return a whole number; one out of the range is refused, for places are laid out by it."""
+    number = int(stated) if len(stated) <= len(str(among.stop)) else among.stop
+    if number not in among:
+        raise ValueError(f"{stated[:20]!r} is not among {among.start} to {among.stop - 1}")
+    return number
+
+
+def block(data: Mapping[str, Plain]) -> Block:
+    """Return a block of a data file. Raises KeyError, TypeError or ValueError where it is malformed."""
+    return Block(
+        _head(tree(data["bar"])) if "bar" in data else None,
+        _head(tree(data["corner"])) if "corner" in data else None,
+        tuple(_head(tree(item)) for item in items(data["columns"])),
+        tuple(_head(tree(item)) for item in items(data.get("rows", []))),
+    )
+
+
+def _head(data: Mapping[str, Plain]) -> Head:
+    known = {"label", "key", "short", "aliases", "row", "span", "measure", "unit", "emphasis", "children"}
+    if unknown := set(data) - known:
+        raise ValueError(f"unknown keys {sorted(unknown)}")
+    measure = text(data.get("measure", "count"))
+    if measure not in _MEASURES:
+        raise ValueError(f"{measure!r} is not among {sorted(_MEASURES)}")
+    return Head(
+        label=text(data["label"]),
+        key=fit_key(data["key"]) if data.get("key") else "",
+        short=text(data.get("short", "")),
+        aliases=texts(data.get("aliases", "")),
+        row=text(data.get("row", "")),
+        span=number(text(data.get("span", "1")), _SPANS),
+        measure=measure,
+        unit=text(data.get("unit", "")),
+        emphasis=text(data.get("emphasis", "")),
+        children=tuple(_head(tree(item)) for item in items(data.get("children", []))),
+    )

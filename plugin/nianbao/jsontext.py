@@ -1,17 +1,27 @@
 """JSON that others may have changed, read so that only what JSON can say gets in."""
 
 import json
-from typing import Any, NoReturn
+import re
+from typing import Any, Final, NoReturn
+
+# Half of a surrogate pair, also one written as an escape; whole pairs are found as well and stay as they are.
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 def loads(text: str) -> Any:
     """Return what a JSON document says; raise ValueError for all that is none.
 
     Python itself would take `NaN` and `Infinity`, make `1e999` endless, and could not write any of it back as
-    JSON; nesting without end would be an error of another kind.
+    JSON; nesting without end would be an error of another kind. Half a surrogate, which no page or message can
+    hold, is read as a question mark.
     """
     try:
-        return json.loads(text, parse_constant=_refused, parse_float=_finite)
+        made = json.loads(text, parse_constant=_refused, parse_float=_finite)
+        return (
+            json.loads(json.dumps(made, ensure_ascii=False).encode("utf-8", "replace"))
+            if _HALF.search(text)
+            else made
+        )
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 

@@ -65,6 +65,12 @@ def label_key(text: str) -> str:
     return _COUNTER.sub(r"\1.", same_width(folded))
 
 
+def western(text: str) -> str:
+    """Return a text of the same length with the decimal digits of every script as 0 to 9."""
+    return text if text.isascii() else _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
+
+
+_DIGIT = re.compile(r"[^\D0-9]")
 _HAN = "".join(word for word in [*DIGITS, *TENS] if not word.isdigit())
 _NUMERAL = re.compile(rf"^(?:\((?:[{_HAN}]{{1,3}}|\d{{1,2}})\)[.]?|[{_HAN}]{{1,3}}[.、]|\d{{1,2}}[.、])(?=\D)")
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from nianbao.lexicon import HAN, label_key
+from nianbao.lexicon import HAN, label_key, whole
 
 # Article 49 of the regulation: departments by 31 January, governments by 31 March of the following year.
 DEADLINES: Final = {"department": (1, 31), "government": (3, 31)}
@@ -50,10 +50,8 @@ class Agency:
 
     def existed(self, year: int) -> bool:
         """Say whether the agency existed at the end of a report year; a year it cannot read is no limit."""
-        founded, dissolved = self.since[:4], self.until[:4]
-        return not (founded.isdigit() and int(founded) > year) and not (
-            dissolved.isdigit() and int(dissolved) <= year
-        )
+        founded, dissolved = whole(self.since[:4]), whole(self.until[:4])
+        return not (founded is not None and founded > year) and not (dissolved is not None and dissolved <= year)
 
     def due(self, year: int) -> date:
         """Return the last day to publish the report of a year."""

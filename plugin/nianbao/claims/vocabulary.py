@@ -347,7 +347,7 @@ def number(said: str) -> Number | None:
         return Number(None, "", "", 0)
     side = next((_SIDE[word] for word in (found["before"], found["after"], found["behind"]) if word), "")
     unit = "%" if found["percent"] else (found["unit"] or "")
-    digits = found["digits"]
+    digits = lexicon.western(found["digits"])
     if digits[0] == QUOTED:
         return Number(None, unit, side, 0)
     if len(digits.replace(",", "").replace(".", "")) > _MOST_DIGITS:

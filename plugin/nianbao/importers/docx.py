@@ -14,7 +14,8 @@ from nianbao.finding import Refusal
 from nianbao.importers import limits, package, patterns, returned, spans, unread, wordtree
 from nianbao.importers.assembly import Assembly, in_cell
 from nianbao.importers.document import Document, Paragraph
-from nianbao.importers.numbering import Numbering
+from nianbao.importers.numbering import Numbering, lineage
+from nianbao.lexicon import whole
 
 # The style of what a download of this plugin writes below a table.
 _NOTE: Final = "Note"
@@ -45,8 +46,11 @@ def read(name: str, data: bytes) -> Document:
             raise Refusal("import-not-package", file=name, suffix=".docx")
         for _ in package.markup(name, parts):
             pass
-    reading = _Reading(name, docx.Document(BytesIO(data)))
-    return reading.document(data)
+    word = docx.Document(BytesIO(data))
+    if getattr(word.element, "body", None) is None:
+        # The main part is said to be a document and holds something else.
+        raise Refusal("import-not-package", file=name, suffix=".docx")
+    return _Reading(name, word).document(data)
 
 
 def _main(names: list[str]) -> bool:
@@ -187,17 +191,12 @@ class _Reading:
     def _level(self, element: Any, text: str) -> int:
         """Return the heading level by outline or style, else by look: short, whole in bold, no sentence."""
         stated = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-        style = self.styles.get(element.style or "")
-        while stated is None and style is not None:
-            stated = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-            style = style.base_style
-        if (
-            stated is not None
-            and (stated.get(qn("w:val")) or "9").isdigit()
-            and len(stated.get(qn("w:val"), "9")) < _LONGEST_NUMBER
-            and int(stated.get(qn("w:val"), "9")) < _OUTLINES
-        ):
-            return int(stated.get(qn("w:val"))) + 1
+        for style in lineage(self.styles.get(element.style or "")):
+            if stated is None:
+                stated = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        outline = whole(stated.get(qn("w:val"), ""), _LONGEST_NUMBER) if stated is not None else None
+        if outline is not None and outline < _OUTLINES:
+            return outline + 1
         runs = [run for run in element.iter(qn("w:r")) if any((t.text or "").strip() for t in run.iter(qn("w:t")))]
         is_short = len(text.strip()) <= _LONGEST_HEADING and not patterns.has_mark(text, sentence_only=True)
         return _LEVEL_BY_LOOK if runs and is_short and all(map(_is_bold, runs)) else 0
@@ -345,8 +344,8 @@ def _is_layout(cell: Any) -> bool:
 
 def _number(element: Any, path: str, default: int) -> int:
     found = element.find(path)
-    value = found.get(qn("w:val"), "") if found is not None else ""
-    return int(value) if value.isdigit() and len(value) <= _LONGEST_NUMBER else default
+    value = whole(found.get(qn("w:val"), ""), _LONGEST_NUMBER) if found is not None else None
+    return default if value is None else value
 
 
 def _width(cell: Any) -> int:

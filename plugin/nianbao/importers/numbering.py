@@ -1,10 +1,11 @@
 """The numerals Word draws itself: from a paragraph's list and level to the text that is seen before it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from docx.oxml.ns import qn
 
+from nianbao.lexicon import whole
 from nianbao.yamltext import package_data, text, texts, tree
 
 _DATA: Final = tree(package_data("import.yml")["word_numerals"])
@@ -23,6 +24,8 @@ _ROMAN: Final = tuple(
     )
 )
 _LARGEST: Final = 9999
+# No list is longer than five digits say.
+_LONGEST: Final = 5
 
 
 class Numbering:
@@ -34,7 +37,8 @@ class Numbering:
         self._starts: dict[tuple[str, int], int] = {}
         self._counts: dict[str, list[int]] = {}
         relations = [r for r in part.rels.values() if not r.is_external and r.reltype.endswith("/numbering")]
-        root = relations[0].target_part.element if relations else None
+        # A part of another kind than its relation says is no tree.
+        root = getattr(relations[0].target_part, "element", None) if relations else None
         for abstract in root.findall(qn("w:abstractNum")) if root is not None else ():
             levels = {_number(level.get(qn("w:ilvl")), 0): level for level in abstract.findall(qn("w:lvl"))}
             self._levels[abstract.get(qn("w:abstractNumId"), "")] = levels
@@ -51,10 +55,11 @@ class Numbering:
     def next(self, paragraph: Any, styles: Mapping[str, Any]) -> str:
         """Count a paragraph and return the numeral in front of it, or an empty text."""
         key, at = _list_and_level(paragraph, styles)
-        levels = self._levels.get(self._list_of.get(key, ""), {})
-        if at not in levels:
+        group = self._list_of.get(key, "")
+        levels = self._levels.get(group, {})
+        if not key or at not in levels:
             return ""
-        counts = self._counts.setdefault(self._list_of[key], [0] * _LEVELS)
+        counts = self._counts.setdefault(group, [0] * _LEVELS)
         if (key, at) in self._starts:
             counts[at] = self._starts.pop((key, at))
         else:
@@ -112,13 +117,22 @@ def _chinese(count: int) -> str:
     return shown + (_DIGITS[units] if units else "")
 
 
+def lineage(style: Any) -> Iterator[Any]:
+    """Yield a style and those it is based on, each once: a damaged file's may stand in a circle."""
+    seen = set()
+    while style is not None and style.style_id not in seen:
+        seen.add(style.style_id)
+        yield style
+        style = style.base_style
+
+
 def _list_and_level(paragraph: Any, styles: Mapping[str, Any]) -> tuple[str, int]:
     """Return which list a paragraph is in and how deep, by itself or by its style."""
     found = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-    style = styles.get(paragraph.style or "")
-    while found is None and style is not None:
+    for style in lineage(styles.get(paragraph.style or "")) if found is None else ():
         found = style.element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        style = style.base_style
+        if found is not None:
+            break
     if found is None:
         return "", 0
     key = found.find(qn("w:numId"))
@@ -131,4 +145,5 @@ def _value(parent: Any, name: str, default: int) -> int:
 
 
 def _number(value: str | None, default: int) -> int:
-    return int(value) if value and value.isdigit() and len(value) < 6 else default  # noqa: PLR2004 - no list is that long
+    number = whole(value or "", _LONGEST)
+    return default if number is None else number

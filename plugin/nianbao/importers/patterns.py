@@ -58,7 +58,8 @@ def has_mark(line: str, *, sentence_only: bool = False) -> bool:
 
 
 def number(digits: str) -> int:
-    """Return what digits say, Arabic or Chinese: 12, twelve, or a year digit by digit."""
+    """Return what digits say, those of any script or Chinese: 12, twelve, or a year digit by digit."""
+    digits = lexicon.western(digits)
     if digits.isascii():
         return int(digits)
     if not any(word in lexicon.TENS for word in digits):

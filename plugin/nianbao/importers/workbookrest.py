@@ -13,6 +13,8 @@ from nianbao.lexicon import TITLE, label_key
 from nianbao.yamltext import Plain, package_data, text, tree
 
 _FIELD: Final = re.compile(r"\{[^{}]*\}")
+# A damaged file may give its cells any name.
+_PLACE: Final = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+\. ")
 # A pattern with fewer letters of its own would fit anything.
 _FEWEST_LETTERS: Final = 3
@@ -42,7 +44,7 @@ def remarks(name: str, data: bytes, book: Any, form: Form, read: Collection[tupl
 
 def _is_formula(book: Any, sheet: str, at: str) -> bool:
     """Return whether a cell shows what the workbook works out."""
-    return sheet in book.sheetnames and book[sheet][at].data_type == "f"
+    return sheet in book.sheetnames and bool(_PLACE.fullmatch(at)) and book[sheet][at].data_type == "f"
 
 
 def _comments(book: Any) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from openpyxl.utils.cell import get_column_letter
 
+from nianbao.finding import Refusal
 from nianbao.importers import limits, patterns, returned, sheettexts, spans, spreadsheet
 from nianbao.importers.assembly import Assembly
 from nianbao.importers.document import Document, Imprint, Paragraph, Remark
@@ -38,7 +39,10 @@ def read(name: str, data: bytes) -> Document:
     results, formulas = spreadsheet.opened(name, data)
     reading = _Reading(name)
     sheets = list(zip(results.worksheets, formulas.worksheets, strict=True))
-    first = results.worksheets[0]
+    if not sheets:
+        # Charts alone, or nothing at all.
+        raise Refusal("import-empty", file=name)
+    first = sheets[0][0]
     rows = ((stored(first.cell(n, 1).value), stored(first.cell(n, 2).value)) for n in range(1, _MOST_FACTS))
     texts = sheettexts.texts(name, data)
     if facts := returned.facts(rows):

@@ -21,7 +21,7 @@ def table(form: Form, item: Table, sheet: Sheet) -> Key:
     }
     keys = [_row(form, item, row, sheet) for row in item.rows.values()]
     keys.append(Key(of_kind("table", "default"), default))
-    notice = form.notice.get("number", form.id)
+    notice = form.notice["number"] or form.id
     told = sheet.wording.word("schema-table", caption=item.caption, unit=item.unit, notice=notice)
     body = {"anyOf": [sheet.mapping(f"{form.id}.{item.key}", keys), NOTHING], "description": told}
     return Key(tuple(dict.fromkeys((item.label, item.key))), body)
