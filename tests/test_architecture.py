@@ -11,7 +11,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the ground up; a room may use its own floor's modules only where `SAME_FLOOR` says so.
 FLOORS = [
-    {"finding", "disk", "yamltext", "jsontext", "lexicon", "phrases", "cell", "fees", "leftovers"},
+    {"finding", "disk", "yamltext", "jsontext", "lexicon", "phrases", "cell", "fees", "leftovers", "tangle"},
     {
         "heads",
         "grid",

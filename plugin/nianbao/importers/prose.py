@@ -9,6 +9,7 @@ from nianbao.form import Form
 from nianbao.importers.document import Paragraph
 from nianbao.importers.headings import Heading, is_subheading
 from nianbao.report import PREAMBLE, UNPLACED, Narrative
+from nianbao.source.prose import without_open_fence
 from nianbao.yamltext import package_data, texts, tree
 
 TABLE_LINE: Final = "<!-- nianbao:table -->"
@@ -78,7 +79,8 @@ def _narrative(section: _Section) -> Narrative:
         for n, item in enumerate(blocks)
         if isinstance(item, str) or (is_needed and n == marks[0])
     ]
-    return Narrative(section.key, section.heading, "\n\n".join(parts))
+    # An open fence would hold the sections that follow, too.
+    return Narrative(section.key, section.heading, without_open_fence("\n\n".join(parts)))
 
 
 def block(part: Paragraph, *, markdown: bool, is_heading: bool = False) -> str:

@@ -10,7 +10,11 @@ _DATA: Final = package_data("privacy.yml")
 _OFFICE: Final = tree(_DATA["office_mail"])
 _PRIVATE_MAIL: Final = frozenset(texts(_DATA["private_mail"]))
 
-_MAIL = re.compile(r"(?<![\w.+-])(?P<name>[\w.+-]+)@(?P<host>[\w-]+(?:\.[\w-]+)+)", re.ASCII)
+# Digits behind the host are the next number's, which nothing may part from it.
+_MAIL = re.compile(
+    r"(?<![\w.+-])(?P<name>[\w.+-]+)@(?P<host>[\w-]+(?:\.[\w-]+)*\.[a-z]+)(?![a-z_-]|\.[a-z])",
+    re.ASCII | re.IGNORECASE,
+)
 _LABEL = rf"(?:{text(_OFFICE['label'])})"
 _OFFICE_NAME = re.compile(
     "|".join(rf"(?<!\d){name}(?!\d)" if name.isdigit() else re.escape(name) for name in texts(_OFFICE["names"]))

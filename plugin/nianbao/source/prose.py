@@ -48,13 +48,7 @@ def sections(text: str, form: Form | None, first_line: int) -> tuple[Narrative, 
     """
     found: list[Narrative] = []
     key, heading, start, body = PREAMBLE, "", first_line, list[str]()
-    fence = ""
-    for number, line in enumerate(text.split("\n"), first_line):
-        mark = _FENCE.match(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif fence and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-            fence = ""
+    for number, (line, fence) in enumerate(_fenced(text), first_line):
         match = None if fence else _HEADING.fullmatch(line)
         if match:
             found.append(_narrative(key, heading, body, start))
@@ -66,6 +60,31 @@ def sections(text: str, form: Form | None, first_line: int) -> tuple[Narrative, 
             body.append("" if not fence and _TODO.fullmatch(line) else line)
     found.append(_narrative(key, heading, body, start))
     return tuple(item for item in found if item.markdown or item.key != PREAMBLE)
+
+
+def _fenced(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each line with the fence it stands in, or begins; empty where it stands in none, or ends one."""
+    fence = ""
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif fence and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+            fence = ""
+        yield line, fence
+
+
+def without_open_fence(text: str) -> str:
+    """Return Markdown in which every fence ends: one that does not is written as the characters it is made of."""
+    lines = [*_fenced(text)]
+    while lines and lines[-1][1]:
+        at = max(n for n, (_, fence) in enumerate(lines) if fence and (n == 0 or not lines[n - 1][1]))
+        opened, fence = lines[at]
+        begun = "".join(f"&#{ord(mark)};" for mark in fence)
+        kept = [line for line, _ in lines[:at]]
+        text = "\n".join([*kept, opened.replace(fence, begun, 1), *(line for line, _ in lines[at + 1 :])])
+        lines = [*_fenced(text)]
+    return text
 
 
 def _parted(text: str) -> tuple[str, str]:
