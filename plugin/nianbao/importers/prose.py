@@ -97,8 +97,12 @@ def _without_closing_marks(text: str) -> str:
 
 
 def _kept(text: str) -> str:
-    """Keep a line of Markdown, but not what would be read as a figure's name or a place of a table."""
-    return text.replace("{{", r"\{\{").replace("<!-- nianbao:", "&lt;!-- nianbao:")
+    """Keep a line of Markdown, but not what would be read as a figure's name, a place of a table, or a heading.
+
+    What is a heading comes as one, without its marks; marks in front of a line of text stood in a block of code.
+    """
+    kept = text.replace("{{", r"\{\{").replace("<!-- nianbao:", "&lt;!-- nianbao:")
+    return f"\\{kept}" if kept.startswith("#") else kept
 
 
 # --- Markdown that means nothing but its text ------------------------------------------------------------------
