@@ -21,6 +21,8 @@ from nianbao.form import Form, Identity
 
 PREAMBLE: Final = "preamble"
 UNPLACED: Final = "unplaced"
+# A report year, as sources, folders and files of imports state it.
+YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
