@@ -3,7 +3,6 @@
 Personal information stops here: what an archive holds, file names too, is masked.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -23,14 +22,13 @@ from nianbao.receipt import SUFFIX as RECEIPT
 from nianbao.receipt import Receipt
 from nianbao.receipt import read as read_receipt
 from nianbao.register import Agency, Register, is_agency_id
-from nianbao.report import Report
+from nianbao.report import YEAR, Report
 from nianbao.yamltext import YamlError, parse, plain, tree
 
 REGISTER: Final = "agencies.yml"
 FORMS: Final = "forms"
 SUFFIXES: Final = frozenset({".md", ".yml", ".yaml"})
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 # What was read of a file before, by its path: valid while its stamp is the same.
 Cache = MutableMapping[Path, tuple[tuple[object, ...], source.Reading]]
@@ -291,7 +289,7 @@ def _listed(directory: Path) -> list[tuple[Path, Trouble | None]]:
         if why is not None:
             found.append((path, why))
         # Any folder may end like a source; one that is named like a report stands in the place of one.
-        elif not is_ours(path) or path.suffix not in SUFFIXES or (is_folder and not _YEAR.fullmatch(path.stem)):
+        elif not is_ours(path) or path.suffix not in SUFFIXES or (is_folder and not YEAR.fullmatch(path.stem)):
             continue
         elif path.parent != directory or not (path.name == REGISTER or path.stem.upper() == "README"):
             found.append((path, None))
@@ -313,7 +311,7 @@ class _Reader:
         named = [disk.readable(part) for part in path.relative_to(self.directory).parts]
         parts = tuple(masked(part, IN_NAMES) for part in named)
         found = [Exposure(trace.kind, trace.masked, Location(file)) for part in named for trace in traces(part)]
-        in_place = len(parts) == 2 and bool(_YEAR.fullmatch(path.stem))  # noqa: PLR2004 - <agency>/<year>.md
+        in_place = len(parts) == 2 and bool(YEAR.fullmatch(path.stem))  # noqa: PLR2004 - <agency>/<year>.md
         agency, year = (parts[0], int(path.stem)) if in_place else ("", 0)
         reading = self.reading(path, file, agency, year)
         report, exposures = reading.report, (*found, *reading.exposures)

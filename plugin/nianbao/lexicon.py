@@ -27,6 +27,7 @@ _SAME_IN_LABELS = str.maketrans(
 # A piece ends before a character that never joins the one before it, or where it has become too long for a word.
 _PIECE: Final = 2000
 _PIECES: Final = re.compile(rf".{{1,1000}}[^\x00-\x7f{chr(0x4E00)}-{chr(0x9FFF)}]{{0,1000}}+", re.DOTALL)
+_ENDLESS: Final = re.compile(r"&#(?=0*[1-9][0-9]{7}|[xX]0*[1-9a-fA-F][0-9a-fA-F]{6}|0{9}|[xX]0{9})")
 _WHITE = re.compile(r"\s+")
 _COUNTER = re.compile(r"^(\d{1,2})[.、)](?=\D)")
 
@@ -44,6 +45,14 @@ def same_width(text: str) -> str:
     if text.isascii() or len(text) <= _PIECE:
         return text if text.isascii() else unicodedata.normalize("NFKC", text)
     return "".join(unicodedata.normalize("NFKC", piece[0]) for piece in _PIECES.finditer(text))
+
+
+def bearable(text: str) -> str:
+    """Return a text without references to characters that no number names: they stand as they are written.
+
+    Parsers of HTML make a number of the digits, and Python makes none of more than 4300.
+    """
+    return _ENDLESS.sub("&amp;#", text) if "&#" in text else text
 
 
 def whole(text: str, most: int = 9) -> int | None:

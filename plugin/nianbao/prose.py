@@ -12,6 +12,7 @@ import markdown
 import nh3
 
 from nianbao.cell import Kind
+from nianbao.lexicon import bearable
 from nianbao.report import Narrative, Report
 from nianbao.source import quotes
 from nianbao.source.prose import TABLE_LINE
@@ -86,6 +87,7 @@ def closed(text: str) -> str:
 
     What would keep a parser busy, or end it, is shown as it is written.
     """
+    text = bearable(text)
     if is_tangled(text):
         return "\n\n".join(map(plain, _BLANK.split(text)))
     if not _RISKY.search(text):

@@ -1,6 +1,5 @@
 """`nianbao new`: next year's source, with what last year's report carried forward."""
 
-import re
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -15,9 +14,8 @@ from nianbao.finding import Refusal
 from nianbao.form import Form
 from nianbao.privacy import masked
 from nianbao.register import Agency
+from nianbao.report import YEAR
 from nianbao.wording import Wording
-
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @click.command()
@@ -86,7 +84,7 @@ def _workbook(begun: skeleton.Skeleton, wording: Wording) -> bytes:
 
 
 def _year(text: str) -> int:
-    if not _YEAR.fullmatch(text):
+    if not YEAR.fullmatch(text):
         raise Refusal("new-bad-year", actual=text, example=2024)
     return int(text)
 

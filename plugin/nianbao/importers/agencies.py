@@ -10,11 +10,11 @@ from nianbao.importers import patterns
 from nianbao.importers.facts import Facts, is_agency, parsed
 from nianbao.lexicon import HAN, label_key
 from nianbao.register import LONGEST_ID, Agency, Register, is_agency_id
+from nianbao.report import YEAR
 
 _SLUG: Final = re.compile(
     r"(?P<slug>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*?)[-_](?:19|20)\d\d|(?:19|20)\d\d[-_](?P<slug2>[a-z][a-z0-9_-]*)"
 )
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _FOLDER: Final = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
 _APART: Final = re.compile(r"[\s_.\-]+")
 _NO_ID: Final = re.compile(f"[^a-z0-9{HAN}]+")
@@ -136,7 +136,7 @@ def new_id(agency: Agency, path: Sequence[str], register: Register) -> str:
     stem = PurePath(path[-1]).stem
     found = _SLUG.fullmatch(stem)
     slug = (found["slug"] or found["slug2"]) if found else ""
-    if len(path) > 1 and _YEAR.fullmatch(stem) and _FOLDER.fullmatch(path[-2]):
+    if len(path) > 1 and YEAR.fullmatch(stem) and _FOLDER.fullmatch(path[-2]):
         slug = path[-2] if patterns.GENERIC_FILE_NAMES.isdisjoint(path[-2].split("-")) else ""
     is_general = slug in patterns.GENERIC_FILE_NAMES
     slug = slug.replace("_", "-")

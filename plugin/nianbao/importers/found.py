@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from nianbao.cell import read as read_cell
 from nianbao.importers.document import GridCell
 from nianbao.importers.labels import COLUMN, Entry, Match
 from nianbao.importers.rows import Item
@@ -128,7 +129,10 @@ class Findings:
                 self._give_back(set(run))
 
     def keep_the_rest(self, items: list[Item], is_label: Callable[[GridCell], bool]) -> None:
-        """Keep as strays the texts of taken items that are no label, no figure and nothing else found so far."""
+        """Keep as strays the texts of taken items that are no label, no figure and nothing else found so far.
+
+        Behind a figure there are no labels: the words of one there are what somebody wrote into a value's place.
+        """
         known = [part for _, part, _ in self.matches]
         for parts in (*self.fragments.values(), *self.strays.values()):
             known += parts
@@ -136,7 +140,11 @@ class Findings:
             known += record.tail
         seen = {id(part) for part in known}
         for at in sorted(self.taken):
-            rest = [part for part in items[at].cells if part.text and id(part) not in seen and not is_label(part)]
+            rest, behind = [], False
+            for part in items[at].cells:
+                if part.text and id(part) not in seen and (behind or not is_label(part)):
+                    rest.append(part)
+                behind = behind or read_cell(part.text).is_number
             if rest:
                 self.strays.setdefault(at, []).extend(rest)
 

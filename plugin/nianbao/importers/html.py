@@ -17,6 +17,7 @@ from nianbao.importers.assembly import Assembly, first_known, in_cell
 from nianbao.importers.document import Document, Imprint, Paragraph
 from nianbao.importers.encodings import decoded
 from nianbao.importers.markup import BLOCKS, TABLE_PARTS, Element, Text, parse
+from nianbao.lexicon import bearable
 from nianbao.yamltext import package_data, text, texts
 
 SUFFIXES: Final = (".html", ".htm")
@@ -59,7 +60,7 @@ def read(name: str, data: bytes) -> Document:
         raise Refusal("import-too-large", file=name, size=limits.LARGEST_PAGE // 1_000_000)
     declared = _DECLARED.search(data[:4096])
     page, encoding = decoded(name, data, declared[1].decode("ascii", "replace").lower() if declared else "")
-    root = parse(name, page.replace("\r\n", "\n").replace("\r", "\n"))
+    root = parse(name, bearable(page.replace("\r\n", "\n").replace("\r", "\n")))
     own = next((e for e in root.elements() if _OWN_ROOT in _classes(e)), None)
     flow = _Flow(Assembly(name), _layouts(own or root), is_own=own is not None)
     if encoding not in {"utf-8", "utf-8-sig"}:

@@ -29,7 +29,7 @@ from nianbao.importers.workbookrest import remarks
 from nianbao.lexicon import label_key
 from nianbao.receipt import Origin
 from nianbao.register import Agency, Register
-from nianbao.report import Derived, Figure, Filed, Narrative, Provenance, Report
+from nianbao.report import YEAR, Derived, Figure, Filed, Narrative, Provenance, Report
 from nianbao.skeleton import Passage, prose
 from nianbao.source import derive, quotes
 from nianbao.yamltext import paired
@@ -37,7 +37,6 @@ from nianbao.yamltext import paired
 _DATE: Final = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?")
 # Open points name rows of a sheet; cells are counted from far behind the last one.
 _FIRST_SPOT: Final = 1_000_000
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
 def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft | None:
@@ -91,7 +90,7 @@ class _Reader:
         wanted = given.agency or self.fact("id")
         agency = register.named(wanted) or Agency(wanted, self.fact("agency") or wanted)
         stated = self.fact("year")
-        if not _YEAR.fullmatch(stated):
+        if not YEAR.fullmatch(stated):
             raise self.moved(self.facts, (layout.row_of("year"), 2), "2024", stated)
         year = given.year or int(stated)
         report = Report(

@@ -15,6 +15,7 @@ from nianbao.finding import Refusal
 from nianbao.importers import limits, patterns, returned, sheettexts, spans, spreadsheet
 from nianbao.importers.assembly import Assembly
 from nianbao.importers.document import Document, Imprint, Paragraph, Remark
+from nianbao.report import YEAR
 
 SUFFIXES: Final = (".xlsx",)
 
@@ -198,7 +199,7 @@ class _Reading:
             self.made.paragraph(facts.get(key, ""), spot)
         self.rest(texts)
         year = facts["year"]
-        imprint = Imprint((), facts.get("published", ""), facts["id"], int(year) if year.isdecimal() else 0)
+        imprint = Imprint((), facts.get("published", ""), facts["id"], int(year) if YEAR.fullmatch(year) else 0)
         return self.document(imprint)
 
     def _prose(self, shown: Any, heading: str) -> None:

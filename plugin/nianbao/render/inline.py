@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from nianbao.lexicon import bearable
 from nianbao.source import quotes
 
 # The supplementary private use areas: no character of any script, and nothing that Markdown or HTML knows.
@@ -125,7 +126,7 @@ class Signs:
 
     def __init__(self, texts: Iterable[str]) -> None:
         # A reference to a character is that character once Markdown has run.
-        taken = set(html.unescape("\n".join(texts)))
+        taken = set(html.unescape(bearable("\n".join(texts))))
         self._free: Iterator[str] = (char for char in map(chr, _AREA) if char not in taken)
         self.signed: list[Signed] = []
 

@@ -11,7 +11,7 @@ from nianbao.finding import Location, Place, Problem
 from nianbao.form import NO_FORM, Form, for_year
 from nianbao.lexicon import label_key
 from nianbao.privacy import Exposure, masked
-from nianbao.report import Figure, Narrative, Provenance, Report, Review, Waiver
+from nianbao.report import YEAR, Figure, Narrative, Provenance, Report, Review, Waiver
 from nianbao.source import correcting, prose, tables
 from nianbao.source.keys import CHINESE, NAMES, Notebook, day, value_named
 from nianbao.yamltext import Mapping as YamlMapping
@@ -21,7 +21,6 @@ YAML_SUFFIXES: Final = (".yml", ".yaml")
 FENCE: Final = "---"
 MAX_SHOWN: Final = 60
 
-_YEAR = re.compile(r"(19|20)\d\d")
 # What an item of a list can't do without.
 _REQUIRED: Final = {"waivers": ("rule", "reason"), "corrections": ("date", "at", "reason")}
 # The slips people make most, by what the line looks like; each has a sentence of its own in SRC001.
@@ -172,7 +171,7 @@ class _Reader:
         stated = self.required("year", "")
         if not stated:
             return otherwise
-        if not _YEAR.fullmatch(stated):
+        if not YEAR.fullmatch(stated):
             self.notebook.add("SRC004", "year", self.entries["year"][1], actual=stated)
             return otherwise
         return int(stated)
