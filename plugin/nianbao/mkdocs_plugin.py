@@ -6,6 +6,7 @@ each page `on_page_markdown` (title), `on_page_content` (safe prose), `on_post_p
 
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from html import escape
 from os.path import relpath
@@ -85,8 +86,12 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._options = self._read_options(config)
         home = Path(config.config_file_path).parent
         self._directory = home / self.config.reports_dir
-        if self._real(Path(config.docs_dir)).is_relative_to(self._real(self._directory)):
+        sources, site = self._real(self._directory), self._real(Path(config.site_dir))
+        if self._real(Path(config.docs_dir)).is_relative_to(sources):
             raise PluginError(self._wording.word("option-reports-dir", actual=self.config.reports_dir))
+        if sources.is_relative_to(site) or site.is_relative_to(sources):
+            # MkDocs empties the folder of the site before it builds.
+            raise PluginError(self._wording.word("option-reports-in-site", actual=self.config.reports_dir))
         self._store.folder = home / self.config.cache_dir if self.config.cache_dir else None
         config.extra_css.append("assets/nianbao.css")
         config.extra_javascript.append("assets/nianbao.js")
@@ -108,7 +113,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             raise PluginError(self._wording.refusal(refusal)) from refusal
         except UnicodeEncodeError as error:
             # The locale has no Chinese, so the system takes no Chinese names.
-            raise PluginError(self._wording.word("build-locale")) from error
+            can_say = (getattr(sys.stderr, "encoding", "") or "").lower().startswith("utf")
+            words = self._wording if can_say else Wording("en")
+            raise PluginError(words.word("build-locale")) from error
         for file in added:
             if file.dest_uri in taken:
                 raise PluginError(self._wording.word("page-taken", path=file.dest_uri))
@@ -139,6 +146,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             _secure(page.toc, ours)
             if page.present_anchor_ids is not None:
                 page.present_anchor_ids = {render.anchor(name, ours) for name in page.present_anchor_ids}
+            here = (page.links_to_anchors or {}).get(page.file, {})
+            for name in list(here):
+                here[render.linked(name, ours)] = here.pop(name)
             return render.finish_prose(html, ours)
         embedded = self._embedded.get(page.file.src_uri)
         return render.finish_embedded(html, embedded) if embedded else html
@@ -155,7 +165,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         if file.src_uri.endswith(RECEIPT):
             return True
         path = file.abs_src_path
-        return path is not None and self._real(Path(path)).is_relative_to(self._real(self._directory))
+        ours = (self._directory, self._store.folder) if self._store.folder else (self._directory,)
+        return path is not None and any(self._real(Path(path)).is_relative_to(self._real(each)) for each in ours)
 
     def _real(self, path: Path) -> Path:
         try:

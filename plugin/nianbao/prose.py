@@ -6,6 +6,7 @@ goes into Markdown as plain text.
 
 import html
 import re
+from collections.abc import Collection
 from typing import Final
 
 import markdown
@@ -20,6 +21,8 @@ from nianbao.tangle import is_tangled
 from nianbao.wording import Wording
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+# What snippets, includes and templates of other extensions and plugins take for a file's name or a command.
+_TEMPLATES = re.compile(r"(?<=-)8<(?=-)|\{(?=[{%!])|(?<=\{)\{|^[ \t]*(?:///|:::)", re.MULTILINE)
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _RISKY = re.compile(r"[<`~]")
 _PROBE: Final = "nbprobe"
@@ -33,7 +36,7 @@ _CLASS: Final = re.compile(
     r"|question|quote|success|summary|tip|tldr|todo|warning|details|annotate|inline|end"
     r"|footnote(?:-ref|-backref)?|headerlink|toclink|toc|toctitle|task-list(?:-item|-control|-indicator)?"
     r"|highlight|highlighttable|codehilite|filename|linenos|linenodiv|code|language-[\w+#.-]{1,40}|[a-z]{1,2}\d?"
-    r"|tabbed-(?:set|content|block|labels?|alternate)|critic|keys|abbr|caption|center|left|right"
+    r"|tabbed-(?:set|content|block|labels?|alternate)|critic|keys|abbr|twemoji|emojione|gemoji|caption|center|left|right"
 )
 # What MkDocs turns on by itself, and `attr_list`, which the plugin turns on.
 _EXTENSIONS: Final = ("tables", "fenced_code", "attr_list")
@@ -48,11 +51,13 @@ _TAGS: Final = frozenset(nh3.ALLOWED_TAGS) | {
     "summary",
 }
 _ATTRIBUTES: Final = {
-    **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
+    # `cite` is an address nobody sees.
+    **{tag: set(names) - {"cite"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
     "*": {"class", "id", "title", "lang"},
     "input": {"type", "name", "checked", "disabled"},
     "label": {"for"},
     "details": {"open"},
+    **{tag: set(nh3.ALLOWED_ATTRIBUTES.get(tag, ())) | {"style"} for tag in ("td", "th")},
 }
 
 
@@ -87,7 +92,7 @@ def closed(text: str) -> str:
 
     What would keep a parser busy, or end it, is shown as it is written.
     """
-    text = bearable(text)
+    text = _TEMPLATES.sub(lambda mark: "".join(f"&#{ord(char)};" for char in mark[0]), bearable(text))
     if is_tangled(text):
         return "\n\n".join(map(plain, _BLANK.split(text)))
     if not _RISKY.search(text):
@@ -101,16 +106,17 @@ def _ends(text: str) -> bool:
     return made.rstrip().endswith(f"<p>{_PROBE}</p>")
 
 
-def clean(converted: str, seed: str = "") -> str:
+def clean(converted: str, seed: str = "", own: Collection[str] = ()) -> str:
     """Return the HTML of a report's prose without anything active or posing as a part of the page or the theme.
 
-    `seed` stands before the ids of the page's own headings, which keep what follows it; see `anchor`.
+    `seed` stands before the ids of the page's own headings, which keep what follows it; see `anchor`. `own` are
+    these ids: prose may lead to them.
     """
     return nh3.clean(
         converted,
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
-        attribute_filter=lambda _tag, name, value: _attribute(name, value, seed),
+        attribute_filter=lambda _tag, name, value: _attribute(name, value, seed, own),
         link_rel=None,
         strip_comments=True,
     )
@@ -132,17 +138,28 @@ def toc_title(title: str) -> str:
     return html.escape(text)
 
 
+# How columns of Markdown tables say where their text stands.
+_ALIGNED: Final = re.compile(r"text-align: ?(?:left|center|right);?")
+
+
 def _is_posing(name: str, seed: str) -> bool:
     return name.startswith(_OWN) and not (seed and name.startswith(f"{seed}-"))
 
 
-def _attribute(name: str, value: str, seed: str) -> str | None:
+def linked(name: str, seed: str = "", own: Collection[str] = ()) -> str:
+    """Return the id that a link within a page leads to."""
+    return name if name in own else anchor(name, seed)
+
+
+def _attribute(name: str, value: str, seed: str, own: Collection[str]) -> str | None:
     if name == "class":
         return " ".join(word for word in value.split() if _CLASS.fullmatch(word)) or None
     if name in {"id", "for"}:
         return None if _is_posing(value, seed) else anchor(value, seed)
     if name == "href" and value.startswith("#"):
-        return f"#{anchor(value[1:], seed)}" if value != "#" else value
+        return f"#{linked(value[1:], seed, own)}" if value != "#" else value
+    if name == "style":
+        return value if _ALIGNED.fullmatch(value) else None
     if name == "type":
         # Task lists and tabs of extensions have these; a field to type into would pose as the site's.
         return value if value in {"checkbox", "radio"} else "checkbox"

@@ -62,7 +62,11 @@ class _Folder:
         """Return where a draft's source belongs. Raises Refusal for an agency no folder can be named after."""
         if not is_agency_id(made.report.agency):
             raise Refusal("import-bad-agency", agency=made.report.agency)
-        return self.directory / made.report.agency / f"{made.report.year}.md"
+        place = self.directory / made.report.agency / f"{made.report.year}.md"
+        for path in (place, place.with_suffix(SUFFIX)):
+            if not disk.real(path).is_relative_to(disk.real(self.directory)):
+                raise Refusal("import-outside", path=disk.shown(path))
+        return place
 
     def write(self, made: Draft, receipt: str, *, force: bool) -> Path:
         """Write a draft's receipt, its agency into the register, and its source: all of them, or none.

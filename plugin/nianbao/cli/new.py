@@ -53,7 +53,11 @@ def new(  # noqa: PLR0913 - one parameter for each option of the public command
     """
     number = _year(year)
     archive = archives.load(directory)
-    whose = _agency(archive, agency, directory / archives.REGISTER)
+    register = directory / archives.REGISTER
+    if disk.stands(register):
+        # One that can't be opened lists nobody, and must not be taken for one that lacks the agency.
+        disk.read(register, 1)
+    whose = _agency(archive, agency, register)
     form = _form(archive, number, form_id)
     begun = skeleton.begin(archive, whose, number, form)
     if kind == "xlsx":

@@ -29,7 +29,7 @@ from nianbao.importers.workbookrest import remarks
 from nianbao.lexicon import label_key
 from nianbao.receipt import Origin
 from nianbao.register import Agency, Register
-from nianbao.report import YEAR, Derived, Figure, Filed, Narrative, Provenance, Report
+from nianbao.report import PREAMBLE, YEAR, Derived, Figure, Filed, Narrative, Provenance, Report
 from nianbao.skeleton import Passage, prose
 from nianbao.source import derive, quotes
 from nianbao.yamltext import paired
@@ -105,7 +105,8 @@ class _Reader:
             figures=self.figures(),
             tables=dict.fromkeys(self.form.tables, (1, 1)),
         )
-        report = replace(report, sections=tuple(self.sections(report, agency.name)))
+        sections = (section for section in self.sections(report, agency.name))
+        report = replace(report, sections=tuple(s for s in sections if s.markdown or s.key != PREAMBLE))
         newcomer = None if register.named(wanted) else agency
         note = Remark("workbook", 1)
         counts = Counts.of(report)

@@ -36,6 +36,10 @@ _CONTACT_WORD = re.compile(text(_OFFICE["contact_words"]))
 _BEHIND = re.compile(text(_OFFICE["after"]))
 _BLOCK = re.compile(rf"{text(_OFFICE['contact_block'])}[\s\S]*{_LABEL}[\s:(]{{0,4}}$", re.IGNORECASE)
 _PERSON = re.compile(text(_OFFICE["person"]))
+# A person's own, whatever it is called.
+_OWNED = re.compile(
+    rf"{text(_OFFICE['person'])}[^\s,;。!?]{{0,4}}{_LABEL}[\s:{text(_OFFICE['joins'])}(|]{{0,4}}$", re.IGNORECASE
+)
 # A name is a family's and one or two characters, between marks, right before the label or the mailbox.
 _NAMED = re.compile(
     rf"(?:^|[\s,、:;。(|])(?P<name>[{text(_DATA['families'])}][^\W\da-zA-Z_]{{1,2}})"
@@ -56,9 +60,11 @@ def mailboxes(plain: str) -> Iterator[tuple[str, int, int, str]]:
 
 def _is_of_an_office(plain: str, match: re.Match[str]) -> bool:
     """Return whether a mailbox is an office's own, given as its contact."""
+    before = plain[max(0, match.start() - WINDOW) : match.start()]
+    if _OWNED.search(before):
+        return False
     if _OFFICE_NAME.search(match["name"]):
         return True
-    before = plain[max(0, match.start() - WINDOW) : match.start()]
     sentence = re.split(r"[。!?]", before)[-1]
     named = _NAMED.search(before)
     if named and named["name"] not in _NO_NAMES and named["name"][:2] not in _NO_NAMES:

@@ -50,6 +50,7 @@ __all__ = [
     "finish_prose",
     "finished",
     "fragment",
+    "linked",
     "pages",
     "prepared",
     "report_folder",
@@ -121,7 +122,12 @@ def fragment(report: Report, agency: Agency, wording: Wording) -> str:
 
 def finish_prose(converted: str, page: Page) -> str:
     """Return a page's converted Markdown with its prose made safe, marks in it, and its slots set aside."""
-    return reserve(inline.finished(prose.clean(converted, page.seed), page.signed), page)
+    return reserve(inline.finished(prose.clean(converted, page.seed, page.anchors), page.signed), page)
+
+
+def linked(name: str, page: Page) -> str:
+    """Return what a link to a place of a page's own leads to in its finished prose."""
+    return prose.linked(name, page.seed, page.anchors)
 
 
 def anchor(name: str, page: Page) -> str:

@@ -17,7 +17,8 @@ from nianbao.render.page import Page
 _BLANK = re.compile(r"\n[ \t]*(?=\n)")
 _OPENING = re.compile(r"^<div\b")
 # Our own headings, whose every other mark is written as a reference.
-_HEADING = re.compile(r"^#{1,6} [^<{]*(?:<br>[^<{]*)?(?:\{#[\w-]+\})?$")
+_WORDS = r"(?:&#\d+;|[^!-/:-@\[-`{-~])*+"
+_HEADING = re.compile(rf"^#{{1,6}} {_WORDS}(?:<br>{_WORDS})?(?:\{{#[\w-]+(?: lang=[\w-]+)?\}})?$")
 _LINK = re.compile(r"\]\(https?://[^()\s]+\)")
 _MORE_THAN_WORDS = r"[<{]|\]\s*[(\[:]|\\"
 

@@ -7,6 +7,7 @@ contain it.
 
 import hashlib
 import html
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -81,6 +82,11 @@ class Page:
     in_navigation: bool = False
     signed: tuple[Signed, ...] = ()
     seed: str = ""
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """The ids of the page's own headings, as they are linked by."""
+        return frozenset(re.findall(rf"\{{#{self.seed}-([\w-]+)", self.markdown)) if self.seed else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

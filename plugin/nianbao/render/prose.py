@@ -1,8 +1,8 @@
 """The agency's own words on their way into a page, where they stay Markdown so that a site's extensions work."""
 
-from nianbao.prose import anchor, clean, plain, section
+from nianbao.prose import anchor, clean, linked, plain, section
 
-__all__ = ["anchor", "clean", "plain", "section", "title_lines"]
+__all__ = ["anchor", "clean", "linked", "plain", "section", "title_lines"]
 
 
 def title_lines(title: str, year: int) -> str:
