@@ -83,6 +83,7 @@ def test_prose_that_is_more_than_words_does_no_harm(desk):
     source = desk / "reports/luohe-demo-zone/2023.md"
     before = source.read_text("utf-8")
     harm = "<script>alert(1)</script><b onclick=x>文字</b> [点](javascript:x) {: onclick=x } {{< x >}}"
+    harm += '\n\n### [点](java&#x09;script:alert(1))\n\n/// html | script\nalert(2)\n///\n\n::: os.path\n\n--8<-- "mkdocs.yml"'
     source.write_text(before.replace("## 五、", f"{harm}\n\n## 五、", 1), "utf-8")
     try:
         assert nianbao("render", "-o", "harm", cwd=desk).returncode == 0
@@ -91,6 +92,8 @@ def test_prose_that_is_more_than_words_does_no_harm(desk):
     finally:
         source.write_text(before, "utf-8")
     assert "{{<" not in text
+    assert "--8<--" not in text
+    assert not [line for line in text.splitlines() if line.lstrip().startswith(("///", ":::", "### ["))]
     assert "文字" in page.get_text()
     assert not page.select("[onclick]")
     assert not [link for link in page.select("a[href]") if link["href"].startswith("javascript")]

@@ -211,3 +211,99 @@ def test_reports_folder_that_holds_the_pages_is_refused(home, where):
     assert done.returncode == 1
     assert "reports_dir" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "site"), [("site", ""), ("site/src", ""), ("made", "made/site"), ("made", "made")]
+)
+def test_reports_folder_that_a_build_would_empty_is_refused(home, option, site):
+    (home / option).parent.mkdir(parents=True, exist_ok=True)
+    (home / "reports").rename(home / option)
+    settings = SETTINGS.replace("fail_on", f"reports_dir: {option}, fail_on") + (
+        f"site_dir: {site}\n" if site else ""
+    )
+    (home / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    before = tree_of(home / option)
+    done = build(home)
+    assert done.returncode == 1
+    assert "site_dir" in done.stderr
+    assert tree_of(home / option) == before
+
+
+def tree_of(folder):
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '--8<-- "reports/other-bureau/2023.md"',
+        '---8<--- "mkdocs.yml"',
+        "--8<--\nreports/other-bureau/2023.md\n--8<--",
+        "{!reports/other-bureau/2023.md!}",
+        "{% include 'mkdocs.yml' %}",
+        "{{ config.site_name }}",
+        "/// html | script\nalert(1)\n///",
+    ],
+)
+def test_prose_names_no_file_for_others_to_put_in(home, line):
+    """Extensions that put files or programs into a page read its Markdown; prose gives them nothing to read."""
+    report = home / f"reports/{AGENCY}/2023.md"
+    report.write_text(report.read_text("utf-8") + f"\n{line}\n\n最后一句\n", encoding="utf-8")
+    (home / "reports/other-bureau").mkdir()
+    draft = (BASE / "2023.md").read_text("utf-8").replace(f"机关: {AGENCY}", "机关: other-bureau")
+    (home / "reports/other-bureau/2023.md").write_text(draft + "\n联系手机 13912345678\n", encoding="utf-8")
+    more = "markdown_extensions: [pymdownx.snippets, pymdownx.blocks.html]\n"
+    (home / "mkdocs.yml").write_text(
+        SETTINGS.replace("site_name: x", "site_name: SITENAME") + more, encoding="utf-8"
+    )
+    done = build(home)
+    assert done.returncode == 0, done.stderr
+    page = (home / f"site/reports/{AGENCY}/2023/index.html").read_text(encoding="utf-8")
+    content = page[page.index("最后一句") - 3000 : page.index("最后一句") + 9]
+    assert "13912345678" not in page
+    assert "SITENAME" not in content
+    assert "<script>alert" not in page
+    assert line.split("\n")[0].split("<")[0].replace('"', "") in content.replace("&#123;", "{").replace(
+        "&quot;", ""
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("link", ["folder", "source", "receipt"])
+def test_import_follows_no_link_out_of_the_reports(home, link, force):
+    outside = home.parents[1] / "outside"
+    outside.mkdir()
+    target = home / "new/b1"
+    if link == "folder":
+        target.parent.mkdir()
+        target.symlink_to(outside)
+    else:
+        target.mkdir(parents=True)
+        name = "2023.md" if link == "source" else "2023.import.json"
+        (outside / name).write_text("mine", encoding="utf-8")
+        (target / name).symlink_to(outside / name)
+    before = tree_of(outside)
+    words = ["import", f"reports/{AGENCY}/2023.md", "--agency=b1", "-o", "new", *(["--force"] if force else [])]
+    done = nianbao(*words, cwd=home)
+    assert done.returncode == 2, done.stdout
+    assert "Traceback" not in done.stderr
+    assert tree_of(outside) == before
+
+
+def test_links_within_pages_are_checked_and_lead_somewhere(home):
+    report = home / f"reports/{AGENCY}/2023.md"
+    more = "### 附表 {#annex}\n\n[表](#proactive) [附](#annex)\n\n| 甲 | 乙 |\n| :-- | --: |\n| 1 | 2 |\n"
+    report.write_text(report.read_text("utf-8") + f"\n{more}", encoding="utf-8")
+    settings = SETTINGS + "markdown_extensions: [{toc: {permalink: true}}, tables]\nvalidation: {anchors: warn}\n"
+    (home / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    done = subprocess.run(command, cwd=home, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    page = (home / f"site/reports/{AGENCY}/2023/index.html").read_text(encoding="utf-8")
+    assert '<a href="#proactive">' in page
+    assert 'id="proactive"' in page
+    assert '<a href="#text-annex">' in page
+    assert 'id="text-annex"' in page
+    assert 'style="text-align: right;"' in page

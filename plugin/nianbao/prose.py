@@ -87,12 +87,17 @@ def quoted(text: str, report: Report, wording: Wording) -> str:
     return "".join([*parts, text[end:]])
 
 
+def inert(text: str) -> str:
+    """Return a text in which other extensions and plugins find no file or command to put in its place."""
+    return _TEMPLATES.sub(lambda mark: "".join(f"&#{ord(char)};" for char in mark[0]), text)
+
+
 def closed(text: str) -> str:
     """Return Markdown that can't swallow what follows it, as an open fence or an open tag would.
 
     What would keep a parser busy, or end it, is shown as it is written.
     """
-    text = _TEMPLATES.sub(lambda mark: "".join(f"&#{ord(char)};" for char in mark[0]), bearable(text))
+    text = inert(bearable(text))
     if is_tangled(text):
         return "\n\n".join(map(plain, _BLANK.split(text)))
     if not _RISKY.search(text):

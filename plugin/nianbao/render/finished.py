@@ -67,5 +67,5 @@ def _safe(lines: list[str], page: Page) -> Iterator[str]:
             yield _own_ids(text, page)
         else:
             made = inline.finished(prose.converted(text, page.seed), page.signed)
-            yield _BLANK.sub("", made).replace("{", "&#123;")
+            yield prose.inert(_BLANK.sub("", made)).replace("{", "&#123;")
         yield ""
