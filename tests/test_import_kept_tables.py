@@ -70,3 +70,26 @@ def test_a_text_beside_the_sums_of_a_group(row, layout):
     assert draft.counts.read == 200
     assert (written(draft) + said(draft)).count(MARK) >= row.count(MARK)
     assert "888" in written(draft)
+
+
+@pytest.mark.parametrize(
+    "word", ["申请人情况", "法人或其他组织", "第二十条第（一）项", "自然人", "商业企业", "信息内容"]
+)
+@pytest.mark.parametrize("layout", ["1 tabs, every place", "3 bars around, every place"])
+def test_label_in_the_place_of_a_figure_is_kept(layout, word):
+    """A value that is the word of a label stands in the source or is told; it is not taken for a boxhead."""
+    sheet = sheet_of(FORMS[0], distinct(FORMS[0]))
+    lines = text(sheet, LAYOUTS[layout]).split("\n")
+    at = next(n for n, line in enumerate(lines) if "法律行政法规禁止公开" in line)
+    sign = "|" if "|" in lines[at] else "\t"
+    cells = lines[at].split(sign)
+    place = max(n for n, cell in enumerate(cells) if cell.strip().isdigit())
+    cells[place] = cells[place].replace(cells[place].strip(), word)
+    lines[at] = sign.join(cells)
+    without = imported("\n".join([*lines[:at], *lines[at + 1 :]]).encode(), "report.txt")
+    made = imported("\n".join(lines).encode(), "report.txt")
+    assert everything(made).count(word) > everything(without).count(word)
+
+
+def everything(made):
+    return f"{written(made)}\n{said(made)}"

@@ -50,9 +50,11 @@ class _Folder:
                 yield report, self.archive.agency(report.agency)
 
     def unreadable(self) -> Iterator[archives.Entry]:
-        """Yield the files wanted that can't be read."""
+        """Yield the files wanted that can't be read; the register, which names the agencies, is always wanted."""
         for entry in self.archive.entries:
-            if entry.report is None and not entry.is_register and (self.files is None or entry.file in self.files):
+            is_wanted = self.files is None or entry.file in self.files
+            is_closed = any(problem.code == "SRC001" for problem in entry.problems)
+            if entry.report is None and (is_closed if entry.is_register else is_wanted):
                 yield entry
 
     def made(self, report: Report, agency: Agency, kind: str) -> bytes:

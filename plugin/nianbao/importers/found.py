@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from nianbao.cell import read as read_cell
 from nianbao.importers.document import GridCell
-from nianbao.importers.labels import COLUMN, Entry, Match
+from nianbao.importers.labels import COLUMN, ROW, Entry, Match
 from nianbao.importers.rows import Item
 
 # A run of single cells is a table only if it holds a figure or at least this many labels.
@@ -134,6 +134,7 @@ class Findings:
         Behind a figure there are no labels: the words of one there are what somebody wrote into a value's place.
         """
         known = [part for _, part, _ in self.matches]
+        heads = {id(part) for _, part, match in self.matches if not match.of(ROW)}
         for parts in (*self.fragments.values(), *self.strays.values()):
             known += parts
         for record in (*self.records, *self.sums):
@@ -142,7 +143,8 @@ class Findings:
         for at in sorted(self.taken):
             rest, behind = [], False
             for part in items[at].cells:
-                if part.text and id(part) not in seen and (behind or not is_label(part)):
+                is_known = id(part) in seen and not (behind and id(part) in heads)
+                if part.text and not is_known and (behind or not is_label(part)):
                     rest.append(part)
                 behind = behind or read_cell(part.text).is_number
             if rest:

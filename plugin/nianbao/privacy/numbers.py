@@ -66,6 +66,7 @@ _AREA = re.compile(r"(?<![\d\-])\(?0(?:10|2\d|[3-9]\d\d)[)\- /]{1,2}$")
 _DIGIT_BEFORE = re.compile(rf"\d{_GAP}$")
 # A label whose characters are spread by spaces.
 _SPREAD = re.compile(r"(?<![^\W\da-zA-Z_])([^\W\da-zA-Z_])[ \t]+(?=[^\W\da-zA-Z_])")
+_PHONE = re.compile(r"1[3-9]\d{9}")
 _LONG = re.compile(r"\d{9,}")
 _ITEM = re.compile(r"(?:^|\n)[ \t]*[1-9]\d?\.$")
 _FIGURE_BEFORE = re.compile(r"(?<![.\-/)])\b\d+(?:\.\d+)?%?[ \t\n]{1,4}$")
@@ -106,7 +107,10 @@ def _before(text: str, start: int) -> str:
     """Return what stands before a number and may speak of it: nothing from before the last long number."""
     before = text[max(0, start - BEFORE) : start]
     longs = _LONG.findall(before)
-    before = before[before.rindex(longs[-1]) + len(longs[-1]) - 1 :] if longs else before
+    if longs:
+        # Its last digit stays, so that a part of a longer number is seen; two phones are two numbers.
+        kept = 0 if _PHONE.fullmatch(longs[-1]) else 1
+        before = before[before.rindex(longs[-1]) + len(longs[-1]) - kept :]
     return _SPREAD.sub(r"\1", before)
 
 
