@@ -20,7 +20,7 @@ MOST_NOTES: Final = 500
 FARTHEST: Final = 1_000_000
 
 # Marks of lists and quotations in front of a line; two spaces more are a level more where lists allow it.
-_MARKS: Final = re.compile(r"(?:[ \t]*(?:[>*+-]|\d{1,9}[.)]|:(?=[ \t])))*+")
+_MARKS: Final = re.compile(r"^(?:[ \t]*+(?:[>*+-]|\d{1,9}[.)]|:(?=[ \t])))*+")
 _MARK: Final = re.compile(r"[>*+-]|\d[.)]|:")
 _LEVEL: Final = 2
 _INDENTED: Final = re.compile(r"^[ \t]*(?=[>*+:!?-]|\d{1,9}[.)])", re.MULTILINE)
