@@ -84,6 +84,8 @@ def test_site_of_tangled_reports_is_built(tmp_path):
     source = (BASE / "2023.md").read_text(encoding="utf-8")
     texts = [
         *DEEP.values(),
+        # Characters that no number names.
+        *(f"甲&#{digits};乙" for digits in ("1" * 5000, "0" * 5000 + "1", "x" + "f" * 5000)),
         *(unit * (30_000 // len(unit)) for unit in ("[", "<a ", "<![CDATA[", "### a\n", "- ### a\n", "[^a]: b\n")),
     ]
     for number, text in enumerate(texts):
