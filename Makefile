@@ -57,7 +57,7 @@ SECONDS ?= 60
 TARGET ?= all
 ENGINE ?= hypothesis
 FILE ?=
-FUZZ := PYTHONPATH=plugin:tests:tests/fuzz $(BIN)/python tests/fuzz/run.py --target $(TARGET) --engine $(ENGINE)
+FUZZ := PYTHONPATH=plugin:tests/support:tests/fuzz $(BIN)/python tests/fuzz/run.py --target $(TARGET) --engine $(ENGINE)
 fuzz: $(READY)
 	test $(ENGINE) != atheris || $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	$(FUZZ) --seconds $(SECONDS)

@@ -19,7 +19,8 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from consistent import FORMS, report  # noqa: E402 - it lives among the tests
-from nianbao import archive, check, source  # noqa: E402 - after the path above
+from nianbao import archive, source  # noqa: E402 - after the path above
+from nianbao.checking import check  # noqa: E402 - after the path above
 from nianbao.rules import CATALOGUE  # noqa: E402 - after the path above
 
 YEARS = range(2021, 2026)

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import process_time
 
 from nianbao import archive
-from nianbao.claims import Claims
+from nianbao.analysis.claims import Claims
 
 REPORTS = Path(__file__).parent.parent / "reports"
 

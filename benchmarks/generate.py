@@ -18,10 +18,11 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from consistent import FORMS, report  # noqa: E402 - it lives among the tests
-from nianbao import cell, source  # noqa: E402 - after the path above
-from nianbao.finding import Place  # noqa: E402
-from nianbao.form import Form, for_year  # noqa: E402
-from nianbao.report import Filed, Report  # noqa: E402
+from nianbao import source  # noqa: E402 - after the path above
+from nianbao.model import cell  # noqa: E402 - after the path above
+from nianbao.model.finding import Place  # noqa: E402
+from nianbao.model.form import Form, for_year  # noqa: E402
+from nianbao.model.report import Filed, Report  # noqa: E402
 
 LAST_YEAR = 2025
 SCALE = 6

@@ -18,9 +18,11 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from consistent import FORMS, report  # noqa: E402 - it lives among the tests
-from nianbao import archive, check, privacy, source  # noqa: E402 - after the path above
+from nianbao import archive, source  # noqa: E402 - after the path above
+from nianbao.analysis import personal_data  # noqa: E402 - after the path above
+from nianbao.checking import check  # noqa: E402 - after the path above
+from nianbao.model.yamltext import package_data, texts  # noqa: E402 - after the path above
 from nianbao.rules import CATALOGUE  # noqa: E402 - after the path above
-from nianbao.yamltext import package_data, texts  # noqa: E402 - after the path above
 
 YEARS = range(2021, 2026)
 SENTENCES = 45
@@ -48,7 +50,7 @@ WORDS = [
     "落实",
     "推进",
 ]
-STOCK = texts(package_data("sameness.yml")["stock"])
+STOCK = texts(package_data("similarity.yml")["stock"])
 
 
 def main(count: int) -> None:
@@ -65,7 +67,7 @@ def main(count: int) -> None:
         judging = timed(lambda: judged.append(check.run(rules, loaded[0])))
         after = memory()
         matters = [file.read_text(encoding="utf-8") for file in folder.rglob("20*.md")]
-        scanning = timed(lambda: [privacy.traces(text) for text in matters])
+        scanning = timed(lambda: [personal_data.traces(text) for text in matters])
     found = {f.location.file.rpartition("reports/")[2] for f in judged[0].findings if f.code == "DUP902"}
     size = sum(map(len, matters)) // len(matters)
     print(f"{len(matters)} reports of {size} characters, {before:.0f} MiB, {after - before:.0f} MiB more for DUP")

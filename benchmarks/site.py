@@ -27,9 +27,10 @@ from pathlib import Path
 
 from generate import Wanted, make
 
-from nianbao import archive, check, downloads, render
+from nianbao import archive, downloads, render
+from nianbao.checking import check
+from nianbao.messages import Messages
 from nianbao.rules import CATALOGUE
-from nianbao.wording import Wording
 
 THEMES = ("mkdocs", "material")
 TEXTS = ("json", "csv")
@@ -93,7 +94,7 @@ def plain(reports: Path, home: Path) -> None:
         data=downloads.data_names(TEXTS),
     )
     addresses = {f"reports/{report.agency}/{report.year}/index.md" for report in loaded.reports}
-    for item in render.site(loaded, verdicts, options, Wording("zh")):
+    for item in render.site(loaded, verdicts, options, Messages("zh")):
         if isinstance(item, render.Page):
             write(home / "pages" / item.path, render.fill(item.markdown, item))
             if item.path in addresses:

@@ -8,8 +8,8 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from nianbao.model.yamltext import package_data
 from nianbao.rules import CATALOGUE
-from nianbao.yamltext import package_data
 
 PAGE = "reference/messages.md"
 # The words of the pages are seen there; what the commands and the build say comes first.

@@ -1,12 +1,11 @@
 """What several tests share: the base report and a folder laid out like a site's."""
 
-from pathlib import Path
-
 import pytest
 
 from exported import Site
+from places import CASES
 
-BASE = Path(__file__).parent / "rules/base"
+BASE = CASES / "rules/base"
 AGENCY = "example-bureau"
 
 

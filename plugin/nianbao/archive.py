@@ -10,20 +10,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from nianbao import disk, source
-from nianbao import form as forms_module
-from nianbao.claims import Claims, Ledger
-from nianbao.corpus import Corpus
-from nianbao.disk import Kind, Trouble, Unreadable
-from nianbao.finding import Location, Problem, Refusal
-from nianbao.form import Form
-from nianbao.privacy import IN_NAMES, Exposure, masked, traces
-from nianbao.receipt import SUFFIX as RECEIPT
-from nianbao.receipt import Receipt
-from nianbao.receipt import read as read_receipt
-from nianbao.register import Agency, Register, is_agency_id
-from nianbao.report import YEAR, Report
-from nianbao.yamltext import YamlError, parse, plain, tree
+from nianbao import source
+from nianbao.analysis.claims import Claims, Ledger
+from nianbao.analysis.personal_data import IN_NAMES, Exposure, masked, traces
+from nianbao.analysis.similarity.corpus import Corpus
+from nianbao.model import disk
+from nianbao.model import form as forms_module
+from nianbao.model.disk import Kind, Trouble, Unreadable
+from nianbao.model.finding import Location, Problem, Refusal
+from nianbao.model.form import Form
+from nianbao.model.register import Agency, Register, is_agency_id
+from nianbao.model.report import YEAR, Report
+from nianbao.model.yamltext import YamlError, parse, plain, tree
+from nianbao.source.receipt import SUFFIX as RECEIPT
+from nianbao.source.receipt import Receipt
+from nianbao.source.receipt import read as read_receipt
 
 REGISTER: Final = "agencies.yml"
 FORMS: Final = "forms"

@@ -23,13 +23,15 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink
 
-from nianbao import archive, check, disk, downloads, render
-from nianbao.finding import Finding, Refusal, Severity
-from nianbao.public import CHOICES
-from nianbao.publication import Publication
-from nianbao.receipt import SUFFIX as RECEIPT
+from nianbao import archive, downloads, render
+from nianbao.checking import check
+from nianbao.checking.visibility import CHOICES
+from nianbao.messages import LANGUAGES, Messages, line
+from nianbao.model import disk
+from nianbao.model.finding import Finding, Refusal, Severity
 from nianbao.rules import CATALOGUE
-from nianbao.wording import LANGUAGES, Wording, line
+from nianbao.site import Site
+from nianbao.source.receipt import SUFFIX as RECEIPT
 
 log = get_plugin_logger("nianbao")
 
@@ -79,19 +81,19 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring stylesheet, script and `attr_list` along, and watch the reports."""
-        self._wording = Wording(self.config.language)
+        self._messages = Messages(self.config.language)
         self._severities = self._read_severities()
         if not all(stage.strip() for stage in self.config.reviews):
-            raise PluginError(self._wording.word("option-reviews"))
+            raise PluginError(self._messages.word("option-reviews"))
         self._options = self._read_options(config)
         home = Path(config.config_file_path).parent
         self._directory = home / self.config.reports_dir
         sources, site = self._real(self._directory), self._real(Path(config.site_dir))
         if self._real(Path(config.docs_dir)).is_relative_to(sources):
-            raise PluginError(self._wording.word("option-reports-dir", actual=self.config.reports_dir))
+            raise PluginError(self._messages.word("option-reports-dir", actual=self.config.reports_dir))
         if sources.is_relative_to(site) or site.is_relative_to(sources):
             # MkDocs empties the folder of the site before it builds.
-            raise PluginError(self._wording.word("option-reports-in-site", actual=self.config.reports_dir))
+            raise PluginError(self._messages.word("option-reports-in-site", actual=self.config.reports_dir))
         self._store.folder = home / self.config.cache_dir if self.config.cache_dir else None
         config.extra_css.append("assets/nianbao.css")
         config.extra_javascript.append("assets/nianbao.js")
@@ -110,15 +112,15 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         try:
             added = [self._file(item, config) for item in self._site()]
         except Refusal as refusal:
-            raise PluginError(self._wording.refusal(refusal)) from refusal
+            raise PluginError(self._messages.refusal(refusal)) from refusal
         except UnicodeEncodeError as error:
             # The locale has no Chinese, so the system takes no Chinese names.
             can_say = (getattr(sys.stderr, "encoding", "") or "").lower().startswith("utf")
-            words = self._wording if can_say else Wording("en")
+            words = self._messages if can_say else Messages("en")
             raise PluginError(words.word("build-locale")) from error
         for file in added:
             if file.dest_uri in taken:
-                raise PluginError(self._wording.word("page-taken", path=file.dest_uri))
+                raise PluginError(self._messages.word("page-taken", path=file.dest_uri))
             files.append(file)
         return files
 
@@ -172,13 +174,13 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         try:
             return disk.real(path)
         except Refusal as refusal:
-            raise PluginError(self._wording.refusal(refusal)) from refusal
+            raise PluginError(self._messages.refusal(refusal)) from refusal
 
     def _site(self) -> Iterator[render.Page | render.Asset]:
         reports = self._reviewed(archive.load(self._named_directory(), self._cache, receipts=self._serving))
         verdicts = check.run(CATALOGUE, reports, severities=self._severities)
         self._report(verdicts)
-        publication = Publication(reports, verdicts, self._options, self._wording, self._store)
+        publication = Site(reports, verdicts, self._options, self._messages, self._store)
         self._made = publication.site
         yield from publication.items()
 
@@ -191,7 +193,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         found = reports.reviewed(stages, self.config.reviews_since, show_drafts=self._serving)
         if found.drafts and not self._serving:
             names = [f"{agency}/{year}" for agency, year in found.drafts]
-            log.info(self._wording.word("build-drafts", drafts=len(names), names=names))
+            log.info(self._messages.word("build-drafts", drafts=len(names), names=names))
         return found
 
     def _is_folder(self, path: Path) -> bool:
@@ -199,7 +201,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         try:
             return disk.kind(path) is disk.Kind.FOLDER
         except Refusal as refusal:
-            raise PluginError(self._wording.refusal(refusal)) from refusal
+            raise PluginError(self._messages.refusal(refusal)) from refusal
 
     def _named_directory(self) -> Path:
         """Return the reports folder as messages should name it: from where the command was started, if below."""
@@ -232,13 +234,13 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             form = judgement.entry.report.form if judgement.entry.report else None
             failing = judgement.at_least(level) if level is not Severity.OFF else ()
             for finding in failing:
-                message = self._wording.finding(finding, form).message
+                message = self._messages.finding(finding, form).message
                 self._log(finding)("%s", line(f"{finding.location} {finding.code} {message}"))
         counts = dict.fromkeys(Severity, 0)
         for finding in verdicts.findings:
             counts[finding.severity] += finding.waived is None
         log.info(
-            self._wording.word(
+            self._messages.word(
                 "build-summary",
                 reports=len(verdicts.judgements),
                 errors=counts[Severity.ERROR],
@@ -256,7 +258,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         path = PurePosixPath(self.config.path.strip("/"))
         too_long = any(len(part.encode("utf-8", "replace")) > _LONGEST_NAME for part in path.parts)
         if not path.parts or ".." in path.parts or too_long or not self.config.path.isprintable():
-            raise PluginError(self._wording.word("option-path", actual=self.config.path))
+            raise PluginError(self._messages.word("option-path", actual=self.config.path))
         own = config.theme.custom_dir
         kinds = tuple(kind for kind in dict.fromkeys(self.config.downloads) if downloads.makeable(kind))
         self._name_missing()
@@ -282,7 +284,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         packages = tuple(library.package for library in libraries)
         extras = ",".join(library.extra for library in libraries)
         if kinds and not self._told_missing:
-            log.info(self._wording.word("downloads-missing", packages=packages, kinds=kinds, extras=extras))
+            log.info(self._messages.word("downloads-missing", packages=packages, kinds=kinds, extras=extras))
         self._told_missing = bool(kinds)
 
     def _read_severities(self) -> dict[str, Severity]:
@@ -292,9 +294,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             # Plain YAML reads an unquoted `off` as False.
             name = Severity.OFF.value if stated is False else str(stated)
             if code not in known:
-                raise PluginError(self._wording.word("option-rule-unknown", code=code))
+                raise PluginError(self._messages.word("option-rule-unknown", code=code))
             if name not in _SEVERITIES:
-                raise PluginError(self._wording.word("option-rule-severity", code=code, actual=stated))
+                raise PluginError(self._messages.word("option-rule-severity", code=code, actual=stated))
             severities[code] = Severity(name)
         return severities
 

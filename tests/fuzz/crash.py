@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from nianbao.finding import Refusal
+from nianbao.model.finding import Refusal
 
 PACKAGE = Path(importlib.import_module("nianbao").__file__).parent
 # Seconds of processor time and bytes of memory that no input of some ten kilobytes may need.

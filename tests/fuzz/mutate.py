@@ -7,8 +7,9 @@ import zipfile
 import zlib
 from xml.etree import ElementTree as ET
 
-import words
 import yaml
+
+import words
 
 _SPLIT = re.compile(r"(?<=[\n，。；、：|\t>])")
 _ELEMENT = re.compile(rb"<[^<>]+>")

@@ -1,4 +1,4 @@
-"""Writes the first files of the corpus anew: `PYTHONPATH=plugin:tests:tests/fuzz python tests/fuzz/seeds.py`.
+"""Writes the first files of the corpus anew: `PYTHONPATH=plugin:tests/support:tests/fuzz python tests/fuzz/seeds.py`.
 
 They are small on purpose: a mutation of a small file is tried in a millisecond. What a fuzzer finds worth keeping is
 put beside them by hand.
@@ -8,24 +8,26 @@ import re
 import zlib
 from pathlib import Path
 
-import mutate
-import site_of_one
 import yaml
 
 import layouts
 import layouts_pages
+import mutate
+import site_of_one
 from filings import distinct, sheet_of
-from nianbao import form, importers, skeleton, source
+from nianbao import importers, source
 from nianbao.archive import Archive
-from nianbao.cli import import_told
+from nianbao.cli import import_summary
+from nianbao.downloads.filing_workbook import workbook
 from nianbao.downloads.word import report_docx
-from nianbao.downloads.workbook import workbook
 from nianbao.downloads.xlsx import report_xlsx
-from nianbao.register import Agency, Register
-from nianbao.wording import Wording
+from nianbao.drafting import skeleton
+from nianbao.messages import Messages
+from nianbao.model import form
+from nianbao.model.register import Agency, Register
 
 CORPUS = Path(__file__).parent / "corpus"
-TESTS = Path(__file__).parent.parent
+CASES = Path(__file__).parent.parent / "cases"
 FORMS = form.builtin()
 AGENCY = Agency(site_of_one.AGENCY, "示例市示例局", "示例局")
 BASE = (site_of_one.BASE / "2023.md").read_text("utf-8")
@@ -282,7 +284,7 @@ def files():
     """Yield target, name and content of every first file."""
     yaml = source.write_yaml(source.read(SHORT.encode(), "x.md", FORMS).report, "zh", FORMS)
     english = source.write(source.read(BASE.encode(), "x.md", FORMS).report, "en", FORMS)
-    old = (TESTS / "importers/prose-before-2019/report-2016.txt").read_bytes()
+    old = (CASES / "importers/prose-before-2019/report-2016.txt").read_bytes()
     for target in ("source-md", "line-md"):
         yield from (
             (target, name, text)
@@ -300,7 +302,7 @@ def files():
     yield "register", "two.yml", REGISTER
     yield "form", "own.yml", FORM
     yield "form", "disputes.yml", _without(("proactive", "applications"))
-    sample = TESTS / "importers"
+    sample = CASES / "importers"
     yield "text", "old.txt", old
     for name in (
         "tabs-stripped/report.txt",
@@ -317,11 +319,11 @@ def files():
     yield "html", "unclosed.html", layouts_pages.body(sheet_, "unclosed", "p", "<b>{}</b>")[:6000]
     report = source.read(SHORT.encode(), "x.md", FORMS).report
     yield "docx", "small.docx", word()
-    yield "docx", "download.docx", report_docx(report, AGENCY, Wording("zh"))
+    yield "docx", "download.docx", report_docx(report, AGENCY, Messages("zh"))
     yield "xlsx", "small.xlsx", sheet()
-    yield "xlsx", "download.xlsx", report_xlsx(report, AGENCY, Wording("zh"))
+    yield "xlsx", "download.xlsx", report_xlsx(report, AGENCY, Messages("zh"))
     begun = skeleton.begin(Archive(Register((AGENCY,)), FORMS, ()), AGENCY, 2023, FORMS["cn-disclosure-2021"])
-    yield "workbook", "filing.xlsx", workbook(begun, Wording("zh"))
+    yield "workbook", "filing.xlsx", workbook(begun, Messages("zh"))
     yield "pdf", "ruled.pdf", pdf(ruled=True)
     yield "pdf", "plain.pdf", pdf(ruled=False)
     for number, text in enumerate(_labelled()):
@@ -330,14 +332,14 @@ def files():
     made = importers.draft(
         "report.txt", text[:1200], forms=FORMS, register=Register((AGENCY,)), agency=AGENCY.id, year=2023
     )
-    yield "receipt", "small.json", import_told.receipt(made, "report.txt", "0" * 64, Wording("zh"))
+    yield "receipt", "small.json", import_summary.receipt(made, "report.txt", "0" * 64, Messages("zh"))
     yield "embedding", "page.md", EMBEDDING
     yield "masking", "numbers.txt", PRIVATE
 
 
 def _without(tables):
     """Return the built-in form without some of its tables."""
-    path = Path(form.__file__).parent / "data/forms/cn-disclosure-2021.yml"
+    path = Path(form.__file__).parent.parent / "data/forms/cn-disclosure-2021.yml"
     data = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
     data["id"] = "own"
     data["tables"] = [table for table in data["tables"] if table["key"] not in tables]
@@ -346,7 +348,7 @@ def _without(tables):
 
 
 def _labelled():
-    said = (TESTS / "claims/building.yml").read_text("utf-8")
+    said = (CASES / "claims/building.yml").read_text("utf-8")
     found = re.findall(r"text: (.+)", said)
     for start in range(0, 120, 12):
         yield "\n\n".join(found[start : start + 12])

@@ -14,17 +14,18 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
 
 import markdown
-from crash import Broken
 
-from nianbao import archive, check, downloads, render
-from nianbao.publication import Publication
+from crash import Broken
+from nianbao import archive, downloads, render
+from nianbao.checking import check
+from nianbao.messages import Messages
 from nianbao.reporters import FORMATS
 from nianbao.rules import CATALOGUE
-from nianbao.wording import Wording
+from nianbao.site import Site
 
-BASE = Path(__file__).parent.parent / "rules/base"
+BASE = Path(__file__).parent.parent / "cases/rules/base"
 AGENCY = "example-bureau"
-ZH = Wording("zh")
+ZH = Messages("zh")
 _ADDRESSES = frozenset({"href", "src", "action", "formaction", "xlink:href", "data", "poster"})
 _SEEN = set()
 _LIVE = re.compile(r"[\s\x00-\x1f]*(?:javascript|vbscript|data:text)", re.IGNORECASE)
@@ -68,7 +69,7 @@ def published(reports, verdicts, kinds=downloads.KINDS):
         review=True,
         handback=True,
     )
-    return Publication(reports, verdicts, options, ZH)
+    return Site(reports, verdicts, options, ZH)
 
 
 @cache

@@ -7,16 +7,20 @@ from functools import cache, partial
 from pathlib import Path
 
 import markdown
+
 import mutate
 import site_of_one
 import words
 from crash import Broken
-
-from nianbao import archive, check, downloads, form, importers, privacy, receipt, render, source
-from nianbao.cli import import_told
-from nianbao.register import Agency, Register
-from nianbao.report import Narrative, Review
+from nianbao import archive, downloads, importers, render, source
+from nianbao.analysis import personal_data
+from nianbao.checking import check
+from nianbao.cli import import_summary
+from nianbao.model import form
+from nianbao.model.register import Agency, Register
+from nianbao.model.report import Narrative, Review
 from nianbao.rules import CATALOGUE
+from nianbao.source import receipt
 
 FORMS = form.builtin()
 AGENCY = site_of_one.AGENCY
@@ -153,7 +157,7 @@ def import_file(data, suffix):
     """Import a file as the command does, but in this process, with its receipt, and read what was written."""
     name = f"report{suffix}"
     made = importers.drafted(name, data, FORMS, KNOWN, importers.Given("", 0, "", ()))
-    told = import_told.receipt(made, name, "0" * 64, site_of_one.ZH)
+    told = import_summary.receipt(made, name, "0" * 64, site_of_one.ZH)
     site_of_one.json_of("receipt", told)
     if receipt.read(told) is None:
         raise Broken("receipt: not read as it was written", told[:2000])
@@ -234,13 +238,13 @@ def embedding(data):
 def masking(data):
     """Mask a text: what is masked stays so, and is as long as it was."""
     text = data.decode("utf-8", "replace")
-    for mark in ("*", privacy.IN_PROSE, privacy.IN_NAMES):
-        once = privacy.masked(text, mark)
-        if privacy.masked(once, mark) != once:
+    for mark in ("*", personal_data.IN_PROSE, personal_data.IN_NAMES):
+        once = personal_data.masked(text, mark)
+        if personal_data.masked(once, mark) != once:
             raise Broken("masked: not the same when masked again", repr((text[:500], once[:500])))
         if len(once) != len(text):
             raise Broken("masked: another length", repr((text[:500], once[:500])))
-    spans = privacy.traces(text)
+    spans = personal_data.traces(text)
     if any(not 0 <= trace.start < trace.end <= len(text) for trace in spans):
         raise Broken("masked: a trace outside its text", repr(text[:500]))
 

@@ -2,7 +2,7 @@
 
 import random
 
-from nianbao import form
+from nianbao.model import form
 
 _FORM = [*form.builtin().values()][-1]
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 import click
 
 from nianbao import __version__
+from nianbao.analysis.personal_data import masked
 from nianbao.cli.check import check
 from nianbao.cli.explain import forms, rules
 from nianbao.cli.export import export
@@ -18,10 +19,9 @@ from nianbao.cli.new import new
 from nianbao.cli.render import render_
 from nianbao.cli.schema import schema
 from nianbao.cli.show import show
-from nianbao.disk import trouble
-from nianbao.finding import Refusal
-from nianbao.privacy import masked
-from nianbao.wording import LANGUAGES, Wording
+from nianbao.messages import LANGUAGES, Messages
+from nianbao.model.disk import trouble
+from nianbao.model.finding import Refusal
 
 LANGUAGE_VARIABLE = "NIANBAO_LANGUAGE"
 
@@ -50,7 +50,7 @@ class _Commands(click.Group):
 @click.pass_context
 def cli(context: click.Context, language: str) -> None:
     """Read, check and publish statutory annual reports on open government information."""
-    context.obj = Wording(language)
+    context.obj = Messages(language)
     if context.invoked_subcommand is None:
         click.echo(context.get_help(), err=True)
         context.exit(2)
@@ -67,27 +67,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _name_files_in_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
     _use_utf8()
-    wording = _wording(words)
-    speak(cli, wording)
-    sys.exit(_run(words, wording))
+    messages = _messages(words)
+    speak(cli, messages)
+    sys.exit(_run(words, messages))
 
 
-def _run(words: list[str], wording: Wording) -> int:
+def _run(words: list[str], messages: Messages) -> int:
     output = sys.stdout
     try:
-        code = cli.main(words, prog_name="nianbao", standalone_mode=False, obj=wording)
+        code = cli.main(words, prog_name="nianbao", standalone_mode=False, obj=messages)
     except Refusal as refusal:
-        return _refuse("refused", masked(wording.refusal(refusal)), wording)
+        return _refuse("refused", masked(messages.refusal(refusal)), messages)
     except click.UsageError as error:
-        return _refuse("usage", _usage(error, wording), wording)
+        return _refuse("usage", _usage(error, messages), messages)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(wording.word("interrupted"), err=True)
+        click.echo(messages.word("interrupted"), err=True)
         return 2
     except SystemExit as end:
         # Click puts another in the place of an output that nobody reads, and ends with 1.
         return _code(end.code) if sys.stdout is output else 0
     except OSError as error:
-        return _printed(error, wording)
+        return _printed(error, messages)
     return _code(code)
 
 
@@ -95,33 +95,33 @@ def _code(code: object) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _refuse(key: str, message: str, wording: Wording) -> int:
-    click.echo(wording.word(key, message=message), err=True)
+def _refuse(key: str, message: str, messages: Messages) -> int:
+    click.echo(messages.word(key, message=message), err=True)
     return 2
 
 
-def _printed(error: OSError, wording: Wording) -> int:
+def _printed(error: OSError, messages: Messages) -> int:
     """Say that the output can't be printed: files are refused by name where they are read and written."""
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it lives until the end
-    return _refuse("refused", wording.word("cant-print", detail=trouble(error)), wording)
+    return _refuse("refused", messages.word("cant-print", detail=trouble(error)), messages)
 
 
-def _wording(words: list[str]) -> Wording:
+def _messages(words: list[str]) -> Messages:
     """Find the language before the command line is parsed: its own errors need one."""
     asked = [value for flag, value in pairwise(words) if flag == "--language"]
     asked += [word.partition("=")[2] for word in words if word.startswith("--language=")]
     language = next(iter(asked), os.environ.get(LANGUAGE_VARIABLE, "zh"))
-    return Wording(language if language in LANGUAGES else "zh")
+    return Messages(language if language in LANGUAGES else "zh")
 
 
-def _usage(error: click.UsageError, wording: Wording) -> str:
+def _usage(error: click.UsageError, messages: Messages) -> str:
     """Say in the user's language what click says in its own."""
     if isinstance(error, click.NoSuchOption):
-        return wording.word("usage-no-such-option", name=error.option_name)
+        return messages.word("usage-no-such-option", name=error.option_name)
     if isinstance(error, click.MissingParameter):
-        return wording.word("usage-missing", name=_name(error))
+        return messages.word("usage-missing", name=_name(error))
     if isinstance(error, click.BadParameter) and error.param:
-        return wording.word("usage-bad-value", name=error.param.human_readable_name, message=error.message)
+        return messages.word("usage-bad-value", name=error.param.human_readable_name, message=error.message)
     return error.format_message()
 
 

@@ -7,19 +7,19 @@ from pathlib import Path
 import click
 
 from nianbao import archive as archives
-from nianbao import disk
-from nianbao.baseline import Baseline, Extent, compare, renewed
-from nianbao.baseline import read as read_baseline
-from nianbao.baseline import write as baseline_text
-from nianbao.check import Verdicts, run
+from nianbao.checking.baseline import Baseline, Extent, compare, renewed
+from nianbao.checking.baseline import read as read_baseline
+from nianbao.checking.baseline import write as baseline_text
+from nianbao.checking.check import Verdicts, run
 from nianbao.cli.files import write_file
 from nianbao.cli.locking import locked
 from nianbao.cli.paths import grouped
-from nianbao.disk import Kind
-from nianbao.finding import Refusal, Severity
+from nianbao.messages import Messages
+from nianbao.model import disk
+from nianbao.model.disk import Kind
+from nianbao.model.finding import Refusal, Severity
 from nianbao.reporters import FORMATS
 from nianbao.rules import CATALOGUE
-from nianbao.wording import Wording
 
 BASELINE = "nianbao-baseline.json"
 LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
@@ -46,7 +46,7 @@ LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severit
 @click.option("--today", metavar="DATE")
 @click.pass_obj
 def check(  # noqa: PLR0913 - one parameter for each option of the public command
-    wording: Wording,
+    messages: Messages,
     paths: tuple[Path, ...],
     *,
     style: str,
@@ -76,9 +76,9 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
         with locked(file.parent):
             # Another run may have written it since.
             before = _baseline(file, may_be_new=True)
-            baseline = _record(file, before, renewed(before, verdicts, extent), wording)
+            baseline = _record(file, before, renewed(before, verdicts, extent), messages)
     comparison = compare(baseline, verdicts, extent) if baseline else None
-    text = FORMATS[style](verdicts, wording, comparison)
+    text = FORMATS[style](verdicts, messages, comparison)
     if output:
         write_file(output, text, force=True)
     else:
@@ -108,16 +108,16 @@ def _baseline(file: Path, *, may_be_new: bool) -> Baseline:
         raise Refusal("baseline-broken", path=disk.shown(file)) from error
 
 
-def _record(file: Path, before: Baseline, now: Baseline, wording: Wording) -> Baseline:
+def _record(file: Path, before: Baseline, now: Baseline, messages: Messages) -> Baseline:
     """Write a baseline, if it differs from the one that is there, and say so."""
     told: dict[str, object] = {"path": disk.shown(file)}
     if before == now and disk.kind(file) is not Kind.MISSING:
-        click.echo(wording.word("baseline-unchanged", **told), err=True)
+        click.echo(messages.word("baseline-unchanged", **told), err=True)
         return now
     write_file(file, baseline_text(now), force=True)
     old, new = set(before.by_fingerprint), set(now.by_fingerprint)
     numbers = {"records": len(now.records), "new": len(new - old), "gone": len(old - new)}
-    click.echo(wording.word("baseline-written", **told, **numbers), err=True)
+    click.echo(messages.word("baseline-written", **told, **numbers), err=True)
     return now
 
 

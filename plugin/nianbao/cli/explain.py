@@ -4,52 +4,54 @@ from collections.abc import Iterator
 
 import click
 
-from nianbao import form as forms_module
-from nianbao.finding import Refusal
-from nianbao.form import Form
+from nianbao.messages import Messages
+from nianbao.model import form as forms_module
+from nianbao.model.finding import Refusal
+from nianbao.model.form import Form
 from nianbao.rules import CATALOGUE
-from nianbao.wording import Wording
 
 
 @click.command()
 @click.argument("code", required=False)
 @click.pass_obj
-def rules(wording: Wording, code: str | None) -> int:
+def rules(messages: Messages, code: str | None) -> int:
     """List the rules, or explain one."""
     if code is None:
         for rule in CATALOGUE:
-            text = wording.rule(rule.code)
-            click.echo(f"{text.code}  {wording.word(f'severity-{text.severity}')}  {text.title}  {text.name}")
+            text = messages.rule(rule.code)
+            click.echo(f"{text.code}  {messages.word(f'severity-{text.severity}')}  {text.title}  {text.name}")
         return 0
     if code.upper() not in {rule.code for rule in CATALOGUE}:
         raise Refusal("no-rule", code=code)
-    text = wording.rule(code.upper())
-    click.echo(f"{text.code} {text.name}  {wording.word(f'severity-{text.severity}')}\n{text.title}\n")
+    text = messages.rule(code.upper())
+    click.echo(f"{text.code} {text.name}  {messages.word(f'severity-{text.severity}')}\n{text.title}\n")
     for key, value in (("statement", text.statement), ("reason", text.reason), ("remedy", text.remedy)):
-        click.echo(f"{wording.word(f'rule-{key}')}  {value}")
-    click.echo(f"{wording.word('rule-basis')}  {text.basis}  [{wording.word(f'firmness-{text.firmness}')}]")
+        click.echo(f"{messages.word(f'rule-{key}')}  {value}")
+    click.echo(f"{messages.word('rule-basis')}  {text.basis}  [{messages.word(f'firmness-{text.firmness}')}]")
     return 0
 
 
 @click.command()
 @click.argument("form", required=False)
 @click.pass_obj
-def forms(wording: Wording, form: str | None) -> int:
+def forms(messages: Messages, form: str | None) -> int:
     """List the forms, or print one: its sections, tables, rows and columns with all their keys."""
     known = forms_module.builtin()
     if form is None:
         for item in known.values():
             until = item.until or ""
-            click.echo(f"{item.id}  {item.since}-{until}  {item.names[wording.language]}  {item.notice['number']}")
+            click.echo(
+                f"{item.id}  {item.since}-{until}  {item.names[messages.language]}  {item.notice['number']}"
+            )
         return 0
     if form not in known:
         raise Refusal("no-form", form=form, known=list(known))
-    click.echo("\n".join(_form(known[form], wording)))
+    click.echo("\n".join(_form(known[form], messages)))
     return 0
 
 
-def _form(form: Form, wording: Wording) -> Iterator[str]:
-    yield f"{form.id}  {form.names[wording.language]}"
+def _form(form: Form, messages: Messages) -> Iterator[str]:
+    yield f"{form.id}  {form.names[messages.language]}"
     yield f"{form.notice['number']}  {form.notice['title']}"
     yield ""
     for section in form.sections:

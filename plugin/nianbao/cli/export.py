@@ -9,20 +9,21 @@ from typing import Final
 import click
 
 from nianbao import archive as archives
-from nianbao import disk, render
-from nianbao.check import run
+from nianbao import render
+from nianbao.analysis.personal_data import masked
+from nianbao.checking.check import run
 from nianbao.cli.files import write_bytes
 from nianbao.cli.paths import grouped
 from nianbao.cli.progress import shown
 from nianbao.cli.sites import CACHE, Site, site_of
-from nianbao.disk import Kind, Unreadable
 from nianbao.downloads import KINDS, LIBRARIES, Downloads, Store, makeable, site_data
-from nianbao.finding import Finding, Refusal
-from nianbao.privacy import masked
-from nianbao.register import Agency
-from nianbao.report import Report
+from nianbao.messages import Messages
+from nianbao.model import disk
+from nianbao.model.disk import Kind, Unreadable
+from nianbao.model.finding import Finding, Refusal
+from nianbao.model.register import Agency
+from nianbao.model.report import Report
 from nianbao.rules import CATALOGUE
-from nianbao.wording import Wording
 
 HTML: Final = "html"
 # The data of the whole site that go with the files of a kind; the description comes with all it describes.
@@ -41,7 +42,7 @@ class _Folder:
     files: frozenset[str] | None
     site: Site
     downloads: Downloads
-    wording: Wording
+    messages: Messages
 
     def reports(self) -> Iterator[tuple[Report, Agency]]:
         """Yield the reports wanted that can be read, each agency and year once."""
@@ -59,7 +60,7 @@ class _Folder:
 
     def made(self, report: Report, agency: Agency, kind: str) -> bytes:
         if kind == HTML:
-            return render.fragment(report, agency, self.wording).encode("utf-8", "replace")
+            return render.fragment(report, agency, self.messages).encode("utf-8", "replace")
         return next(content for _, content in self.downloads.of_report(report, agency, (kind,)))
 
     def data(self, kind: str) -> Iterator[tuple[str, bytes]]:
@@ -68,7 +69,7 @@ class _Folder:
             return
         verdicts = run(CATALOGUE, self.archive, severities=self.site.severities)
         kinds = {*self.site.kinds, kind}
-        for name, content in site_data(self.archive, verdicts, kinds, self.site.whole, self.wording):
+        for name, content in site_data(self.archive, verdicts, kinds, self.site.whole, self.messages):
             if name in DATA[kind]:
                 yield name, content
 
@@ -79,7 +80,7 @@ class _Folder:
 @click.option("-o", "directory", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True)
 @click.pass_obj
-def export(wording: Wording, paths: tuple[Path, ...], *, kind: str, directory: Path | None, force: bool) -> int:
+def export(messages: Messages, paths: tuple[Path, ...], *, kind: str, directory: Path | None, force: bool) -> int:
     """Write reports as the site offers them (default: all of reports/).
 
     Files go to DIR/AGENCY/YEAR/report.KIND; one report without -o goes to standard output.
@@ -87,12 +88,12 @@ def export(wording: Wording, paths: tuple[Path, ...], *, kind: str, directory: P
     if not makeable(kind):
         library = LIBRARIES[kind]
         raise Refusal("export-needs", kind=kind, package=library.package, extra=library.extra)
-    folders = [_folder(root, files, wording) for root, files in grouped(paths or (Path("reports"),)).items()]
+    folders = [_folder(root, files, messages) for root, files in grouped(paths or (Path("reports"),)).items()]
     wanted = [(folder, report, agency) for folder in folders for report, agency in folder.reports()]
     left_out = [(folder, entry) for folder in folders for entry in folder.unreadable()]
     for folder, entry in left_out:
-        said = [wording.finding(finding, None).message for finding in _findings(folder, entry)]
-        click.echo(masked(wording.word("export-skipped", file=entry.file, problems=said)), err=True)
+        said = [messages.finding(finding, None).message for finding in _findings(folder, entry)]
+        click.echo(masked(messages.word("export-skipped", file=entry.file, problems=said)), err=True)
     if not wanted:
         raise Refusal("no-reports", path=" ".join(path.as_posix() for path in paths) or "reports")
     if directory is None:
@@ -102,13 +103,13 @@ def export(wording: Wording, paths: tuple[Path, ...], *, kind: str, directory: P
         _print(folder.made(report, agency, kind), kind)
     else:
         written = _write(folders, wanted, kind, directory, force=force)
-        click.echo(wording.word("export-done", files=written, directory=directory.as_posix()), err=True)
+        click.echo(messages.word("export-done", files=written, directory=directory.as_posix()), err=True)
     return int(bool(left_out))
 
 
-def _folder(root: Path, files: frozenset[str] | None, wording: Wording) -> _Folder:
+def _folder(root: Path, files: frozenset[str] | None, messages: Messages) -> _Folder:
     site = site_of(root)
-    words = Wording(site.language) if site.language else wording
+    words = Messages(site.language) if site.language else messages
     cache = root / ".." / CACHE
     downloads = Downloads(words, Store(cache) if disk.kind(cache) is Kind.FOLDER else None)
     # What the site does not publish yet is no download either, unless it is asked for by name.
@@ -150,7 +151,7 @@ def _write(
     for name in missing:
         if not force and disk.stands(name):
             raise Refusal("file-exists", path=name.as_posix())
-    label = folders[0].wording.word("export-progress")
+    label = folders[0].messages.word("export-progress")
     for name, (folder, report, agency) in shown(list(zip(names, wanted, strict=True)), label):
         write_bytes(name, folder.made(report, agency, kind), force=force)
     for name, content in missing.items():

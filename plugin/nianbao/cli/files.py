@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from nianbao.cli.locking import locked, make_folders, remove_empty
-from nianbao.disk import shown, trouble
-from nianbao.finding import Refusal
+from nianbao.model.disk import shown, trouble
+from nianbao.model.finding import Refusal
 
 # What file systems say that know no second name for a file.
 _NO_LINKS: Final = frozenset(

@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from nianbao.wording import Wording
+from nianbao.messages import Messages
 
 HELP_OPTIONS: Final = ("-h", "--help")
 # Click rewraps a paragraph unless it starts with this mark.
@@ -15,28 +15,28 @@ _AS_WRITTEN: Final = "\b\n"
 class _Formatter(click.HelpFormatter):
     """Click's layout under our headings."""
 
-    wording = Wording()
+    messages = Messages()
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, prefix or self.wording.word("help-usage"))
+        super().write_usage(prog, args, prefix or self.messages.word("help-usage"))
 
     def write_heading(self, heading: str) -> None:
         known = {"Options": "help-options", "Commands": "help-commands"}
-        super().write_heading(self.wording.word(known[heading]) if heading in known else heading)
+        super().write_heading(self.messages.word(known[heading]) if heading in known else heading)
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        required = self.wording.word("help-required")
+        required = self.messages.word("help-required")
         rows = [(name, said.replace("[required]", required)) for name, said in rows]
         super().write_dl(rows, col_max, col_spacing)
 
 
 class Spoken(click.Context):
-    """A context whose help is in the language of its `Wording`."""
+    """A context whose help is in the language of its `Messages`."""
 
     def make_formatter(self) -> click.HelpFormatter:
         """Return the formatter of a help page."""
         formatter = _Formatter(width=self.terminal_width, max_width=self.max_content_width)
-        formatter.wording = self.obj
+        formatter.messages = self.obj
         return formatter
 
 
@@ -48,24 +48,24 @@ def prepare(group: click.Group) -> None:
         click.help_option(*HELP_OPTIONS)(command)
 
 
-def speak(group: click.Group, wording: Wording) -> None:
+def speak(group: click.Group, messages: Messages) -> None:
     """Give a group, its commands and all their options their words in one language."""
-    group.subcommand_metavar = wording.word("help-subcommand")
+    group.subcommand_metavar = messages.word("help-subcommand")
     for command in (group, *group.commands.values()):
         name = "nianbao" if command is group else command.name
-        said = wording.word(f"help-{name}")
+        said = messages.word(f"help-{name}")
         command.help = _AS_WRITTEN + said
         command.short_help = said.splitlines()[0]
-        command.epilog = f"{_AS_WRITTEN}{wording.word('help-example')}\n  {example(str(name), wording)}"
-        command.options_metavar = wording.word("help-option-list")
+        command.epilog = f"{_AS_WRITTEN}{messages.word('help-example')}\n  {example(str(name), messages)}"
+        command.options_metavar = messages.word("help-option-list")
         for option in _options(command):
             shared = option.name in {"help", "keys", "force", "version"}
-            option.help = wording.word(f"help-option-{option.name}" if shared else f"help-{name}-{option.name}")
+            option.help = messages.word(f"help-option-{option.name}" if shared else f"help-{name}-{option.name}")
 
 
-def example(command: str, wording: Wording) -> str:
+def example(command: str, messages: Messages) -> str:
     """Return the one example of a command: a line as it is typed."""
-    return wording.word(f"help-{command}-example")
+    return messages.word(f"help-{command}-example")
 
 
 def _options(command: click.Command) -> Iterable[click.Option]:

@@ -9,21 +9,22 @@ from pathlib import Path
 
 import click
 
-from nianbao import archive, disk, source
-from nianbao.cli import import_told as told
+from nianbao import archive, source
+from nianbao.analysis.personal_data import masked
+from nianbao.cli import import_summary
 from nianbao.cli.files import Change, write_all
 from nianbao.cli.import_files import File, gather, is_folder
-from nianbao.cli.import_told import Fate
+from nianbao.cli.import_summary import Fate
 from nianbao.cli.locking import locked
 from nianbao.cli.progress import shown
-from nianbao.disk import Kind
-from nianbao.finding import Refusal
-from nianbao.form import NO_FORM
 from nianbao.importers import Draft, Given, draft, limits
-from nianbao.privacy import masked
-from nianbao.receipt import SUFFIX
-from nianbao.register import Agency, Register, is_agency_id
-from nianbao.wording import Wording
+from nianbao.messages import Messages
+from nianbao.model import disk
+from nianbao.model.disk import Kind
+from nianbao.model.finding import Refusal
+from nianbao.model.form import NO_FORM
+from nianbao.model.register import Agency, Register, is_agency_id
+from nianbao.source.receipt import SUFFIX
 
 
 class _Folder:
@@ -107,7 +108,7 @@ class _Run:
 
     folder: _Folder
     given: Given
-    wording: Wording
+    messages: Messages
     force: bool
     claimed: dict[Path, File] = field(default_factory=dict)
 
@@ -125,7 +126,7 @@ class _Run:
                     made = self._draft(file, data)
                 return self._settled(file, made, data) if made.is_addressed else self._held(file, made)
         except Refusal as refusal:
-            return Fate(file, told.FAILED, why=self.wording.refusal(refusal))
+            return Fate(file, import_summary.FAILED, why=self.messages.refusal(refusal))
 
     def _draft(self, file: File, data: bytes) -> Draft:
         return draft(
@@ -140,25 +141,25 @@ class _Run:
         )
 
     def _held(self, file: File, made: Draft) -> Fate:
-        unknown = [self.wording.word(f"fact-{point.what}") for point in made.open if point.what in _ADDRESS]
-        return Fate(file, told.HELD, made, why=self.wording.word("import-held", unknown=unknown))
+        unknown = [self.messages.word(f"fact-{point.what}") for point in made.open if point.what in _ADDRESS]
+        return Fate(file, import_summary.HELD, made, why=self.messages.word("import-held", unknown=unknown))
 
     def _settled(self, file: File, made: Draft, data: bytes) -> Fate:
         place, there = self.folder.place(made), self.folder.there(made)
         if first := self.claimed.get(place):
             names = {"first": disk.shown(first.path), "output": disk.shown(place)}
-            return Fate(file, told.TWIN, made, why=self.wording.word("import-twin", **names))
+            return Fate(file, import_summary.TWIN, made, why=self.messages.word("import-twin", **names))
         self.claimed[place] = file
         if there and file.walked and not self.force:
-            why = self.wording.word("import-there", output=disk.shown(there))
-            return Fate(file, told.THERE, made, output=there, why=why)
+            why = self.messages.word("import-there", output=disk.shown(there))
+            return Fate(file, import_summary.THERE, made, output=there, why=why)
         if there and not self.force:
             raise Refusal("file-exists", path=disk.shown(there))
         if there and there != place:
             raise Refusal("import-other-shape", path=disk.shown(there), output=disk.shown(place))
-        receipt = told.receipt(made, file.name, hashlib.sha256(data).hexdigest(), self.wording)
+        receipt = import_summary.receipt(made, file.name, hashlib.sha256(data).hexdigest(), self.messages)
         output = self.folder.write(made, receipt, force=self.force)
-        return Fate(file, told.OPEN if made.open else told.READ, made, output=output)
+        return Fate(file, import_summary.OPEN if made.open else import_summary.READ, made, output=output)
 
 
 _ADDRESS = frozenset({"agency", "year"})
@@ -175,7 +176,7 @@ _ADDRESS = frozenset({"agency", "year"})
 @click.option("--force", is_flag=True)
 @click.pass_obj
 def import_(  # noqa: PLR0913 - one parameter for each option of the public command
-    wording: Wording,
+    messages: Messages,
     files: tuple[Path, ...],
     *,
     agency: str | None,
@@ -193,40 +194,40 @@ def import_(  # noqa: PLR0913 - one parameter for each option of the public comm
     if form and form != NO_FORM and form not in folder.forms:
         raise Refusal("import-unknown-form", form=form, known=tuple(folder.forms))
     found = gather(files, directory)
-    run = _Run(folder, Given(agency or "", year or 0, form or ""), wording, force)
-    fates = [run.take(file) for file in shown(found.files, wording.word("import-progress"))]
+    run = _Run(folder, Given(agency or "", year or 0, form or ""), messages, force)
+    fates = [run.take(file) for file in shown(found.files, messages.word("import-progress"))]
     for path, detail in found.closed:
-        why = wording.word("cant-read", path=disk.shown(path), detail=detail)
-        fates.append(Fate(File(path), told.FAILED, why=why))
-    for line in _complaints(fates, wording):
+        why = messages.word("cant-read", path=disk.shown(path), detail=detail)
+        fates.append(Fate(File(path), import_summary.FAILED, why=why))
+    for line in _complaints(fates, messages):
         click.echo(masked(line), err=True)
-    for line in told.passed_over(found, wording):
+    for line in import_summary.passed_over(found, messages):
         click.echo(masked(line), err=True)
-    _tell(fates, wording, style, many=any(map(is_folder, files)))
+    _tell(fates, messages, style, many=any(map(is_folder, files)))
     return _code(fates)
 
 
-def _complaints(fates: Sequence[Fate], wording: Wording) -> Iterator[str]:
+def _complaints(fates: Sequence[Fate], messages: Messages) -> Iterator[str]:
     """Yield what could not be done, in the order of the files."""
     for fate in fates:
-        if fate.what in {told.FAILED, told.TWIN}:
-            why = fate.why if fate.what == told.FAILED else f"{disk.shown(fate.file.path)}: {fate.why}"
-            yield wording.word("refused", message=why)
+        if fate.what in {import_summary.FAILED, import_summary.TWIN}:
+            why = fate.why if fate.what == import_summary.FAILED else f"{disk.shown(fate.file.path)}: {fate.why}"
+            yield messages.word("refused", message=why)
     if not fates:
-        yield wording.word("refused", message=wording.word("import-no-files"))
+        yield messages.word("refused", message=messages.word("import-no-files"))
 
 
-def _tell(fates: Sequence[Fate], wording: Wording, style: str, *, many: bool) -> None:
+def _tell(fates: Sequence[Fate], messages: Messages, style: str, *, many: bool) -> None:
     """Print the result; of whole folders notes are left to the receipts. It may stand in a log: it is masked."""
     if style == "json":
-        entries = [entry for fate in fates if (entry := told.as_json(fate, wording))]
+        entries = [entry for fate in fates if (entry := import_summary.as_json(fate, messages))]
         click.echo(masked(json.dumps(entries, ensure_ascii=False, indent=1)))
         return
     for fate in fates:
-        if not many or fate.what in {told.OPEN, told.HELD}:
-            for line in told.in_full(fate, wording, notes=not many):
+        if not many or fate.what in {import_summary.OPEN, import_summary.HELD}:
+            for line in import_summary.in_full(fate, messages, notes=not many):
                 click.echo(masked(line))
-    for line in told.table(fates, wording) if many and fates else ():
+    for line in import_summary.table(fates, messages) if many and fates else ():
         click.echo(masked(line))
 
 
@@ -236,9 +237,9 @@ def _code(fates: Sequence[Fate]) -> int:
     What was there already needs nobody: a run that finds only that has done its work.
     """
     whats = {fate.what for fate in fates}
-    if whats <= {told.FAILED}:
+    if whats <= {import_summary.FAILED}:
         return 2
-    return int(not whats <= {told.READ, told.THERE})
+    return int(not whats <= {import_summary.READ, import_summary.THERE})
 
 
 def _read(path: Path) -> bytes:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nianbao import disk
-from nianbao.disk import Trouble, readable
 from nianbao.importers import is_kept_apart, is_known
+from nianbao.model import disk
+from nianbao.model.disk import Trouble, readable
 
 # What Office leaves beside a file while it is open.
 _LOCK = "~$"

@@ -4,13 +4,16 @@ from pathlib import Path
 
 import click
 
-from nianbao import disk, starter
+from nianbao import schema
 from nianbao.cli.files import write_tree
 from nianbao.cli.locking import LOCK, locked
-from nianbao.disk import Kind
-from nianbao.finding import Refusal
+from nianbao.drafting import scaffold
+from nianbao.messages import Messages
+from nianbao.model import disk
+from nianbao.model.disk import Kind
+from nianbao.model.finding import Refusal
+from nianbao.model.form import builtin
 from nianbao.rules import CATALOGUE
-from nianbao.wording import Wording
 
 STEPS = ("folder", "install", "check", "serve")
 
@@ -19,7 +22,7 @@ STEPS = ("folder", "install", "check", "serve")
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--force", is_flag=True)
 @click.pass_obj
-def init(wording: Wording, directory: Path, *, force: bool) -> int:
+def init(messages: Messages, directory: Path, *, force: bool) -> int:
     """Write a site ready to build into DIR: settings, register, an example report, recipes for CI and editors."""
     if disk.kind(directory) not in {Kind.FOLDER, Kind.MISSING}:
         raise Refusal("init-is-file", path=disk.shown(directory))
@@ -27,17 +30,21 @@ def init(wording: Wording, directory: Path, *, force: bool) -> int:
     with locked(directory):
         if not force and any(path.name != LOCK for path in disk.listed(directory)):
             raise Refusal("init-not-empty", path=disk.shown(directory))
-        with_example = not disk.stands(directory / starter.REGISTER_FILE)
-        rules = {rule.code: wording.rule(rule.code).title for rule in CATALOGUE}
-        files = starter.files(wording, rules, with_example=with_example)
+        with_example = not disk.stands(directory / scaffold.REGISTER_FILE)
+        rules = {rule.code: messages.rule(rule.code).title for rule in CATALOGUE}
+        schemas = {
+            "report": schema.of_forms(builtin(), messages, rules),
+            "register": schema.of_register(messages),
+        }
+        files = scaffold.files(messages, schemas, with_example=with_example)
         kept = [file for file in files if disk.stands(directory / file)]
         missing = {file: text for file, text in files.items() if file not in kept}
         write_tree(directory, missing)
-    lines = [wording.word("init-written", path=disk.shown(directory), files=len(missing))]
-    lines += [wording.word("init-kept", file=file) for file in kept]
+    lines = [messages.word("init-written", path=disk.shown(directory), files=len(missing))]
+    lines += [messages.word("init-kept", file=file) for file in kept]
     if not with_example:
-        lines.append(wording.word("init-example-left-out"))
-    lines.append(wording.word("init-next"))
-    lines += [wording.word(f"init-step-{step}", path=disk.shown(directory)) for step in STEPS]
-    click.echo("\n".join([*lines, wording.word("init-step-own")]))
+        lines.append(messages.word("init-example-left-out"))
+    lines.append(messages.word("init-next"))
+    lines += [messages.word(f"init-step-{step}", path=disk.shown(directory)) for step in STEPS]
+    click.echo("\n".join([*lines, messages.word("init-step-own")]))
     return 0

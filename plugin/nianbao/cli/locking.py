@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from nianbao.disk import real, shown, trouble
-from nianbao.finding import Refusal
+from nianbao.model.disk import real, shown, trouble
+from nianbao.model.finding import Refusal
 
 LOCK: Final = ".nianbao.lock"
 # What a file system says that knows no locks: there a run does without, as it would with a lock nobody else takes.

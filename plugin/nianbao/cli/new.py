@@ -6,16 +6,17 @@ from pathlib import Path
 import click
 
 from nianbao import archive as archives
-from nianbao import disk, skeleton
-from nianbao import form as forms_module
+from nianbao.analysis.personal_data import masked
 from nianbao.cli.files import write_bytes, write_file
 from nianbao.cli.locking import locked
-from nianbao.finding import Refusal
-from nianbao.form import Form
-from nianbao.privacy import masked
-from nianbao.register import Agency
-from nianbao.report import YEAR
-from nianbao.wording import Wording
+from nianbao.drafting import skeleton
+from nianbao.messages import Messages
+from nianbao.model import disk
+from nianbao.model import form as forms_module
+from nianbao.model.finding import Refusal
+from nianbao.model.form import Form
+from nianbao.model.register import Agency
+from nianbao.model.report import YEAR
 
 
 @click.command()
@@ -34,7 +35,7 @@ from nianbao.wording import Wording
 @click.option("--force", is_flag=True)
 @click.pass_obj
 def new(  # noqa: PLR0913 - one parameter for each option of the public command
-    wording: Wording,
+    messages: Messages,
     agency: str,
     year: str,
     *,
@@ -62,29 +63,29 @@ def new(  # noqa: PLR0913 - one parameter for each option of the public command
     begun = skeleton.begin(archive, whose, number, form)
     if kind == "xlsx":
         path, stem = output or Path(f"{whose.id}-{number}.xlsx"), "workbook"
-        write_bytes(path, _workbook(begun, wording), force=force)
+        write_bytes(path, _workbook(begun, messages), force=force)
     else:
         path, stem = output or directory / whose.id / f"{number}.{kind}", "new"
-        text = begun.source(wording, keys, archive.forms, yaml=kind == "yml")
+        text = begun.source(messages, keys, archive.forms, yaml=kind == "yml")
         # What another run writes for the same agency and year, in whatever shape, is there before or after.
         with locked(directory):
             if output is None:
                 _refuse_twin(path)
             write_file(path, text, force=force)
-    todo = begun.todo(wording)
+    todo = begun.todo(messages)
     told = {"path": path.as_posix(), "agency": whose.name, "year": number, "form": form.id, "tasks": len(todo)}
-    lines = [wording.word(f"{stem}-written", **told)]
-    lines += [wording.word("new-task", number=n, message=message) for n, message in enumerate(todo, 1)]
-    click.echo(masked("\n".join([*lines, wording.word(f"{stem}-next", path=path.as_posix())])))
+    lines = [messages.word(f"{stem}-written", **told)]
+    lines += [messages.word("new-task", number=n, message=message) for n, message in enumerate(todo, 1)]
+    click.echo(masked("\n".join([*lines, messages.word(f"{stem}-next", path=path.as_posix())])))
     return 0
 
 
-def _workbook(begun: skeleton.Skeleton, wording: Wording) -> bytes:
+def _workbook(begun: skeleton.Skeleton, messages: Messages) -> bytes:
     try:
-        from nianbao.downloads.workbook import workbook  # noqa: PLC0415 - openpyxl may not be there
+        from nianbao.downloads.filing_workbook import workbook  # noqa: PLC0415 - openpyxl may not be there
     except ModuleNotFoundError as error:
         raise Refusal("workbook-needs") from error
-    return workbook(begun, wording)
+    return workbook(begun, messages)
 
 
 def _year(text: str) -> int:

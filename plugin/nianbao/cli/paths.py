@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nianbao import archive as archives
-from nianbao import disk
-from nianbao.disk import Kind
-from nianbao.finding import Refusal
+from nianbao.model import disk
+from nianbao.model.disk import Kind
+from nianbao.model.finding import Refusal
 
 
 def grouped(paths: Iterable[Path]) -> dict[Path, frozenset[str] | None]:

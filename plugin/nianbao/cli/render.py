@@ -5,17 +5,18 @@ from pathlib import Path
 import click
 
 from nianbao import archive as archives
-from nianbao import disk, downloads, render
-from nianbao.check import run
+from nianbao import downloads, render
+from nianbao.checking.check import run
+from nianbao.checking.visibility import Visibility
 from nianbao.cli.files import write_bytes
 from nianbao.cli.progress import shown
 from nianbao.cli.sites import CACHE, site_of
-from nianbao.disk import Kind
-from nianbao.finding import Refusal
-from nianbao.public import Public
-from nianbao.publication import Publication
+from nianbao.messages import Messages
+from nianbao.model import disk
+from nianbao.model.disk import Kind
+from nianbao.model.finding import Refusal
 from nianbao.rules import CATALOGUE
-from nianbao.wording import Wording
+from nianbao.site import Site
 
 
 @click.command("render")
@@ -24,12 +25,12 @@ from nianbao.wording import Wording
 @click.option("--tables", type=click.Choice(["styled", "inline"]), default="styled")
 @click.option("--force", is_flag=True)
 @click.pass_obj
-def render_(wording: Wording, reports: Path, *, directory: Path, tables: str, force: bool) -> int:
+def render_(messages: Messages, reports: Path, *, directory: Path, tables: str, force: bool) -> int:
     """Write every page as finished Markdown with its tables, and every download.
 
     With --tables inline the statutory tables need no stylesheet and survive editors that strip classes.
     """
-    publication = _publication(reports, wording, inline_tables=tables == "inline")
+    publication = _publication(reports, messages, inline_tables=tables == "inline")
     if not publication.archive.entries:
         raise Refusal("no-reports", path=reports.as_posix())
     files = {directory / item.path: _content(item) for item in publication.items()}
@@ -38,16 +39,16 @@ def render_(wording: Wording, reports: Path, *, directory: Path, tables: str, fo
             raise Refusal("render-outside", path=path.as_posix())
         if not force and disk.stands(path):
             raise Refusal("file-exists", path=path.as_posix())
-    for path, content in shown(list(files.items()), wording.word("render-progress")):
+    for path, content in shown(list(files.items()), messages.word("render-progress")):
         write_bytes(path, content, force=force)
-    click.echo(wording.word("render-done", files=len(files), directory=directory.as_posix()), err=True)
+    click.echo(messages.word("render-done", files=len(files), directory=directory.as_posix()), err=True)
     judged = publication.verdicts.judgements
-    return int(any(Public(item, publication.options.findings).status == "unreadable" for item in judged))
+    return int(any(Visibility(item, publication.options.findings).status == "unreadable" for item in judged))
 
 
-def _publication(root: Path, wording: Wording, *, inline_tables: bool) -> Publication:
+def _publication(root: Path, messages: Messages, *, inline_tables: bool) -> Site:
     site = site_of(root)
-    words = Wording(site.language) if site.language else wording
+    words = Messages(site.language) if site.language else messages
     archive = archives.load(root).reviewed(site.reviews, site.reviews_since)
     kinds = tuple(kind for kind in site.kinds if downloads.makeable(kind))
     options = render.Options(
@@ -64,7 +65,7 @@ def _publication(root: Path, wording: Wording, *, inline_tables: bool) -> Public
     )
     verdicts = run(CATALOGUE, archive, severities=site.severities)
     cache = root / ".." / CACHE
-    return Publication(
+    return Site(
         archive, verdicts, options, words, downloads.Store(cache) if disk.kind(cache) is Kind.FOLDER else None
     )
 

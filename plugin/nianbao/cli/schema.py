@@ -8,9 +8,9 @@ import click
 from nianbao import archive as archives
 from nianbao import schema as schemas
 from nianbao.cli.files import write_file
-from nianbao.finding import Refusal
+from nianbao.messages import Messages
+from nianbao.model.finding import Refusal
 from nianbao.rules import CATALOGUE
-from nianbao.wording import Wording
 
 REGISTER = Path(archives.REGISTER).stem
 
@@ -20,16 +20,16 @@ REGISTER = Path(archives.REGISTER).stem
 @click.option("--reports", "directory", type=click.Path(path_type=Path), default=Path("reports"))
 @click.option("-o", "output", type=click.Path(path_type=Path))
 @click.pass_obj
-def schema(wording: Wording, form: str | None, *, directory: Path, output: Path | None) -> int:
+def schema(messages: Messages, form: str | None, *, directory: Path, output: Path | None) -> int:
     """Print the JSON Schema of sources on a form, on any form (default), or of the register (agencies)."""
     forms = archives.site_forms(directory / archives.FORMS)
-    rules = {rule.code: wording.rule(rule.code).title for rule in CATALOGUE}
+    rules = {rule.code: messages.rule(rule.code).title for rule in CATALOGUE}
     if form is None:
-        made = schemas.of_forms(forms, wording, rules)
+        made = schemas.of_forms(forms, messages, rules)
     elif form == REGISTER:
-        made = schemas.of_register(wording)
+        made = schemas.of_register(messages)
     elif form in forms:
-        made = schemas.of_form(forms[form], wording, rules)
+        made = schemas.of_form(forms[form], messages, rules)
     else:
         raise Refusal("no-form", form=form, known=[*forms, REGISTER])
     text = json.dumps(made, ensure_ascii=False, indent=1) + "\n"

@@ -6,21 +6,21 @@ from pathlib import Path
 import click
 
 from nianbao import archive as archives
-from nianbao import disk
-from nianbao.check import run
-from nianbao.disk import Kind, Trouble, Unreadable
+from nianbao.checking.check import run
 from nianbao.downloads.json import report_text
-from nianbao.finding import Refusal
-from nianbao.report import Derived, Report
+from nianbao.messages import Messages
+from nianbao.model import disk
+from nianbao.model.disk import Kind, Trouble, Unreadable
+from nianbao.model.finding import Refusal
+from nianbao.model.report import Derived, Report
 from nianbao.rules import CATALOGUE
-from nianbao.wording import Wording
 
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--format", "style", type=click.Choice(["json", "text"]), default="text")
 @click.pass_obj
-def show(wording: Wording, source: Path, *, style: str) -> int:
+def show(messages: Messages, source: Path, *, style: str) -> int:
     """Print one report as the tool understands it."""
     if disk.kind(source) is Kind.MISSING:
         raise Refusal("no-file", path=disk.shown(source))
@@ -30,27 +30,27 @@ def show(wording: Wording, source: Path, *, style: str) -> int:
     wanted = archives.files_below(archives.root_of(source), source)
     entry = next((entry for entry in archive.entries if entry.file in wanted), None)
     if entry is None or entry.report is None:
-        raise Refusal("no-source", path=disk.shown(source), problems=_problems(archive, wanted, wording))
+        raise Refusal("no-source", path=disk.shown(source), problems=_problems(archive, wanted, messages))
     agency = archive.agency(entry.report.agency)
     if style == "json":
         click.echo(report_text(entry.report, agency), nl=False)
     else:
-        click.echo("\n".join(_text(entry.report, agency.name, wording)))
+        click.echo("\n".join(_text(entry.report, agency.name, messages)))
     return 0
 
 
-def _problems(archive: archives.Archive, files: frozenset[str], wording: Wording) -> list[str]:
+def _problems(archive: archives.Archive, files: frozenset[str], messages: Messages) -> list[str]:
     verdicts = run(CATALOGUE, archive, files=files)
-    return [f"{finding.location} {wording.finding(finding, None).message}" for finding in verdicts.findings]
+    return [f"{finding.location} {messages.finding(finding, None).message}" for finding in verdicts.findings]
 
 
-def _text(report: Report, agency: str, wording: Wording) -> Iterator[str]:
+def _text(report: Report, agency: str, messages: Messages) -> Iterator[str]:
     yield report.title_for(agency)
-    yield wording.word("show-facts", agency=agency, id=report.agency, year=report.year, form=report.form_id)
+    yield messages.word("show-facts", agency=agency, id=report.agency, year=report.year, form=report.form_id)
     for item in report.corrections:
-        before, after = (said or wording.word("show-blank") for said in (item.before, item.after))
+        before, after = (said or messages.word("show-blank") for said in (item.before, item.after))
         facts = {"date": item.day, "at": item.at, "before": before, "after": after, "reason": item.reason}
-        yield wording.word("show-correction", **facts)
+        yield messages.word("show-correction", **facts)
     for table in report.form.tables.values() if report.form else ():
         if table.key not in report.tables:
             continue
@@ -58,7 +58,7 @@ def _text(report: Report, agency: str, wording: Wording) -> Iterator[str]:
         for row in table.rows.values():
             figures = [report.figures.get(place) for place in table.places if place.row == row.key]
             cells = [
-                wording.word("show-absent") if f is None else f.cell.raw.strip() or wording.word("show-blank")
+                messages.word("show-absent") if f is None else f.cell.raw.strip() or messages.word("show-blank")
                 for f in figures
             ]
             marks = [
@@ -66,4 +66,4 @@ def _text(report: Report, agency: str, wording: Wording) -> Iterator[str]:
             ]
             yield f"  {row.head.name}\t" + "\t".join(marks)
     for section in report.sections:
-        yield f"\n{section.heading or wording.word('show-preamble')}\n{section.markdown}"
+        yield f"\n{section.heading or messages.word('show-preamble')}\n{section.markdown}"

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from nianbao import disk, lexicon
-from nianbao.disk import Kind
+from nianbao.checking.visibility import CHOICES
 from nianbao.downloads import KINDS, Whole
-from nianbao.finding import Severity
-from nianbao.public import CHOICES
-from nianbao.wording import LANGUAGES
-from nianbao.yamltext import Plain, YamlError, parse, plain
+from nianbao.messages import LANGUAGES
+from nianbao.model import disk, normalisation
+from nianbao.model.disk import Kind
+from nianbao.model.finding import Severity
+from nianbao.model.yamltext import Plain, YamlError, parse, plain
 
 FILE: Final = "mkdocs.yml"
 CACHE: Final = ".cache/nianbao"
@@ -67,7 +67,7 @@ def site_of(root: Path) -> Site:
         language if language in LANGUAGES else "",
         kinds,
         tuple(map(str, stages)) if isinstance(stages, list) else (),
-        lexicon.whole(since) or 0,
+        normalisation.whole(since) or 0,
     )
 
 

@@ -14,10 +14,10 @@ from nianbao.downloads.csv import Lines, report_csv
 from nianbao.downloads.json import report_text
 from nianbao.downloads.site import Whole, data_names, site_data
 from nianbao.downloads.store import Store, key_of
-from nianbao.form import Form
-from nianbao.register import Agency
-from nianbao.report import Report
-from nianbao.wording import Wording
+from nianbao.messages import Messages
+from nianbao.model.form import Form
+from nianbao.model.register import Agency
+from nianbao.model.report import Report
 
 __all__ = [
     "KINDS",
@@ -51,7 +51,7 @@ LIBRARIES: Final[Mapping[str, Library]] = {
 # What else leaves its marks in a Word or Excel file.
 _OTHERS: Final = ("lxml", "Markdown", "nh3")
 
-_Make = Callable[[Report, Agency, Wording], bytes]
+_Make = Callable[[Report, Agency, Messages], bytes]
 
 
 def makeable(kind: str) -> bool:
@@ -79,8 +79,8 @@ class _Told:
 class Downloads:
     """Makes the downloads of reports, in the words of one language."""
 
-    def __init__(self, wording: Wording, store: Store | None = None) -> None:
-        self._wording = wording
+    def __init__(self, messages: Messages, store: Store | None = None) -> None:
+        self._messages = messages
         self._store = store
         self._lines = Lines()
         self._forms: dict[str, tuple[Form, str]] = {}
@@ -107,12 +107,12 @@ class Downloads:
             return told.csv
         module, _, function = LIBRARIES[kind].writer.partition(":")
         make = cast("_Make", getattr(import_module(module), function))
-        return make(told.report, told.agency, self._wording)
+        return make(told.report, told.agency, self._messages)
 
     def _parts(self, told: "_Told") -> Iterator[bytes]:
         """Yield everything that goes into a file."""
         form = told.report.form
-        yield f"{_writers()} {self._wording.language} {self._form(form) if form else ''}".encode()
+        yield f"{_writers()} {self._messages.language} {self._form(form) if form else ''}".encode()
         yield told.json
         yield told.csv
         yield repr(told.report.provenance).encode("utf-8", "surrogatepass")

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from nianbao.finding import Outcome
-from nianbao.public import Public
-from nianbao.wording import Wording
+from nianbao.checking.visibility import Visibility
+from nianbao.messages import Messages
+from nianbao.model.finding import Outcome
 
 # White text on any of these has a contrast of more than 5.5 : 1.
 COLOURS: Final[Mapping[str, str]] = {
@@ -39,20 +39,20 @@ _WIDTHS: Final[Mapping[str, float]] = {
 _USUAL: Final = 0.62
 
 
-def badge_files(public: Public, wording: Wording) -> Iterator[tuple[str, bytes]]:
+def badge_files(public: Visibility, messages: Messages) -> Iterator[tuple[str, bytes]]:
     """Yield file name and content of a report's badges; the same verdict gives the same bytes."""
-    label, said, colour = wording.word("badge-label"), message(public, wording), COLOURS[public.status]
+    label, said, colour = messages.word("badge-label"), message(public, messages), COLOURS[public.status]
     endpoint = {"schemaVersion": 1, "label": label, "message": said, "color": colour}
     yield "badge.json", (json.dumps(endpoint, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
     yield "badge.svg", _picture(label, said, colour)
 
 
-def message(public: Public, wording: Wording) -> str:
+def message(public: Visibility, messages: Messages) -> str:
     """Return what a badge says: the status in words, and how much stands behind it.
 
     What could not be checked, or holds only if blanks are zero, is not among what passed.
     """
-    return wording.word(
+    return messages.word(
         f"badge-{public.status}",
         passed=public.counts[Outcome.PASSED],
         notes=public.notes,

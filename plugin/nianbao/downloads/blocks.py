@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Final
 
-from nianbao.lexicon import whole
-from nianbao.prose import converted
+from nianbao.model.normalisation import whole
+from nianbao.source.safe_prose import converted
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _LISTS: Final = {"ul", "ol"}

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from nianbao.cell import Cell, Kind
-from nianbao.finding import Place
-from nianbao.form import Form
-from nianbao.public import Public
-from nianbao.report import Derived, Figure, Report
+from nianbao.checking.visibility import Visibility
+from nianbao.model.cell import Cell, Kind
+from nianbao.model.finding import Place
+from nianbao.model.form import Form
+from nianbao.model.report import Derived, Figure, Report
 
 COLUMNS: Final = (
     "agency",
@@ -49,7 +49,7 @@ def report_csv(report: Report, lines: "Lines | None" = None) -> bytes:
     return _document([_line(COLUMNS), *(lines or Lines()).of(report, {})])
 
 
-def figures_csv(reports: Iterable[tuple[Report, Public]]) -> bytes:
+def figures_csv(reports: Iterable[tuple[Report, Visibility]]) -> bytes:
     """Return the figures of all reports in one CSV, as `report_csv` does, with two columns more.
 
     `check` is open where the public is told of a finding at the cell that nobody explained, explained where all
@@ -74,7 +74,7 @@ def _field(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
 
 
-def _checks(public: Public) -> Mapping[Place, str]:
+def _checks(public: Visibility) -> Mapping[Place, str]:
     """Return the last two fields of each cell that a finding is about or that takes part in one."""
     found: dict[Place, dict[str, bool]] = {}
     for finding in public.findings:

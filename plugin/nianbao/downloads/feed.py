@@ -7,11 +7,11 @@ from typing import Final, Protocol
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
-from nianbao.changes import all_changes, figure, label
+from nianbao.corrections import all_changes, figure, label
 from nianbao.downloads.office import printable
-from nianbao.register import Agency
-from nianbao.report import Correction, Report
-from nianbao.wording import Wording
+from nianbao.messages import Messages
+from nianbao.model.register import Agency
+from nianbao.model.report import Correction, Report
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
 _ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -62,29 +62,29 @@ def publications(reports: Iterable[tuple[Report, Agency]]) -> Iterator[Event]:
         yield Event(agency, report.year, day, report.title_for(agency.name), report.published)
 
 
-def corrections(reports: Iterable[tuple[Report, Agency]], wording: Wording) -> Iterator[Event]:
+def corrections(reports: Iterable[tuple[Report, Agency]], messages: Messages) -> Iterator[Event]:
     """Yield an event for each day on which a report was corrected, with what stood there before and why."""
     agencies = {report.agency: agency for report, agency in reports}
     for change in all_changes(report for report, _ in reports):
         report, agency = change.report, agencies[change.report.agency]
-        title = wording.word("feed-corrected", title=report.title_for(agency.name))
-        said = "\n".join(_corrected(item, report, wording) for item in change.corrections)
+        title = messages.word("feed-corrected", title=report.title_for(agency.name))
+        said = "\n".join(_corrected(item, report, messages) for item in change.corrections)
         yield Event(agency, report.year, change.day, title, report.published, said, "changes", change.anchor)
 
 
-def _corrected(item: Correction, report: Report, wording: Wording) -> str:
+def _corrected(item: Correction, report: Report, messages: Messages) -> str:
     """Return a correction in one line; a cell that says nothing is called blank, and no other text is."""
-    at, _ = label(item, report, wording)
+    at, _ = label(item, report, messages)
     if not (item.place or item.before or item.after):
-        return wording.word("feed-correction-of-text", at=at, reason=item.reason)
+        return messages.word("feed-correction-of-text", at=at, reason=item.reason)
     before, after = item.before, item.after
     if item.place:
-        blank = wording.word("cell-blank")
+        blank = messages.word("cell-blank")
         before, after = figure(before)[0] or blank, figure(after)[0] or blank
-    return wording.word("feed-correction", at=at, before=before, after=after, reason=item.reason)
+    return messages.word("feed-correction", at=at, before=before, after=after, reason=item.reason)
 
 
-def feed_xml(events: Iterable[Event], site: Addresses, wording: Wording) -> bytes:
+def feed_xml(events: Iterable[Event], site: Addresses, messages: Messages) -> bytes:
     """Return the feed, the newest event first; there has to be one.
 
     An entry's id is the address of its page, or, while the site has none, a name made from agency and year.
@@ -92,7 +92,7 @@ def feed_xml(events: Iterable[Event], site: Addresses, wording: Wording) -> byte
     newest = sorted(events, key=lambda event: (event.day, event.year), reverse=True)
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN"})
     ET.SubElement(feed, "id").text = site.file("data", "feed.xml") if site.url else _name("feed")
-    ET.SubElement(feed, "title").text = wording.word("feed-title")
+    ET.SubElement(feed, "title").text = messages.word("feed-title")
     ET.SubElement(feed, "updated").text = newest[0].day.isoformat() + _MIDNIGHT
     if site.url:
         ET.SubElement(

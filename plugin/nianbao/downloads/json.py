@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from nianbao.register import Agency
-from nianbao.report import Report
+from nianbao.model.register import Agency
+from nianbao.model.report import Report
 
 SCHEMA = 1
 

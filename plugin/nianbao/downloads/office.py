@@ -6,9 +6,9 @@ import zipfile
 from datetime import UTC, date, datetime
 from typing import Final
 
-from nianbao.form import Table
-from nianbao.report import Report
-from nianbao.yamltext import mapping, package_data, texts, tree
+from nianbao.model.form import Table
+from nianbao.model.report import Report
+from nianbao.model.yamltext import mapping, package_data, texts, tree
 
 _DATA: Final = package_data("office.yml")
 

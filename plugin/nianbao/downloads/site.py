@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from nianbao.archive import Archive
-from nianbao.check import Verdicts
+from nianbao.checking.check import Verdicts
+from nianbao.checking.visibility import Visibility
 from nianbao.downloads.csv import figures_csv
 from nianbao.downloads.datapackage import datapackage_json
 from nianbao.downloads.feed import corrections, feed_xml, publications
 from nianbao.downloads.json import reports_json
-from nianbao.public import Public
-from nianbao.wording import Wording
+from nianbao.messages import Messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def data_names(kinds: Collection[str]) -> tuple[str, ...]:
 
 
 def site_data(
-    archive: Archive, verdicts: Verdicts, kinds: Collection[str], whole: Whole, wording: Wording
+    archive: Archive, verdicts: Verdicts, kinds: Collection[str], whole: Whole, messages: Messages
 ) -> Iterator[tuple[str, bytes]]:
     """Yield file name and content of the site's data: `reports.json` and `figures.csv` as far as wanted.
 
@@ -63,10 +63,10 @@ def site_data(
         described.append(("reports.json", reports_json(filed)))
     if "csv" in kinds:
         judged = {judgement.entry.file: judgement for judgement in verdicts.judgements}
-        public = ((report, Public(judged[report.file], whole.findings)) for report in reports)
+        public = ((report, Visibility(judged[report.file], whole.findings)) for report in reports)
         described.append(("figures.csv", figures_csv(public)))
     yield from described
     if described:
         about = (whole.page(), whole.license) if whole.url else ("", whole.license)
-        yield "datapackage.json", datapackage_json(described, archive, wording, *about)
-    yield "feed.xml", feed_xml((*publications(filed), *corrections(filed, wording)), whole, wording)
+        yield "datapackage.json", datapackage_json(described, archive, messages, *about)
+    yield "feed.xml", feed_xml((*publications(filed), *corrections(filed, messages)), whole, messages)

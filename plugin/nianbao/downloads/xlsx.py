@@ -19,16 +19,16 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from nianbao.cell import Cell, Kind
 from nianbao.downloads.blocks import Grid, blocks
 from nianbao.downloads.office import FONTS, dated, printable, repeated, settled, widths
-from nianbao.form import Table
-from nianbao.grid import GridCell
-from nianbao.prose import section
-from nianbao.register import Agency
-from nianbao.remarks import remarks
-from nianbao.report import Report
-from nianbao.wording import Wording
+from nianbao.messages import Messages
+from nianbao.model.cell import Cell, Kind
+from nianbao.model.form import Table
+from nianbao.model.grid import GridCell
+from nianbao.model.register import Agency
+from nianbao.model.report import Report
+from nianbao.source.safe_prose import section
+from nianbao.source.table_notes import remarks
 
 LONGEST: Final = 32_000  # Excel holds 32 767 characters in a cell, escapes counted.
 _DIGITS: Final = 15  # Excel's numbers are exact to so many digits.
@@ -72,17 +72,17 @@ class _Look(NamedTuple):
     shape: str = "General"
 
 
-def report_xlsx(report: Report, agency: Agency, wording: Wording) -> bytes:
+def report_xlsx(report: Report, agency: Agency, messages: Messages) -> bytes:
     """Return the workbook; the same report gives the same bytes."""
     book = Workbook()
     facts = book.active
     if not isinstance(facts, Worksheet):
         raise TypeError("a new workbook has no sheet")
     pen = _Pen()
-    _facts(facts, report, agency, wording, pen)
+    _facts(facts, report, agency, messages, pen)
     for table in report.form.tables.values() if report.form else ():
-        _Printed(book.create_sheet(_name(table.label)), table, report, wording, pen).fill()
-    _prose(book.create_sheet(_name(wording.word("office-prose"))), report, wording, pen)
+        _Printed(book.create_sheet(_name(table.label)), table, report, messages, pen).fill()
+    _prose(book.create_sheet(_name(messages.word("office-prose"))), report, messages, pen)
     moment = dated(report)
     properties = book.properties
     properties.title, properties.creator = printable(report.title_for(agency.name)), printable(agency.name)
@@ -153,14 +153,14 @@ def _set_up(sheet: Worksheet, *, sideways: bool = False) -> None:
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("\u2014 &P \u2014"))
 
 
-def _facts(sheet: Worksheet, report: Report, agency: Agency, wording: Wording, pen: _Pen) -> None:
-    sheet.title = _name(wording.word("office-facts"))
+def _facts(sheet: Worksheet, report: Report, agency: Agency, messages: Messages, pen: _Pen) -> None:
+    sheet.title = _name(messages.word("office-facts"))
     _set_up(sheet)
     room = _TEXT_WIDTH - _NAME_WIDTH
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = _NAME_WIDTH, room
     told = ((key, piece) for key, value in facts_of(report, agency) for piece in _pieces(value))
     for number, (key, value) in enumerate(told, 1):
-        pen.text(_at(sheet, number, 1), wording.word(f"fact-{key}"), _HEAD, _TOP)
+        pen.text(_at(sheet, number, 1), messages.word(f"fact-{key}"), _HEAD, _TOP)
         pen.text(_at(sheet, number, 2), value, _BODY, _TOP)
         sheet.row_dimensions[number].height = min(_LINE * _lines_of(value, room) + 2, _TALLEST)
 
@@ -190,9 +190,9 @@ def facts_of(report: Report, agency: Agency) -> Iterator[tuple[str, str]]:
 class _Printed:
     """A sheet with one statutory table, cell by cell as the form has it; row 1 is its caption, row 2 its unit."""
 
-    def __init__(self, sheet: Worksheet, table: Table, report: Report, wording: Wording, pen: _Pen) -> None:
+    def __init__(self, sheet: Worksheet, table: Table, report: Report, messages: Messages, pen: _Pen) -> None:
         self._pen = pen
-        self._sheet, self._table, self._report, self._wording = sheet, table, report, wording
+        self._sheet, self._table, self._report, self._messages = sheet, table, report, messages
         self._top = 3
         self._overlong: list[str] = []
 
@@ -202,10 +202,10 @@ class _Printed:
         _set_up(sheet, sideways=sideways)
         self._across(1, table.caption, _TITLE, _MIDDLE)
         sheet.row_dimensions[1].height = 30
-        self._across(2, self._wording.word("office-unit", unit=table.unit), _BODY, _UNIT)
+        self._across(2, self._messages.word("office-unit", unit=table.unit), _BODY, _UNIT)
         below = self._top + table.height
         if table.key not in self._report.tables:
-            self._across(3, self._wording.word("table-absent", caption=table.caption), _BODY, _LEFT)
+            self._across(3, self._messages.word("table-absent", caption=table.caption), _BODY, _LEFT)
             return
         self._columns(_ROOM[sideways])
         for cell in table.grid:
@@ -213,7 +213,7 @@ class _Printed:
         if rows := repeated(table):
             sheet.print_title_rows = f"{self._top}:{self._top + rows - 1}"
             sheet.freeze_panes = f"A{self._top + rows}"
-        notes = [*remarks(table, self._report, self._wording), *self._overlong]
+        notes = [*remarks(table, self._report, self._messages), *self._overlong]
         for number, note in enumerate(chain.from_iterable(map(_pieces, notes)), below):
             self._across(number, note, _BODY, _TOP)
             sheet.row_dimensions[number].height = min(_LINE * _lines_of(note, _TEXT_WIDTH) + 2, _TALLEST)
@@ -263,7 +263,7 @@ class _Printed:
         first, *more = _pieces("" if filed.kind is Kind.BLANK else filed.raw)
         self._pen.text(target, first, _BODY, _MIDDLE, framed=True)
         if more and self._report.form and cell.place:
-            place, word = self._report.form.label(cell.place), self._wording.word
+            place, word = self._report.form.label(cell.place), self._messages.word
             self._overlong += [word("office-continued", place=place, text=piece) for piece in more]
 
 
@@ -287,25 +287,25 @@ def shape(cell: Cell) -> str:
     return f"+{plain};-{plain};+{plain}" if cell.raw.strip().startswith("+") else plain
 
 
-def _prose(sheet: Worksheet, report: Report, wording: Wording, pen: _Pen) -> None:
+def _prose(sheet: Worksheet, report: Report, messages: Messages, pen: _Pen) -> None:
     """Write the text, a paragraph or a row of a table in it to each row."""
     _set_up(sheet)
     sheet.column_dimensions["A"].width = _TEXT_WIDTH
-    for row, (font, text) in enumerate(_paragraphs(report, wording), 1):
+    for row, (font, text) in enumerate(_paragraphs(report, messages), 1):
         pen.text(_at(sheet, row, 1), text, font, _TOP)
         sheet.row_dimensions[row].height = min(_LINE * _lines_of(text, _TEXT_WIDTH) + 2, _TALLEST)
 
 
-def _paragraphs(report: Report, wording: Wording) -> Iterator[tuple[str, str]]:
-    for font, text in _texts(report, wording):
+def _paragraphs(report: Report, messages: Messages) -> Iterator[tuple[str, str]]:
+    for font, text in _texts(report, messages):
         yield from ((font, piece) for piece in _pieces(text))
 
 
-def _texts(report: Report, wording: Wording) -> Iterator[tuple[str, str]]:
+def _texts(report: Report, messages: Messages) -> Iterator[tuple[str, str]]:
     for narrative in report.sections:
         if narrative.heading.strip():
             yield _HEAD, narrative.heading
-        for text in section(narrative, report, wording):
+        for text in section(narrative, report, messages):
             for block in blocks(text or ""):
                 if isinstance(block, Grid):
                     yield from ((_BODY, _SIDE_BY_SIDE.join(cell.text for cell in row)) for row in block.rows)

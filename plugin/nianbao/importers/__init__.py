@@ -12,14 +12,15 @@ from pathlib import PurePath
 from types import ModuleType
 from typing import Final
 
-from nianbao.finding import Refusal
-from nianbao.form import Form
-from nianbao.importers import confined, existing, limits
-from nianbao.importers.document import Document, Grid, GridCell, GridRow, Paragraph, Remark, Spot
+from nianbao.importers import confined, limits
+from nianbao.importers.document import Document, Grid, GridCell, GridRow, ImportNote, Paragraph, SourcePlace
 from nianbao.importers.draft import Counts, Draft, OpenPoint
-from nianbao.importers.recognise import Given, recognise
-from nianbao.register import Register
-from nianbao.report import Provenance
+from nianbao.importers.recognition import existing
+from nianbao.importers.recognition.recognise import Given, recognise
+from nianbao.model.finding import Refusal
+from nianbao.model.form import Form
+from nianbao.model.register import Register
+from nianbao.model.report import Provenance
 
 WORKBOOK: Final = ".xlsx"
 
@@ -34,7 +35,7 @@ class Reader:
     def load(self, name: str) -> ModuleType:
         """Return the module. Raises Refusal (naming the file) where its parser is not installed."""
         try:
-            return import_module(f"nianbao.importers.{self.module}")
+            return import_module(f"nianbao.importers.readers.{self.module}")
         except ModuleNotFoundError as error:
             if not self.extra or (error.name or "").startswith("nianbao"):
                 raise
@@ -151,10 +152,10 @@ def drafted(name: str, data: bytes, forms: Mapping[str, Form], register: Registe
 def _workbook(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft | None:
     """Read a workbook of this project; its parser is an extra, asked for only when there is one to read."""
     try:
-        from nianbao.importers import workbook  # noqa: PLC0415 - openpyxl may not be there
+        from nianbao.importers import filing_workbook  # noqa: PLC0415 - openpyxl may not be there
     except ModuleNotFoundError as error:
         raise Refusal("workbook-needs") from error
-    return workbook.read(name, data, forms, register, given)
+    return filing_workbook.read(name, data, forms, register, given)
 
 
 __all__ = [
@@ -166,11 +167,11 @@ __all__ = [
     "Grid",
     "GridCell",
     "GridRow",
+    "ImportNote",
     "OpenPoint",
     "Paragraph",
     "Reader",
-    "Remark",
-    "Spot",
+    "SourcePlace",
     "draft",
     "drafted",
     "is_kept_apart",

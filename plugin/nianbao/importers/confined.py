@@ -23,7 +23,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, Final
 
-from nianbao.finding import Refusal
+from nianbao.model.finding import Refusal
 
 try:
     import resource

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class ImportNote:
     """Something understood differently from what is written.
 
     `code` names the sentence `import-note-<code>` of data/words/import.yml, `fields` fill it; `line` is the line
@@ -24,7 +24,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class SourcePlace:
     """A place in a file that has no lines: a page, a cell of a sheet, a row of a table.
 
     `kind` names the word `import-spot-<kind>` of data/words, `fields` fill it.
@@ -108,9 +108,18 @@ class Document:
     """
 
     pieces: tuple[Piece, ...]
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[ImportNote, ...] = ()
     markdown: bool = False
-    spots: Mapping[int, Spot] = field(default_factory=lambda: MappingProxyType({}))
+    spots: Mapping[int, SourcePlace] = field(default_factory=lambda: MappingProxyType({}))
     regions: tuple[tuple[int, int], ...] = ()
     imprint: Imprint = Imprint()
-    open: tuple[Remark, ...] = ()
+    open: tuple[ImportNote, ...] = ()
+
+
+def texts_of(piece: Piece) -> list[str]:
+    """Return every text of a piece."""
+    return (
+        [piece.text]
+        if isinstance(piece, Paragraph)
+        else [c.text for row in piece.rows for c in row.cells if c.text]
+    )

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from nianbao.finding import Place
-from nianbao.importers.document import Remark, Spot
-from nianbao.receipt import Origin
-from nianbao.register import Agency
-from nianbao.report import Report
+from nianbao.importers.document import ImportNote, SourcePlace
+from nianbao.model.finding import Place
+from nianbao.model.register import Agency
+from nianbao.model.report import Report
+from nianbao.source.receipt import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,12 @@ class Draft:
     """
 
     report: Report
-    notes: tuple[Remark, ...]
+    notes: tuple[ImportNote, ...]
     open: tuple[OpenPoint, ...]
     counts: Counts
     newcomer: Agency | None = None
     source: str = ""
-    spots: Mapping[int, Spot] = field(default_factory=lambda: MappingProxyType({}))
+    spots: Mapping[int, SourcePlace] = field(default_factory=lambda: MappingProxyType({}))
     origins: Mapping[Place, Origin] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

@@ -6,8 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from nianbao import lexicon
-from nianbao.yamltext import package_data, text, texts
+from nianbao.model import normalisation
+from nianbao.model.yamltext import package_data, text, texts
 
 _DATA: Final = package_data("import.yml")
 
@@ -59,20 +59,20 @@ def has_mark(line: str, *, sentence_only: bool = False) -> bool:
 
 def number(digits: str) -> int:
     """Return what digits say, those of any script or Chinese: 12, twelve, or a year digit by digit."""
-    digits = lexicon.western(digits)
+    digits = normalisation.western(digits)
     if digits.isascii():
         return int(digits)
-    if not any(word in lexicon.TENS for word in digits):
-        return int("".join(str(lexicon.DIGITS[word]) for word in digits))
+    if not any(word in normalisation.TENS for word in digits):
+        return int("".join(str(normalisation.DIGITS[word]) for word in digits))
     total = 0
     unit = 1
     for word in digits:
-        if word in lexicon.TENS:
-            total += unit * 10 if lexicon.TENS[word] == 10 else lexicon.TENS[word]  # noqa: PLR2004 - ten itself
+        if word in normalisation.TENS:
+            total += unit * 10 if normalisation.TENS[word] == 10 else normalisation.TENS[word]  # noqa: PLR2004 - ten itself
             unit = 0
         else:
-            unit = lexicon.DIGITS[word]
-    return total + (unit if digits[-1] not in lexicon.TENS else 0)
+            unit = normalisation.DIGITS[word]
+    return total + (unit if digits[-1] not in normalisation.TENS else 0)
 
 
 def year_of(digits: str) -> int | None:

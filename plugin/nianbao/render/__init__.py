@@ -11,38 +11,34 @@ from importlib import resources
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
 
 from nianbao.archive import Archive
-from nianbao.check import Verdicts
-from nianbao.finding import Refusal
-from nianbao.prose import toc_title
-from nianbao.register import Agency
-from nianbao.render import (
-    agency_page,
-    changes_page,
-    compare,
-    dataset,
-    handback,
-    import_page,
-    index_page,
-    inline,
-    pieces,
-    prose,
-    reference,
-    report_page,
-    year_page,
-)
-from nianbao.render.embedding import Embedded, embed
-from nianbao.render.embedding import finish as finish_embedded
-from nianbao.render.finished import markdown as finished
-from nianbao.render.page import STYLES, Asset, Options, Page, Site, fill, reserve
-from nianbao.report import Report
-from nianbao.wording import Wording
+from nianbao.checking.check import Verdicts
+from nianbao.messages import Messages
+from nianbao.model.finding import Refusal
+from nianbao.model.register import Agency
+from nianbao.model.report import Report
+from nianbao.render.figures import dataset
+from nianbao.render.page import STYLES, Asset, Options, Page, RenderContext, fill, reserve
+from nianbao.render.pages import agency as agency_page
+from nianbao.render.pages import comparison, reference
+from nianbao.render.pages import corrections as changes_page
+from nianbao.render.pages import index as index_page
+from nianbao.render.pages import report as report_page
+from nianbao.render.pages import year as year_page
+from nianbao.render.pages.embedding import Embedded, embed
+from nianbao.render.pages.embedding import finish as finish_embedded
+from nianbao.render.prose import fragment as pieces
+from nianbao.render.prose import inline
+from nianbao.render.prose import markdown as prose
+from nianbao.render.prose.markdown_export import markdown as finished
+from nianbao.render.review import handback, import_page
+from nianbao.source.safe_prose import toc_title
 
 __all__ = [
     "Asset",
     "Embedded",
     "Options",
     "Page",
-    "Site",
+    "RenderContext",
     "anchor",
     "embed",
     "fill",
@@ -59,20 +55,20 @@ __all__ = [
 ]
 
 
-def prepared(archive: Archive, verdicts: Verdicts, options: Options, wording: Wording) -> Site:
+def prepared(archive: Archive, verdicts: Verdicts, options: Options, messages: Messages) -> RenderContext:
     """Return what pages are made from, and pieces for other pages."""
-    return Site(archive, verdicts, options, wording, _Templates(options))
+    return RenderContext(archive, verdicts, options, messages, _Templates(options))
 
 
-def site(archive: Archive, verdicts: Verdicts, options: Options, wording: Wording) -> Iterator[Page | Asset]:
+def site(archive: Archive, verdicts: Verdicts, options: Options, messages: Messages) -> Iterator[Page | Asset]:
     """Yield every page of the site, and its stylesheet and script; the same input gives the same bytes.
 
     Raises Refusal when two pages want the same address.
     """
-    return pages(prepared(archive, verdicts, options, wording))
+    return pages(prepared(archive, verdicts, options, messages))
 
 
-def pages(made: Site) -> Iterator[Page | Asset]:
+def pages(made: RenderContext) -> Iterator[Page | Asset]:
     """Yield what `site` does, of a site that is prepared."""
     taken: set[str] = set()
     for item in _items(made):
@@ -82,7 +78,7 @@ def pages(made: Site) -> Iterator[Page | Asset]:
         yield item
 
 
-def _items(made: Site) -> Iterator[Page | Asset]:
+def _items(made: RenderContext) -> Iterator[Page | Asset]:
     first, *others = index_page.pages(made)
     yield dataset.on_index(made, first)
     yield from others
@@ -96,7 +92,7 @@ def _items(made: Site) -> Iterator[Page | Asset]:
                 yield changes_page.page(made, entry.report)
     for year in made.archive.years:
         yield year_page.page(made, year)
-    yield from compare.pages(made)
+    yield from comparison.pages(made)
     yield from handback.pages(made)
     yield from reference.pages(made)
     yield from _assets()
@@ -115,9 +111,9 @@ def report_folder(options: Options, agency: str, year: int) -> str:
     return f"{options.path}/{agency}/{year}"
 
 
-def fragment(report: Report, agency: Agency, wording: Wording) -> str:
+def fragment(report: Report, agency: Agency, messages: Messages) -> str:
     """Return a report as one piece of HTML for another system, that needs no stylesheet, script or class."""
-    return _own_templates()("fragment.html", w=wording.word, **pieces.of_report(report, agency, wording))
+    return _own_templates()("fragment.html", w=messages.word, **pieces.of_report(report, agency, messages))
 
 
 def finish_prose(converted: str, page: Page) -> str:

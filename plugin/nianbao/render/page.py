@@ -16,13 +16,13 @@ from typing import Final
 from urllib.parse import quote
 
 from nianbao.archive import Archive, Entry
-from nianbao.check import Verdicts
-from nianbao.finding import Severity
-from nianbao.prose import plain
-from nianbao.public import Public
-from nianbao.render.inline import Signed
-from nianbao.render.press import Press
-from nianbao.wording import Wording
+from nianbao.checking.check import Verdicts
+from nianbao.checking.visibility import Visibility
+from nianbao.messages import Messages
+from nianbao.model.finding import Severity
+from nianbao.render.prose.inline import Signed
+from nianbao.render.tables.renderer import TableRenderer
+from nianbao.source.safe_prose import plain
 
 # The one stylesheet is these files in this order; what comes later outweighs what comes before.
 STYLES: Final = (
@@ -218,13 +218,13 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Site:
+class RenderContext:
     """Everything a page is made from: reports, verdicts, options, words, and `html(template, **values)`."""
 
     archive: Archive
     verdicts: Verdicts
     options: Options
-    wording: Wording
+    messages: Messages
     html: Callable[..., str]
 
     def path(self, *parts: object) -> str:
@@ -237,9 +237,9 @@ class Site:
 
     def piece(self, template: str, here: str, /, **values: object) -> str:
         """Return the HTML of a slot, for a page of the site that may be none of ours."""
-        return self.html(template, w=self.wording.word, link=Link(self.options, here), site=self, **values)
+        return self.html(template, w=self.messages.word, link=Link(self.options, here), site=self, **values)
 
-    def public(self, entry: Entry) -> Public:
+    def public(self, entry: Entry) -> Visibility:
         """Return what the site shows of the judgement of an entry."""
         return self._public[entry.file]
 
@@ -262,14 +262,14 @@ class Site:
         return PREPARED if entry is None and (agency, year) in self.archive.drafts else self.status(entry)
 
     @cached_property
-    def press(self) -> Press:
+    def table_renderer(self) -> TableRenderer:
         """What prints the statutory tables."""
-        return Press(self.html, self.wording)
+        return TableRenderer(self.html, self.messages)
 
     @cached_property
-    def _public(self) -> Mapping[str, Public]:
+    def _public(self) -> Mapping[str, Visibility]:
         judgements = self.verdicts.judgements
-        return {judged.entry.file: Public(judged, self.options.findings) for judged in judgements}
+        return {judged.entry.file: Visibility(judged, self.options.findings) for judged in judgements}
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:

@@ -4,17 +4,17 @@ import json
 from collections import Counter
 
 from nianbao import __version__
-from nianbao.baseline import Comparison
-from nianbao.check import Judgement, Verdicts
-from nianbao.finding import Finding, Location, Outcome, Place, Severity
-from nianbao.repairs import Repair
+from nianbao.checking.baseline import Comparison
+from nianbao.checking.check import Judgement, Verdicts
+from nianbao.checking.repairs import Repair
+from nianbao.messages import Messages
+from nianbao.model.finding import Finding, Location, Outcome, Place, Severity
 from nianbao.reporters.sentences import form_of, plain, sort
-from nianbao.wording import Wording
 
 SCHEMA = 1
 
 
-def write(verdicts: Verdicts, wording: Wording, comparison: Comparison | None = None) -> str:
+def write(verdicts: Verdicts, messages: Messages, comparison: Comparison | None = None) -> str:
     """Return all judgements as one JSON document; with a baseline, each finding's state and how many of each."""
     severities = Counter(finding.severity for finding in verdicts.findings if finding.waived is None)
     document = {
@@ -28,7 +28,7 @@ def write(verdicts: Verdicts, wording: Wording, comparison: Comparison | None = 
             "waived": sum(finding.waived is not None for finding in verdicts.findings),
             **_against(verdicts, comparison),
         },
-        "reports": [_report(judgement, wording, comparison) for judgement in verdicts.judgements],
+        "reports": [_report(judgement, messages, comparison) for judgement in verdicts.judgements],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -41,7 +41,7 @@ def _against(verdicts: Verdicts, comparison: Comparison | None) -> dict[str, int
     return {"new": len(parts.new), "known": len(parts.known), "gone": len(comparison.gone)}
 
 
-def _report(judgement: Judgement, wording: Wording, comparison: Comparison | None) -> dict[str, object]:
+def _report(judgement: Judgement, messages: Messages, comparison: Comparison | None) -> dict[str, object]:
     entry = judgement.entry
     return {
         "source": entry.file,
@@ -50,20 +50,20 @@ def _report(judgement: Judgement, wording: Wording, comparison: Comparison | Non
         "form": entry.report.form_id if entry.report else None,
         "status": judgement.status,
         "checked": {outcome: judgement.counts[outcome] for outcome in Outcome},
-        "findings": [_finding(finding, judgement, wording, comparison) for finding in judgement.findings],
+        "findings": [_finding(finding, judgement, messages, comparison) for finding in judgement.findings],
         "repairs": [_repair(repair) for repair in judgement.repairs],
     }
 
 
 def _finding(
-    finding: Finding, judgement: Judgement, wording: Wording, comparison: Comparison | None
+    finding: Finding, judgement: Judgement, messages: Messages, comparison: Comparison | None
 ) -> dict[str, object]:
-    said = wording.finding(finding, form_of(judgement))
+    said = messages.finding(finding, form_of(judgement))
     place = finding.place
     state = {"baseline": "known" if comparison.knows(finding) else "new"} if comparison else {}
     return {
         "code": finding.code,
-        "name": wording.rule(finding.code).name,
+        "name": messages.rule(finding.code).name,
         "severity": finding.severity,
         "message": said.message,
         "remedy": said.remedy,

@@ -8,17 +8,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
-from nianbao.baseline import Comparison
-from nianbao.check import Judgement, Verdicts
-from nianbao.finding import Finding, Outcome, Severity, Verdict
+from nianbao.checking.baseline import Comparison
+from nianbao.checking.check import Judgement, Verdicts
+from nianbao.messages import Messages, clean, line
+from nianbao.model.finding import Finding, Outcome, Severity, Verdict
 from nianbao.reporters.sentences import counts, form_of, place_of, proposal, sentence, sort, who
-from nianbao.wording import Wording, clean, line
 
 
-def write(verdicts: Verdicts, wording: Wording, comparison: Comparison | None = None) -> str:
+def write(verdicts: Verdicts, messages: Messages, comparison: Comparison | None = None) -> str:
     """Return all judgements as one XML document; new errors nobody waived are failures, the rest is output."""
     root = ET.Element("testsuites", name="nianbao")
-    suites = [_suite(judgement, wording, comparison) for judgement in verdicts.judgements]
+    suites = [_suite(judgement, messages, comparison) for judgement in verdicts.judgements]
     root.extend(suites)
     for name in ("tests", "failures", "errors", "skipped"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
@@ -26,7 +26,7 @@ def write(verdicts: Verdicts, wording: Wording, comparison: Comparison | None = 
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(judgement: Judgement, wording: Wording, comparison: Comparison | None) -> ET.Element:
+def _suite(judgement: Judgement, messages: Messages, comparison: Comparison | None) -> ET.Element:
     entry = judgement.entry
     suite = ET.Element("testsuite", name=who(judgement))
     properties = ET.SubElement(suite, "properties")
@@ -38,68 +38,71 @@ def _suite(judgement: Judgement, wording: Wording, comparison: Comparison | None
     answers: dict[str, list[Verdict]] = {}
     for code, verdict in judgement.verdicts:
         answers.setdefault(code, []).append(verdict)
-    cases = [_case(code, verdicts, judgement, wording, comparison) for code, verdicts in answers.items()]
+    cases = [_case(code, verdicts, judgement, messages, comparison) for code, verdicts in answers.items()]
     suite.extend(cases)
     numbers = {"failures": "failure", "errors": "error", "skipped": "skipped"}
     suite.set("tests", str(len(cases)))
     for name, tag in numbers.items():
         suite.set(name, str(sum(case.find(tag) is not None for case in cases)))
     suite.set("time", "0")
-    ET.SubElement(suite, "system-out").text = "\n".join(_said(judgement, wording))
+    ET.SubElement(suite, "system-out").text = "\n".join(_said(judgement, messages))
     return suite
 
 
-def _said(judgement: Judgement, wording: Wording) -> Iterator[str]:
-    yield f"{wording.word(f'status-{judgement.status}')}  {counts(judgement, wording)}"
+def _said(judgement: Judgement, messages: Messages) -> Iterator[str]:
+    yield f"{messages.word(f'status-{judgement.status}')}  {counts(judgement, messages)}"
     form = form_of(judgement)
     if form and judgement.repairs:
-        yield clean(proposal(judgement.repairs, form, wording))
+        yield clean(proposal(judgement.repairs, form, messages))
 
 
 def _case(
     code: str,
     answers: Sequence[Verdict],
     judgement: Judgement,
-    wording: Wording,
+    messages: Messages,
     comparison: Comparison | None,
 ) -> ET.Element:
     """Return one rule's answers about one report."""
     entry = judgement.entry
-    name = f"{code} {wording.rule(code).title}"
+    name = f"{code} {messages.rule(code).title}"
     case = ET.Element(
         "testcase", name=name, classname=line(f"{entry.agency or entry.file}.{entry.year}"), time="0"
     )
     parts = sort((finding for finding in judgement.findings if finding.code == code), comparison)
     errors = [finding for finding in parts.new if finding.severity is Severity.ERROR]
     if errors:
-        lines = [_line(finding, judgement, wording) for finding in errors]
-        message = sentence(errors[0], judgement, wording).message
-        failure = ET.SubElement(case, "failure", message=message, type=wording.rule(code).name)
+        lines = [_line(finding, judgement, messages) for finding in errors]
+        message = sentence(errors[0], judgement, messages).message
+        failure = ET.SubElement(case, "failure", message=message, type=messages.rule(code).name)
         failure.text = "\n".join(lines)
     elif all(verdict.outcome is Outcome.SKIPPED for verdict in answers):
-        ET.SubElement(case, "skipped", message=_reasons(answers, wording))
+        ET.SubElement(case, "skipped", message=_reasons(answers, messages))
     notes = [finding for finding in parts.new if finding.severity is not Severity.ERROR]
     rest = [*notes, *parts.known, *parts.waived]
     if rest:
         known = {finding.fingerprint for finding in parts.known}
-        lines = [_line(finding, judgement, wording, known=finding.fingerprint in known) for finding in rest]
+        lines = [_line(finding, judgement, messages, known=finding.fingerprint in known) for finding in rest]
         ET.SubElement(case, "system-out").text = "\n".join(lines)
     return case
 
 
-def _line(finding: Finding, judgement: Judgement, wording: Wording, *, known: bool = False) -> str:
-    said = sentence(finding, judgement, wording)
-    marks = [wording.word(f"severity-{finding.severity}"), *([wording.word("check-known-mark")] if known else [])]
+def _line(finding: Finding, judgement: Judgement, messages: Messages, *, known: bool = False) -> str:
+    said = sentence(finding, judgement, messages)
+    marks = [
+        messages.word(f"severity-{finding.severity}"),
+        *([messages.word("check-known-mark")] if known else []),
+    ]
     explained = finding.waived is not None
-    end = wording.word("check-waived", reason=line(finding.waived or "")) if explained else said.remedy
+    end = messages.word("check-waived", reason=line(finding.waived or "")) if explained else said.remedy
     return f"{place_of(finding)}: {' '.join(marks)} {said.message} {end}"
 
 
-def _reasons(answers: Sequence[Verdict], wording: Wording) -> str:
+def _reasons(answers: Sequence[Verdict], messages: Messages) -> str:
     """Return why a rule could not answer, each reason with how often."""
     counted = Counter(verdict.reason for verdict in answers)
     words = [
-        wording.word("skipped-because", reason=wording.skip_reason(reason), number=number)
+        messages.word("skipped-because", reason=messages.skip_reason(reason), number=number)
         for reason, number in counted.items()
     ]
-    return wording.value(words)
+    return messages.value(words)

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from nianbao.baseline import Comparison, Record, Revision
-from nianbao.check import RANK, Judgement, Verdicts
-from nianbao.finding import MORE, Finding
+from nianbao.checking.baseline import Comparison, Record, Revision
+from nianbao.checking.check import RANK, Judgement, Verdicts
+from nianbao.messages import Messages, line
+from nianbao.model.finding import MORE, Finding
 from nianbao.reporters.sentences import (
     LEVELS,
     counts,
@@ -24,7 +25,6 @@ from nianbao.reporters.sentences import (
     summary,
     who,
 )
-from nianbao.wording import Wording, line
 
 # Of one rule in one report so many findings are written, and so many points of a list and rows of a table.
 SHOWN: Final = 3
@@ -38,18 +38,18 @@ _MARKS: Final = str.maketrans(
 )
 
 
-def write(verdicts: Verdicts, wording: Wording, comparison: Comparison | None = None) -> str:
+def write(verdicts: Verdicts, messages: Messages, comparison: Comparison | None = None) -> str:
     """Return all judgements as one Markdown text of bounded length."""
-    blocks = [f"## {wording.word('markdown-title')}", *map(escaped, summary(verdicts, wording, comparison))]
-    blocks += _rules(verdicts, wording, comparison)
-    blocks += _reports(verdicts, wording, comparison)
-    blocks += _findings(verdicts, wording, comparison)
+    blocks = [f"## {messages.word('markdown-title')}", *map(escaped, summary(verdicts, messages, comparison))]
+    blocks += _rules(verdicts, messages, comparison)
+    blocks += _reports(verdicts, messages, comparison)
+    blocks += _findings(verdicts, messages, comparison)
     for state in ("known", "waived"):
-        blocks += _set_aside(state, verdicts, wording, comparison)
+        blocks += _set_aside(state, verdicts, messages, comparison)
     if comparison:
         whose = {(j.entry.agency or "", j.entry.year or 0): j for j in verdicts.judgements}
-        blocks += _gone(comparison.gone, whose, wording)
-        blocks += _figures(comparison.revisions, whose, wording)
+        blocks += _gone(comparison.gone, whose, messages)
+        blocks += _figures(comparison.revisions, whose, messages)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -69,15 +69,15 @@ def _folded(summary: str, blocks: Iterable[str]) -> str:
     return f"<details>\n<summary>{head}</summary>\n\n{body}\n\n</details>"
 
 
-def _points(points: Sequence[str], wording: Wording) -> str:
+def _points(points: Sequence[str], messages: Messages) -> str:
     """Return the first of many points as a list, and how many more there are."""
     shown = [f"- {point}" for point in points[:LISTED]]
     if len(points) > LISTED:
-        shown.append(f"- {wording.word('check-and-more', number=len(points) - LISTED)}")
+        shown.append(f"- {messages.word('check-and-more', number=len(points) - LISTED)}")
     return "\n".join(shown)
 
 
-def _rules(verdicts: Verdicts, wording: Wording, comparison: Comparison | None) -> Iterator[str]:
+def _rules(verdicts: Verdicts, messages: Messages, comparison: Comparison | None) -> Iterator[str]:
     """Yield the table of the rules that found something, the gravest and most frequent first."""
     parts = sort(verdicts.findings, comparison)
     new = Counter((finding.severity, finding.code) for finding in parts.new)
@@ -89,80 +89,84 @@ def _rules(verdicts: Verdicts, wording: Wording, comparison: Comparison | None) 
     rows = [
         [
             code,
-            wording.word(f"severity-{severity}"),
-            escaped(wording.rule(code).title),
+            messages.word(f"severity-{severity}"),
+            escaped(messages.rule(code).title),
             new[severity, code],
             *([known[severity, code]] if comparison else []),
         ]
         for severity, code in both
     ]
-    yield f"### {wording.word('markdown-rules')}"
-    yield _table([wording.word(f"markdown-{column}") for column in columns], rows)
+    yield f"### {messages.word('markdown-rules')}"
+    yield _table([messages.word(f"markdown-{column}") for column in columns], rows)
 
 
-def _reports(verdicts: Verdicts, wording: Wording, comparison: Comparison | None) -> Iterator[str]:
+def _reports(verdicts: Verdicts, messages: Messages, comparison: Comparison | None) -> Iterator[str]:
     """Yield the table of the reports in which something was found."""
-    heads = [wording.word("markdown-report"), wording.word("markdown-status")]
-    heads += [wording.word(f"severity-{level}") for level in LEVELS]
-    heads += [wording.word("markdown-explained")]
-    heads += [wording.word("markdown-state-known")] if comparison else []
+    heads = [messages.word("markdown-report"), messages.word("markdown-status")]
+    heads += [messages.word(f"severity-{level}") for level in LEVELS]
+    heads += [messages.word("markdown-explained")]
+    heads += [messages.word("markdown-state-known")] if comparison else []
     rows = []
     for judgement in verdicts.judgements:
         parts = sort(judgement.findings, comparison)
         levels = Counter(finding.severity for finding in parts.new)
-        row = [escaped(who(judgement)), wording.word(f"status-{judgement.status}"), *(levels[lv] for lv in LEVELS)]
+        row = [
+            escaped(who(judgement)),
+            messages.word(f"status-{judgement.status}"),
+            *(levels[lv] for lv in LEVELS),
+        ]
         if judgement.findings:
             rows.append([*row, len(parts.waived), *([len(parts.known)] if comparison else [])])
     if rows:
-        yield f"### {wording.word('markdown-reports')}"
+        yield f"### {messages.word('markdown-reports')}"
         yield _table(heads, rows[:LISTED])
     if len(rows) > LISTED:
-        yield wording.word("check-and-more", number=len(rows) - LISTED)
+        yield messages.word("check-and-more", number=len(rows) - LISTED)
 
 
-def _findings(verdicts: Verdicts, wording: Wording, comparison: Comparison | None) -> Iterator[str]:
+def _findings(verdicts: Verdicts, messages: Messages, comparison: Comparison | None) -> Iterator[str]:
     """Yield the new findings, report by report, with what is proposed."""
     found = [(judgement, sort(judgement.findings, comparison).new) for judgement in verdicts.judgements]
     found = [(judgement, new) for judgement, new in found if new]
-    yield f"### {wording.word('markdown-new' if comparison else 'markdown-findings')}"
+    yield f"### {messages.word('markdown-new' if comparison else 'markdown-findings')}"
     if not found:
-        yield wording.word("markdown-none")
+        yield messages.word("markdown-none")
     left = BUDGET
     for index, (judgement, new) in enumerate(found):
-        status = wording.word(f"status-{judgement.status}")
-        summary = wording.word(
-            "markdown-summary", who=who(judgement), status=status, counts=counts(judgement, wording)
+        status = messages.word(f"status-{judgement.status}")
+        summary = messages.word(
+            "markdown-summary", who=who(judgement), status=status, counts=counts(judgement, messages)
         )
-        block = _folded(summary, _details(judgement, new, wording))
+        block = _folded(summary, _details(judgement, new, messages))
         left -= len(block)
         if left < 0 and index:
-            yield wording.word("check-other-reports", number=len(found) - index)
+            yield messages.word("check-other-reports", number=len(found) - index)
             return
         yield block
 
 
-def _details(judgement: Judgement, findings: Sequence[Finding], wording: Wording) -> Iterator[str]:
+def _details(judgement: Judgement, findings: Sequence[Finding], messages: Messages) -> Iterator[str]:
     shown: Counter[str] = Counter()
     points = []
     for finding in findings:
         shown[finding.code] += finding.variant != MORE
         if shown[finding.code] <= SHOWN or finding.variant == MORE:
-            points.append(_point(finding, judgement, wording))
+            points.append(_point(finding, judgement, messages))
     for code, number in sorted(shown.items()):
         if number > SHOWN:
-            points.append(escaped(wording.word("check-more", code=code, number=number - SHOWN)))
-    yield _points(points, wording)
+            points.append(escaped(messages.word("check-more", code=code, number=number - SHOWN)))
+    yield _points(points, messages)
     form = form_of(judgement)
     if form and judgement.repairs:
-        yield f"**{_short(proposal(judgement.repairs, form, wording))}**"
+        yield f"**{_short(proposal(judgement.repairs, form, messages))}**"
 
 
-def _point(finding: Finding, judgement: Judgement, wording: Wording) -> str:
-    said = sentence(finding, judgement, wording)
-    head = f"**{wording.word(f'severity-{finding.severity}')} {finding.code}**"
+def _point(finding: Finding, judgement: Judgement, messages: Messages) -> str:
+    said = sentence(finding, judgement, messages)
+    head = f"**{messages.word(f'severity-{finding.severity}')} {finding.code}**"
     place = f"<code>{escaped(place_of(finding))}</code>"
     explained = finding.waived is not None
-    end = wording.word("check-waived", reason=finding.waived or "") if explained else said.remedy
+    end = messages.word("check-waived", reason=finding.waived or "") if explained else said.remedy
     return f"{head} {place} {_short(said.message)} {_short(end)}"
 
 
@@ -170,46 +174,46 @@ def _short(text: str) -> str:
     return escaped(text if len(text) <= LONGEST else text[: LONGEST - 1] + "\u2026")
 
 
-def _set_aside(state: str, verdicts: Verdicts, wording: Wording, comparison: Comparison | None) -> Iterator[str]:
+def _set_aside(state: str, verdicts: Verdicts, messages: Messages, comparison: Comparison | None) -> Iterator[str]:
     """Yield the known or the waived findings, folded."""
     points = [
-        _point(finding, judgement, wording)
+        _point(finding, judgement, messages)
         for judgement in verdicts.judgements
         for finding in getattr(sort(judgement.findings, comparison), state)
     ]
     if points:
-        yield _folded(wording.word(f"markdown-{state}", number=len(points)), [_points(points, wording)])
+        yield _folded(messages.word(f"markdown-{state}", number=len(points)), [_points(points, messages)])
 
 
 Whose = Mapping[tuple[str, int], Judgement]
 
 
-def _gone(gone: Sequence[Record], whose: Whose, wording: Wording) -> Iterator[str]:
+def _gone(gone: Sequence[Record], whose: Whose, messages: Messages) -> Iterator[str]:
     points = []
     for record in gone:
-        place = _label(record.place, whose.get((record.agency, record.year)), wording)
+        place = _label(record.place, whose.get((record.agency, record.year)), messages)
         points.append(escaped(f"{_name(record, whose)} {record.code} {place}"))
     if points:
-        yield _folded(wording.word("markdown-gone", number=len(points)), [_points(points, wording)])
+        yield _folded(messages.word("markdown-gone", number=len(points)), [_points(points, messages)])
 
 
-def _figures(revisions: Sequence[Revision], whose: Whose, wording: Wording) -> Iterator[str]:
+def _figures(revisions: Sequence[Revision], whose: Whose, messages: Messages) -> Iterator[str]:
     """Yield the table of the figures that changed since the baseline."""
-    heads = [wording.word(f"markdown-{head}") for head in ("report", "place", "before", "after")]
+    heads = [messages.word(f"markdown-{head}") for head in ("report", "place", "before", "after")]
     rows = [
         [
             escaped(_name(revision, whose)),
-            escaped(_label(str(revision.place), whose.get((revision.agency, revision.year)), wording)),
-            _short(recorded(revision.before, wording)),
-            _short(recorded(revision.after, wording)),
+            escaped(_label(str(revision.place), whose.get((revision.agency, revision.year)), messages)),
+            _short(recorded(revision.before, messages)),
+            _short(recorded(revision.after, messages)),
         ]
         for revision in revisions
     ]
     if rows:
         blocks = [_table(heads, rows[:LISTED])]
         if len(rows) > LISTED:
-            blocks.append(wording.word("check-and-more", number=len(rows) - LISTED))
-        yield _folded(wording.word("markdown-figures", number=len(rows)), blocks)
+            blocks.append(messages.word("check-and-more", number=len(rows) - LISTED))
+        yield _folded(messages.word("markdown-figures", number=len(rows)), blocks)
 
 
 def _name(about: Record | Revision, whose: Whose) -> str:
@@ -217,8 +221,8 @@ def _name(about: Record | Revision, whose: Whose) -> str:
     return who(judgement) if judgement and about.year else f"{about.agency}/{about.year}"
 
 
-def _label(address: str, judgement: Judgement | None, wording: Wording) -> str:
+def _label(address: str, judgement: Judgement | None, messages: Messages) -> str:
     """Return a cell by its official labels, where the form is at hand."""
     form = form_of(judgement) if judgement else None
     place = form.find(address) if form else None
-    return wording.value(place, form) if place else address
+    return messages.value(place, form) if place else address

@@ -10,11 +10,11 @@ from typing import Final
 from urllib.parse import quote
 
 from nianbao import __version__
-from nianbao.baseline import Comparison
-from nianbao.check import Judgement, Verdicts
-from nianbao.finding import Finding, Location, Severity
+from nianbao.checking.baseline import Comparison
+from nianbao.checking.check import Judgement, Verdicts
+from nianbao.messages import Messages, line
+from nianbao.model.finding import Finding, Location, Severity
 from nianbao.reporters.sentences import end_column, form_of, plain, proposal, sentence
-from nianbao.wording import Wording, line
 
 VERSION: Final = "2.1.0"
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -26,12 +26,12 @@ _LEVELS: Final = {
 _LANGUAGES: Final = {"zh": "zh-CN", "en": "en-US"}
 
 
-def write(verdicts: Verdicts, wording: Wording, comparison: Comparison | None = None) -> str:
+def write(verdicts: Verdicts, messages: Messages, comparison: Comparison | None = None) -> str:
     """Return all findings, known and waived ones too, as one SARIF log with one run."""
     codes = sorted({code for judgement in verdicts.judgements for code, _ in judgement.verdicts})
     ranks = {code: index for index, code in enumerate(codes)}
     results = [
-        _result(finding, judgement, wording, comparison) | {"ruleIndex": ranks[finding.code]}
+        _result(finding, judgement, messages, comparison) | {"ruleIndex": ranks[finding.code]}
         for judgement in verdicts.judgements
         for finding in judgement.findings
     ]
@@ -39,12 +39,12 @@ def write(verdicts: Verdicts, wording: Wording, comparison: Comparison | None = 
         "name": "nianbao",
         "version": __version__,
         "semanticVersion": __version__,
-        "language": _LANGUAGES[wording.language],
-        "rules": [_rule(code, wording) for code in codes],
+        "language": _LANGUAGES[messages.language],
+        "rules": [_rule(code, messages) for code in codes],
     }
     run = {
         "tool": {"driver": driver},
-        "language": _LANGUAGES[wording.language],
+        "language": _LANGUAGES[messages.language],
         "columnKind": "unicodeCodePoints",
         "defaultEncoding": "utf-8",
         "results": results,
@@ -52,11 +52,11 @@ def write(verdicts: Verdicts, wording: Wording, comparison: Comparison | None = 
     return json.dumps({"$schema": SCHEMA, "version": VERSION, "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _rule(code: str, wording: Wording) -> dict[str, object]:
-    rule = wording.rule(code)
-    firmness = wording.word(f"firmness-{rule.firmness}")
-    said = [(wording.word("rule-reason"), rule.reason), (wording.word("rule-remedy"), rule.remedy)]
-    said.append((wording.word("rule-basis"), f"{rule.basis} [{firmness}]"))
+def _rule(code: str, messages: Messages) -> dict[str, object]:
+    rule = messages.rule(code)
+    firmness = messages.word(f"firmness-{rule.firmness}")
+    said = [(messages.word("rule-reason"), rule.reason), (messages.word("rule-remedy"), rule.remedy)]
+    said.append((messages.word("rule-basis"), f"{rule.basis} [{firmness}]"))
     return {
         "id": code,
         "name": rule.name,
@@ -72,19 +72,19 @@ def _rule(code: str, wording: Wording) -> dict[str, object]:
 
 
 def _result(
-    finding: Finding, judgement: Judgement, wording: Wording, comparison: Comparison | None
+    finding: Finding, judgement: Judgement, messages: Messages, comparison: Comparison | None
 ) -> dict[str, object]:
-    said = sentence(finding, judgement, wording)
+    said = sentence(finding, judgement, messages)
     result: dict[str, object] = {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
         "kind": "fail",
         "message": {"text": f"{said.message}\n{said.remedy}"},
         "locations": [_located(finding, judgement)],
-        "relatedLocations": _related(finding, judgement, wording),
+        "relatedLocations": _related(finding, judgement, messages),
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         "suppressions": [],
-        "properties": _properties(finding, judgement, wording),
+        "properties": _properties(finding, judgement, messages),
     }
     if finding.waived is not None:
         suppression = {"kind": "external", "status": "accepted", "justification": line(finding.waived)}
@@ -103,8 +103,8 @@ def _located(finding: Finding, judgement: Judgement) -> dict[str, object]:
     return located
 
 
-def _related(finding: Finding, judgement: Judgement, wording: Wording) -> list[dict[str, object]]:
-    places = [(at, wording.value(place, form_of(judgement))) for place, at in finding.related]
+def _related(finding: Finding, judgement: Judgement, messages: Messages) -> list[dict[str, object]]:
+    places = [(at, messages.value(place, form_of(judgement))) for place, at in finding.related]
     places += [(at, str(at)) for at in finding.elsewhere]
     return [
         {"id": index, **_physical(at), "message": {"text": line(text)}}
@@ -112,7 +112,7 @@ def _related(finding: Finding, judgement: Judgement, wording: Wording) -> list[d
     ]
 
 
-def _properties(finding: Finding, judgement: Judgement, wording: Wording) -> dict[str, object]:
+def _properties(finding: Finding, judgement: Judgement, messages: Messages) -> dict[str, object]:
     """Return what SARIF has no word for: whose report, the figures, the proposal that would resolve it."""
     entry, form = judgement.entry, form_of(judgement)
     told: dict[str, object] = {
@@ -122,7 +122,7 @@ def _properties(finding: Finding, judgement: Judgement, wording: Wording) -> dic
         "actual": plain(finding.actual),
     }
     if form and judgement.repairs and finding.code in judgement.repairs[0].resolves:
-        told["proposal"] = proposal(judgement.repairs, form, wording)
+        told["proposal"] = proposal(judgement.repairs, form, messages)
     return {name: value for name, value in told.items() if value is not None}
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from nianbao.baseline import AUTOMATIC, Comparison, Recorded
-from nianbao.cell import as_number
-from nianbao.check import Judgement, Verdicts
-from nianbao.finding import Finding, Outcome, Severity
-from nianbao.form import Form
-from nianbao.repairs import Change, Repair, Slip
-from nianbao.report import Filed
-from nianbao.wording import Sentence, Wording, line
+from nianbao.checking.baseline import AUTOMATIC, Comparison, Recorded
+from nianbao.checking.check import Judgement, Verdicts
+from nianbao.checking.repairs import Change, Repair, Slip
+from nianbao.messages import Messages, Sentence, line
+from nianbao.model.cell import as_number
+from nianbao.model.finding import Finding, Outcome, Severity
+from nianbao.model.form import Form
+from nianbao.model.report import Filed
 
 LEVELS: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
@@ -29,9 +29,9 @@ def who(judgement: Judgement) -> str:
     return line(f"{judgement.agency.name} {entry.year}" if judgement.agency and entry.year else entry.file)
 
 
-def sentence(finding: Finding, judgement: Judgement, wording: Wording) -> Sentence:
+def sentence(finding: Finding, judgement: Judgement, messages: Messages) -> Sentence:
     """Return what a finding says, and what to do."""
-    said = wording.finding(finding, form_of(judgement))
+    said = messages.finding(finding, form_of(judgement))
     return Sentence(line(said.message), line(said.remedy))
 
 
@@ -50,9 +50,9 @@ def end_column(finding: Finding, judgement: Judgement) -> int | None:
     return figure.column + len(figure.cell.raw) if at == (figure.line, figure.column) else None
 
 
-def number(value: Decimal | None, wording: Wording) -> str:
+def number(value: Decimal | None, messages: Messages) -> str:
     """Return a figure as a reader sees it; a blank by its name."""
-    return wording.word("figure-blank") if value is None else f"{value:f}"
+    return messages.word("figure-blank") if value is None else f"{value:f}"
 
 
 def plain(value: object) -> object:
@@ -62,58 +62,60 @@ def plain(value: object) -> object:
     return value if value is None or isinstance(value, (int, str)) else str(value)
 
 
-def recorded(value: Recorded, wording: Wording) -> str:
+def recorded(value: Recorded, messages: Messages) -> str:
     """Return a figure of a baseline as a reader sees it."""
     words = {None: "figure-blank", AUTOMATIC: "figure-auto"}
-    return wording.word(words[value]) if value in words else line(str(value))
+    return messages.word(words[value]) if value in words else line(str(value))
 
 
-def counts(judgement: Judgement, wording: Wording) -> str:
+def counts(judgement: Judgement, messages: Messages) -> str:
     """Return how often each outcome was answered, in words, leaving out what never was."""
     parts = [
-        wording.word(f"outcome-{outcome}", number=judgement.counts[outcome])
+        messages.word(f"outcome-{outcome}", number=judgement.counts[outcome])
         for outcome in Outcome
         if judgement.counts[outcome] or outcome is Outcome.PASSED
     ]
     return "  ".join(parts)
 
 
-def by_code(findings: Iterable[Finding], wording: Wording) -> str:
+def by_code(findings: Iterable[Finding], messages: Messages) -> str:
     """Return how many findings each rule has, in words."""
     counted = Counter(finding.code for finding in findings)
-    return wording.value([wording.word("check-code-count", code=c, number=n) for c, n in sorted(counted.items())])
+    return messages.value(
+        [messages.word("check-code-count", code=c, number=n) for c, n in sorted(counted.items())]
+    )
 
 
 # --- proposals --------------------------------------------------------------------------------------------------
 
 
-def proposal(repairs: Sequence[Repair], form: Form, wording: Wording) -> str:
+def proposal(repairs: Sequence[Repair], form: Form, messages: Messages) -> str:
     """Return the first of the smallest repairs in words; `repairs` are all of them, and at least one."""
     repair = repairs[0]
     several = "-several" if len(repair.resolves) > 1 else ""
     if repair.unique:
-        unique = wording.word("proposal-unique")
+        unique = messages.word("proposal-unique")
     elif len(repairs) > 1:
-        unique = wording.word("proposal-others", number=len(repairs) - 1)
+        unique = messages.word("proposal-others", number=len(repairs) - 1)
     else:
-        unique = wording.word("proposal-unsure")
-    return wording.word(
+        unique = messages.word("proposal-unsure")
+    return messages.word(
         "proposal",
-        changes=[_change(change, form, wording) for change in repair.changes],
-        resolves=wording.word(f"proposal-resolves{several}", codes=sorted(repair.resolves)),
+        changes=[_change(change, form, messages) for change in repair.changes],
+        resolves=messages.word(f"proposal-resolves{several}", codes=sorted(repair.resolves)),
         unique=unique,
     )
 
 
-def _change(change: Change, form: Form, wording: Wording) -> str:
+def _change(change: Change, form: Form, messages: Messages) -> str:
     fields = {
         "place": form.label(change.place),
-        "before": number(change.before, wording),
-        "after": number(change.after, wording),
+        "before": number(change.before, messages),
+        "after": number(change.after, messages),
     }
     if change.slip is Slip.OTHER:
-        return wording.word("proposal-change", **fields)
-    return wording.word("proposal-change-slip", slip=wording.word(f"slip-{change.slip}"), **fields)
+        return messages.word("proposal-change", **fields)
+    return messages.word("proposal-change-slip", slip=messages.word(f"slip-{change.slip}"), **fields)
 
 
 # --- sorting ----------------------------------------------------------------------------------------------------
@@ -139,15 +141,15 @@ def sort(findings: Iterable[Finding], comparison: Comparison | None) -> Sorted:
     return Sorted(**{state: tuple(found) for state, found in parts.items()})
 
 
-def summary(verdicts: Verdicts, wording: Wording, comparison: Comparison | None) -> list[str]:
+def summary(verdicts: Verdicts, messages: Messages, comparison: Comparison | None) -> list[str]:
     """Return the closing sentences: against the baseline, and all in all."""
     parts = sort(verdicts.findings, comparison)
     counted = Counter(finding.severity for finding in (*parts.new, *parts.known))
     lines = []
     if comparison:
         numbers = {"new": len(parts.new), "known": len(parts.known), "gone": len(comparison.gone)}
-        lines.append(wording.word("check-new", **numbers))
+        lines.append(messages.word("check-new", **numbers))
     errors, warnings, infos = (counted[level] for level in LEVELS)
     waived = len(parts.waived)
     total = {"reports": verdicts.reports, "errors": errors, "warnings": warnings, "infos": infos, "waived": waived}
-    return [*lines, wording.word("check-summary", **total)]
+    return [*lines, messages.word("check-summary", **total)]

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nianbao.baseline import Comparison, Record
-from nianbao.check import RANK, Judgement, Verdicts
-from nianbao.finding import MORE, Finding
-from nianbao.reporters.sentences import (
+from nianbao.checking.baseline import Comparison, Record
+from nianbao.checking.check import RANK, Judgement, Verdicts
+from nianbao.messages import Messages, line
+from nianbao.model.finding import MORE, Finding
+from nianbao.reporters.sentences import (  # fmt: skip
     Sorted,
     by_code,
     counts,
@@ -23,8 +24,7 @@ from nianbao.reporters.sentences import (
     sort,
     summary,
     who,
-)  # fmt: skip
-from nianbao.wording import Wording, line
+)
 
 # Of one rule in one report, and of one rule in a run of many findings, so many are spelled out.
 SHOWN: Final = 3
@@ -43,7 +43,7 @@ class _Block:
     spelled: tuple[Finding, ...]
 
 
-def write(verdicts: Verdicts, wording: Wording, comparison: Comparison | None = None) -> str:
+def write(verdicts: Verdicts, messages: Messages, comparison: Comparison | None = None) -> str:
     """Return all judgements as text."""
     everything = sort(verdicts.findings, comparison)
     is_long = len(everything.new) + len(everything.waived) > MANY
@@ -55,18 +55,18 @@ def write(verdicts: Verdicts, wording: Wording, comparison: Comparison | None = 
         line
         for block in blocks
         if block.judgement.entry.file not in unlisted
-        for line in _block(block, wording, is_long=is_long)
+        for line in _block(block, messages, is_long=is_long)
     ]
     for key, kind in (("check-other-reports", bare), ("check-quiet", quiet)):
         if len(kind) > LISTED:
-            lines.append(wording.word(key, number=len(kind) - LISTED))
+            lines.append(messages.word(key, number=len(kind) - LISTED))
     if lines and lines[-1]:
         lines.append("")
     if is_long:
-        lines += _by_rule(blocks, wording)
+        lines += _by_rule(blocks, messages)
     if comparison and comparison.gone:
-        lines += _gone(comparison.gone, wording)
-    return "\n".join([*lines, *summary(verdicts, wording, comparison)]) + "\n"
+        lines += _gone(comparison.gone, messages)
+    return "\n".join([*lines, *summary(verdicts, messages, comparison)]) + "\n"
 
 
 def _blocks(verdicts: Verdicts, comparison: Comparison | None, *, is_long: bool) -> Iterator[_Block]:
@@ -84,59 +84,59 @@ def _blocks(verdicts: Verdicts, comparison: Comparison | None, *, is_long: bool)
         yield _Block(judgement, parts, tuple(spelled))
 
 
-def _block(block: _Block, wording: Wording, *, is_long: bool) -> Iterator[str]:
+def _block(block: _Block, messages: Messages, *, is_long: bool) -> Iterator[str]:
     judgement, parts = block.judgement, block.parts
-    status = wording.word(f"status-{judgement.status}")
-    yield f"{who(judgement)}  {status}  {counts(judgement, wording)}"
+    status = messages.word(f"status-{judgement.status}")
+    yield f"{who(judgement)}  {status}  {counts(judgement, messages)}"
     for finding in block.spelled:
-        yield from _finding(finding, judgement, wording)
+        yield from _finding(finding, judgement, messages)
     spelled = {finding.fingerprint for finding in block.spelled}
     rest = [finding for finding in (*parts.new, *parts.waived) if finding.fingerprint not in spelled]
     if rest and is_long:
-        yield "  " + wording.word("check-others", codes=by_code(rest, wording))
+        yield "  " + messages.word("check-others", codes=by_code(rest, messages))
     elif rest:
         for code, number in sorted(Counter(finding.code for finding in rest).items()):
-            yield "  " + wording.word("check-more", code=code, number=number)
+            yield "  " + messages.word("check-more", code=code, number=number)
     form = form_of(judgement)
     if form and block.spelled and parts.new and judgement.repairs:
-        yield "  " + proposal(judgement.repairs, form, wording)
+        yield "  " + proposal(judgement.repairs, form, messages)
     if parts.known:
-        yield "  " + wording.word("check-known", codes=by_code(parts.known, wording))
+        yield "  " + messages.word("check-known", codes=by_code(parts.known, messages))
     if block.spelled:
         yield ""
 
 
-def _finding(finding: Finding, judgement: Judgement, wording: Wording) -> Iterator[str]:
-    said = sentence(finding, judgement, wording)
-    name = wording.rule(finding.code).name
-    yield f"{place_of(finding)}: {wording.word(f'severity-{finding.severity}')} {finding.code} {name}"
+def _finding(finding: Finding, judgement: Judgement, messages: Messages) -> Iterator[str]:
+    said = sentence(finding, judgement, messages)
+    name = messages.rule(finding.code).name
+    yield f"{place_of(finding)}: {messages.word(f'severity-{finding.severity}')} {finding.code} {name}"
     yield f"  {said.message}"
     if finding.elsewhere:
-        yield "  " + wording.word("check-elsewhere", places=[line(str(at)) for at in finding.elsewhere])
+        yield "  " + messages.word("check-elsewhere", places=[line(str(at)) for at in finding.elsewhere])
     waived = finding.waived
-    yield "  " + (said.remedy if waived is None else wording.word("check-waived", reason=line(waived)))
+    yield "  " + (said.remedy if waived is None else messages.word("check-waived", reason=line(waived)))
 
 
-def _by_rule(blocks: Sequence[_Block], wording: Wording) -> Iterator[str]:
+def _by_rule(blocks: Sequence[_Block], messages: Messages) -> Iterator[str]:
     """Yield the table of rules, the gravest and most frequent first, and how to see the rest."""
     found = [(finding, index) for index, block in enumerate(blocks) for finding in block.parts.new]
     counted = Counter((finding.severity, finding.code) for finding, _ in found)
-    yield wording.word("check-by-rule")
+    yield messages.word("check-by-rule")
     for (severity, code), number in sorted(
         counted.items(), key=lambda item: (-RANK[item[0][0]], -item[1], item[0])
     ):
         reports = len({index for finding, index in found if (finding.severity, finding.code) == (severity, code)})
-        title = wording.rule(code).title
-        yield f"  {number:6}  {reports:5}  {code}  {wording.word(f'severity-{severity}')}  {title}"
+        title = messages.rule(code).title
+        yield f"  {number:6}  {reports:5}  {code}  {messages.word(f'severity-{severity}')}  {title}"
     yield ""
-    yield wording.word("check-rest")
+    yield messages.word("check-rest")
     yield ""
 
 
-def _gone(gone: Sequence[Record], wording: Wording) -> Iterator[str]:
-    yield wording.word("check-gone")
+def _gone(gone: Sequence[Record], messages: Messages) -> Iterator[str]:
+    yield messages.word("check-gone")
     for record in gone[:LISTED]:
         yield f"  {line(f'{record.agency}/{record.year}')}  {line(record.code)}  {line(record.place)}".rstrip()
     if len(gone) > LISTED:
-        yield "  " + wording.word("check-and-more", number=len(gone) - LISTED)
+        yield "  " + messages.word("check-and-more", number=len(gone) - LISTED)
     yield ""

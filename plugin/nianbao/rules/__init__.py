@@ -3,29 +3,29 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from nianbao.check import Case, Rule, Scope
-from nianbao.finding import Verdict
-from nianbao.privacy import Kind
+from nianbao.analysis.personal_data import Kind
+from nianbao.checking.check import Case, Rule, Scope
+from nianbao.messages import Messages
+from nianbao.model.finding import Verdict
 from nianbao.rules import (
     bounds,
     dates,
     fees,
     figures,
-    leftovers,
     naming,
-    privacy,
+    personal_data,
     prose,
     rollup,
-    sameness,
+    similarity,
     sources,
+    stale_text,
     structure,
     sums,
     waivers,
     years,
 )
-from nianbao.wording import Wording
 
-_TEXTS: Final = Wording()
+_TEXTS: Final = Messages()
 
 
 def _rule(
@@ -101,7 +101,7 @@ CATALOGUE: Final[tuple[Rule, ...]] = (
     _rule("TXT607", prose.change_claim_wrong),
     _rule("TXT608", fees.fee_not_stated),
     _rule("TXT609", fees.fee_implausible),
-    _rule("TXT610", leftovers.wrong_year_or_agency),
+    _rule("TXT610", stale_text.wrong_year_or_agency),
     _rule("TXT611", prose.parts_exceed_whole),
     _rule("TXT612", prose.passage_not_read),
     _rule("DAT701", dates.signed_before_period_ends, Scope.REPORT),
@@ -109,13 +109,13 @@ CATALOGUE: Final[tuple[Rule, ...]] = (
     _rule("DAT703", dates.date_missing, Scope.REPORT),
     _rule("DAT704", dates.wrong_period, Scope.REPORT),
     _rule("DAT705", dates.published_before_signed, Scope.REPORT),
-    _rule("PII801", privacy.no(Kind.IDENTITY, Kind.LABELLED_IDENTITY, Kind.DOUBTFUL_IDENTITY), Scope.FILE),
-    _rule("PII802", privacy.no(Kind.MOBILE), Scope.FILE),
-    _rule("PII803", privacy.no(Kind.CARD), Scope.FILE),
-    _rule("PII804", privacy.no(Kind.MAIL), Scope.FILE),
-    _rule("DUP901", sameness.same_as_last_year, Scope.REPORT),
-    _rule("DUP902", sameness.same_as_another_agency, Scope.REPORT),
-    _rule("DUP903", sameness.repeated_passage, Scope.REPORT),
+    _rule("PII801", personal_data.no(Kind.IDENTITY, Kind.LABELLED_IDENTITY, Kind.DOUBTFUL_IDENTITY), Scope.FILE),
+    _rule("PII802", personal_data.no(Kind.MOBILE), Scope.FILE),
+    _rule("PII803", personal_data.no(Kind.CARD), Scope.FILE),
+    _rule("PII804", personal_data.no(Kind.MAIL), Scope.FILE),
+    _rule("DUP901", similarity.same_as_last_year, Scope.REPORT),
+    _rule("DUP902", similarity.same_as_another_agency, Scope.REPORT),
+    _rule("DUP903", similarity.repeated_passage, Scope.REPORT),
     _rule("WVR001", waivers.unused, Scope.FINDINGS),
     _rule("WVR002", waivers.expired, Scope.FINDINGS),
     _rule("WVR003", waivers.stale, Scope.FINDINGS),

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from nianbao.check import Case
-from nianbao.finding import Outcome, Place, Verdict
+from nianbao.checking.check import Case
+from nianbao.model.finding import Outcome, Place, Verdict
 
 # 1e-6 of ten thousand yuan is a fen, the smallest coin.
 FEN = -6

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from nianbao import phrases
-from nianbao.check import Case
-from nianbao.finding import Location, Outcome, Verdict
+from nianbao.analysis import phrases
+from nianbao.checking.check import Case
+from nianbao.model.finding import Location, Outcome, Verdict
 
 
 def signed_before_period_ends(case: Case) -> Iterator[Verdict]:

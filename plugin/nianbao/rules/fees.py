@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from nianbao import fees
-from nianbao.check import Case
-from nianbao.finding import Location, Outcome, Place, Verdict
-from nianbao.report import Narrative
+from nianbao.analysis import fees
+from nianbao.checking.check import Case
+from nianbao.model.finding import Location, Outcome, Place, Verdict
+from nianbao.model.report import Narrative
 
 # So much is quoted of an amount without end.
 _SHOWN = 60

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from nianbao.cell import Cell, Kind
-from nianbao.check import Case
-from nianbao.finding import Outcome, Place, Severity, Verdict
-from nianbao.form import Identity
-from nianbao.report import Derived
+from nianbao.checking.check import Case
+from nianbao.model.cell import Cell, Kind
+from nianbao.model.finding import Outcome, Place, Severity, Verdict
+from nianbao.model.form import Identity
+from nianbao.model.report import Derived
 
 # So much of a cell is quoted.
 _SHOWN = 60

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from nianbao import lexicon, phrases
-from nianbao.check import Case
-from nianbao.finding import Location, Outcome, Verdict
-from nianbao.lexicon import label_key
+from nianbao.analysis import phrases
+from nianbao.checking.check import Case
+from nianbao.model import normalisation
+from nianbao.model.finding import Location, Outcome, Verdict
+from nianbao.model.normalisation import label_key
 
 
 def agency_not_named(case: Case) -> Iterator[Verdict]:
@@ -31,7 +32,7 @@ def title_form(case: Case) -> Iterator[Verdict]:
     if not report.title:
         yield Verdict(Outcome.SKIPPED, reason="no-title")
         return
-    usual = lexicon.TITLE.format(agency=name, year=report.year)
+    usual = normalisation.TITLE.format(agency=name, year=report.year)
     accepted = {usual, phrases.TITLE_YEAR_FIRST.format(agency=name, year=report.year)}
     if report.title in accepted:
         yield Verdict(Outcome.PASSED)

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from nianbao import claims
-from nianbao.cell import exact_sum
-from nianbao.check import Case
-from nianbao.claims import LIMITS, Agreement, Answer, Count, Mention, Quantity, Span
-from nianbao.finding import Outcome, Place, Severity, Verdict
-from nianbao.form import Form
+from nianbao.analysis import claims
+from nianbao.analysis.claims import LIMITS, Agreement, Answer, Count, Mention, Quantity, Span
+from nianbao.checking.check import Case
+from nianbao.model.cell import exact_sum
+from nianbao.model.finding import Outcome, Place, Severity, Verdict
+from nianbao.model.form import Form
 
 # Which rule judges a count, by the table its cells are in; applications are told apart by their rows.
 RECEIVED, DISPUTED, OUTCOMES, PUBLISHED = "TXT601", "TXT602", "TXT603", "TXT604"

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from nianbao.cell import exact_sum
-from nianbao.check import Case
-from nianbao.finding import Outcome, Place, Verdict
-from nianbao.register import Agency
-from nianbao.report import Report
+from nianbao.checking.check import Case
+from nianbao.model.cell import exact_sum
+from nianbao.model.finding import Outcome, Place, Verdict
+from nianbao.model.register import Agency
+from nianbao.model.report import Report
 
 
 def roll_up_differs(case: Case) -> Iterator[Verdict]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from nianbao.check import Case
-from nianbao.finding import Outcome, Verdict
+from nianbao.checking.check import Case
+from nianbao.model.finding import Outcome, Verdict
 
 
 def problems_of(code: str) -> Callable[[Case], Iterator[Verdict]]:

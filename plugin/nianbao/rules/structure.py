@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from nianbao import lexicon, phrases
-from nianbao.check import Case
-from nianbao.finding import Location, Outcome, Place, Verdict
-from nianbao.form import for_year
-from nianbao.report import UNPLACED, Narrative
+from nianbao.analysis import phrases
+from nianbao.checking.check import Case
+from nianbao.model import normalisation
+from nianbao.model.finding import Location, Outcome, Place, Verdict
+from nianbao.model.form import for_year
+from nianbao.model.report import UNPLACED, Narrative
 
 
 def section_missing(case: Case) -> Iterator[Verdict]:
@@ -100,11 +101,11 @@ def section_numeral(case: Case) -> Iterator[Verdict]:
         if section.key not in official:
             continue
         expected = official[section.key]
-        numeral = lexicon.numeral_of(lexicon.label_key(section.heading))
+        numeral = normalisation.numeral_of(normalisation.label_key(section.heading))
         fields = {"heading": section.heading, "expected": expected.heading}
         if section.key in seen:
             yield Verdict(Outcome.FAILED, variant="twice", fields=fields, location=_at(case, section))
-        elif numeral != lexicon.numeral_of(lexicon.label_key(expected.heading)):
+        elif numeral != normalisation.numeral_of(normalisation.label_key(expected.heading)):
             yield Verdict(Outcome.FAILED, fields=fields, location=_at(case, section), expected=expected.heading)
         else:
             yield Verdict(Outcome.PASSED)
@@ -158,11 +159,15 @@ def period_not_stated(case: Case) -> Iterator[Verdict]:
 
 def item_of_another_form(case: Case) -> Iterator[Verdict]:
     """The text names no item that only another form has."""
-    own = {lexicon.label_key(row.head.label) for table in case.form.tables.values() for row in table.rows.values()}
+    own = {
+        normalisation.label_key(row.head.label)
+        for table in case.form.tables.values()
+        for row in table.rows.values()
+    }
     found = False
     for form in case.archive.forms.values():
         for row in form.tables["proactive"].rows.values() if "proactive" in form.tables else ():
-            label = lexicon.label_key(row.head.label)
+            label = normalisation.label_key(row.head.label)
             # A label that is part of one of ours proves nothing.
             if any(label in mine or mine in label for mine in own):
                 continue

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from nianbao import equations
-from nianbao.check import Case
-from nianbao.finding import Verdict
+from nianbao.checking.check import Case
+from nianbao.model import equations
+from nianbao.model.finding import Verdict
 
 
 def identities_of(code: str) -> Callable[[Case], Iterator[Verdict]]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from nianbao.check import Case, covers
-from nianbao.finding import Finding, Location, Outcome, Verdict
-from nianbao.report import Waiver
+from nianbao.checking.check import Case, covers
+from nianbao.model.finding import Finding, Location, Outcome, Verdict
+from nianbao.model.report import Waiver
 
 
 def unused(case: Case) -> Iterator[Verdict]:

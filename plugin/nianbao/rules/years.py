@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from nianbao.cell import exact_sum
-from nianbao.check import Case
-from nianbao.finding import Outcome, Place, Verdict
-from nianbao.form import CLOSING, OPENING
-from nianbao.report import Report
+from nianbao.checking.check import Case
+from nianbao.model.cell import exact_sum
+from nianbao.model.finding import Outcome, Place, Verdict
+from nianbao.model.form import CLOSING, OPENING
+from nianbao.model.report import Report
 
 # A jump is five times or a fifth; below this many cases a factor says nothing.
 JUMP, SMALL = 5, 20

@@ -7,23 +7,13 @@ more than one value to judge is left to `nianbao check`.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from nianbao.form import NO_FORM, Form, for_year
-from nianbao.lexicon import HAN
-from nianbao.register import DEADLINES, LONGEST_ID, PAGE_NAMES
-from nianbao.report import PREAMBLE, UNPLACED
-from nianbao.schema.names import (
-    NOTHING,
-    SCALAR,
-    STATED,
-    Key,
-    Schema,
-    Sheet,
-    of_kind,
-    one_or_more,
-    values,
-)
+from nianbao.messages import Messages
+from nianbao.model.form import NO_FORM, Form, for_year
+from nianbao.model.normalisation import HAN
+from nianbao.model.register import DEADLINES, LONGEST_ID, PAGE_NAMES
+from nianbao.model.report import PREAMBLE, UNPLACED
+from nianbao.schema.names import NOTHING, SCALAR, STATED, Key, Schema, Sheet, of_kind, one_or_more, values
 from nianbao.schema.tables import table
-from nianbao.wording import Wording
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 FIRST_YEAR, LAST_YEAR = 1900, 2099
@@ -33,15 +23,15 @@ _DAY: Final = f"({_LONG}|{_SHORT}|0?2-(0?[1-9]|[12]\\d))"
 _ID: Final = f"^(?!({'|'.join(sorted(PAGE_NAMES))})$)[a-z0-9{HAN}][a-z0-9{HAN}-]{{0,{LONGEST_ID - 1}}}$"
 
 
-def of_form(form: Form, wording: Wording, rules: Mapping[str, str]) -> Schema:
+def of_form(form: Form, messages: Messages, rules: Mapping[str, str]) -> Schema:
     """Return the schema of reports on one form. `rules` gives the title of each rule by its code."""
-    sheet = Sheet(wording)
+    sheet = Sheet(messages)
     return _headed(_report(form, sheet, rules), sheet, "schema-title")
 
 
-def of_forms(forms: Mapping[str, Form], wording: Wording, rules: Mapping[str, str]) -> Schema:
+def of_forms(forms: Mapping[str, Form], messages: Messages, rules: Mapping[str, str]) -> Schema:
     """Return the schema of reports on any of the forms: the one that is named, else the one of the year."""
-    sheet = Sheet(wording)
+    sheet = Sheet(messages)
     bodies = {form.id: sheet.ref(form.id, _report(form, sheet, rules)) for form in forms.values()}
     bodies[NO_FORM] = sheet.ref(NO_FORM, _report(None, sheet, rules))
     usual = for_year(forms, LAST_YEAR)
@@ -52,9 +42,9 @@ def of_forms(forms: Mapping[str, Form], wording: Wording, rules: Mapping[str, st
     return _headed({"type": "object", "allOf": choices}, sheet, "schema-title")
 
 
-def of_register(wording: Wording) -> Schema:
+def of_register(messages: Messages) -> Schema:
     """Return the schema of agencies.yml."""
-    sheet = Sheet(wording)
+    sheet = Sheet(messages)
     kinds = [name for kind in DEADLINES for name in values(kind)]
     yes_or_no = [True, False, None, *(name for word in ("true", "false") for name in values(word))]
     names = {"anyOf": [{"type": "array", "items": SCALAR}, SCALAR]}
@@ -71,7 +61,7 @@ def of_register(wording: Wording) -> Schema:
 
 
 def _headed(schema: Schema, sheet: Sheet, title: str) -> Schema:
-    return {"$schema": DIALECT, "title": sheet.wording.word(title), **schema, "$defs": sheet.definitions}
+    return {"$schema": DIALECT, "title": sheet.messages.word(title), **schema, "$defs": sheet.definitions}
 
 
 def _report(form: Form | None, sheet: Sheet, rules: Mapping[str, str]) -> Schema:
@@ -95,14 +85,14 @@ def _report(form: Form | None, sheet: Sheet, rules: Mapping[str, str]) -> Schema
     }
     keys = sheet.keys("report", given, ("agency", "year"))
     keys += [table(form, item, sheet) for item in form.tables.values()] if form else []
-    return sheet.mapping(form.id if form else NO_FORM, keys) | {"description": _told(form, sheet.wording)}
+    return sheet.mapping(form.id if form else NO_FORM, keys) | {"description": _told(form, sheet.messages)}
 
 
-def _told(form: Form | None, wording: Wording) -> str:
+def _told(form: Form | None, messages: Messages) -> str:
     if form is None:
-        return wording.word("schema-no-form")
-    names = {"name": form.names[wording.language], "number": form.notice.get("number", ""), "since": form.since}
-    return wording.word("schema-form", **names)
+        return messages.word("schema-no-form")
+    names = {"name": form.names[messages.language], "number": form.notice.get("number", ""), "since": form.since}
+    return messages.word("schema-form", **names)
 
 
 def _sections(form: Form | None, sheet: Sheet) -> Schema:
@@ -123,7 +113,7 @@ def _sections(form: Form | None, sheet: Sheet) -> Schema:
         headings[section.key] = (section.heading, names)
     for key in (PREAMBLE, UNPLACED):
         headings[key] = (values(key)[0], tuple(values(key)))
-    word = sheet.wording.word
+    word = sheet.messages.word
     keys = (
         Key(tuple(dict.fromkeys(names)), text | {"description": word("schema-section", heading=heading)})
         for heading, names in headings.values()

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+from nianbao.messages import Messages
 from nianbao.source.keys import CHINESE, NAMES
-from nianbao.wording import Wording
 
 Schema = dict[str, Any]
 
@@ -31,7 +31,7 @@ class Key:
 class Sheet:
     """A schema in the making: its words, and the definitions its parts refer to, each of them once."""
 
-    wording: Wording
+    messages: Messages
     definitions: dict[str, Schema] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict)
 
@@ -72,7 +72,7 @@ class Sheet:
             Key(
                 of_kind(kind, key),
                 values.get(key, STATED if key in wanted else SCALAR)
-                | {"description": self.wording.word(f"schema-{kind}-{key}")},
+                | {"description": self.messages.word(f"schema-{kind}-{key}")},
                 required=key in wanted,
             )
             for key in CHINESE[kind]

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from nianbao.finding import Place
-from nianbao.form import Form, Row, Table
-from nianbao.heads import Head
-from nianbao.lexicon import label_key
+from nianbao.model.finding import Place
+from nianbao.model.form import Form, Row, Table
+from nianbao.model.labels import Head
+from nianbao.model.normalisation import label_key
 from nianbao.schema.names import NOTHING, Key, Schema, Sheet, of_kind, values
 
 _CELL: Final[Schema] = {"type": ["number", "string", "null"]}
@@ -17,12 +17,12 @@ def table(form: Form, item: Table, sheet: Sheet) -> Key:
     """Return the key of a table in a source."""
     default = _CELL | {
         "not": {"enum": values("auto")},
-        "description": sheet.wording.word("schema-table-default"),
+        "description": sheet.messages.word("schema-table-default"),
     }
     keys = [_row(form, item, row, sheet) for row in item.rows.values()]
     keys.append(Key(of_kind("table", "default"), default))
     notice = form.notice["number"] or form.id
-    told = sheet.wording.word("schema-table", caption=item.caption, unit=item.unit, notice=notice)
+    told = sheet.messages.word("schema-table", caption=item.caption, unit=item.unit, notice=notice)
     body = {"anyOf": [sheet.mapping(f"{form.id}.{item.key}", keys), NOTHING], "description": told}
     return Key(tuple(dict.fromkeys((item.label, item.key))), body)
 
@@ -38,10 +38,10 @@ def _row(form: Form, item: Table, row: Row, sheet: Sheet) -> Key:
     shapes = [_list(cells), sheet.mapping(name, named)]
     shapes.append(cells[0] if len(cells) == 1 else NOTHING)
     if len(cells) > 1 and all(place in form.derivations for place in places):
-        shapes.append({"enum": values("auto"), "description": sheet.wording.word("schema-auto")})
+        shapes.append({"enum": values("auto"), "description": sheet.messages.word("schema-auto")})
     label, labels = row.head.label, [column.label for column in row.columns]
     told = {
-        "description": sheet.wording.word("schema-row", label=label, columns=labels),
+        "description": sheet.messages.word("schema-row", label=label, columns=labels),
         "markdownDescription": "\n\n".join(
             [
                 f"**{label}**",
@@ -56,9 +56,9 @@ def _row(form: Form, item: Table, row: Row, sheet: Sheet) -> Key:
 
 def _sums(form: Form, places: list[Place], sheet: Sheet) -> Iterator[str]:
     """Yield, once each, on what basis cells of a row may be added up."""
-    language = sheet.wording.language
+    language = sheet.messages.language
     found = [identity.basis[language] for place in places for identity in form.derivations.get(place, ())]
-    yield from (sheet.wording.word("schema-sum", basis=basis) for basis in dict.fromkeys(found))
+    yield from (sheet.messages.word("schema-sum", basis=basis) for basis in dict.fromkeys(found))
 
 
 def _accepted(names: Mapping[str, str], key: str) -> list[str]:
@@ -78,14 +78,14 @@ def _list(cells: list[Schema]) -> Schema:
 
 def _cell(form: Form, place: Place, sheet: Sheet) -> Schema:
     """Return the schema of a cell: a number, nothing, or any text, which is kept as it is."""
-    item, word = form.tables[place.table], sheet.wording.word
+    item, word = form.tables[place.table], sheet.messages.word
     row, column = item.rows[place.row], item.column(place)
     measure = form.measure(place)
     told = word("schema-cell", row=row.head.label, column=column.label, unit=column.unit or item.unit)
     told = f"{told} {word(f'schema-{measure}')}"
     value = _CELL | _NUMBERS[measure]
     if identities := form.derivations.get(place):
-        told = f"{told} {word('schema-sum', basis=identities[0].basis[sheet.wording.language])}"
+        told = f"{told} {word('schema-sum', basis=identities[0].basis[sheet.messages.language])}"
         value |= {"examples": values("auto")[:1]}
     else:
         value |= {"not": {"enum": values("auto")}}

@@ -6,10 +6,10 @@ values in a text and leaves the rest of it alone.
 """
 
 from nianbao.source.agencies import read_register, register_entry
-from nianbao.source.amending import amend
+from nianbao.source.edit import amend
 from nianbao.source.prose import Quote, quotes, todo_line
 from nianbao.source.reading import Reading, read
-from nianbao.source.redacting import redacted, redacted_register
+from nianbao.source.redaction import redacted, redacted_register
 from nianbao.source.tables import derive
 from nianbao.source.writing import path, write, write_yaml
 

@@ -3,11 +3,11 @@
 import re
 from datetime import date
 
-from nianbao.finding import Problem
-from nianbao.register import DEADLINES, Agency, Register, is_agency_id
+from nianbao.model.finding import Problem
+from nianbao.model.register import DEADLINES, Agency, Register, is_agency_id
+from nianbao.model.yamltext import Mapping, Node, Scalar, Sequence, YamlError, parse, quote
 from nianbao.source.keys import CHINESE, NAMES, Notebook, value_named
 from nianbao.source.reading import decoded, explain
-from nianbao.yamltext import Mapping, Node, Scalar, Sequence, YamlError, parse, quote
 
 _DEADLINE = re.compile(r"(\d{1,2})-(\d{1,2})")
 

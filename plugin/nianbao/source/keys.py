@@ -9,10 +9,10 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
-from nianbao.finding import Location, Problem
-from nianbao.lexicon import label_key
-from nianbao.yamltext import Mapping as YamlMapping
-from nianbao.yamltext import Node, Scalar, package_data, texts, tree
+from nianbao.model.finding import Location, Problem
+from nianbao.model.normalisation import label_key
+from nianbao.model.yamltext import Mapping as YamlMapping
+from nianbao.model.yamltext import Node, Scalar, package_data, texts, tree
 
 WIDE_COLON: Final = "\uff1a"
 

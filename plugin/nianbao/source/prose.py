@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nianbao.form import NO_FORM, Form
-from nianbao.report import PREAMBLE, UNPLACED, Narrative
+from nianbao.model.form import NO_FORM, Form
+from nianbao.model.report import PREAMBLE, UNPLACED, Narrative
+from nianbao.model.yamltext import Mapping, Node, Scalar
 from nianbao.source.keys import NAMES, Notebook, value_named
-from nianbao.yamltext import Mapping, Node, Scalar
 
 TABLE_LINE = "<!-- nianbao:table -->"
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date
 from typing import Final
 
-from nianbao.changes import FACTS
-from nianbao.finding import Location, Place, Problem
-from nianbao.form import NO_FORM, Form, for_year
-from nianbao.lexicon import label_key
-from nianbao.privacy import Exposure, masked
-from nianbao.report import YEAR, Figure, Narrative, Provenance, Report, Review, Waiver
-from nianbao.source import correcting, prose, tables
+from nianbao.analysis.personal_data import Exposure, masked
+from nianbao.corrections import FACTS
+from nianbao.model.finding import Location, Place, Problem
+from nianbao.model.form import NO_FORM, Form, for_year
+from nianbao.model.normalisation import label_key
+from nianbao.model.report import YEAR, Figure, Narrative, Provenance, Report, Review, Waiver
+from nianbao.model.yamltext import Mapping as YamlMapping
+from nianbao.model.yamltext import Node, Scalar, Sequence, YamlError, parse
+from nianbao.source import corrections, prose, tables
 from nianbao.source.keys import CHINESE, NAMES, Notebook, day, value_named
-from nianbao.yamltext import Mapping as YamlMapping
-from nianbao.yamltext import Node, Scalar, Sequence, YamlError, parse
 
 YAML_SUFFIXES: Final = (".yml", ".yaml")
 FENCE: Final = "---"
@@ -136,7 +136,7 @@ class _Reader:
             sections = (*sections, *prose.yaml_sections(entries["sections"][1], form, self.notebook))
         self.quotes(sections, form, figures)
         facts = {key: self.notebook.text(entries.get(key)) for key in FACTS}
-        now = correcting.Now(form, figures, sections, facts)
+        now = corrections.Now(form, figures, sections, facts)
         return Report(
             agency=self.required("agency", agency),
             year=stated_year,
@@ -150,7 +150,7 @@ class _Reader:
             provenance=Provenance(**self.facts("source")),
             reviews=tuple(Review(**facts) for _, facts in self.items("reviews")),
             waivers=tuple(Waiver(**facts, line=at.line, column=at.column) for at, facts in self.items("waivers")),
-            corrections=correcting.corrections(self.items("corrections"), now, self.notebook),
+            corrections=corrections.corrections(self.items("corrections"), now, self.notebook),
             figures=figures,
             tables=table_marks,
             sections=sections,

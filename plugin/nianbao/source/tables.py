@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from nianbao.cell import BLANK, Cell, Kind, exact_sum
-from nianbao.cell import read as read_cell
-from nianbao.finding import Place
-from nianbao.form import Form, Identity, Row, Table
-from nianbao.lexicon import label_key
-from nianbao.report import Derived, Figure, Filed
+from nianbao.model.cell import BLANK, Cell, Kind, exact_sum
+from nianbao.model.cell import read as read_cell
+from nianbao.model.finding import Place
+from nianbao.model.form import Form, Identity, Row, Table
+from nianbao.model.normalisation import label_key
+from nianbao.model.report import Derived, Figure, Filed
+from nianbao.model.yamltext import Mapping as YamlMapping
+from nianbao.model.yamltext import Node, Scalar, Sequence
 from nianbao.source.keys import NAMES, Notebook, value_named
-from nianbao.yamltext import Mapping as YamlMapping
-from nianbao.yamltext import Node, Scalar, Sequence
 
 AUTO: Final = "auto"
 DEFAULT: Final = "default"

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from types import MappingProxyType
 
-from nianbao.cell import BLANK, Cell, Kind
-from nianbao.finding import Place
-from nianbao.form import NO_FORM, Form, Table, for_year
-from nianbao.report import PREAMBLE, Correction, Derived, Narrative, Report, Review, Waiver
+from nianbao.model.cell import BLANK, Cell, Kind
+from nianbao.model.finding import Place
+from nianbao.model.form import NO_FORM, Form, Table, for_year
+from nianbao.model.report import PREAMBLE, Correction, Derived, Narrative, Report, Review, Waiver
+from nianbao.model.yamltext import escaped, paired, quote, quoted
 from nianbao.source.keys import CHINESE, value_named
 from nianbao.source.prose import heading_line
 from nianbao.source.tables import AUTO
-from nianbao.yamltext import escaped, paired, quote, quoted
 
 Remarks = Mapping[str, tuple[str, ...]]
 

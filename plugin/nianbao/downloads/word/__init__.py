@@ -11,15 +11,15 @@ from nianbao.downloads.office import dated, printable, settled
 from nianbao.downloads.word.page import prepare
 from nianbao.downloads.word.tables import statutory
 from nianbao.downloads.word.text import Writer
-from nianbao.form import Table
-from nianbao.prose import section
-from nianbao.register import Agency
-from nianbao.remarks import remarks
-from nianbao.report import PREAMBLE, Narrative, Report
-from nianbao.wording import Wording
+from nianbao.messages import Messages
+from nianbao.model.form import Table
+from nianbao.model.register import Agency
+from nianbao.model.report import PREAMBLE, Narrative, Report
+from nianbao.source.safe_prose import section
+from nianbao.source.table_notes import remarks
 
 
-def report_docx(report: Report, agency: Agency, wording: Wording) -> bytes:
+def report_docx(report: Report, agency: Agency, messages: Messages) -> bytes:
     """Return the document; the same report gives the same bytes."""
     document = Document(io.BytesIO(_prepared()))
     title = report.title_for(agency.name)
@@ -28,7 +28,7 @@ def report_docx(report: Report, agency: Agency, wording: Wording) -> bytes:
     properties.title, properties.author = printable(title)[:255], printable(report.signed_by or agency.name)[:255]
     properties.last_modified_by, properties.comments, properties.language = "", "", "zh-CN"
     properties.created = properties.modified = moment
-    _Report(document, report, wording).write(title)
+    _Report(document, report, messages).write(title)
     made = io.BytesIO()
     document.save(made)
     return settled(made.getvalue(), moment)
@@ -47,8 +47,8 @@ def _prepared() -> bytes:
 class _Report:
     """Writes the parts of a report into a document, in the order filed."""
 
-    def __init__(self, document: WordDocument, report: Report, wording: Wording) -> None:
-        self._document, self._report, self._wording = document, report, wording
+    def __init__(self, document: WordDocument, report: Report, messages: Messages) -> None:
+        self._document, self._report, self._messages = document, report, messages
         self._text = Writer(document)
         tables = report.form.tables.values() if report.form else ()
         self._waiting = {table.section: table for table in tables}
@@ -65,7 +65,7 @@ class _Report:
     def _section(self, narrative: Narrative) -> None:
         if narrative.heading.strip() and narrative.key != PREAMBLE:
             self._text.plain(narrative.heading, "Heading 1")
-        before, after = section(narrative, self._report, self._wording)
+        before, after = section(narrative, self._report, self._messages)
         self._text.write(blocks(before))
         if table := self._waiting.pop(narrative.key, None):
             self._table(table)
@@ -73,10 +73,10 @@ class _Report:
 
     def _table(self, table: Table) -> None:
         if table.key not in self._report.tables:
-            self._text.plain(self._wording.word("table-absent", caption=table.caption), "Note")
+            self._text.plain(self._messages.word("table-absent", caption=table.caption), "Note")
             return
         statutory(self._document, table, self._report)
-        notes = list(remarks(table, self._report, self._wording))
+        notes = list(remarks(table, self._report, self._messages))
         # A paragraph has to stand between a table and whatever follows it.
         for note in notes or [""]:
             self._text.plain(note, "Note")
@@ -87,7 +87,7 @@ class _Report:
             self._text.plain(report.signed_by, "Signature")
         if report.signed:
             day = {"year": report.signed.year, "month": report.signed.month, "day": report.signed.day}
-            self._text.plain(self._wording.word("date-long", **day), "Signature")
+            self._text.plain(self._messages.word("date-long", **day), "Signature")
 
 
 def _title_lines(title: str, year: int) -> tuple[str, ...]:

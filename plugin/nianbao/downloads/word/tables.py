@@ -10,9 +10,9 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from nianbao.downloads.blocks import Grid, TableCell
 from nianbao.downloads.office import printable, repeated, widths
 from nianbao.downloads.word.page import TEXT_WIDTH, element
-from nianbao.form import Table
-from nianbao.grid import GridCell
-from nianbao.report import Report
+from nianbao.model.form import Table
+from nianbao.model.grid import GridCell
+from nianbao.model.report import Report
 
 _ROOM: Final = int(TEXT_WIDTH.twips)
 _LINES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")

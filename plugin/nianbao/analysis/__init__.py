@@ -1,0 +1,1 @@
+"""What rules and pages find in prose: claims, fees, stale text, similarity, personal data."""

@@ -1,0 +1,99 @@
+"""What a text says of the fee for handling applications (data/fees.yml): whether, and how much."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from nianbao.model import normalisation
+from nianbao.model.cell import MOST_WHOLE
+from nianbao.model.yamltext import mapping, package_data, text, texts
+
+_DATA: Final = package_data("fees.yml")
+
+SINCE: Final = int(text(_DATA["since"]))
+PRICE: Final = Decimal(text(_DATA["price"]))
+
+_NAME: Final = text(_DATA["name"])
+_NAMED: Final = re.compile(_NAME)
+_TITLES: Final = re.compile(text(_DATA["titles"]))
+_OTHERS: Final = re.compile(text(_DATA["others"]))
+_SAID: Final = re.compile("|".join(texts(_DATA["said"])).format(name=_NAME))
+_AMOUNT: Final = re.compile(text(_DATA["amount"]))
+_BARE: Final = re.compile(text(_DATA["bare"]).format(name=_NAME))
+_PRICED: Final = re.compile(text(_DATA["priced"]))
+_NIL: Final = frozenset(texts(_DATA["nil"]))
+_UNITS: Final = {unit: Decimal(worth) for unit, worth in mapping(_DATA["units"]).items()}
+_SPACES: Final = re.compile(r"\s+")
+_SENTENCE: Final = re.compile(r"[^\n\u3002]+")
+_CLAUSE: Final = re.compile(r"(?:[^,;:\uff0c\uff1b\uff1a()\uff08\uff09]|(?<=\d),(?=\d{3}))+")
+# Stands for other charges that were left out.
+_OTHER: Final = "\x00"
+# The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
+_DIGITS: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF0E: ord(".")}
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """An amount a text states: the words, where they start, and the yuan; None where it gives no unit.
+
+    `is_overlong`: it has more digits than are read.
+    """
+
+    text: str
+    start: int
+    yuan: Decimal | None
+    is_overlong: bool = False
+
+
+def is_stated(markdown: str) -> bool:
+    """Say whether a text states whether the fee was charged, or how much. Other charges are no answer."""
+    folded = _SPACES.sub("", normalisation.same_width(markdown))
+    return _SAID.search(_OTHERS.sub(_OTHER, _TITLES.sub("", folded))) is not None
+
+
+def amounts(markdown: str) -> Iterator[Fee]:
+    """Yield the amounts of the fee a text states: in sentences that name it, from its name on."""
+    said = _TITLES.sub(lambda found: " " * len(found[0]), markdown.translate(_DIGITS))
+    said = _OTHERS.sub(lambda found: _OTHER * len(found[0]), said)
+    for sentence in _SENTENCE.finditer(said):
+        if named := _NAMED.search(sentence[0]):
+            opening = sentence[0][: named.start()]
+            begin = max(map(opening.rfind, ",;\uff0c\uff1b"), default=-1) + 1
+            yield from _amounts(markdown, said, sentence.start() + begin, sentence.end())
+
+
+def _amounts(markdown: str, said: str, start: int, end: int) -> Iterator[Fee]:
+    bare: re.Match[str] | None = None
+    looked = start
+    for clause in _CLAUSE.finditer(said, start, end):
+        if _OTHER in clause[0] and not _NAMED.search(clause[0]):
+            return
+        if _PRICED.search(clause[0]):
+            continue
+        found = list(_AMOUNT.finditer(clause[0]))
+        for match in found:
+            if len(match["value"] or "") > MOST_WHOLE:
+                words = markdown[clause.start() :][: match.end()].strip()
+                yield Fee(words, clause.start() + match.start("value"), None, is_overlong=True)
+                continue
+            value = Decimal(0) if match["nil"] else _number(match["value"]) * _UNITS[match["unit"]]
+            yield _fee(markdown, clause.start(), clause.start() + match.end(), value)
+        if not found and looked <= clause.start() <= end:
+            bare = _BARE.search(said, clause.start(), end)
+            looked = bare.start() + 1 if bare else end + 1
+        if not found and bare and bare.start() >= clause.start():
+            nil = bare["value"] in _NIL
+            yield _fee(markdown, bare.start(), bare.end(), Decimal(0) if nil else None)
+
+
+def _number(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", ""))
+
+
+def _fee(markdown: str, start: int, end: int, yuan: Decimal | None) -> Fee:
+    words = markdown[start:end]
+    if yuan is not None and yuan == yuan.to_integral_value():
+        yuan = yuan.quantize(Decimal(1))
+    return Fee(words.strip(), start + len(words) - len(words.lstrip()), yuan)

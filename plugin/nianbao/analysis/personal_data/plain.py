@@ -1,0 +1,154 @@
+"""A text as a reader sees its digits, and where in the text each character of it stands."""
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Final
+
+from nianbao.model.yamltext import package_data, texts, tree
+
+_DATA: Final = package_data("personal_data.yml")
+_INVISIBLE: Final = "".join(texts(package_data("normalisation.yml")["invisible"]))
+_WORD_DIGITS: Final = {word: str(digit) for word, digit in tree(_DATA["other_digits"]).items()}
+_LIKE_DIGITS: Final = {letter: str(digit) for letter, digit in tree(_DATA["like_digits"]).items()}
+
+# The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
+_NARROW = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
+_NARROW |= dict.fromkeys([0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFE63], ord("-"))
+_NARROW |= dict.fromkeys(map(ord, "\u2022\u2027\u2219\u22c5\u30fb\uff65\u0387"), 0xB7)
+_NARROW |= dict.fromkeys(map(ord, "\u3010\u3014\u2768\ufe59"), ord("("))
+_NARROW |= dict.fromkeys(map(ord, "\u3011\u3015\u2769\ufe5a"), ord(")"))
+_NARROW |= dict.fromkeys(map(ord, "\u2044\u2215\u29f8"), ord("/"))
+_NARROW |= {0xFFE5: 0xA5}
+_SPACE = re.compile(r"[^\S\n\t ]")
+_ODD_DIGIT = re.compile(r"[^\D0-9]")
+_WORDS = "".join(_WORD_DIGITS)
+_LIKE = "".join(_LIKE_DIGITS)
+# Digits in words count from four in a row or beside figures: a sentence is full of single ones.
+_IN_WORDS = re.compile(rf"(?<![0-9])[0-9{_WORDS}][0-9{_WORDS} \-]{{9,30}}[0-9{_WORDS}]")
+# A run as long as a number is: 11 digits with or without a prefix, 15, or 18; one more is part of a name.
+_ANY = f"[0-9{_WORDS}]"
+_AS_LONG = re.compile(rf"(?:0|\+?86)?{_ANY}{{11}}|{_ANY}{{15}}|{_ANY}{{18}}")
+_LOOKS_LIKE = re.compile(rf"(?:(?<=[0-9])|(?<=[0-9][{_LIKE}]))[{_LIKE}](?=[0-9{_LIKE}]{{0,9}}(?![A-Za-z]))")
+
+# What shows nothing, or shows a sign or the end of a line, inside a number: entities, escapes, marks, tags.
+_HIDDEN = re.compile(
+    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}"
+    r"|nbsp|ensp|emsp|thinsp|middot|bull|ndash|mdash|minus|hyphen|shy|zwnj|zwj|sol|lpar|rpar|period|plus|Tab|NewLine);"
+    r"|(?<=[\d)\-. /(])(?:(?<!\*)\*\*(?!\*)|__|~~)(?=[\d(\-. /)])"
+    r"|</?(?:b|i|u|s|em|strong|span|font|wbr|sub|sup|small|big|mark|code|del|ins|kbd)\b"
+    r"(?:[^<>\d]|\d{1,6}(?!\d))*>"
+    r"|(?P<cell></t[dh]\s{0,9}>\s{0,9}<t[dh]\b[^<>]{0,200}>)"
+    r"|(?P<end>[ \t]*<br\b[^<>]{0,40}>[ \t]*\n?|\\[nrt](?=[\d(\-.]))"
+    r"|\\(?=[!-/:-@\[-`{-~\n])"
+    r"|(?<=\d)%(?:20|2[DdEe89])(?=\d)"
+    rf"|\r|[{_INVISIBLE}]"
+)
+
+
+# No row of a table is longer; in longer lines nobody counts columns.
+LONG: Final = 4000
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A text as it is read; `places` holds where in the original each of its characters, and its end, stands.
+
+    `odd` marks the characters that were no figures but read like digits.
+    """
+
+    text: str
+    places: range | list[int]
+    odd: frozenset[int] = frozenset()
+    tables: list[tuple[int, int, list[str]]] = field(default_factory=list)
+
+    def column_head(self, at: int) -> str:
+        """Return the heading of the table's column that a place stands in, or nothing."""
+        index = bisect_right(self.tables, at, key=lambda line: line[0]) - 1
+        if index < 0 or at >= self.tables[index][1]:
+            return ""
+        start, _, heads = self.tables[index]
+        if at - start > LONG:
+            return ""
+        column = len(_cells(self.text[start:at])) - 1
+        return heads[column] if 0 <= column < len(heads) else ""
+
+
+def plain(text: str) -> Plain:
+    """Return a text as a reader sees its digits."""
+    text, places = _shown(text)
+    text = _SPACE.sub(" ", text.translate(_NARROW))
+    text = _ODD_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
+    text, odd = _read(text)
+    return Plain(text, places, odd, _tables(text))
+
+
+def _shown(text: str) -> tuple[str, range | list[int]]:
+    """Return a text without what shows nothing, and where each character of it stood."""
+    gaps = list(_HIDDEN.finditer(text))
+    if not gaps:
+        return text, range(len(text) + 1)
+    parts: list[str] = []
+    places: list[int] = []
+    done = 0
+    for gap in gaps:
+        said = _said(gap)
+        parts += [text[done : gap.start()], said]
+        places += [*range(done, gap.start()), *[gap.start()] * len(said)]
+        done = gap.end()
+    return "".join([*parts, text[done:]]), [*places, *range(done, len(text) + 1)]
+
+
+def _said(gap: re.Match[str]) -> str:
+    """Return what a hidden piece shows."""
+    if gap["cell"]:
+        return "|"
+    if gap["end"]:
+        return "\n"
+    if gap[0][0] == "&":
+        said = html.unescape(gap[0])
+        return "" if said in _INVISIBLE else said
+    return chr(int(gap[0][1:], 16)) if gap[0][0] == "%" else ""
+
+
+def _read(text: str) -> tuple[str, frozenset[int]]:
+    """Return a text with digits in words and look-alikes as figures, and which these are."""
+    odd: set[int] = set()
+
+    def words(match: re.Match[str]) -> str:
+        if not _AS_LONG.fullmatch(re.sub("[ -]", "", match[0])):
+            return match[0]
+        odd.update(match.start() + place for place, char in enumerate(match[0]) if char in _WORD_DIGITS)
+        return "".join(_WORD_DIGITS.get(char, char) for char in match[0])
+
+    def like(match: re.Match[str]) -> str:
+        odd.add(match.start())
+        return _LIKE_DIGITS[match[0]]
+
+    text = _IN_WORDS.sub(words, text)
+    if any(letter in text for letter in _LIKE):
+        text = _LOOKS_LIKE.sub(like, text)
+    return text, frozenset(odd)
+
+
+def _tables(text: str) -> list[tuple[int, int, list[str]]]:
+    """Return the lines of tables below their headings: start, end, and the headings of the columns."""
+    found: list[tuple[int, int, list[str]]] = []
+    if "|" not in text and "\t" not in text:
+        return found
+    start, heads, sign = 0, [""], ""
+    for line in text.splitlines(keepends=True):
+        mark = "|" if line.lstrip().startswith("|") else "\t" if "\t" in line else ""
+        if mark != sign:
+            heads = _cells(line) if mark and not re.search(r"\d{3}", line) else []
+        elif mark and heads:
+            found.append((start, start + len(line), heads))
+        sign = mark
+        start += len(line)
+    return found
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in (line.split("|") if line.lstrip().startswith("|") else line.split("\t"))]

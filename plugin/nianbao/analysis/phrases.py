@@ -1,0 +1,95 @@
+"""Phrases of reports that rules look for: stated periods, titles, ways of saying nothing (data/phrases.yml)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from nianbao.model import normalisation
+from nianbao.model.yamltext import package_data, text, texts
+
+_DATA: Final = package_data("phrases.yml")
+
+NOTHING: Final = frozenset(texts(_DATA["nothing"]))
+PERIOD: Final = text(_DATA["period_text"])
+TITLE_YEAR_FIRST: Final = text(_DATA["title_year_first"])
+
+_PERIOD: Final = re.compile(text(_DATA["period"]))
+_PERIOD_WORDS: Final = texts(_DATA["period_words"])
+_TITLE: Final = re.compile(text(_DATA["title_parts"]))
+_SPACES: Final = re.compile(r"\s+")
+_QUOTED: Final = re.compile("|".join(texts(_DATA["quoted"])))
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
+# How far before a period a word may stand and still speak of it.
+_NEAR: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period stated in a text: the words, where they start, and the two days (None: no such day)."""
+
+    text: str
+    start: int
+    first: date | None
+    last: date | None
+
+
+@lru_cache(maxsize=64)
+def periods(markdown: str) -> tuple[Period, ...]:
+    """Return the periods of the figures a text states: whole years, or what its words call the period."""
+    return tuple(_periods(markdown))
+
+
+def _periods(markdown: str) -> Iterator[Period]:
+    for match in _PERIOD.finditer(markdown):
+        parts = {name: int(value) for name, value in match.groupdict().items() if value}
+        first = _day(parts["y1"], parts["m1"], parts["d1"])
+        last = _day(parts.get("y2", parts["y1"]), parts["m2"], parts["d2"])
+        whole = parts["m1"] == 1 and parts["m2"] == 12  # noqa: PLR2004 - December
+        called = any(word in markdown[max(0, match.start() - _NEAR) : match.start()] for word in _PERIOD_WORDS)
+        if whole or called:
+            yield Period(markdown[match.start() : match.end()], match.start(), first, last)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def says(markdown: str, names: Iterable[str]) -> bool:
+    """Say whether a text holds one of the names, also with other spaces and widths."""
+    wanted = [*names]
+    if any(name in markdown for name in wanted):
+        return True
+    folded = _SPACES.sub("", normalisation.same_width(markdown))
+    return any(_SPACES.sub("", normalisation.same_width(name)) in folded for name in wanted)
+
+
+def bare(markdown: str) -> str:
+    """Return a text without marks and spaces."""
+    return _NOT_WORDS.sub("", normalisation.same_width(markdown))
+
+
+def unquoted(markdown: str) -> str:
+    """Return a text without what stands in quotation marks or in the marks of document titles."""
+    return _QUOTED.sub("", markdown)
+
+
+def agency_in_title(title: str) -> str:
+    """Return the agency's name as a title gives it, or an empty text."""
+    match = _TITLE.match("".join(title.split()))
+    return (match["before"] or match["between"]) if match else ""
+
+
+def year_in_han(year: int) -> tuple[str, ...]:
+    """Return a year as Chinese writes it digit by digit, with each sign for zero."""
+    signs: dict[int, list[str]] = {}
+    for sign, digit in normalisation.DIGITS.items():
+        signs.setdefault(digit, []).append(sign)
+    return tuple(
+        "".join(signs[int(digit)][0] if digit != "0" else zero for digit in str(year)) for zero in signs[0]
+    )

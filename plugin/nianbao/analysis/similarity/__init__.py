@@ -1,0 +1,1 @@
+"""How alike the prose of two reports is."""

@@ -1,0 +1,105 @@
+"""The prose of all reports of an archive, ready to be compared: sketched once, and indexed year by year."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from nianbao.analysis.similarity import shingles
+from nianbao.analysis.similarity.shingles import Likeness, Overlap, Repeat
+from nianbao.model.finding import Location
+from nianbao.model.register import Agency
+from nianbao.model.report import Report
+
+# So much of a passage is quoted.
+QUOTED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is kept of a report's prose: its length in letters, its sketch, the passages that stand in it twice."""
+
+    letters: int
+    sketch: Sequence[int]
+    repeats: tuple[Repeat, ...]
+
+    @property
+    def is_enough(self) -> bool:
+        """True if the report says enough of its own to be told from others."""
+        return self.letters >= shingles.ENOUGH and len(self.sketch) >= shingles.ENOUGH_SKETCHED
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another agency's report of the same year that holds much of a report's prose."""
+
+    report: Report
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The beginning of a passage as it is written, and where that is."""
+
+    text: str
+    location: Location
+
+
+class Corpus:
+    """The prose of reports. Everything is worked out when it is first asked for."""
+
+    def __init__(self, reports: Iterable[tuple[Report, Agency]]) -> None:
+        self._reports = tuple(reports)
+        self._profiles: dict[str, Profile] = {}
+        self._neighbours: dict[int, dict[str, tuple[Neighbour, ...]]] = {}
+
+    def profile(self, report: Report) -> Profile:
+        """Return the profile of a report."""
+        if report.file not in self._profiles:
+            said = self._essence(report)
+            self._profiles[report.file] = Profile(len(said), shingles.sketch(said), shingles.repeats(said))
+        return self._profiles[report.file]
+
+    def neighbours(self, report: Report) -> tuple[Neighbour, ...]:
+        """Return the few reports of other agencies, of the same year, that hold most of a report's prose."""
+        if report.year not in self._neighbours:
+            self._neighbours[report.year] = self._of_year(report.year)
+        return self._neighbours[report.year].get(report.file, ())
+
+    def _of_year(self, year: int) -> dict[str, tuple[Neighbour, ...]]:
+        reports = [report for report, _ in self._reports if report.year == year]
+        long = [report for report in reports if self.profile(report).is_enough]
+        nearest = shingles.nearest([self.profile(report).sketch for report in long])
+        return {
+            report.file: tuple(Neighbour(long[likeness.other], likeness) for likeness in found)
+            for report, found in zip(long, nearest, strict=True)
+        }
+
+    def overlap(self, report: Report, other: Report) -> Overlap:
+        """Return what of a report's prose stands in another's."""
+        return shingles.overlap(self._essence(report), self._essence(other))
+
+    def passage(self, report: Report, start: int, length: int) -> Passage:
+        """Return how and where a run of letters of a report's essence begins; a quote stays in its section."""
+        texts = self._texts(report)
+        origins = shingles.origins(texts, self._names(report))
+        number, first = origins[start]
+        last = next(offset for section, offset in reversed(origins[start : start + length]) if section == number)
+        words = " ".join(texts[number][first : last + 1].split())
+        before = texts[number][:first]
+        line = report.sections[number].text_line + before.count("\n")
+        quoted = words if len(words) <= QUOTED else words[:QUOTED] + "\u2026"
+        return Passage(quoted, Location(report.file, line, len(before) - before.rfind("\n")))
+
+    def _essence(self, report: Report) -> str:
+        return shingles.essence(self._texts(report), self._names(report))
+
+    def _texts(self, report: Report) -> list[str]:
+        return [section.markdown for section in report.sections]
+
+    def _names(self, report: Report) -> tuple[str, ...]:
+        return self._taken_out[report.agency]
+
+    @cached_property
+    def _taken_out(self) -> dict[str, tuple[str, ...]]:
+        agencies = {agency.id: agency for _, agency in self._reports}
+        return {name: shingles.names(agency.names, agency.region) for name, agency in agencies.items()}

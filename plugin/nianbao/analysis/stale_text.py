@@ -1,0 +1,132 @@
+"""What a text has left over from a report it was copied from: another year, another agency (leftovers.yml)."""
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from nianbao.model import normalisation
+from nianbao.model.yamltext import package_data, text, texts
+
+_DATA: Final = package_data("stale_text.yml")
+
+_QUOTED: Final = re.compile("|".join(texts(_DATA["quoted"])))
+_TITLE: Final = re.compile(text(_DATA["title"]))
+_TITLE_LINE: Final = re.compile(rf"(?m)^[^\n\uff0c\u3002,]{{0,40}}?{_TITLE.pattern}[ \t]*$")
+_PRESENTS: Final = tuple(map(re.compile, texts(_DATA["presents"])))
+_OPENS: Final = tuple(map(re.compile, texts(_DATA["opens"])))
+_BACK: Final = re.compile(text(_DATA["back"]))
+_AHEAD: Final = re.compile(text(_DATA["ahead"]))
+_ANOTHER: Final = re.compile(text(_DATA["another"]))
+_MADE_BY: Final = tuple(map(re.compile, texts(_DATA["made_by"])))
+_YEAR_IN_HAN: Final = re.compile(text(_DATA["year_in_han"]))
+_WIDE_DIGITS: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
+_CLAUSE_END: Final = re.compile(r"[\uff0c\u3002\uff1b,;\n]")
+_SENTENCE_END: Final = re.compile(r"[\u3002\n]")
+_LINE_END: Final = re.compile(r"\n")
+_SIGN: Final = re.compile(r"[^\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that speak of another year or body, where they start in a text, and the year or name they give."""
+
+    text: str
+    start: int
+    fact: str
+
+
+def years(markdown: str, year: int, *, is_preamble: bool = False) -> Iterator[Passage]:
+    """Yield passages that call another year the report's own, leaving out what looks back or ahead on purpose.
+
+    In the preamble any title is the report's own; elsewhere only one that stands in a line of its own.
+    """
+    said = _plain(markdown)
+    marks = _Marks(said)
+    found: dict[int, Passage] = {}
+    for match in (_TITLE if is_preamble else _TITLE_LINE).finditer(said):
+        if not marks.around(match.start("year"), _CLAUSE_END, _ANOTHER):
+            found.setdefault(match.start("year"), _passage(markdown, match, match.start(), match.end()))
+    for pattern in _PRESENTS:
+        for match in pattern.finditer(said):
+            found.setdefault(match.start("year"), _passage(markdown, match, match.start(), match.end()))
+    for pattern in _OPENS:
+        for match in pattern.finditer(said):
+            if _is_leftover(marks, match, year):
+                to = marks.end(match.end(), _CLAUSE_END)
+                found.setdefault(match.start("year"), _passage(markdown, match, match.start("year"), to))
+    yield from (passage for _, passage in sorted(found.items()) if int(passage.fact) != year)
+
+
+def _is_leftover(marks: "_Marks", match: re.Match[str], year: int) -> bool:
+    """Say whether a passage that opens with a year was meant to open with the report's."""
+    stated, at = int(match["year"]), match.start("year")
+    if stated > year:
+        return not marks.around(at, _SENTENCE_END, _AHEAD)
+    # Histories start further back; a comparison comes to the report's year.
+    comes_back = marks.last(str(year), at) >= at
+    return stated == year - 1 and not comes_back and not marks.around(at, _SENTENCE_END, _BACK)
+
+
+class _Marks:
+    """A text and where its marks stand, each looked for once: a text may speak of thousands of years."""
+
+    def __init__(self, said: str) -> None:
+        self._said = said
+        self._places: dict[re.Pattern[str], array[int]] = {}
+        self._known: dict[tuple[int, int, str], int] = {}
+
+    def _of(self, ends: re.Pattern[str]) -> "array[int]":
+        if ends not in self._places:
+            self._places[ends] = array("L", (mark.start() for mark in ends.finditer(self._said)))
+        return self._places[ends]
+
+    def end(self, at: int, ends: re.Pattern[str]) -> int:
+        """Return where the sentence, clause or line that holds a place ends, by the marks that end one."""
+        places = self._of(ends)
+        index = bisect_left(places, at)
+        return places[index] if index < len(places) else len(self._said)
+
+    def _stretch(self, at: int, ends: re.Pattern[str]) -> tuple[int, int]:
+        index = bisect_left(self._of(ends), at)
+        return self._of(ends)[index - 1] + 1 if index else 0, self.end(at, ends)
+
+    def around(self, at: int, ends: re.Pattern[str], wanted: re.Pattern[str]) -> bool:
+        """Say whether words stand in the sentence or clause that holds a place."""
+        start, end = self._stretch(at, ends)
+        key = (start, end, wanted.pattern)
+        if key not in self._known:
+            self._known[key] = wanted.search(self._said, start, end) is not None
+        return bool(self._known[key])
+
+    def last(self, word: str, at: int) -> int:
+        """Return where a word last stands in the line that holds a place, or -1."""
+        start, end = self._stretch(at, _LINE_END)
+        key = (start, end, word)
+        if key not in self._known:
+            self._known[key] = self._said.rfind(word, start, end)
+        return self._known[key]
+
+
+def makers(markdown: str) -> Iterator[Passage]:
+    """Yield the bodies a text says it was made by, or whose work it says it reports on."""
+    said = _plain(markdown)
+    found: dict[int, Passage] = {}
+    for pattern in _MADE_BY:
+        for match in pattern.finditer(said):
+            name = match["who"].strip()
+            at = said.index(name, match.start("who"))
+            found.setdefault(at, Passage(name, at, name))
+    yield from (passage for _, passage in sorted(found.items()))
+
+
+def _plain(markdown: str) -> str:
+    """Return a text of the same length, without what is quoted, and with years in plain digits."""
+    said = _QUOTED.sub(lambda found: _SIGN.sub(" ", found[0]), markdown).translate(_WIDE_DIGITS)
+    return _YEAR_IN_HAN.sub(lambda found: "".join(str(normalisation.DIGITS[sign]) for sign in found[0]), said)
+
+
+def _passage(markdown: str, match: re.Match[str], start: int, end: int) -> Passage:
+    return Passage(markdown[start:end].strip(), match.start("year"), match["year"])

@@ -1,0 +1,336 @@
+"""The workbook to fill in Excel: the official tables, last year's figures in notes, totals and checks that live.
+
+Labels are locked, without a password; what is to be filled in is not. A failing identity shows as a red cell and,
+beside or below it, as a sign with the difference.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from nianbao.drafting import filing_workbook
+from nianbao.drafting.skeleton import Skeleton
+from nianbao.messages import Messages
+from nianbao.model.cell import Kind
+from nianbao.model.finding import Place
+from nianbao.model.form import Form, Identity, Table
+from nianbao.model.grid import GridCell
+from nianbao.model.report import Derived
+
+_A4: Final = 9
+_WIDE: Final = 10
+_MARGIN: Final = 2
+_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
+_THIN: Final = Side(style="thin", color="FF7F7F7F")
+_BORDER: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+Look = tuple[Font, Alignment]
+
+_MIDDLE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_LEFT: Final = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_RIGHT: Final = Alignment(horizontal="right", vertical="center")
+_TOP: Final = Alignment(horizontal="left", vertical="top", wrap_text=True)
+_PLAIN, _BOLD, _BIG = Font(size=11), Font(size=11, bold=True), Font(size=16, bold=True)
+_INPUT: Final = PatternFill("solid", fgColor="FFFFF8DC")
+_DERIVED: Final = PatternFill("solid", fgColor="FFE7E6E6")
+_RED: Final = PatternFill("solid", bgColor="FFF4B6B6")
+_RED_FONT: Final = Font(bold=True, color="FF9C0006")
+_OPEN: Final = Protection(locked=False)
+_CONTROLS: Final = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"}
+_NOTE_WIDTH, _NOTE_HEIGHT = 360, 140
+
+
+def workbook(begun: Skeleton, messages: Messages) -> bytes:
+    """Return the workbook of a report that is begun; the same report gives the same bytes."""
+    book = Workbook()
+    facts = book.active
+    if not isinstance(facts, Worksheet):
+        raise TypeError("a new workbook has no sheet")
+    _facts(facts, begun, messages)
+    for table in begun.form.tables.values():
+        _TableSheet(book.create_sheet(filing_workbook.sheet_name(table.label)), table, begun, messages).fill()
+    _prose(book.create_sheet(filing_workbook.sheet_name(messages.word("workbook-prose"))), begun, messages)
+    book.properties.title = begun.report.title_for(begun.agency.name)
+    book.properties.creator = begun.agency.name
+    made = io.BytesIO()
+    book.save(made)
+    return _settled(made.getvalue(), date(begun.report.year + 1, 1, 1))
+
+
+def _settled(content: bytes, day: date) -> bytes:
+    """Return the file without the moment it was made: one date in the zip and in its properties."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as made, zipfile.ZipFile(result, "w") as zipped:
+        for name in made.namelist():
+            data = made.read(name)
+            if name == "docProps/core.xml":
+                moment = rf"\g<1>{day.isoformat()}T00:00:00Z".encode()
+                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", moment, data)
+            zipped.writestr(zipfile.ZipInfo(name, _EARLIEST), data, zipfile.ZIP_DEFLATED)
+    return result.getvalue()
+
+
+def _set_up(sheet: Worksheet, *, sideways: bool = False) -> None:
+    """Lock what is not to be filled in, and prepare printing on A4, as wide as the page."""
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.formatRows = sheet.protection.formatCells = False
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.orientation = "landscape" if sideways else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_options.horizontalCentered = True
+
+
+def _write(sheet: Worksheet, at: tuple[int, int], text: str, look: Look) -> None:
+    """Write text as text: what looks like a formula stays the characters it is."""
+    cell = _at(sheet, at)
+    cell.value, (cell.font, cell.alignment) = _printable(text) or None, look
+    if text:
+        cell.data_type = "s"
+
+
+def _printable(text: str) -> str:
+    """Return text that XML can hold: control characters as the pictures Unicode has for them."""
+    return text.translate(_CONTROLS)
+
+
+def _at(sheet: Worksheet, at: tuple[int, int]) -> Cell:
+    cell = sheet.cell(*at)
+    if not isinstance(cell, Cell):
+        raise TypeError(f"{sheet.title} {at} is covered by another cell")
+    return cell
+
+
+def _input(sheet: Worksheet, row: int, column: int, *, alignment: Alignment = _MIDDLE) -> None:
+    cell = sheet.cell(row, column)
+    cell.fill, cell.protection, cell.border, cell.alignment = _INPUT, _OPEN, _BORDER, alignment
+
+
+def _note(sheet: Worksheet, row: int, column: int, lines: list[str]) -> None:
+    note = Comment("\n".join(map(_printable, lines)), "nianbao", height=_NOTE_HEIGHT, width=_NOTE_WIDTH)
+    sheet.cell(row, column).comment = note
+
+
+def _facts(sheet: Worksheet, begun: Skeleton, messages: Messages) -> None:
+    report = begun.report
+    sheet.title = filing_workbook.sheet_name(messages.word("workbook-facts"))
+    _set_up(sheet)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 16, 72
+    _write(sheet, (1, 1), report.title_for(begun.agency.name), (_BIG, _MIDDLE))
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=2)
+    sheet.row_dimensions[1].height = 36
+    said = {
+        "agency": begun.agency.name,
+        "id": begun.agency.id,
+        "year": str(report.year),
+        "form": report.form_id,
+        "signed_by": report.signed_by,
+        "workbook": filing_workbook.MARK,
+    }
+    for fact in filing_workbook.FACTS:
+        row = filing_workbook.row_of(fact)
+        _write(sheet, (row, 1), messages.word(f"workbook-fact-{fact}"), (_BOLD, _LEFT))
+        _write(sheet, (row, 2), said.get(fact, ""), (_PLAIN, _LEFT))
+        # Numbers would lose leading zeros, and a year is no quantity.
+        sheet.cell(row, 2).number_format = "@"
+        if fact in {"signed_by", "signed", "published"}:
+            _input(sheet, row, 2, alignment=_LEFT)
+    for task in begun.tasks:
+        if task.at in filing_workbook.FACTS:
+            _note(sheet, filing_workbook.row_of(task.at), 1, [begun.message(task, messages)])
+    told = [messages.word("workbook-how"), *begun.todo(messages)]
+    for number, text in enumerate(told):
+        row = filing_workbook.row_of(filing_workbook.FACTS[-1]) + 2 + number
+        _write(sheet, (row, 1), f"{number}. {text}" if number else text, (_PLAIN, _TOP))
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
+        sheet.row_dimensions[row].height = 16 * (1 + 2 * len(text) // 84)
+
+
+class _TableSheet:
+    """A sheet with one statutory table: caption, unit, then the table cell by cell where the form has it."""
+
+    def __init__(self, sheet: Worksheet, table: Table, begun: Skeleton, messages: Messages) -> None:
+        self._sheet, self._table, self._begun, self._messages = sheet, table, begun, messages
+        self._form: Form = begun.form
+
+    def fill(self) -> None:
+        """Write the sheet."""
+        table, sheet = self._table, self._sheet
+        _set_up(sheet, sideways=table.width > _WIDE)
+        unit = self._messages.word("workbook-unit", unit=table.unit)
+        for row, text, look in ((1, table.caption, (_BIG, _MIDDLE)), (2, unit, (_PLAIN, _RIGHT))):
+            _write(sheet, (row, 1), text, look)
+            sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=table.width)
+        for cell in table.grid:
+            self._cell(cell)
+        self._sizes()
+        self._validations()
+        self._checks()
+        self._notes()
+        if len(table.blocks) == 1:
+            below = filing_workbook.TOP + min(cell.top for cell in table.grid if cell.place)
+            sheet.freeze_panes = filing_workbook.address(below, 1)
+            sheet.print_title_rows = f"{filing_workbook.TOP}:{below - 1}"
+
+    def _cell(self, cell: GridCell) -> None:
+        row, column = filing_workbook.position(cell)
+        bottom, right = row + cell.height - 1, column + cell.width - 1
+        if cell.place:
+            self._figure(cell.place, row, column)
+        else:
+            alignment = _LEFT if cell.role == "stub" and not cell.group else _MIDDLE
+            font = _BOLD if cell.emphasis else _PLAIN
+            _write(self._sheet, (row, column), cell.label, (font, alignment))
+        if (row, column) != (bottom, right):
+            self._sheet.merge_cells(start_row=row, start_column=column, end_row=bottom, end_column=right)
+        first = self._sheet.cell(row, column)
+        # Every cell below a merged one keeps a border and a lock of its own.
+        for down in range(row, bottom + 1):
+            for across in range(column, right + 1):
+                part = self._sheet.cell(down, across)
+                part.border, part.protection = _BORDER, _OPEN if first.protection.locked is False else Protection()
+
+    def _figure(self, place: Place, row: int, column: int) -> None:
+        figure = self._begun.report.figures[place]
+        cell = _at(self._sheet, (row, column))
+        if isinstance(figure, Derived):
+            cell.value = filing_workbook.total(self._form, place)
+            cell.fill, cell.border, cell.alignment = _DERIVED, _BORDER, _MIDDLE
+            return
+        _input(self._sheet, row, column)
+        value = figure.cell.value
+        if value is not None:
+            cell.value = int(value) if value == int(value) else float(value)
+
+    def _sizes(self) -> None:
+        """Give each column and row room for its labels."""
+        wanted = [6.0 if self._table.width > _WIDE else 9.0] * self._table.width
+        for cell in self._table.grid:
+            if cell.width == 1 and cell.role == "stub":
+                most = 11.0 if cell.group else 30.0
+                wanted[cell.left] = max(wanted[cell.left], min(2.0 * len(cell.label), most))
+        for index, width in enumerate(wanted, 1):
+            self._sheet.column_dimensions[get_column_letter(index)].width = width + _MARGIN
+        self._sheet.row_dimensions[1].height = 30
+        heights: dict[int, float] = {}
+        for cell in self._table.grid:
+            room = sum(wanted[cell.left : cell.left + cell.width])
+            lines = -(-2 * len(cell.label) // max(1, int(room))) / cell.height
+            heights[cell.top] = max(heights.get(cell.top, 1.2), lines)
+        for top, lines in heights.items():
+            self._sheet.row_dimensions[filing_workbook.TOP + top].height = 16 * (lines + 0.3)
+
+    def _validations(self) -> None:
+        """Refuse what can't be a figure: by measure, with a message."""
+        kinds = {
+            "count": DataValidation(type="whole", operator="greaterThanOrEqual", formula1="0"),
+            "amount": DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="0"),
+            "change": DataValidation(type="whole", operator="between", formula1="-99999999", formula2="99999999"),
+        }
+        for measure, check in kinds.items():
+            check.allow_blank = check.showErrorMessage = True
+            check.errorTitle = self._messages.word("workbook-bad-title")
+            check.error = self._messages.word(f"workbook-bad-{measure}")
+            for place, spot in filing_workbook.positions(self._table).items():
+                is_derived = isinstance(self._begun.report.figures[place], Derived)
+                if self._form.measure(place) == measure and not is_derived:
+                    check.add(filing_workbook.address(*spot))
+            if check.sqref.ranges:
+                self._sheet.add_data_validation(check)
+
+    def _checks(self) -> None:
+        """Put a sign beside or below each identity, and turn its total red while it fails."""
+        where = filing_workbook.positions(self._table)
+        right, bottom = self._table.width + 1, filing_workbook.TOP + self._table.height
+        below: dict[str, int] = {}
+        several = len(self._table.rows) > len({row for row, _ in where.values()})
+        for identity in self._form.identities:
+            if identity.table != self._table.key:
+                continue
+            rows = {where[place][0] for place in (*identity.left, *identity.right)}
+            row, column = where[identity.right[-1]]
+            if len(rows) == 1 and not several:
+                self._check(identity, (row, right))
+            else:
+                line = below.setdefault(identity.rule, bottom + len(below))
+                self._check(identity, (line, column))
+        if any(self._sheet.cell(row, right).value for row, _ in where.values()):
+            _write(
+                self._sheet, (filing_workbook.TOP, right), self._messages.word("workbook-check"), (_BOLD, _MIDDLE)
+            )
+            self._sheet.column_dimensions[get_column_letter(right)].width = 12
+        for rule, line in below.items() if not several else ():
+            _write(self._sheet, (line, 1), self._messages.rule(rule).statement, (_PLAIN, _LEFT))
+            stub = min(column for _, column in where.values()) - 1
+            self._sheet.merge_cells(start_row=line, start_column=1, end_row=line, end_column=stub)
+            self._sheet.row_dimensions[line].height = 48
+
+    def _check(self, identity: Identity, at: tuple[int, int]) -> None:
+        there, difference = filing_workbook.holds(self._form, identity)
+        good, bad = self._messages.word("workbook-sign-good"), self._messages.word("workbook-sign-bad")
+        sign = _at(self._sheet, at)
+        sign.value = f'=IF({there},IF({difference}=0,"{good}","{bad}"&{difference}),"")'
+        sign.alignment = _MIDDLE
+        fails = f"AND({there},{difference}<>0)"
+        where = filing_workbook.positions(self._table)
+        for spot in (*(where[place] for place in identity.right), at):
+            rule = FormulaRule([_fixed(fails)], fill=_RED, font=_RED_FONT)  # type: ignore[no-untyped-call]
+            self._sheet.conditional_formatting.add(filing_workbook.address(*spot), rule)
+
+    def _notes(self) -> None:
+        """Put a note on the label of each row: what it is, what it was last year, what is to be done."""
+        for key, row in self._table.rows.items():
+            places = [place for place in self._table.places if place.row == key]
+            heads = next(cell.heads for cell in self._table.grid if cell.place == places[0])
+            labels = [self._table.grid[index] for index in heads]
+            label = next(cell for cell in reversed(labels) if cell.label == row.head.label)
+            _note(self._sheet, *filing_workbook.position(label), [*self._said(key, places)])
+
+    def _said(self, key: str, places: list[Place]) -> Iterator[str]:
+        yield self._table.rows[key].head.label
+        before = self._begun.before
+        if before and any(place in before.figures for place in places):
+            blank = self._messages.word("workbook-blank")
+            cells = [(self._table.column(place).name, before.cell(place)) for place in places]
+            figures = [f"{name} {blank if cell.kind is Kind.BLANK else cell.raw}" for name, cell in cells]
+            yield self._messages.word("workbook-note-before", year=before.year, figures=figures)
+        for task in self._begun.tasks:
+            if task.at == f"{self._table.key}/{key}":
+                yield self._begun.message(task, self._messages)
+
+
+def _fixed(formula: str) -> str:
+    """Return a formula whose addresses stay the same wherever a spreadsheet applies it."""
+    return re.sub(r"\b([A-Z]+)(\d+)\b", r"$\1$\2", formula)
+
+
+def _prose(sheet: Worksheet, begun: Skeleton, messages: Messages) -> None:
+    """Write a row for each part of the text: its heading, and what can be said already."""
+    _set_up(sheet)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 26, 84
+    parts = begun.passages(messages)
+    quote = next((text for part in parts for text in re.findall(r"\{\{.*?\}\}", "".join(part.sentences))), "")
+    _write(sheet, (1, 1), messages.word("workbook-heading"), (_BOLD, _MIDDLE))
+    _write(sheet, (1, 2), messages.word("workbook-text", quote=quote), (_BOLD, _LEFT))
+    sheet.freeze_panes = "A2"
+    for row, part in enumerate(parts, filing_workbook.FIRST_PASSAGE):
+        heading = part.heading or messages.word("show-preamble")
+        _write(sheet, (row, 1), heading, (_PLAIN if part.topic else _BOLD, _TOP))
+        _write(sheet, (row, 2), "".join(part.sentences), (_PLAIN, _TOP))
+        _input(sheet, row, 2, alignment=_TOP)
+        sheet.cell(row, 2).number_format = "@"
+        sheet.row_dimensions[row].height = 96 if part.hint else 48
+        if part.hint:
+            _note(sheet, row, 1, [part.hint[messages.language]])

@@ -1,0 +1,1 @@
+"""Sources to begin with: next year's report, the filing workbook, a new site."""

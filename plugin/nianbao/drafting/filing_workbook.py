@@ -1,0 +1,100 @@
+"""The workbook to fill: what stands where in it, for the one who writes it and the one who reads it back.
+
+Its first sheet states the facts, then each statutory table has a sheet in the official layout, the last holds the
+prose. Rows and columns count from 1.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Final
+
+from nianbao.model.finding import Place
+from nianbao.model.form import Form, Identity, Table
+from nianbao.model.grid import GridCell
+
+# Stands on the first sheet; another layout would need another one.
+MARK: Final = "nianbao-workbook-1"
+# The facts by row of the first sheet, below the title: labels in column 1, what they say in column 2.
+FACTS: Final = ("agency", "id", "year", "form", "signed_by", "signed", "published", "workbook")
+FIRST_FACT: Final = 2
+# Caption and unit stand above a table; the prose has a heading row.
+TOP: Final = 3
+FIRST_PASSAGE: Final = 2
+_LETTERS: Final = 26
+
+
+def row_of(fact: str) -> int:
+    """Return the row of a fact on the first sheet."""
+    return FIRST_FACT + FACTS.index(fact)
+
+
+def position(cell: GridCell) -> tuple[int, int]:
+    """Return row and column, on its sheet, of the upper left corner of a cell of a table."""
+    return TOP + cell.top, 1 + cell.left
+
+
+def positions(table: Table) -> dict[Place, tuple[int, int]]:
+    """Return where each figure of a table stands."""
+    return {cell.place: position(cell) for cell in table.grid if cell.place}
+
+
+def address(row: int, column: int) -> str:
+    """Return the name a spreadsheet gives a cell, as `C7`."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, _LETTERS)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"
+
+
+def ranges(table: Table, places: Iterable[Place]) -> tuple[str, ...]:
+    """Return the fewest ranges that cover the given figures, each a part of one row or column."""
+    where = positions(table)
+    spots = [where[place] for place in places]
+    vertical = len({column for _, column in spots}) == 1
+    ordered = sorted(spots, key=lambda spot: spot if vertical else spot[::-1])
+    found = []
+    for _, run in groupby(enumerate(ordered), lambda item: _run(item[0], item[1], vertical=vertical)):
+        group = [spot for _, spot in run]
+        first, last = address(*group[0]), address(*group[-1])
+        found.append(first if first == last else f"{first}:{last}")
+    return tuple(found)
+
+
+def _run(number: int, spot: tuple[int, int], *, vertical: bool) -> tuple[int, int]:
+    """Return what neighbours in a row or column have in common."""
+    row, column = spot
+    return (column, row - number) if vertical else (row, column - number)
+
+
+def total(form: Form, place: Place) -> str:
+    """Return the formula that adds a total up once all its parts are there; empty where no sum states the cell.
+
+    A blank is no zero: while a part is blank, so is the total.
+    """
+    identities = form.derivations.get(place)
+    if not identities:
+        return ""
+    parts = ranges(form.tables[place.table], identities[0].left)
+    return f'=IF({_blanks(parts)}>0,"",SUM({",".join(parts)}))'
+
+
+def holds(form: Form, identity: Identity) -> tuple[str, str]:
+    """Return two formulas: whether all figures of an identity are there, and how far its sides are apart."""
+    table = form.tables[identity.table]
+    left, right = ranges(table, identity.left), ranges(table, identity.right)
+    return f"{_blanks((*left, *right))}=0", f"ROUND(SUM({','.join(left)})-SUM({','.join(right)}),6)"
+
+
+def _blanks(parts: tuple[str, ...]) -> str:
+    return "(" + "+".join(f"COUNTBLANK({part})" for part in parts) + ")"
+
+
+def labels(table: Table) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield where each label of a table stands, and the label."""
+    yield from ((position(cell), cell.label) for cell in table.grid if not cell.place)
+
+
+def sheet_name(label: str) -> str:
+    """Return a name a spreadsheet allows for a sheet."""
+    return "".join(" " if char in "[]:*?/\\'" else char for char in label)[:31].strip() or "?"

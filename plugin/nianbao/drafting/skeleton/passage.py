@@ -1,0 +1,83 @@
+"""The prose a new report begins with: headings, sentences that quote the tables, and what is left to write."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from nianbao.model.form import Form
+from nianbao.model.report import PREAMBLE, Report
+from nianbao.model.yamltext import Plain, mapping, package_data, text, texts, tree
+from nianbao.source import path, quotes
+
+_DATA: Final = package_data("skeleton.yml")
+_NUMERALS: Final = "\uff08{}\uff09"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of the prose. `section` is its section's key (or PREAMBLE), `heading` its heading as printed.
+
+    `topic` says that the heading is one below a section's. `sentences` can be said already; `hint` says, by
+    language, what is to be written (empty: nothing is).
+    """
+
+    section: str
+    heading: str
+    topic: bool
+    sentences: tuple[str, ...]
+    hint: Mapping[str, str]
+
+
+def passages(report: Report, form: Form, agency: str, generic: Mapping[str, str], keys: str) -> Iterator[Passage]:
+    """Yield the passages in order. `generic` is the hint for a topic this package has nothing to say of.
+
+    `keys` is the language in which figures are quoted.
+    """
+    writer = _Writer(report, form, agency, keys)
+    preamble = tree(_DATA[PREAMBLE])
+    yield Passage(PREAMBLE, "", topic=False, sentences=writer.sentences(preamble), hint=_hint(preamble))
+    sections, topics = tree(_DATA["sections"]), tree(_DATA["topics"])
+    numerals = [section.numeral for section in form.sections]
+    for section in form.sections:
+        data = tree(sections.get(section.key, ""))
+        yield Passage(
+            section.key, section.heading, topic=False, sentences=writer.sentences(data), hint=_hint(data)
+        )
+        for number, names in enumerate(section.topics):
+            said = tree(topics.get(names[0], ""))
+            heading = (_NUMERALS.format(numerals[number]) if number < len(numerals) else "") + names[0]
+            hint = _hint(said) or generic
+            yield Passage(section.key, heading, topic=True, sentences=writer.sentences(said), hint=hint)
+
+
+def _hint(data: Mapping[str, Plain]) -> Mapping[str, str]:
+    return mapping(data.get("hint", ""))
+
+
+class _Writer:
+    """Fills sentences in for one report."""
+
+    def __init__(self, report: Report, form: Form, agency: str, keys: str) -> None:
+        self.report, self.form, self.agency, self.keys = report, form, agency, keys
+
+    def sentences(self, data: Mapping[str, Plain]) -> tuple[str, ...]:
+        """Return the sentences that can be said of a report of this year on this form."""
+        if self.report.year < int(text(data.get("since", "0"))):
+            return ()
+        return tuple(filter(None, map(self._filled, texts(data.get("text", "")))))
+
+    def _filled(self, sentence: str) -> str:
+        parts, end = [], 0
+        for quote in quotes(sentence):
+            place = self.form.find(quote.path)
+            if place is None:
+                return ""
+            parts += [self._plain(sentence[end : quote.start]), f"{{{{ {path(self.report, place, self.keys)} }}}}"]
+            end = quote.end
+        return "".join([*parts, self._plain(sentence[end:])])
+
+    def _plain(self, words: str) -> str:
+        fields = {"agency": self.agency, "year": str(self.report.year), "blank": text(_DATA["blank"])}
+        for name, value in fields.items():
+            words = words.replace(f"{{{name}}}", value)
+        return words

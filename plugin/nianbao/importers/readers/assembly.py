@@ -1,0 +1,104 @@
+"""Putting a Document together: one place where text is cleaned, counted and bounded for all readers."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from nianbao.importers import limits, patterns
+from nianbao.importers.document import Document, ImportNote, Imprint, Paragraph, Piece, SourcePlace
+from nianbao.importers.readers import spans
+from nianbao.model import normalisation
+from nianbao.model.finding import Refusal
+from nianbao.model.yamltext import paired
+
+_ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_WHITE = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
+
+
+class Assembly:
+    """The pieces of one file while it is read. `name` is the file's, for messages."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.pieces: list[Piece] = []
+        self.remarks: list[ImportNote] = []
+        self.open: list[ImportNote] = []
+        self.regions: list[tuple[int, int]] = []
+        self.spots: dict[int, SourcePlace] = {}
+        self._characters = 0
+        self._places = limits.MOST_PLACES
+        self._invisible: list[int] = []
+        self._odd: list[int] = []
+
+    def spot(self, kind: str, **fields: object) -> int:
+        """Count one more place of a file without lines and return its number."""
+        number = len(self.spots) + 1
+        self.spots[number] = SourcePlace(kind, fields)
+        return number
+
+    def whole(self, text: str, line: int) -> str:
+        """Return a text without the halves of characters damaged files hold; they are told."""
+        found = paired(text)
+        if found != text:
+            self.note("half-character", line, text=found.strip())
+        return found
+
+    def cleaned(self, text: str, line: int) -> str:
+        """Return a text without what shows nothing, its line breaks between Han characters closed up.
+
+        Raises Refusal when the file holds more text than any report.
+        """
+        self._characters += len(text)
+        if self._characters > limits.MOST_CHARACTERS:
+            raise Refusal("import-too-long", file=self.name, count=limits.MOST_CHARACTERS)
+        text = self.whole(text, line)
+        shown = normalisation.visible(_UNSEEN.sub("", text))
+        if len(shown) != len(text):
+            self._invisible.append(len(text) - len(shown))
+            self._invisible_at = line
+        if _ODD_SPACE.search(shown.strip()):
+            self._odd.append(line)
+        return _WHITE.sub(" ", patterns.pattern("between_han").sub("", shown)).strip()
+
+    def paragraph(self, text: str, line: int, level: int = 0) -> None:
+        """Add a paragraph unless it is empty."""
+        if shown := self.cleaned(text, line):
+            self.pieces.append(Paragraph(shown, line, level, text if text != shown else ""))
+
+    def table(self, rows: Sequence[Sequence[spans.Box]]) -> None:
+        """Add a table of cells whose text is clean."""
+        grid = spans.grid(self.name, rows, self._places)
+        self._places -= sum(len(row.cells) for row in grid.rows)
+        if any(part.text for row in grid.rows for part in row.cells):
+            self.pieces.append(grid)
+
+    def note(self, code: str, line: int, **fields: object) -> None:
+        """Remember a remark."""
+        self.remarks.append(ImportNote(code, line, fields))
+
+    def document(self, imprint: Imprint | None = None) -> Document:
+        """Return what was put together. Raises Refusal if nothing was."""
+        if not self.pieces:
+            raise Refusal("import-empty", file=self.name)
+        if self._invisible:
+            self.note("invisible", self._invisible_at, count=sum(self._invisible))
+        if self._odd:
+            self.note("odd-spaces", self._odd[0], count=len(self._odd))
+        return Document(
+            tuple(self.pieces),
+            tuple(self.remarks),
+            spots=self.spots,
+            regions=tuple(self.regions),
+            imprint=imprint or Imprint(),
+            open=tuple(self.open),
+        )
+
+
+def in_cell(lines: Sequence[str]) -> str:
+    """Join the lines of a cell: without a space where Han characters meet, as they are read."""
+    return patterns.pattern("between_han").sub("", "\n".join(line for line in lines if line)).replace("\n", " ")
+
+
+def first_known(attributes: Mapping[str, str], names: Sequence[str]) -> str:
+    """Return the first of several attributes that says something."""
+    return next((attributes[name] for name in names if attributes.get(name)), "")

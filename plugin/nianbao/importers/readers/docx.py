@@ -1,0 +1,377 @@
+"""Reader of Word files: bytes -> Document, with merged cells, text boxes, tracked changes, Word's numbering."""
+
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from itertools import takewhile
+from typing import Any, Final
+
+import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
+from nianbao.importers import limits, patterns
+from nianbao.importers.document import Document, Paragraph
+from nianbao.importers.readers import package, round_trip, spans, unread, word_tree
+from nianbao.importers.readers.assembly import Assembly, in_cell
+from nianbao.importers.readers.numbering import Numbering, lineage
+from nianbao.model.finding import Refusal
+from nianbao.model.normalisation import whole
+
+# The style of what a download of this plugin writes below a table.
+_NOTE: Final = "Note"
+SUFFIXES: Final = (".docx",)
+
+_LEVEL_BY_LOOK: Final = 2
+_LONGEST_HEADING: Final = 45
+_LONGEST_CELL: Final = 150
+_OUTLINES: Final = 6
+_LONGEST_NUMBER: Final = 5
+_DELETED: Final = frozenset(qn(f"w:{name}") for name in ("del", "moveFrom"))
+_SIGNS: Final = {
+    qn("w:tab"): "\t",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+    qn("w:softHyphen"): "",
+}
+# What is anchored in a paragraph and stands beside its text.
+_ANCHORED: Final = frozenset(qn(f"w:{name}") for name in ("drawing", "pict", "object", "txbxContent"))
+_SPECIAL: Final = _ANCHORED | {qn("w:sym"), qn("w:footnoteReference"), qn("w:endnoteReference")}
+
+
+def read(name: str, data: bytes) -> Document:
+    """Read the bytes of a .docx file. Raises Refusal if it is locked, too large, empty or no Word file."""
+    with package.opened(name, data, ".docx") as parts:
+        if "word/document.xml" not in parts.namelist() and not _main(parts.namelist()):
+            raise Refusal("import-not-package", file=name, suffix=".docx")
+        for _ in package.markup(name, parts):
+            pass
+    word = docx.Document(BytesIO(data))
+    if getattr(word.element, "body", None) is None:
+        # The main part is said to be a document and holds something else.
+        raise Refusal("import-not-package", file=name, suffix=".docx")
+    return _Reading(name, word).document(data)
+
+
+def _main(names: list[str]) -> bool:
+    return any(name.startswith("word/document") and name.endswith(".xml") for name in names)
+
+
+class _Reading:
+    """Walks the body of a document in its order."""
+
+    def __init__(self, name: str, word: Any) -> None:
+        self.made = Assembly(name)
+        self.word = word
+        self.numbering = Numbering(word.part)
+        self.paragraphs = self.tables = self.numbered = self.pictures = 0
+        self.styles = {style.style_id: style for style in word.styles}
+        self.notes: list[tuple[str, str]] = []
+        # The elements whose text was taken or told: all others are told at the end.
+        self.read: set[Any] = set()
+        self.known: set[str] = set()
+
+    def document(self, data: bytes) -> Document:
+        """Return the whole file: body, then footnotes; what stands around and behind it as remarks."""
+        word_tree.settle(self.word.element, self._tell)
+        self._block(self.word.element.body, 0)
+        self._footnotes()
+        self._rest(data)
+        if self.numbered:
+            self.made.note("numbering", 1, count=self.numbered)
+        if self.pictures:
+            self.made.note("pictures", 1, count=self.pictures)
+        return self.made.document()
+
+    def _block(self, parent: Any, depth: int) -> None:
+        if depth > limits.DEEPEST_NESTING:
+            return
+        for child in parent:
+            if child.tag == qn("w:p"):
+                self._paragraph(child, depth)
+            elif child.tag == qn("w:tbl"):
+                self._table(child, depth)
+            elif child.tag in _DELETED:
+                self._deleted(child, self._here())
+            elif word_tree.holds_blocks(child):
+                self._block(child, depth + 1)
+            elif not word_tree.is_property(child) and (said := "".join(self._inline(child, self._here())).strip()):
+                self.made.paragraph(said, self._here())
+
+    def _here(self) -> int:
+        return max(1, len(self.made.spots))
+
+    # --- paragraphs --------------------------------------------------------------------------------------------
+
+    def _paragraph(self, element: Any, depth: int) -> None:
+        self.paragraphs += 1
+        line = self.made.spot("paragraph", number=self.paragraphs)
+        text = self._marker(element) + self._text(element, line)
+        lines = [part for part in text.replace("\t", " ").split("\n") if part.strip()]
+        style = self.styles.get(element.style or "")
+        if style is not None and style.name == _NOTE and round_trip.added(text.strip()):
+            self.made.note("added-by-download", line, text=text.strip())
+            return
+        level = self._level(element, text) if len(lines) == 1 else 0
+        for part in lines:
+            self.made.paragraph(part, line, level)
+        for box in _boxes(element):
+            before = len(self.made.pieces)
+            self._block(box, depth + 1)
+            said = [piece.text for piece in self.made.pieces[before:] if isinstance(piece, Paragraph)]
+            if said:
+                self.made.note("text-box", line, text=" / ".join(said))
+
+    def _marker(self, element: Any) -> str:
+        """Return the numeral Word draws in front of a paragraph."""
+        marker = self.numbering.next(element, self.styles) if _has_content(element) else ""
+        self.numbered += bool(marker)
+        return marker
+
+    def _text(self, element: Any, line: int) -> str:
+        """Return what a paragraph shows; tracked changes and notes leave remarks."""
+        return "".join(self._inline(element, line))
+
+    def _inline(self, element: Any, line: int) -> Iterator[str]:
+        for child in element:
+            if child.tag == qn("w:t"):
+                self.read.add(child)
+                yield (child.text or "").replace("\n", " ")
+            elif child.tag == qn("w:r"):
+                yield from self._run(child, line)
+            elif child.tag in _SIGNS:
+                yield "" if child.get(qn("w:type")) in {"page", "column"} else _SIGNS[child.tag]
+            elif child.tag in _DELETED:
+                self._deleted(child, line)
+            elif child.tag in _SPECIAL:
+                yield self._special(child)
+            elif not word_tree.is_property(child):
+                yield self._wrapped(child, line)
+
+    def _run(self, run: Any, line: int) -> Iterator[str]:
+        if not _is_on(run, "vanish"):
+            yield from self._inline(run, line)
+        elif said := self._taken(run):
+            self.made.note("hidden", line, text=said)
+
+    def _taken(self, element: Any) -> str:
+        """Return all text in an element, which is told and not read."""
+        nodes = list(element.iter(qn("w:delText"), qn("w:t")))
+        self.read.update(nodes)
+        return "".join(node.text or "" for node in nodes)
+
+    def _tell(self, code: str, said: str) -> None:
+        self.made.note(code, self._here(), text=said)
+
+    def _wrapped(self, element: Any, line: int) -> str:
+        inside = "".join(self._inline(element, line))
+        if element.tag in {qn("w:ins"), qn("w:moveTo")} and inside.strip():
+            self.made.note("inserted", line, text=inside)
+        return inside
+
+    def _special(self, element: Any) -> str:
+        """Return what a symbol or the mark of a footnote shows; pictures are counted."""
+        if element.tag == qn("w:sym"):
+            return _symbol(element)
+        if element.tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}:
+            return self._reference(element)
+        if element.tag in _ANCHORED:
+            self.pictures += next(_boxes(element), None) is None
+        return ""
+
+    def _reference(self, element: Any) -> str:
+        kind = "footnotes" if element.tag == qn("w:footnoteReference") else "endnotes"
+        self.notes.append((kind, element.get(qn("w:id"), "")))
+        return f"[{len(self.notes)}]"
+
+    def _deleted(self, element: Any, line: int) -> None:
+        if (said := self._taken(element)).strip():
+            self.made.note("deleted", line, text=said)
+
+    def _level(self, element: Any, text: str) -> int:
+        """Return the heading level by outline or style, else by look: short, whole in bold, no sentence."""
+        stated = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        for style in lineage(self.styles.get(element.style or "")):
+            if stated is None:
+                stated = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        outline = whole(stated.get(qn("w:val"), ""), _LONGEST_NUMBER) if stated is not None else None
+        if outline is not None and outline < _OUTLINES:
+            return outline + 1
+        runs = [run for run in element.iter(qn("w:r")) if any((t.text or "").strip() for t in run.iter(qn("w:t")))]
+        is_short = len(text.strip()) <= _LONGEST_HEADING and not patterns.has_mark(text, sentence_only=True)
+        return _LEVEL_BY_LOOK if runs and is_short and all(map(_is_bold, runs)) else 0
+
+    # --- tables ------------------------------------------------------------------------------------------------
+
+    def _table(self, element: Any, depth: int) -> None:
+        rows = list(_rows(element))
+        cells = [cell for row in rows for cell in row]
+        if len(cells) <= 1 or any(_is_layout(cell) for cell in cells):
+            for cell in cells:
+                self._block(cell, depth + 1)
+            return
+        self.tables += 1
+        placed = [_placed(row) for row in rows]
+        heights = spans.heights(placed)
+        self.made.table([self._boxes_of(row, at, placed[at], heights[at]) for at, row in enumerate(rows)])
+
+    def _boxes_of(
+        self, row: list[Any], at: int, placed: Sequence[spans.Placed], heights: Sequence[int]
+    ) -> list[spans.Box]:
+        line = self.made.spot("row", table=self.tables, row=at + 1)
+        boxes = []
+        for cell, place, height in zip(row, placed, heights, strict=True):
+            if height:
+                raw = self._cell_lines(cell, line)
+                text = self.made.cleaned(in_cell([part.strip() for part in raw]), line)
+                boxes.append(spans.Box(text, line, height, place.width, place.left, "\n".join(raw)))
+        return boxes
+
+    def _cell_lines(self, cell: Any, line: int) -> list[str]:
+        lines: list[str] = []
+        for paragraph in cell.iter(qn("w:p")):
+            lines += (self._marker(paragraph) + self._text(paragraph, line)).replace("\t", " ").split("\n")
+        return lines
+
+    # --- around the body ---------------------------------------------------------------------------------------
+
+    def _footnotes(self) -> None:
+        texts = {kind: self._notes_of(kind) for kind in {kind for kind, _ in self.notes}}
+        for number, (kind, key) in enumerate(self.notes, 1):
+            line = self.made.spot("note", number=number)
+            said = texts[kind].get(key, "").strip()
+            self.made.paragraph(f"[{number}] {said}", line)
+            self.made.note("footnote", line, text=said)
+
+    def _notes_of(self, kind: str) -> dict[str, str]:
+        found = {}
+        for part in self._related(kind):
+            word_tree.settle(part, self._tell)
+            read: set[Any] = set()
+            for note in part:
+                key = note.get(qn("w:id"), "")
+                found[key] = " ".join(_plain(note))
+                if (kind, key) in self.notes:
+                    read.update(note.iter(qn("w:t")))
+            if said := " / ".join((*unread.left(part, read), *unread.attributes(part))):
+                self.made.note("unread", self._here(), text=said)
+        return found
+
+    def _rest(self, data: bytes) -> None:
+        """Tell everything else: headers, footers, comments, what the body says unseen, and all other parts."""
+        for kind, code in (("header", "page-furniture"), ("footer", "page-furniture"), ("comments", "comment")):
+            for said in dict.fromkeys(self._whole(part) for part in self._related(kind)):
+                if said:
+                    self.made.note(code, self._here(), text=said)
+        body = self.word.element
+        if said := " / ".join(dict.fromkeys(unread.attributes(body))):
+            self.made.note("alternative-text", self._here(), text=said)
+        if said := " / ".join(part.strip() for part in unread.left(body, self.read)):
+            self.made.note("unread", self._here(), text=said)
+        known = {*self.known, str(self.word.part.partname).lstrip("/")}
+        for part, said in unread.parts(self.made.name, data, known, SUFFIXES[0]):
+            self.made.note("elsewhere", self._here(), place=part, text=said)
+
+    def _whole(self, part: Any) -> str:
+        """Return everything a part says, as it is shown."""
+        word_tree.settle(part, self._tell)
+        return " ".join(dict.fromkeys(said.strip() for said in (*unread.left(part), *unread.attributes(part))))
+
+    def _related(self, kind: str) -> Iterator[Any]:
+        """Yield the XML of the parts of one kind, in the order of their names."""
+        relations = [
+            r for r in self.word.part.rels.values() if not r.is_external and r.reltype.endswith(f"/{kind}")
+        ]
+        for relation in sorted(relations, key=lambda r: str(r.target_part.partname)):
+            self.known.add(str(relation.target_part.partname).lstrip("/"))
+            yield parse_xml(relation.target_part.blob)
+
+
+# --- one element -----------------------------------------------------------------------------------------------
+
+
+def _has_content(paragraph: Any) -> bool:
+    return any((node.text or "").strip() for node in paragraph.iter(qn("w:t")))
+
+
+def _plain(element: Any) -> Iterator[str]:
+    for paragraph in element.iter(qn("w:p")):
+        yield "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+
+
+def _symbol(element: Any) -> str:
+    code = element.get(qn("w:char"), "")
+    return chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,4}", code) else ""
+
+
+def _boxes(element: Any) -> Iterator[Any]:
+    """Yield the text boxes anchored in a paragraph, each once though Word writes it in two ways."""
+    for box in element.iter(qn("w:txbxContent")):
+        around = takewhile(lambda parent: parent is not element, box.iterancestors())
+        if all(parent.tag != qn("w:txbxContent") for parent in around):
+            yield box
+
+
+def _is_on(run: Any, name: str) -> bool:
+    found = run.find(f"{qn('w:rPr')}/{qn(f'w:{name}')}")
+    return found is not None and found.get(qn("w:val"), "1") not in {"0", "false", "off", "none"}
+
+
+def _is_bold(run: Any) -> bool:
+    return _is_on(run, "b")
+
+
+def _rows(table: Any) -> Iterator[list[Any]]:
+    for row in _within(table, qn("w:tr")):
+        yield list(_within(row, qn("w:tc")))
+
+
+def _within(parent: Any, tag: str) -> Iterator[Any]:
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif not word_tree.is_property(child) and child.tag not in _DELETED:
+            yield from _within(child, tag)
+
+
+def _is_layout(cell: Any) -> bool:
+    """Say whether a cell holds a table of its own or running text."""
+    nested = next(cell.iter(qn("w:tbl")), None)
+    return (nested is not None and len(list(nested.iter(qn("w:tc")))) > 1) or sum(
+        map(len, _plain(cell))
+    ) > _LONGEST_CELL
+
+
+def _number(element: Any, path: str, default: int) -> int:
+    found = element.find(path)
+    value = whole(found.get(qn("w:val"), ""), _LONGEST_NUMBER) if found is not None else None
+    return default if value is None else value
+
+
+def _width(cell: Any) -> int:
+    return min(max(1, _number(cell, f"{qn('w:tcPr')}/{qn('w:gridSpan')}", 1)), limits.WIDEST_SPAN)
+
+
+def _skipped(row: list[Any]) -> int:
+    """Return how many columns a row leaves out at its start."""
+    return (
+        min(_number(row[0].getparent(), f"{qn('w:trPr')}/{qn('w:gridBefore')}", 0), limits.WIDEST_SPAN)
+        if row
+        else 0
+    )
+
+
+def _merge(cell: Any) -> str:
+    found = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+    return "" if found is None else str(found.get(qn("w:val"), "continue"))
+
+
+def _placed(row: list[Any]) -> list[spans.Placed]:
+    """Return where the cells of a row stand, and whether they are merged with those above and below."""
+    placed = []
+    left = _skipped(row)
+    for cell in row:
+        placed.append(spans.Placed(left, _width(cell), _merge(cell)))
+        left += placed[-1].width
+    return placed

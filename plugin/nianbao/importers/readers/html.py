@@ -1,0 +1,379 @@
+"""Reader of web pages: bytes -> Document, with what the page holds together as regions.
+
+Which of it is the report is left to `article`; scripts and styles are no content. Pages this plugin built wrap the
+report in things of their own, which are known by their classes and left out.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import Final
+
+from nianbao.importers import limits, patterns
+from nianbao.importers.document import Document, Imprint, Paragraph, texts_of
+from nianbao.importers.readers import page_parts, spans
+from nianbao.importers.readers.assembly import Assembly, first_known, in_cell
+from nianbao.importers.readers.encodings import decoded
+from nianbao.importers.readers.markup import BLOCKS, TABLE_PARTS, Element, Text, parse
+from nianbao.model.finding import Refusal
+from nianbao.model.normalisation import bearable
+from nianbao.model.yamltext import package_data, text, texts
+
+SUFFIXES: Final = (".html", ".htm")
+
+_DATA: Final = package_data("import_pages.yml")
+_META_TITLES: Final = texts(_DATA["meta_titles"])
+_META_PUBLISHED: Final = texts(_DATA["meta_published"])
+_DECLARED = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+_NEWLINES = re.compile(r"[ \t\f\r]*\n[ \t\f\r\n]*")
+# Elements that show one line of text, whatever is inside them.
+_INLINE_TEXTS: Final[Mapping[str, Callable[[Element], str]]] = {
+    "input": page_parts.shown_value,
+    "math": page_parts.formula,
+}
+# Characters looked through for texts that stand on the page as well.
+_MOST_COMPARED: Final = 500_000_000
+# Markup within markup that is kept as text; what is deeper is told with its marks.
+_DEEPEST_PAGES: Final = 3
+# How much of the text before a reading is told with it.
+_LONGEST_BASE: Final = 4
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+_LEVEL_BY_LOOK: Final = 2
+_LONGEST_HEADING: Final = 45
+# A cell with more text than this is a part of the page's layout; the longest label has 60 characters.
+_LONGEST_CELL: Final = 150
+# The root of a report in a page of this plugin, and what is inside it a part of the report.
+_OWN_ROOT: Final = "nb-report"
+_OWN_DATES: Final = "nb-dates"
+_OWN_PUBLISHED: Final = re.compile(text(_DATA["own_published"]))
+_OWN_PARTS: Final = frozenset(
+    {"nb", "nb-report", "nb-frame", "nb-scroll", "nb-table", "nb-signature", "nb-figure", "nb-quoted"}
+)
+
+
+def read(name: str, data: bytes) -> Document:
+    """Read the bytes of a page. Raises Refusal if it is too large, empty, binary or in no known encoding."""
+    if len(data) > limits.LARGEST_PAGE:
+        raise Refusal("import-too-large", file=name, size=limits.LARGEST_PAGE // 1_000_000)
+    declared = _DECLARED.search(data[:4096])
+    page, encoding = decoded(name, data, declared[1].decode("ascii", "replace").lower() if declared else "")
+    root = parse(name, bearable(page.replace("\r\n", "\n").replace("\r", "\n")))
+    own = next((e for e in root.elements() if _OWN_ROOT in _classes(e)), None)
+    flow = _Flow(Assembly(name), _layouts(own or root), is_own=own is not None)
+    if encoding not in {"utf-8", "utf-8-sig"}:
+        flow.made.note("encoding", 1, encoding=encoding)
+    flow.walk(own or root)
+    flow.flush()
+    if own is not None and (around := _around(name, root, own)):
+        flow.made.note("outside-article", 1, text=around)
+    flow.tell_beside()
+    if flow.pictures:
+        flow.made.note("pictures", flow.pictures[0], count=len(flow.pictures))
+    flow.made.regions.sort(key=lambda region: (region[0], -region[1]))
+    return flow.made.document(_own_imprint(own) if own else _imprint(root))
+
+
+def _classes(element: Element) -> list[str]:
+    return element.attributes.get("class", "").split()
+
+
+def _around(name: str, root: Element, own: Element) -> str:
+    """Return what stands around the report on a page of this plugin."""
+    flow = _Flow(Assembly(name), frozenset(), is_own=True, in_cell=True)
+    flow.outside = own
+    flow.walk(root)
+    flow.flush()
+    return " / ".join(piece.text for piece in flow.made.pieces if isinstance(piece, Paragraph))
+
+
+def _own_imprint(own: Element) -> Imprint:
+    """Return what a page of this plugin says of its report in a line below the title."""
+    dates = next((e for e in own.elements() if _OWN_DATES in _classes(e)), None)
+    said = "".join(e.text() for e in dates.elements()) if dates else ""
+    found = _OWN_PUBLISHED.search(said)
+    return Imprint(published=found[1] if found else "")
+
+
+def _imprint(root: Element) -> Imprint:
+    """Return what the head of the page says of it."""
+    meta: dict[str, str] = {}
+    title = ""
+    for element in root.elements():
+        if element.tag == "meta":
+            name = first_known(element.attributes, ("name", "property", "itemprop")).lower()
+            meta.setdefault(name, element.attributes.get("content", "").strip())
+        elif element.tag == "title" and not title:
+            title = " ".join(element.text().split())
+    titles = [first_known(meta, [name]) for name in _META_TITLES]
+    return Imprint(tuple(text for text in (*titles, title) if text), first_known(meta, _META_PUBLISHED))
+
+
+# --- which tables are tables -----------------------------------------------------------------------------------
+
+
+def _layouts(root: Element) -> frozenset[int]:
+    """Return the identities of tables that only arrange the page: they hold tables, headings or long text."""
+    layouts: set[int] = set()
+    cells: Counter[int] = Counter()
+
+    def survey(element: Element, table: Element | None) -> tuple[int, bool]:
+        """Return how much text is inside, and whether something that no cell of figures holds."""
+        length, is_rich = 0, element.tag in _HEADINGS
+        inside = element if element.tag == "table" else table
+        for part in element.content:
+            if isinstance(part, Text):
+                length += len(part.text.strip())
+            elif part.tag not in page_parts.UNSEEN:
+                more, rich = survey(part, inside)
+                length, is_rich = length + more, is_rich or rich
+        if table and element.tag in {"td", "th"}:
+            cells[id(table)] += 1
+            if is_rich or length > _LONGEST_CELL:
+                layouts.add(id(table))
+        if element.tag == "table":
+            if cells[id(element)] <= 1:
+                layouts.add(id(element))
+            else:
+                is_rich = True
+        return length, is_rich
+
+    survey(root, None)
+    return frozenset(layouts)
+
+
+def _rows(table: Element) -> Iterator[list[Element]]:
+    """Yield the cells of each row of a table; cells outside a row stand in one of their own."""
+    loose: list[Element] = []
+    waiting = list(reversed(table.content))
+    while waiting:
+        part = waiting.pop()
+        if not isinstance(part, Element):
+            continue
+        if part.tag == "tr":
+            yield [cell for cell in part.content if isinstance(cell, Element) and cell.tag in {"td", "th"}]
+        elif part.tag in {"td", "th"}:
+            loose.append(part)
+        elif part.tag not in {"table", "caption"}:
+            waiting += reversed(part.content)
+    if loose:
+        yield loose
+
+
+def _loose(table: Element) -> Iterator[Element]:
+    """Yield what stands in a table outside its cells; browsers show it above the table."""
+    waiting = list(reversed(table.content))
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Text):
+            if part.text.strip():
+                yield Element("div", {}, part.line, [part])
+        elif part.tag not in TABLE_PARTS or part.tag == "table":
+            yield part
+        elif part.tag == "caption" and part not in table.content:
+            yield Element("div", part.attributes, part.line, part.content)
+        elif part.tag not in {"td", "th", "caption"}:
+            waiting += reversed(part.content)
+
+
+def _span(element: Element, name: str) -> int:
+    digits = re.match(r"\s*\+?(\d{1,9})", element.attributes.get(name, ""))
+    return int(digits[1]) if digits else 1
+
+
+# --- the page in its order -------------------------------------------------------------------------------------
+
+
+class _Flow:
+    """Walks a page in its order and makes paragraphs and grids of it."""
+
+    def __init__(self, made: Assembly, layouts: frozenset[int], *, is_own: bool, in_cell: bool = False) -> None:
+        self.made, self.layouts, self.is_own, self.in_cell = made, layouts, is_own, in_cell
+        self.pictures: list[int] = []
+        # What stands beside the text: alternative texts, tips, names.
+        self.beside: list[str] = []
+        self.outside: Element | None = None
+        self.depth = 0
+        self._parts: list[str] = []
+        self._line = 1
+        self._bold = 0
+        self._letters = [0, 0]
+        self._prefix = ""
+
+    def walk(self, element: Element) -> None:
+        """Take in everything inside an element."""
+        number = _span(element, "start") - 1 if element.tag == "ol" else 0
+        for part in element.content:
+            if element.tag == "head" and isinstance(part, Element) and part.tag == "title":
+                # What the page calls itself goes into its imprint.
+                continue
+            if isinstance(part, Text):
+                self._text(part, keep_lines=element.tag in {"pre", "textarea"})
+                continue
+            if element.tag == "ol" and part.tag == "li":
+                number = _span(part, "value") if "value" in part.attributes else number + 1
+                self._prefix = f"{number}. " if element.attributes.get("type", "1") == "1" else ""
+            self._element(part)
+
+    def _text(self, part: Text, *, keep_lines: bool) -> None:
+        if not any(text.strip() for text in self._parts):
+            self._line = part.line + len(part.text[: len(part.text) - len(part.text.lstrip())].splitlines()[1:])
+        for number, line in enumerate(part.text.split("\n") if keep_lines else [_NEWLINES.sub("\n", part.text)]):
+            if number:
+                self.flush()
+                self._line = part.line + number
+            self._parts.append(line)
+            count = len(line.strip())
+            self._letters[bool(self._bold)] += count
+
+    def _element(self, element: Element) -> None:
+        if element.tag in page_parts.PASSED or element is self.outside:
+            return
+        if not self.is_own:
+            self.beside += page_parts.attribute_texts(element)
+        if self._is_left_out(element) or self._is_beside(element):
+            return
+        if element.tag in {"br", "hr"}:
+            self.flush()
+        elif element.tag == "img":
+            self.pictures.append(element.line)
+        elif element.tag in _INLINE_TEXTS:
+            self._pass_through(element)
+            self._text(Text(_INLINE_TEXTS[element.tag](element), element.line), keep_lines=False)
+        elif element.tag == "table" and id(element) not in self.layouts and not self.in_cell:
+            self.flush()
+            self._table(element)
+        elif element.tag in BLOCKS or element.tag in page_parts.DRAWN:
+            self._block(element)
+        else:
+            is_bold = element.tag in {"b", "strong"} or bool(_BOLD.search(element.attributes.get("style", "")))
+            self._bold += is_bold
+            self.walk(element)
+            self._bold -= is_bold
+
+    def _is_left_out(self, element: Element) -> bool:
+        """Say whether an element is not shown, or added to the report by the page; what it says is noted."""
+        is_hidden = "hidden" in element.attributes or _HIDDEN.search(element.attributes.get("style", ""))
+        named = _classes(element)
+        is_added = self.is_own and (
+            (
+                (element.tag in BLOCKS or self.in_cell)
+                and any(name.startswith("nb-") for name in named)
+                and not _OWN_PARTS & set(named)
+            )
+            or element.tag == "caption"
+        )
+        if not is_hidden and not is_added:
+            return False
+        if said := self._said(element):
+            self.made.note("hidden" if is_hidden else "added-by-page", element.line, text=said)
+        return True
+
+    def _is_beside(self, element: Element) -> bool:
+        """Return whether what an element says is told and not read in place."""
+        if element.tag in page_parts.BESIDE:
+            self.beside.append(self._said(element))
+        elif element.tag in page_parts.READINGS:
+            if said := self._said(element):
+                self.made.note(
+                    "ruby",
+                    element.line,
+                    text=f"{''.join(self._parts[-_LONGEST_BASE:]).strip()[-_LONGEST_BASE:]}({said})",
+                )
+        elif element.tag in page_parts.FALLBACK:
+            if said := self._said(element):
+                self.made.note("fallback", element.line, text=said)
+        elif element.tag == "select":
+            self._pass_through(element)
+            shown, others = page_parts.chosen(element)
+            self._text(Text(shown, element.line), keep_lines=False)
+            if others:
+                self.made.note("choices", element.line, text=" / ".join(others))
+        else:
+            return False
+        return True
+
+    def _pass_through(self, element: Element) -> None:
+        """Remember what stands beside the text in an element whose text is put together without walking it."""
+        for part in islice(element.elements(), 1, None):
+            self.beside += page_parts.attribute_texts(part)
+            if part.tag in page_parts.BESIDE:
+                self.beside.append(self._said(part))
+
+    def _said(self, element: Element) -> str:
+        """Return everything an element says, the markup in texts that are kept as they are included."""
+        inner = _Flow(Assembly(self.made.name), self.layouts, is_own=False, in_cell=True)
+        inner.depth = self.depth + 1
+        kept = [element.attributes.get("srcdoc", "")]
+        if self.depth < _DEEPEST_PAGES:
+            kept += [part.text for part in element.content if isinstance(part, Text) and "<" in part.text]
+        for page in filter(None, kept):
+            inner.walk(parse(self.made.name, page))
+        rest = [part for part in element.content if not isinstance(part, Text) or part.text not in kept]
+        inner.walk(Element(element.tag, {}, element.line, rest))
+        inner.flush()
+        self.made.remarks += inner.made.remarks
+        self.beside += inner.beside
+        return in_cell([piece.text for piece in inner.made.pieces if isinstance(piece, Paragraph)])
+
+    def _block(self, element: Element) -> None:
+        self.flush()
+        start = len(self.made.pieces)
+        is_bold = bool(_BOLD.search(element.attributes.get("style", "")))
+        self._bold += is_bold
+        self.walk(element)
+        self.flush(_HEADINGS.get(element.tag, 0))
+        self._bold -= is_bold
+        if len(self.made.pieces) > start:
+            self.made.regions.append((start, len(self.made.pieces)))
+
+    def tell_beside(self) -> None:
+        """Tell what stands beside the text and isn't in it."""
+        known = "".join("".join(said.split()) for piece in self.made.pieces for said in texts_of(piece))
+        said = dict.fromkeys(" ".join(text.split()) for text in self.beside)
+        # A hostile page has more of both than can be compared: then all is told.
+        is_short = len(known) * len(said) <= _MOST_COMPARED
+        if told := " / ".join(text for text in said if text and not (is_short and "".join(text.split()) in known)):
+            self.made.note("alternative-text", 1, text=told)
+
+    def flush(self, level: int = 0) -> None:
+        """End the paragraph that is being read."""
+        text = "".join(self._parts)
+        if text.strip():
+            plain, bold = self._letters
+            looks = bold and not plain and len(text.strip()) <= _LONGEST_HEADING
+            if looks and not level and not patterns.has_mark(text, sentence_only=True):
+                level = _LEVEL_BY_LOOK
+            self.made.paragraph(self._prefix + text.strip(), self._line, level)
+            self._prefix = ""
+        self._parts, self._letters = [], [0, 0]
+
+    def _table(self, table: Element) -> None:
+        for part in table.content:
+            if isinstance(part, Element) and part.tag == "caption" and not self._is_left_out(part):
+                self._block(part)
+        for part in _loose(table):
+            self._element(part)
+        self.flush()
+        rows = [[self._box(cell) for cell in cells] for cells in _rows(table)]
+        start = len(self.made.pieces)
+        self.made.table(rows)
+        if len(self.made.pieces) > start:
+            self.made.regions.append((start, len(self.made.pieces)))
+
+    def _box(self, cell: Element) -> spans.Box:
+        inner = _Flow(Assembly(self.made.name), self.layouts, is_own=self.is_own, in_cell=True)
+        inner.walk(cell)
+        inner.flush()
+        self.pictures += inner.pictures
+        self.made.remarks += inner.made.remarks
+        self.beside += inner.beside
+        pieces = [piece for piece in inner.made.pieces if isinstance(piece, Paragraph)]
+        lines = [piece.text for piece in pieces]
+        raw = "\n".join(piece.raw or piece.text for piece in pieces)
+        text = self.made.cleaned(in_cell(lines), cell.line)
+        height = _span(cell, "rowspan")
+        # Zero means: down to the last row of the table.
+        return spans.Box(text, cell.line, height or limits.HIGHEST_SPAN, _span(cell, "colspan"), raw=raw)

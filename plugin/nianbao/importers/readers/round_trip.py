@@ -1,0 +1,81 @@
+"""Downloads of this plugin that come back: what they say besides the report, and the facts they state."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from nianbao.model.yamltext import package_data, text, tree
+
+_FACTS: Final = ("title", "agency", "id", "year", "form", "signed_by", "signed", "published")
+_NEEDED: Final = frozenset({"title", "agency", "id", "year", "form"})
+_ADDED: Final = ("remark-absent-rows", "remark-derived", "table-absent", "office-unit")
+# Formats in which downloads show a figure the way it was filed.
+_SHAPE: Final = re.compile(r"(?P<plus>\+?)(?P<whole>#,##0|0+)(?P<rest>\.0+)?(?:;.*)?")
+
+
+def added(said: str) -> bool:
+    """Say whether a paragraph is one that downloads add to a report."""
+    return any(pattern.fullmatch(said) for pattern in _added())
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """Return the facts on the first sheet of a workbook, by key; nothing if it is no download."""
+    named = _names()
+    found = {named[name]: value for name, value in rows if name in named}
+    return found if found.keys() >= _NEEDED else {}
+
+
+def is_fact(name: str) -> bool:
+    """Return whether a cell is the name of a fact that downloads state."""
+    return name in _fact_names()
+
+
+def is_kept(name: str) -> bool:
+    """Return whether an import takes what a fact says into the report."""
+    return _names().get(name) in {"title", "id", "year", "signed_by", "signed", "published"}
+
+
+def is_prose(sheet: str) -> bool:
+    """Say whether a sheet of a download is the one with the text."""
+    return sheet in _said("office-prose")
+
+
+def as_filed(value: float, shape: str) -> str:
+    """Return a number as the download shows it, which is how it was filed; nothing where its format is no such."""
+    found = _SHAPE.fullmatch(shape)
+    if not found:
+        return ""
+    places = len(found["rest"]) - 1 if found["rest"] else 0
+    sign = "-" if value < 0 else found["plus"]
+    if "," in found["whole"]:
+        return f"{sign}{abs(value):,.{places}f}"
+    whole, dot, rest = f"{abs(value):.{places}f}".partition(".")
+    return sign + whole.zfill(len(found["whole"])) + dot + rest
+
+
+@lru_cache(maxsize=1)
+def _added() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_pattern(said), re.DOTALL) for key in _ADDED for said in _said(key))
+
+
+@lru_cache(maxsize=1)
+def _fact_names() -> frozenset[str]:
+    words = package_data("words/downloads.yml")
+    keys = [key for key in words if key.startswith("fact-")]
+    return frozenset(text(said) for key in keys for said in tree(words[key]).values())
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, str]:
+    return {said: key for key in _FACTS for said in _said(f"fact-{key}")}
+
+
+def _said(key: str) -> Iterator[str]:
+    for name in ("downloads", "pages"):
+        if key in (words := package_data(f"words/{name}.yml")):
+            yield from (text(said) for said in tree(words[key]).values())
+
+
+def _pattern(said: str) -> str:
+    return ".+".join(re.escape(part) for part in re.split(r"\{\w+\}", said))

@@ -1,0 +1,131 @@
+"""Every text of an Excel file, straight from its parts: what cells say by their address, and everything else."""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from nianbao.importers.readers import package, unread
+from nianbao.importers.readers.unread import local, own_text
+
+_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_BOOK: Final = "xl/workbook.xml"
+# Commands in the text of headers and footers: font, size, colour, page, sheet …
+_COMMAND: Final = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&\d+|&[A-Za-z+-]')
+_MARGINS: Final = frozenset(
+    f"{kind}{where}" for kind in ("odd", "even", "first") for where in ("Header", "Footer")
+)
+_CONDITIONS: Final = frozenset({"formula1", "formula2"})
+
+
+@dataclass
+class Texts:
+    """What a file says: cells by sheet and address, readings of words, page margins, comments, and other parts."""
+
+    cells: dict[tuple[str, str], str] = field(default_factory=dict)
+    readings: list[str] = field(default_factory=list)
+    margins: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    elsewhere: list[tuple[str, str]] = field(default_factory=list)
+
+
+def texts(name: str, data: bytes) -> Texts:
+    """Return every text of a workbook. Raises Refusal as `package.opened` does."""
+    found = Texts()
+    with package.opened(name, data, ".xlsx") as file:
+        strings = _strings(file, found)
+        sheets = _sheets(file)
+        used: set[int] = set()
+        for part, title in sheets.items():
+            root = unread.parse(file.read(part))
+            if root is not None:
+                _sheet(root, title, strings, used, found)
+    if unused := [said for number, said in enumerate(strings) if number not in used and said.strip()]:
+        found.elsewhere.append(("xl/sharedStrings.xml", " / ".join(unused)))
+    for part, said in unread.parts(name, data, {*sheets}, ".xlsx"):
+        if "comment" in part.lower():
+            found.comments.append(said)
+        else:
+            found.elsewhere.append((part, said))
+    return found
+
+
+def _strings(file: zipfile.ZipFile, found: Texts) -> list[str]:
+    """Return the strings cells share, and remember how their words are said to be read."""
+    names = [part for part in file.namelist() if part.lower() == "xl/sharedstrings.xml"]
+    root = unread.parse(file.read(names[0])) if names else None
+    if root is None:
+        return []
+    return [_said(entry, found) for entry in root if local(entry.tag) == "si"]
+
+
+def _said(entry: Any, found: Texts) -> str:
+    read = [part for part in entry.iter(f"{_MAIN}t") if local(part.getparent().tag) != "rPh"]
+    said = "".join(own_text(part) for part in read)
+    if reading := "".join(own_text(part) for part in entry.iterfind(f"{_MAIN}rPh/{_MAIN}t")):
+        found.readings.append(f"{said}({reading})")
+    return said
+
+
+def _sheets(file: zipfile.ZipFile) -> Mapping[str, str]:
+    """Return the titles of sheets by the names of their parts."""
+    names = set(file.namelist())
+    rels = "xl/_rels/workbook.xml.rels"
+    book, links = (unread.parse(file.read(part)) if part in names else None for part in (_BOOK, rels))
+    if book is None or links is None:
+        return {}
+    targets = {link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))) for link in links}
+    found = {
+        targets.get(sheet.get(_RELATION), "").lstrip("/"): sheet.get("name", "")
+        for sheet in book.iter(f"{_MAIN}sheet")
+    }
+    return {part: title for part, title in found.items() if part in names and "worksheet" in part}
+
+
+def _sheet(root: Any, title: str, strings: list[str], used: set[int], found: Texts) -> None:
+    for cell in root.iter(f"{_MAIN}c"):
+        said = _cell(cell, strings, used, found)
+        if said.strip():
+            found.cells[title, cell.get("r", "?")] = said.strip()
+    for data in list(root.iter(f"{_MAIN}sheetData")):
+        data.getparent().remove(data)
+    for margin in (part for part in root.iter() if local(str(part.tag)) in _MARGINS):
+        shown = _COMMAND.sub("", own_text(margin)).strip()
+        if any(char.isalnum() for char in shown):
+            found.margins.append(shown)
+    known = {
+        part
+        for part in root.iter()
+        if local(str(part.tag)) in _MARGINS
+        or (local(str(part.tag)) in _CONDITIONS and not own_text(part).startswith('"'))
+    }
+    found.beside += [said.strip() for said in (*unread.left(root, known), *unread.attributes(root))]
+
+
+def _cell(cell: Any, strings: list[str], used: set[int], found: Texts) -> str:
+    """Return what a cell says, as stored."""
+    value = cell.find(f"{_MAIN}v")
+    stored = own_text(value) if value is not None else ""
+    if cell.get("t") == "s" and re.fullmatch(r"\d{1,9}", stored.strip()):
+        number = int(stored)
+        used.add(number)
+        return strings[number] if number < len(strings) else ""
+    return stored + "".join(_said(inline, found) for inline in cell.iterfind(f"{_MAIN}is"))
+
+
+def everything_else(found: Texts) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield code and fields of a remark for each kind of text outside the cells."""
+    for code, said in (
+        ("ruby", found.readings),
+        ("page-furniture", found.margins),
+        ("comment", found.comments),
+        ("alternative-text", found.beside),
+    ):
+        if told := " / ".join(dict.fromkeys(text for text in said if text)):
+            yield code, {"text": told}
+    for part, text in found.elsewhere:
+        yield "elsewhere", {"place": part, "text": text}

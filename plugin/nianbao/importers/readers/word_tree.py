@@ -1,0 +1,174 @@
+"""The tree of a Word part as a reader of the document sees it: what has several shapes gets one, in runs and text.
+
+Of a thing written in two ways one is kept; ruby, formulas, fields to fill and words in drawings become text where
+they stand. What is not shown there is told.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from nianbao.importers.readers.unread import local, own_text
+
+_WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATHS: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_SHAPE: Final = "{urn:schemas-microsoft-com:vml}"
+# What stands between the parts of a formula on one line.
+_BETWEEN: Final = {"den": "/", "sup": "^", "sub": "_", "lim": "_"}
+_MARKS: Final = ("\u2610", "\u2611")
+_ON: Final = frozenset({"1", "true", "on"})
+_HIGHEST: Final = re.compile(r"\d{1,4}")
+
+Tell = Callable[[str, str], None]
+
+
+def settle(root: Any, tell: Tell) -> None:
+    """Give every construct of a tree the shape of runs and paragraphs; `tell` takes code and text."""
+    for element in list(root.iter(f"{_MC}AlternateContent")):
+        _choose(element, tell)
+    for element in list(root.iter(f"{_WORD}ruby")):
+        _base(element, tell)
+    for element in list(root.iter(f"{_MATHS}oMath")):
+        _replace(element, [_run(element, formula(element))])
+    for element in list(root.iter(f"{_WORD}ffData")):
+        _field(element, tell)
+    for element in list(root.iter(f"{_DRAWN}txBody")):
+        paragraphs = ["".join(_drawn(part)) for part in element.iter(f"{_DRAWN}p")]
+        _replace(element, [_box(element, paragraphs)])
+    for element in list(root.iter(f"{_SHAPE}textpath")):
+        if said := element.attrib.pop("string", ""):
+            _replace(element, [_box(element, [said])])
+
+
+def is_property(element: Any) -> bool:
+    """Return whether an element only says how others look; comments are no elements."""
+    return not isinstance(element.tag, str) or element.tag.endswith("Pr")
+
+
+def holds_blocks(element: Any) -> bool:
+    """Return whether paragraphs or tables stand somewhere inside an element."""
+    return not is_property(element) and next(element.iter(f"{_WORD}p", f"{_WORD}tbl"), None) is not None
+
+
+def _replace(element: Any, others: list[Any]) -> None:
+    parent, tail = element.getparent(), element.tail
+    if parent is None:
+        return
+    for other in others:
+        element.addprevious(other)
+    if tail and tail.strip():
+        element.addprevious(_run(parent, tail))
+    parent.remove(element)
+
+
+def _run(near: Any, said: str) -> Any:
+    # Made by a neighbour, elements are of the classes the parser gives this document.
+    run, inner = near.makeelement(f"{_WORD}r"), near.makeelement(f"{_WORD}t")
+    inner.text = said
+    run.append(inner)
+    return run
+
+
+def _box(near: Any, lines: list[str]) -> Any:
+    box = near.makeelement(f"{_WORD}txbxContent")
+    for line in lines:
+        paragraph = near.makeelement(f"{_WORD}p")
+        paragraph.append(_run(near, line))
+        box.append(paragraph)
+    return box
+
+
+def _drawn(paragraph: Any) -> Iterator[str]:
+    for element in paragraph.iter():
+        if element.tag == f"{_DRAWN}br":
+            yield "\n"
+        elif isinstance(element.tag, str):
+            yield own_text(element)
+
+
+def _texts(element: Any) -> list[str]:
+    said = [own_text(part) for part in element.iter() if isinstance(part.tag, str)]
+    return [text for text in said if text.strip()]
+
+
+def _choose(element: Any, tell: Tell) -> None:
+    """Keep the first way of writing a thing that says something, and tell what only the others say."""
+    ways = [way for way in element if isinstance(way.tag, str)]
+    chosen = next((way for way in ways if _texts(way)), ways[0] if ways else None)
+    if chosen is not None:
+        known = {*_texts(chosen)}
+        for way in ways:
+            if way is not chosen and (said := "".join(part for part in _texts(way) if part not in known)):
+                tell("other-way", said)
+    _replace(element, list(chosen) if chosen is not None else [])
+
+
+def _base(ruby: Any, tell: Tell) -> None:
+    """Keep the text ruby is set over; tell how it is said to be read."""
+    base = ruby.find(f"{_WORD}rubyBase")
+    if said := "".join(part.text or "" for part in ruby.iterfind(f"{_WORD}rt//{_WORD}t")):
+        over = "".join(_texts(base)) if base is not None else ""
+        tell("ruby", f"{over}({said})")
+    _replace(ruby, list(base) if base is not None else [])
+
+
+def _field(data: Any, tell: Tell) -> None:
+    """Put what a field to fill shows behind it: the entry chosen from a list, the mark of a box to tick."""
+    run = data.getparent().getparent() if data.getparent() is not None else None
+    if run is None:
+        return
+    entries = [entry.get(f"{_WORD}val", "") for entry in data.iter(f"{_WORD}listEntry")]
+    if entries:
+        chosen = _chosen(data, entries)
+        run.append(_run(run, entries[chosen])[0])
+        for entry in list(data.iter(f"{_WORD}listEntry")):
+            entry.getparent().remove(entry)
+        if others := [entry for number, entry in enumerate(entries) if number != chosen]:
+            tell("choices", " / ".join(others))
+    for box in data.iter(f"{_WORD}checkBox"):
+        state = box.find(f"{_WORD}checked")
+        state = box.find(f"{_WORD}default") if state is None else state
+        is_on = state is not None and state.get(f"{_WORD}val", "1") in _ON
+        run.append(_run(run, _MARKS[is_on])[0])
+
+
+def _chosen(data: Any, entries: list[str]) -> int:
+    for name in ("result", "default"):
+        for found in data.iter(f"{_WORD}{name}"):
+            value = found.get(f"{_WORD}val", "0")
+            if _HIGHEST.fullmatch(value) and int(value) < len(entries):
+                return int(value)
+    return 0
+
+
+def formula(element: Any) -> str:
+    """Return a formula on one line: `(a+b)/c`, `x^2`, brackets and signs as they are drawn."""
+    name = local(element.tag) if isinstance(element.tag, str) else ""
+    if name == "t" or name.endswith("Pr"):
+        return own_text(element) if name == "t" else ""
+    parts = [(local(part.tag), formula(part)) for part in element if isinstance(part.tag, str)]
+    said = "".join(
+        _BETWEEN.get(kind, "") + (_held(text) if name in {"f", *_SCRIPTS} else text)
+        for kind, text in parts
+        if text
+    )
+    if name in {"d", "nary"}:
+        return _drawn_by_name(element, name, said)
+    return f"\u221a({said})" if name == "rad" else said
+
+
+_SCRIPTS: Final = frozenset({"sSup", "sSub", "sSubSup", "sPre"})
+
+
+def _held(said: str) -> str:
+    return f"({said})" if len(said) > 1 and not said.isalnum() else said
+
+
+def _drawn_by_name(element: Any, name: str, said: str) -> str:
+    """Add the brackets or the large sign a formula names in its properties."""
+    marks = {local(mark.tag): mark.get(f"{_MATHS}val", "") for mark in element.iterfind(f"{_MATHS}{name}Pr/*")}
+    if name == "d":
+        return f"{marks.get('begChr', '(')}{said}{marks.get('endChr', ')')}"
+    return str(marks.get("chr", "\u222b")) + said

@@ -1,0 +1,110 @@
+"""What a filled-in workbook of this project holds besides what is read from it and what it says itself."""
+
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Final
+
+from nianbao.importers.document import ImportNote
+from nianbao.importers.readers import sheet_texts
+from nianbao.model.form import Form
+from nianbao.model.normalisation import TITLE, label_key
+from nianbao.model.yamltext import Plain, package_data, text, tree
+
+_FIELD: Final = re.compile(r"\{[^{}]*\}")
+# A damaged file may give its cells any name.
+_PLACE: Final = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}", re.ASCII)
+_NUMBER: Final = re.compile(r"\d+\. ")
+# A pattern with fewer letters of its own would fit anything.
+_FEWEST_LETTERS: Final = 3
+_LONGEST_HEADING: Final = 40
+# What the workbook says itself is shorter.
+_LONGEST_TEXT: Final = 1000
+
+
+def remarks(
+    name: str, data: bytes, book: Any, form: Form, read: Collection[tuple[str, str]]
+) -> Iterator[ImportNote]:
+    """Yield remarks on every text that is neither among the cells read nor the workbook's own."""
+    own = _Own(form)
+    texts = sheet_texts.texts(name, data)
+    told = [
+        f"{sheet}!{at} {said}"
+        for (sheet, at), said in texts.cells.items()
+        if (sheet, at) not in read and not own.says(said) and not _is_formula(book, sheet, at)
+    ]
+    comments = [line for line in _comments(book) if not own.says(line)]
+    texts.comments = list(dict.fromkeys(comments))
+    texts.beside = [said for said in texts.beside if not own.says(said)]
+    # Comments are drawn in boxes of an older kind, which repeat them.
+    texts.elsewhere = [(part, said) for part, said in texts.elsewhere if said not in comments]
+    if told:
+        yield ImportNote("unread", 1, {"text": " / ".join(told)})
+    yield from (ImportNote(code, 1, fields) for code, fields in sheet_texts.everything_else(texts))
+
+
+def _is_formula(book: Any, sheet: str, at: str) -> bool:
+    """Return whether a cell shows what the workbook works out."""
+    return sheet in book.sheetnames and bool(_PLACE.fullmatch(at)) and book[sheet][at].data_type == "f"
+
+
+def _comments(book: Any) -> Iterator[str]:
+    for sheet in book.worksheets:
+        cells: Any = sheet._cells  # noqa: SLF001 - the public ways visit every cell up to the last formatted one
+        for cell in cells.values():
+            if cell.comment:
+                yield from (line.strip() for line in cell.comment.text.splitlines() if line.strip())
+
+
+class _Own:
+    """The texts a workbook of this project brings along, in all its languages."""
+
+    def __init__(self, form: Form) -> None:
+        tables = form.tables.values()
+        labels = {cell.label for table in tables for cell in table.grid if not cell.place}
+        labels |= {row.head.label for table in tables for row in table.rows.values()}
+        self._labels = {label_key(label) for label in (*labels, *(table.caption for table in tables))}
+
+    def says(self, said: str) -> bool:
+        """Return whether a text is the workbook's own."""
+        if len(said) > _LONGEST_TEXT:
+            return False
+        bare = _NUMBER.sub("", said, count=1) if _NUMBER.match(said) else said
+        known = label_key(said) in self._labels or any(p.fullmatch(bare) or p.fullmatch(said) for p in _patterns())
+        return known or any(bare.endswith(hint) and len(bare) - len(hint) <= _LONGEST_HEADING for hint in _hints())
+
+
+@lru_cache(maxsize=1)
+def _hints() -> tuple[str, ...]:
+    """Return what the workbook says is to be written into each part of the text."""
+    found: list[str] = []
+    waiting: list[Plain] = [package_data("skeleton.yml")]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            found += map(text, tree(part["hint"]).values()) if "hint" in part else ()
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    said = [
+        text(word)
+        for file in ("workbook", "new")
+        for entry in package_data(f"words/{file}.yml").values()
+        for word in tree(entry).values()
+    ]
+    said.append(TITLE)
+    rules = resources.files("nianbao").joinpath("data", "rules").iterdir()
+    for rule in rules:
+        said += [text(word) for word in tree(package_data(f"rules/{rule.name}")["statement"]).values()]
+    parts = [(word, _FIELD.split(word)) for word in said]
+    return tuple(
+        re.compile(".+".join(map(re.escape, fixed)), re.DOTALL)
+        for word, fixed in parts
+        if len(fixed) == 1 or sum(map(len, fixed)) >= _FEWEST_LETTERS
+    )

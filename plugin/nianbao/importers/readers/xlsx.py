@@ -1,0 +1,345 @@
+"""Reader of Excel files: bytes -> Document; cells as stored, merged ranges as spans, saved results of formulas.
+
+Rows that stand together are a table if any of them has more than one filled cell; a cell over the whole width of
+such a table, or one that holds sentences, is a line of text.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from openpyxl.utils.cell import get_column_letter
+
+from nianbao.importers import limits, patterns
+from nianbao.importers.document import Document, ImportNote, Imprint, Paragraph
+from nianbao.importers.readers import round_trip, sheet_texts, spans, spreadsheet
+from nianbao.importers.readers.assembly import Assembly
+from nianbao.model.finding import Refusal
+from nianbao.model.report import YEAR
+
+SUFFIXES: Final = (".xlsx",)
+
+# Formats that show a number as it is stored, apart from the separators of thousands.
+_PLAIN_FORMATS: Final = frozenset(
+    {"General", "@", "0", "#,##0", "0_ ", "0_);[Red]\\(0\\)", "#,##0_ ", "0;[Red]0", "0_);(0)"}
+)
+_MOST_FACTS: Final = 20
+_LONGEST_INTEGER: Final = 1e15
+# A label has at most 60 characters; a longer text in a row of its own is a paragraph.
+_LONGEST_LABEL: Final = 80
+
+_HEADING: Final = 2
+# A download states its facts in two columns: what each is called, and what it says.
+_FACT_COLUMNS: Final = 2
+
+_At = tuple[int, int]
+
+
+def read(name: str, data: bytes) -> Document:
+    """Read the bytes of an .xlsx file. Raises Refusal if it is locked, too large, empty or no Excel file."""
+    results, formulas = spreadsheet.opened(name, data)
+    reading = _Reading(name)
+    sheets = list(zip(results.worksheets, formulas.worksheets, strict=True))
+    if not sheets:
+        # Charts alone, or nothing at all.
+        raise Refusal("import-empty", file=name)
+    first = sheets[0][0]
+    rows = ((stored(first.cell(n, 1).value), stored(first.cell(n, 2).value)) for n in range(1, _MOST_FACTS))
+    texts = sheet_texts.texts(name, data)
+    if facts := round_trip.facts(rows):
+        return reading.download(facts, sheets, texts)
+    for shown, written in sheets:
+        reading.sheet(shown, written)
+    reading.rest(texts)
+    return reading.document()
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a cell says, and the number of its place."""
+
+    text: str
+    line: int
+
+
+class _Sheet:
+    """One sheet: filled cells, merged ranges and framed rows, by row and column."""
+
+    def __init__(self, cells: Mapping[_At, _Said], shown: Any) -> None:
+        self.cells, self.title = cells, shown.title
+        filled = {row for row, _ in cells}
+        ranges = [r.bounds for r in shown.merged_cells.ranges]
+        self.spans: dict[_At, _At] = {(top, left): (down, right) for left, top, right, down in ranges}
+        self.covered: dict[_At, _At] = {
+            (row, column): (top, left)
+            for left, top, right, down in ranges
+            for row in range(top, down + 1)
+            for column in range(left, right + 1)
+            if (row, column) != (top, left)
+        }
+        self.from_above: dict[int, list[int]] = {}
+        for (row, column), (top, _) in self.covered.items():
+            if top < row:
+                self.from_above.setdefault(row, []).append(column)
+        framed: dict[int, int] = {}
+        for (row, column), cell in sorted(shown._cells.items()):  # noqa: SLF001 - as in _cells
+            if _is_framed(cell):
+                framed[row] = column
+        self.framed = framed
+        reached = {row for (row, _), start in self.covered.items() if start in cells}
+        self.rows = sorted(
+            filled | {row for row in framed.keys() | reached if filled and min(filled) <= row <= max(filled) + 1}
+        )
+        self._filled: dict[int, list[int]] = {}
+        for row, column in sorted(cells):
+            self._filled.setdefault(row, []).append(column)
+
+    def filled(self, row: int) -> list[int]:
+        """Return the columns of a row that say something."""
+        return self._filled.get(row, [])
+
+    def stretches(self) -> Iterator[list[int]]:
+        """Yield the runs of rows without an empty one between them."""
+        run: list[int] = []
+        for row in self.rows:
+            if run and row != run[-1] + 1:
+                yield run
+                run = []
+            run.append(row)
+        if run:
+            yield run
+
+    def right_of(self, row: int) -> int:
+        """Return the last column a row reaches."""
+        own = [self.spans.get((row, column), (row, column))[1] for column in self.filled(row)]
+        return max(own, default=0)
+
+    def is_line(self, row: int, first: int, last: int) -> bool:
+        """Say whether a row is one text over the whole width of a table, or running text."""
+        columns = self.filled(row)
+        if len(columns) != 1 or any(first <= n <= last for n in self.from_above.get(row, ())):
+            return False
+        text = self.cells[row, columns[0]].text
+        down, right = self.spans.get((row, columns[0]), (row, columns[0]))
+        is_long = len(text) > _LONGEST_LABEL or patterns.has_mark(text, sentence_only=True)
+        # Where tables have frames, empty cells beside a text do, too.
+        is_alone = right >= self.framed.get(row, 0) if self.framed else columns[0] <= first and right >= last
+        return down == row and (is_long or is_alone)
+
+
+def _is_framed(cell: Any) -> bool:
+    border = getattr(cell, "border", None)
+    return bool(border and border.left and border.left.style and border.top and border.top.style)
+
+
+class _Reading:
+    """Reads the sheets of one file in their order."""
+
+    def __init__(self, name: str) -> None:
+        self.made = Assembly(name)
+        self.formulas = 0
+        self.reshaped: dict[str, str] = {}
+        # The addresses of cells whose text was taken or told: all others are told at the end.
+        self.read: set[tuple[str, str]] = set()
+        self.is_download = False
+
+    def sheet(self, shown: Any, written: Any) -> None:
+        """Take in one sheet; of a hidden one only a remark."""
+        if shown.sheet_state == "visible":
+            cells = dict(self._cells(shown, written))
+            self._hidden(shown, cells)
+            for stretch in (sheet := _Sheet(cells, shown)).stretches():
+                self._stretch(sheet, stretch)
+        elif said := [c for c in shown._cells.values() if c.value is not None]:  # noqa: SLF001 - as below
+            self.read.update((shown.title, cell.coordinate) for cell in said)
+            text = " / ".join(stored(cell.value) for cell in said)
+            self.made.note("hidden-sheet", 1, sheet=shown.title, text=text)
+
+    def rest(self, texts: sheet_texts.Texts) -> None:
+        """Tell everything that was read nowhere: cells, and what stands outside them."""
+        line = max(1, len(self.made.spots))
+        said = [
+            f"{sheet}!{at} {text}" for (sheet, at), text in texts.cells.items() if (sheet, at) not in self.read
+        ]
+        if said:
+            self.made.note("unread", line, text=" / ".join(said))
+        for code, fields in sheet_texts.everything_else(texts):
+            self.made.note(code, line, **fields)
+
+    def _facts(self, first: Any) -> None:
+        """Take the facts of a download, and tell those that are its own."""
+        added = []
+        for (row, column), cell in sorted(first._cells.items()):  # noqa: SLF001 - as in _cells
+            name = stored(first.cell(row, 1).value)
+            if column <= _FACT_COLUMNS and round_trip.is_fact(name):
+                self.read.add((first.title, cell.coordinate))
+                if column == _FACT_COLUMNS and not round_trip.is_kept(name) and cell.value is not None:
+                    added.append(f"{name} {stored(cell.value)}")
+        if added:
+            self.made.note("added-by-download", 1, text=" / ".join(added))
+
+    def download(
+        self, facts: Mapping[str, str], sheets: Sequence[tuple[Any, Any]], texts: sheet_texts.Texts
+    ) -> Document:
+        """Return a download of this plugin in the order of a report: title, text, tables, signature and date."""
+        self.is_download = True
+        (first, _), *others = sheets
+        self._facts(first)
+        spot = self.made.spot("cell", sheet=first.title, cell="B1")
+        self.made.paragraph(facts["title"], spot)
+        for shown, _ in others:
+            if round_trip.is_prose(shown.title):
+                self._prose(shown, first.cell(1, 1).font.name)
+        for shown, written in others:
+            if not round_trip.is_prose(shown.title):
+                start = len(self.made.pieces)
+                self.sheet(shown, written)
+                self._drop_lines(start)
+        for key in ("signed_by", "signed"):
+            self.made.paragraph(facts.get(key, ""), spot)
+        self.rest(texts)
+        year = facts["year"]
+        imprint = Imprint((), facts.get("published", ""), facts["id"], int(year) if YEAR.fullmatch(year) else 0)
+        return self.document(imprint)
+
+    def _prose(self, shown: Any, heading: str) -> None:
+        """Take in the text, a paragraph a row; headings are known by their font."""
+        for (row, _), cell in sorted(shown._cells.items()):  # noqa: SLF001 - as in _cells
+            if cell.value is None:
+                continue
+            self.read.add((shown.title, cell.coordinate))
+            line = self.made.spot("cell", sheet=shown.title, cell=f"A{row}")
+            level = _HEADING if cell.font.name == heading else 0
+            for part in stored(cell.value).split("\n"):
+                self.made.paragraph(part, line, level)
+
+    def _drop_lines(self, start: int) -> None:
+        """Leave out what a download writes above and below a table."""
+        for piece in [piece for piece in self.made.pieces[start:] if isinstance(piece, Paragraph)]:
+            self.made.pieces.remove(piece)
+            self.made.note("added-by-download", piece.line, text=piece.text)
+
+    def document(self, imprint: Imprint | None = None) -> Document:
+        """Return the whole file."""
+        if self.formulas:
+            self.made.note("formula", 1, count=self.formulas)
+        if self.reshaped:
+            shapes = {shape: at for at, shape in reversed(self.reshaped.items())}
+            text = "; ".join(f"{at} [{shape}]" for shape, at in reversed(shapes.items()))
+            self.made.note("number-format", 1, count=len(self.reshaped), text=text)
+        return self.made.document(imprint)
+
+    def _cells(self, shown: Any, written: Any) -> Iterator[tuple[_At, _Said]]:
+        """Yield each filled cell; what is only formatted is not there."""
+        # The public ways to walk a sheet visit every cell up to the last formatted one: a million rows.
+        places = sorted(key for key, cell in written._cells.items() if cell.value is not None)  # noqa: SLF001
+        for row, column in places:
+            cell = shown.cell(row, column)
+            line = self.made.spot("cell", sheet=shown.title, cell=f"{get_column_letter(column)}{row}")
+            text = self.made.whole(self._value(cell, written.cell(row, column), shown.title, line), line)
+            if text.strip():
+                yield (row, column), _Said(text, line)
+
+    def _value(self, cell: Any, written: Any, sheet: str, line: int) -> str:
+        """Return what a cell says, as stored; a formula without a saved result is open."""
+        if written.data_type == "f":
+            self.formulas += 1
+            if cell.value is None:
+                formula = str(getattr(written.value, "text", None) or written.value)
+                self.made.open.append(
+                    ImportNote("no-result", line, {"text": f"{sheet}!{cell.coordinate} {formula}"})
+                )
+                return formula
+        text = stored(cell.value)
+        if self.is_download and isinstance(cell.value, int | float):
+            return round_trip.as_filed(cell.value, cell.number_format) or text
+        is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+        if is_number and cell.number_format not in _PLAIN_FORMATS:
+            self.reshaped[f"{sheet}!{cell.coordinate} {text}"] = cell.number_format
+        return text
+
+    def _hidden(self, shown: Any, cells: Mapping[_At, _Said]) -> None:
+        """Say what stands in rows and columns that are not seen."""
+        columns = [(d.min or 0, d.max or 0) for d in shown.column_dimensions.values() if d.hidden]
+        rows = {row for row, _ in cells if row in shown.row_dimensions and shown.row_dimensions[row].hidden}
+        said = [
+            part
+            for (row, column), part in cells.items()
+            if row in rows or any(first <= column <= last for first, last in columns)
+        ]
+        if said:
+            self.made.note("hidden-cells", said[0].line, text=" / ".join(part.text for part in said))
+
+    def _stretch(self, sheet: _Sheet, rows: list[int]) -> None:
+        tabular = [row for row in rows if len(sheet.filled(row)) > 1]
+        first = min((sheet.filled(row)[0] for row in tabular), default=1)
+        last = max((sheet.right_of(row) for row in tabular), default=0)
+        table: list[int] = []
+        for row in rows:
+            if tabular and not sheet.is_line(row, first, last):
+                table.append(row)
+                continue
+            self._table(sheet, table, first, last)
+            table = []
+            for column in sheet.filled(row):
+                said = sheet.cells[row, column]
+                self._take(said.line)
+                for part in said.text.split("\n"):
+                    self.made.paragraph(part, said.line)
+        self._table(sheet, table, first, last)
+
+    def _take(self, line: int) -> None:
+        at = self.made.spots[line].fields
+        self.read.add((str(at["sheet"]), str(at["cell"])))
+
+    def _table(self, sheet: _Sheet, rows: list[int], first: int, last: int) -> None:
+        if rows:
+            first = min([first, *(column for row in rows for column in sheet.filled(row))])
+            last = max([last, *(sheet.right_of(row) for row in rows)])
+            spans.refuse_more(self.made.name, len(rows) * (min(last - first, limits.WIDEST_SPAN) + 1))
+            self.made.table([list(self._boxes(sheet, rows, at, first, last)) for at in range(len(rows))])
+
+    def _boxes(self, sheet: _Sheet, rows: list[int], at: int, first: int, last: int) -> Iterator[spans.Box]:
+        row = rows[at]
+        columns = sheet.filled(row)
+        line = sheet.cells[row, columns[0]].line if columns else max(1, len(self.made.spots))
+        for column in range(first, min(last, first + limits.WIDEST_SPAN) + 1):
+            start = sheet.covered.get((row, column))
+            if start and start[0] >= rows[0]:
+                continue
+            said = sheet.cells.get((row, column))
+            own = (
+                0 if said else self.made.spot("cell", sheet=sheet.title, cell=f"{get_column_letter(column)}{row}")
+            )
+            if said:
+                self._take(said.line)
+            said = said or _Said("", line)
+            down, right = sheet.spans.get((row, column), (row, column))
+            height = min(down, rows[-1]) - row + 1
+            yield spans.Box(
+                self.made.cleaned(said.text, said.line),
+                said.line,
+                height,
+                min(right, last) - column + 1,
+                column - first,
+                said.text,
+                own,
+            )
+
+
+def stored(value: Any) -> str:
+    """Return a cell's value as text: integers without a point, days as days, everything else as it is."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < _LONGEST_INTEGER else repr(value)
+    if isinstance(value, datetime):
+        return (
+            value.date().isoformat()
+            if (value.hour, value.minute, value.second) == (0, 0, 0)
+            else value.isoformat(" ")
+        )
+    return value.isoformat() if isinstance(value, date | time) else str(value)

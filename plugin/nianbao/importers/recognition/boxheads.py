@@ -1,0 +1,101 @@
+"""What the labels above a table's columns say about the figures below them."""
+
+from bisect import bisect_left
+from itertools import pairwise
+
+from nianbao.importers.document import GridCell
+from nianbao.importers.recognition.collected import Header, Record
+from nianbao.model.form import Table
+
+# Only the headers right above a row are asked; a table has three.
+_NEAREST = 12
+
+
+class Boxheads:
+    """The headers of one table, by block, in the document's order."""
+
+    def __init__(self, table: Table, headers: list[Header]) -> None:
+        self.table = table
+        named = {
+            n: [(h, columns) for h in headers if (columns := h.named(table.key, n))]
+            for n in range(len(table.blocks))
+        }
+        self._headers = named
+        self._items = {block: [header.item for header, _ in own] for block, own in named.items()}
+        self._block = {
+            head.row or head.key: n for n, block in enumerate(table.blocks) for head in block.leaf_rows
+        }  # fmt: skip
+
+    def above(self, record: Record) -> list[tuple[Header, list[tuple[int, str]]]]:
+        """Return the headers of a record's block above it, the nearest first, with places and keys of columns."""
+        block = self._block.get(record.row, 0)
+        end = bisect_left(self._items[block], record.item)
+        return self._headers[block][max(0, end - _NEAREST) : end][::-1]
+
+    def cells(self, record: Record) -> list[GridCell] | None:
+        """Read a row by the places of the labels above it, if one row of labels names all its columns."""
+        if not record.row or not record.is_row:
+            return None
+        columns = [head.key for head in self.table.rows[record.row].columns]
+        lead = record.shape[2] - len(record.tail)
+        filled = {n for n, part in enumerate(record.tail) if part.text}
+        for header, named in self.above(record):
+            places = sorted(place - lead for place, key in named if key in columns)
+            if header.length == record.shape[2] and len(places) == len(columns) and places[0] >= 0:
+                return [record.tail[place] for place in places] if filled <= set(places) else None
+        return None
+
+    def order(self, record: Record) -> list[int] | None:
+        """Return which of a row's places is which of the form's columns, or None if that is unclear.
+
+        A header that names every column once decides; one that names some of them in another order than the form
+        makes the row open.
+        """
+        block = self.table.blocks[self._block.get(record.row, 0)]
+        keys = [head.key for head in block.leaf_columns]
+        totals = {head.key for head in block.leaf_columns if head.emphasis == "total"}
+        is_flat = not any(head.children for head in block.columns)
+        for header, named in self.above(record):
+            stated = [key for _, key in named]
+            if is_flat and sorted(stated) == sorted(keys):
+                return [stated.index(key) for key in keys]
+            ranks = [keys.index(key) for key in stated if header.length or key not in totals]
+            begins_with_total = len(set(stated)) > 1 and stated[0] in totals
+            if begins_with_total or any(b <= a and b != min(ranks) for a, b in pairwise(ranks)):
+                return None
+        return list(range(len(keys) if record.row else len(self.table.places)))
+
+    def spanless(self) -> frozenset[int]:
+        """Return the lengths of rows whose spans are lost, so that figures follow their label at once.
+
+        Labels show it: the first column stands at the very left, where the stub's span should be, and a later one
+        nearer to it than the columns between them allow.
+        """
+        block = self.table.blocks[0]
+        if not block.rows or len(self.table.blocks) > 1:
+            return frozenset()
+        rank = {head.key: number for number, head in enumerate(block.leaf_columns)}
+        lengths = set()
+        for header, named in self._headers[0]:
+            places = {key: place for place, key in named}
+            near = any(place < rank[key] for key, place in places.items())
+            if header.length and near and places.get(block.leaf_columns[0].key) == 0:
+                lengths.add(header.length)
+        return frozenset(lengths)
+
+    def first_columns(self) -> dict[int, int]:
+        """Return where the first column stands, by length of row, if labels show all columns side by side."""
+        block = self.table.blocks[0]
+        if not block.rows or len(self.table.blocks) > 1:
+            return {}
+        keys = [head.key for head in block.leaf_columns]
+        found: dict[int, dict[str, set[int]]] = {}
+        for header, named in self._headers[0]:
+            for place, key in named if header.length else ():
+                found.setdefault(header.length, {}).setdefault(key, set()).add(place)
+        return {
+            length: first
+            for length, places in found.items()
+            for first in places.get(keys[0], set())
+            if [places.get(key) for key in keys] == [{first + n} for n in range(len(keys))]
+        }

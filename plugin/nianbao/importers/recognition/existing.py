@@ -1,0 +1,45 @@
+"""A file that already is a source: taken over as it stands, comments, order and all."""
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from nianbao import source
+from nianbao.importers.document import ImportNote
+from nianbao.importers.draft import Counts, Draft, OpenPoint
+from nianbao.importers.recognition.recognise import Given
+from nianbao.model.form import Form
+from nianbao.model.register import Agency, Register
+from nianbao.model.report import Filed
+from nianbao.source.receipt import Origin
+
+
+def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft | None:
+    """Return the draft of a file that is a source of this project, or None if it is none.
+
+    Its text is kept; only agency and year are amended where they are given. Its problems become open points.
+    """
+    first = source.read(data, name, forms)
+    if first.report is None or not {"agency", "year"} <= first.report.marks.keys():
+        return None
+    said = {"agency": given.agency, "year": str(given.year or "")}
+    text = source.amend(data.decode("utf-8-sig"), {first.report.marks[key]: v for key, v in said.items() if v})
+    reading = source.read(text.encode(), name, forms)
+    report = reading.report or first.report
+    lines = text.splitlines()
+    points = [
+        OpenPoint("source-problem", problem.location.line, lines[problem.location.line - 1].strip())
+        for problem in reading.problems
+    ]
+    known = register.named(report.agency)
+    newcomer = None if known or not report.agency else Agency(report.agency, report.agency)
+    note = ImportNote("is-source", 1, {"file": PurePath(name).name})
+    origins = (
+        {
+            place: Origin(figure.line, figure.cell.raw)
+            for place, figure in reading.report.figures.items()
+            if isinstance(figure, Filed)
+        }
+        if reading.report
+        else {}
+    )
+    return Draft(report, (note,), tuple(points), Counts.of(report), newcomer, text, origins=origins)

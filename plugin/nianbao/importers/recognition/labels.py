@@ -1,0 +1,209 @@
+"""The labels of a form, and which of them a piece of text is, misspelt or cut ones included."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from nianbao.importers.patterns import TRAILING_MARKS
+from nianbao.model.form import Form, Table
+from nianbao.model.labels import Block, Head
+from nianbao.model.normalisation import label_key, numeral_of, without_numeral
+
+ROW: Final = "row"
+GROUP: Final = "group"
+COLUMN: Final = "column"
+OTHER_HEAD: Final = "head"
+
+# A misspelt label differs in one character of four at most, and in none if it is shorter than that.
+_CHARACTERS_PER_SLIP: Final = 4
+_SHORTEST_FRAGMENT: Final = 2
+_LONGEST_LABEL: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One label of a form: what kind it is and what it names. `depth` counts the stub columns left of it."""
+
+    kind: str
+    table: str
+    key: str
+    label: str
+    block: int
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The entries a text names, and how sure that is: `exact`, `messages` (another known one), `typo`, `added`."""
+
+    entries: tuple[Entry, ...]
+    how: str
+
+    def of(self, kind: str) -> Entry | None:
+        """Return the first entry of a kind."""
+        return next((entry for entry in self.entries if entry.kind == kind), None)
+
+
+class Labels:
+    """All labels of one form."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        official: defaultdict[str, list[Entry]] = defaultdict(list)
+        other: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry, head in _entries(form):
+            for writing in head.writings:
+                known = official if writing == head.label else other
+                if entry not in known[label_key(writing)]:
+                    known[label_key(writing)].append(entry)
+        for key, entries in list(official.items()):
+            bare = without_numeral(key)
+            if bare not in official:
+                other[bare] += [entry for entry in entries if entry not in other[bare]]
+        self._official, self._other = dict(official), dict(other)
+        self._seen: dict[str, Match | None] = {}
+
+    @cached_property
+    def _all(self) -> Mapping[str, tuple[Entry, ...]]:
+        keys = [*self._official, *(key for key in self._other if key not in self._official)]
+        return {key: tuple(self._official.get(key) or self._other[key]) for key in keys}
+
+    @cached_property
+    def _fragments(self) -> frozenset[str]:
+        """Beginnings and ends of the labels above the columns, as a line break leaves them."""
+        keys = [key for key, entries in self._all.items() if any(e.kind not in {ROW, GROUP} for e in entries)]
+        return frozenset(
+            part
+            for key in keys
+            for cut in range(_SHORTEST_FRAGMENT, len(key) - _SHORTEST_FRAGMENT + 1)
+            for part in (key[:cut], key[cut:])
+        )
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return frozenset(key[:cut] for key in self._all for cut in range(1, len(key) + 1))
+
+    def begins(self, text: str) -> bool:
+        """Say whether a label begins with a text."""
+        return label_key(text) in self._beginnings
+
+    def named_in(self, texts: Iterable[str]) -> frozenset[str]:
+        """Return the row and column labels that stand among texts in a known writing, for telling forms apart."""
+        keys = {label_key(text) for text in texts if len(text) <= _LONGEST_LABEL}
+        return frozenset(key for key in keys if any(e.kind in {ROW, COLUMN} for e in self._all.get(key, ())))
+
+    def exact(self, text: str) -> Match | None:
+        """Return the labels a text names in a known writing."""
+        if len(text) > 2 * _LONGEST_LABEL:
+            return None
+        key = label_key(text)
+        if key in self._official:
+            return Match(tuple(self._official[key]), "exact")
+        return Match(tuple(self._other[key]), "wording") if key in self._other else None
+
+    def find(self, text: str) -> Match | None:
+        """Return the labels a text names, in a known writing, with something added, or misspelt."""
+        return self.exact(text) or self._near(label_key(text)) if len(text) <= 2 * _LONGEST_LABEL else None
+
+    def bare_row(self, row: str, column: Entry) -> Entry | None:
+        """Return the entry of a row whose label without its counter is the name of a column."""
+        bare = label_key(column.label)
+        entries = (entry for group in self._official.values() for entry in group)
+        return next(
+            (e for e in entries if e.kind == ROW and e.key == row and without_numeral(label_key(e.label)) == bare),
+            None,
+        )
+
+    def completed(self, text: str, beside: list[Match]) -> Match | None:
+        """Return the one column whose label a text begins or ends, and that the labels beside it do not name."""
+        columns = [entry for match in beside for entry in match.entries if entry.kind == COLUMN]
+        blocks = {(e.table, e.block) for e in columns if self.form.tables[e.table].blocks[e.block].rows}
+        named = {(entry.table, entry.block, entry.key) for entry in columns}
+        key = label_key(text)
+        fitting = tuple(
+            entry
+            for label, entries in self._official.items()
+            for entry in entries
+            if entry.kind == COLUMN
+            and (label.startswith(key) or label.endswith(key))
+            and (entry.table, entry.block) in blocks
+            and (entry.table, entry.block, entry.key) not in named
+        )
+        return Match(fitting, "typo") if len({entry.key for entry in fitting}) == 1 else None
+
+    def is_fragment(self, text: str) -> bool:
+        """Say whether a text can be one end of a label above columns, cut by a line break."""
+        return label_key(text) in self._fragments
+
+    def _near(self, key: str) -> Match | None:
+        if not key or key.isascii() or len(key) > _LONGEST_LABEL:
+            return None
+        if key not in self._seen:
+            self._seen[key] = self._trimmed(key) or self._misspelt(key)
+        return self._seen[key]
+
+    def _trimmed(self, key: str) -> Match | None:
+        """Recognise a label with an explanation in brackets, a colon or a star behind it, or another counter."""
+        plain = self._all.get(without_numeral(key), ())
+        if plain and all(entry.kind in {ROW, GROUP} for entry in plain):
+            return Match(plain, "added")
+        bare = key.rstrip(TRAILING_MARKS)
+        head = bare.split("(")[0] if bare.endswith(")") else bare
+        for shorter in (bare, head):
+            if len(shorter) >= _SHORTEST_FRAGMENT and shorter != key and shorter in self._all:
+                return Match(self._all[shorter], "added")
+        return None
+
+    def _misspelt(self, key: str) -> Match | None:
+        """Return the nearest label if it is near enough and every other one is farther away."""
+        allowed = len(without_numeral(key)) // _CHARACTERS_PER_SLIP
+        if not allowed:
+            return None
+        near = process.extract(
+            key,
+            self._all.keys(),
+            scorer=Levenshtein.distance,
+            score_cutoff=min(allowed, 4) + 2,
+            limit=8,
+        )
+        if not near or near[0][1] > min(allowed, 4):
+            return None
+        best, distance = near[0][0], int(near[0][1])
+        margin = 1 if distance == 1 else 2
+        entries = self._all[best]
+        rivals = [
+            other
+            for other, far, _ in near[1:]
+            if far < distance + margin and not set(self._all[other]) & set(entries)
+        ]
+        if rivals or (numeral_of(key) and numeral_of(best) and numeral_of(key) != numeral_of(best)):
+            return None
+        return Match(entries, "typo")
+
+
+def _entries(form: Form) -> Iterator[tuple[Entry, Head]]:
+    for table in form.tables.values():
+        for at, block in enumerate(table.blocks):
+            yield from _of_block(table, block, at)
+
+
+def _of_block(table: Table, block: Block, at: int) -> Iterator[tuple[Entry, Head]]:
+    for head in (block.bar, block.corner):
+        if head:
+            yield Entry(OTHER_HEAD, table.key, "", head.label, at), head
+    for top in block.columns:
+        for head in top.walk():
+            kind = OTHER_HEAD if head.children else COLUMN
+            yield Entry(kind, table.key, head.key, head.label, at), head
+    yield from _of_stub(table, block.rows, at, 0)
+
+
+def _of_stub(table: Table, heads: tuple[Head, ...], at: int, depth: int) -> Iterator[tuple[Entry, Head]]:
+    for head in heads:
+        yield Entry(GROUP if head.children else ROW, table.key, head.key, head.label, at, depth), head
+        yield from _of_stub(table, head.children, at, depth + 1)

@@ -1,0 +1,154 @@
+"""Everything a document holds as rows of cells: grids row by row, a paragraph as a row of one cell."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from nianbao.importers.document import Document, GridCell, Paragraph
+from nianbao.importers.recognition.labels import Labels
+from nianbao.model import cell
+
+_LONGEST_PART = 60
+_MOST_PARTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of cells and the lines of the original it was made of.
+
+    `grid` numbers the grid it stands in, -1 for a paragraph. `joined` says that a label was put together from
+    cells that stood one below the other, `is_whole` that no empty cells can be missing at its end.
+    """
+
+    cells: tuple[GridCell, ...]
+    lines: tuple[Paragraph, ...]
+    grid: int = -1
+    joined: bool = False
+    is_whole: bool = True
+
+    @property
+    def is_row(self) -> bool:
+        """True for a real row; a single cell can be a paragraph as well."""
+        return len(self.cells) > 1
+
+    @property
+    def is_empty(self) -> bool:
+        """True if no cell holds anything."""
+        return not any(part.text for part in self.cells)
+
+    @property
+    def line(self) -> int:
+        """The line of the original where it starts."""
+        return self.cells[0].line
+
+
+def is_value(text: str) -> bool:
+    """Say whether a cell's text is a figure, a sign for not applicable, or nothing."""
+    return cell.read(text).kind is not cell.Kind.TEXT
+
+
+def items_of(document: Document, is_heading: Callable[[str], bool]) -> Iterator[Item]:
+    """Yield the document's rows in order; a heading that a reader took into a row of cells stands by itself."""
+    for number, piece in enumerate(document.pieces):
+        if isinstance(piece, Paragraph):
+            yield Item((GridCell(piece.text, piece.line, raw=piece.raw),), (piece,))
+            continue
+        for row in piece.rows:
+            yield from _without_headings(Item(row.cells, row.lines, number, is_whole=row.is_whole), is_heading)
+
+
+def _without_headings(item: Item, is_heading: Callable[[str], bool]) -> Iterator[Item]:
+    filled = [part for part in item.cells if part.text]
+    if item.is_row and len(filled) == 1 and len(item.lines) == 1 and is_heading(filled[0].text):
+        yield Item((filled[0],), item.lines)
+        return
+    at = next((n for n, part in enumerate(item.cells) if len(item.lines) > 1 and is_heading(part.text)), None)
+    if at is None:
+        yield item
+        return
+    heading = item.cells[at]
+    parts = (item.cells[:at], (heading,), item.cells[at + 1 :])
+    for cells in parts:
+        if cells:
+            last = cells[-1].line if cells != item.cells[at + 1 :] else item.lines[-1].line
+            lines = tuple(line for line in item.lines if cells[0].line <= line.line <= last)
+            yield from _without_headings(Item(cells, lines, item.grid if cells != (heading,) else -1), is_heading)
+
+
+def joined(items: Iterable[Item], labels: Labels) -> list[Item]:
+    """Put labels together that are wrapped over several cells or lines."""
+    rest = [part for item in items for part in _apart(item, labels)]
+    found: list[Item] = []
+    at = 0
+    while at < len(rest):
+        item, taken = _joined_at(rest, at, labels)
+        found.append(item)
+        at += taken
+    return found
+
+
+def _apart(item: Item, labels: Labels) -> Iterator[Item]:
+    """Undo a wrap that a reader saw where the lines make no label together."""
+    last = item.cells[-1]
+    lines = last.text.split("\n")
+    if len(lines) == 1 or labels.find(last.text):
+        yield item
+        return
+    kept = next((n for n in range(len(lines) - 1, 1, -1) if labels.exact("".join(lines[:n]))), 1)
+    text = "\n".join(lines[:kept])
+    rest = item.lines[kept - len(lines) :]
+    yield replace(item, cells=(*item.cells[:-1], replace(last, text=text)), lines=item.lines[: kept - len(lines)])
+    for line in rest:
+        yield Item((GridCell(line.text, line.line, raw=line.raw),), (line,))
+
+
+def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:
+    """Return the item at a place, lengthened by those below it if together they make a label."""
+    first = items[at]
+    if at + 1 < len(items) and (whole := _cut_row(first, items[at + 1], labels)):
+        return whole, 2
+    place = max((n for n, part in enumerate(first.cells) if part.text), default=-1)
+    if place < 0:
+        return first, 1
+    text = first.cells[place].text
+    if (
+        len(text) > _LONGEST_PART
+        or is_value(text)
+        or (first.is_row and labels.exact(text))
+        or not labels.begins(text)
+    ):
+        return first, 1
+    best: tuple[Item, int] = first, 1
+    for count, item in enumerate(items[at + 1 : at + _MOST_PARTS], 2):
+        lead = next((n for n, part in enumerate(item.cells) if part.text), -1)
+        if lead < 0 or len(item.cells[lead].text) > _LONGEST_PART or is_value(item.cells[lead].text):
+            break
+        text += item.cells[lead].text
+        if not labels.begins(text):
+            break
+        if labels.exact(text):
+            label = replace(first.cells[place], text=text)
+            cells = (*first.cells[:place], label, *(item.cells[lead + 1 :] if item.is_row else ()))
+            lines = tuple(line for part in items[at : at + count] for line in part.lines)
+            best = (
+                Item(cells, lines, item.grid if item.is_row else first.grid, joined=True, is_whole=item.is_whole),
+                count,
+            )
+        if item.is_row:
+            break
+    return best
+
+
+def _cut_row(first: Item, second: Item, labels: Labels) -> Item | None:
+    """Put a row together that a page break cut in two: figures above, only the rest of its label below."""
+    if not (first.is_row and second.is_row and first.grid == second.grid):
+        return None
+    rest = [part for part in second.cells if part.text]
+    place = next((n for n, part in enumerate(first.cells) if part.text and is_value(part.text)), 0) - 1
+    label = next((n for n in range(place, -1, -1) if first.cells[n].text), -1)
+    if len(rest) != 1 or label < 0 or labels.exact(first.cells[label].text):
+        return None
+    text = first.cells[label].text + rest[0].text
+    if not labels.exact(text) or is_value(rest[0].text):
+        return None
+    cells = (*first.cells[:label], replace(first.cells[label], text=text), *first.cells[label + 1 :])
+    return replace(first, cells=cells, lines=(*first.lines, *second.lines), joined=True)

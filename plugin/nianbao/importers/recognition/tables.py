@@ -1,0 +1,289 @@
+"""Rows of cells -> records: which row of which statutory table a piece of the document fills.
+
+A row is known by its own label wherever it stands; figures below a label that stands alone belong to it. The one
+row of a table without a stub (`disputes`) is the row of figures behind its boxhead.
+"""
+
+from nianbao.importers import patterns
+from nianbao.importers.document import GridCell
+from nianbao.importers.recognition.collected import Findings, Header, Record
+from nianbao.importers.recognition.labels import COLUMN, GROUP, ROW, Entry, Labels, Match
+from nianbao.importers.recognition.rows import Item, is_value
+from nianbao.importers.recognition.segments import Segment, label_of, segments
+from nianbao.model.form import Form
+from nianbao.model.normalisation import label_key, numeral_of
+
+# Words in a cell are short; a longer text is a paragraph.
+_LONGEST_WORDS = 20
+# No boxhead names more columns, each cell of it counted; a longer run of labels is a list.
+_MOST_COLUMNS = 60
+
+
+class Finder:
+    """Walks the items of a document once and sorts them into records, headers and the rest."""
+
+    def __init__(self, labels: Labels) -> None:
+        self.labels = labels
+        self.found = Findings()
+        self._open: Record | None = None
+        self._stubless = ""
+        self._last: Record | None = None
+        tables = labels.form.tables.values()
+        self._without_stub = {table.key for table in tables if not any(block.rows for block in table.blocks)}
+        self._next = {
+            (table.key, key): following
+            for table in tables
+            for key, following in zip(table.rows, list(table.rows)[1:], strict=False)
+        }
+
+    def find(self, items: list[Item], held: set[int]) -> Findings:
+        """Sort all items but those held (headings); what belongs to no table is left untaken."""
+        for at, item in enumerate(items):
+            following = items[at + 1] if at + 1 < len(items) else None
+            if at in held:
+                self._close()
+            elif not item.is_row:
+                self._single(at, item, following)
+            elif item.is_empty:
+                self._empty_row(at, item)
+            elif all(is_value(part.text) for part in item.cells):
+                self._values(at, item.cells, item)
+            else:
+                self._row(at, item)
+        self.found.drop_what_is_no_table(items, held)
+        self.found.drop_what_stands_elsewhere(items, held, row_keys(self.labels.form))
+        self.found.keep_the_rest(items, lambda part: label_of(part, self.labels) is not None)
+        return self.found
+
+    def _close(self) -> None:
+        self._open = None
+        self._stubless = ""
+
+    # --- rows of several cells ---------------------------------------------------------------------------------
+
+    def _row(self, at: int, item: Item) -> None:
+        parts = list(segments(at, item, self.labels))
+        named = any(match for part in parts for match in part.matches)
+        if named or any(self.labels.is_fragment(part.text) for part in item.cells):
+            self.found.taken.add(at)
+            for part in parts:
+                self._segment(part, item)
+        elif self._takes_words(item):
+            self._values(at, item.cells, item)
+        else:
+            self._open = None
+
+    def _takes_words(self, item: Item) -> bool:
+        """Say whether a row without labels holds figures, some of them in words."""
+        texts = [part.text for part in item.cells if part.text]
+        if self._open and not self._open.is_row:
+            texts += [part.text for part in self._open.tail if part.text]
+            return len(texts) <= self._places(self._open) and all(len(text) <= _LONGEST_WORDS for text in texts)
+        if not self._wants_figures():
+            return False
+        are_bare = all(len(text) <= _LONGEST_WORDS and not patterns.has_mark(text) for text in texts)
+        return are_bare or len(item.cells) >= len(self.labels.form.tables[self._stubless].places)
+
+    def _segment(self, segment: Segment, item: Item) -> None:
+        place, entry, segment = self._anchor(segment)
+        if entry is None:
+            self._open = None
+            if segment.is_filled and segment.group:
+                self.found.sums.append(segment.record(*segment.group))
+            else:
+                self._header(segment, item)
+            return
+        for n, part, match in segment.labelled:
+            self._note(segment.at, part, match)
+            if n != place and (group := match.of(GROUP)):
+                self.found.stubs.append((segment.at, n, group))
+        for part, named in zip(segment.cells[:place], segment.matches[:place], strict=True):
+            if part.text and not named:
+                self.found.strays.setdefault(segment.at, []).append(part)
+        self.found.stubs.append((segment.at, place, entry))
+        self._start(segment.record(place, entry))
+
+    def _anchor(self, segment: Segment) -> tuple[int, Entry | None, Segment]:
+        """Return the last row label before a segment's figures, what it names, and the segment read that way."""
+        labelled = segment.labelled
+        if labelled and segment.is_filled:
+            place, _, last = labelled[-1]
+            if not last.of(ROW) and (bare := self._next_row(last)):
+                return place, bare, segment.with_match(place, Match((bare,), "added"))
+        for place, _, named in reversed(labelled):
+            if entry := named.of(ROW):
+                return place, entry, segment
+        return 0, None, segment
+
+    def _next_row(self, match: Match) -> Entry | None:
+        """Read a column's name as the row that is next in the form, whose counter was left out."""
+        column, last = match.of(COLUMN), self._last
+        following = self._next.get((last.table, last.row)) if last else None
+        bare = self.labels.bare_row(following, column) if following and column else None
+        return bare if bare and last and bare.table == last.table else None
+
+    def _header(self, segment: Segment, item: Item) -> None:
+        """Take a row of labels above columns, or a bar."""
+        columns: list[tuple[int, Match]] = []
+        cut: list[tuple[int, GridCell]] = []
+        for n, (part, match) in enumerate(zip(segment.cells, segment.matches, strict=True)):
+            if match:
+                self._note(segment.at, part, match)
+                self._see(match)
+                if match.of(COLUMN):
+                    columns.append((n, match))
+                if group := match.of(GROUP):
+                    self.found.stubs.append((segment.at, n, group))
+            elif part.text and self.labels.is_fragment(part.text):
+                cut.append((n, part))
+            elif part.text and not (self._stubless and is_value(part.text)):
+                self.found.strays.setdefault(segment.at, []).append(part)
+        columns += self._completed(segment.at, cut, [match for _, match in columns])
+        self.found.headers.append(Header(segment.at, tuple(sorted(columns, key=_place)), len(segment.cells)))
+        if segment.is_filled and self._stubless:
+            self._values(segment.at, tuple(segment.figures), item)
+
+    def _completed(
+        self, at: int, cut: list[tuple[int, GridCell]], beside: list[Match],
+    ) -> list[tuple[int, Match]]:  # fmt: skip
+        """Read the cut labels of a header that can only be one column; the others are fragments."""
+        whole: list[tuple[int, Match]] = []
+        for n, part in cut:
+            match = self.labels.completed(part.text, [*beside, *(found for _, found in whole)])
+            if match:
+                self._note(at, part, match)
+                whole.append((n, match))
+            else:
+                self.found.fragments.setdefault(at, []).append(part)
+        return whole
+
+    def _see(self, match: Match) -> None:
+        """Remember that the boxhead of a table without a stub has begun."""
+        tables = {entry.table for entry in match.entries}
+        if len(tables) == 1 and tables <= self._without_stub:
+            self._stubless = tables.pop()
+
+    # --- figures -----------------------------------------------------------------------------------------------
+
+    def _empty_row(self, at: int, item: Item) -> None:
+        """Take empty places: those of the label above, or a row of figures nobody filled in."""
+        self.found.taken.add(at)
+        is_whole = self._stubless and len(item.cells) == len(self.labels.form.tables[self._stubless].places)
+        if (self._open and not self._open.is_row) or is_whole:
+            self._values(at, item.cells, item)
+
+    def _values(self, at: int, cells: tuple[GridCell, ...], item: Item) -> None:
+        """Give a row of figures to the label above it, or to the boxhead of a table without a stub."""
+        tail = [part for part in cells if not part.covered]
+        if self._open and not self._open.is_row:
+            self._open.tail.extend(tail)
+            self.found.taken.add(at)
+        elif self._stubless:
+            shape = (-1, 0, len(cells))
+            self.found.records.append(Record(
+                self._stubless, "", "", item.line, at, item.grid, shape,
+                is_row=True, is_whole=item.is_whole, tail=tail,
+            ))  # fmt: skip
+            self.found.taken.add(at)
+
+    def _start(self, record: Record) -> None:
+        self.found.records.append(record)
+        self._open = None if record.is_row else record
+        self._stubless, self._last = "", record
+
+    def _places(self, record: Record) -> int:
+        table = self.labels.form.tables[record.table]
+        return len(table.rows[record.row].columns) if record.row else len(table.places)
+
+    # --- single cells ------------------------------------------------------------------------------------------
+
+    def _single(self, at: int, item: Item, following: Item | None) -> None:
+        part = item.cells[0]
+        match = None if is_value(part.text) else self.labels.exact(part.text)
+        if is_value(part.text) or (not match and self._is_worded_value(item, following)):
+            self._single_value(at, item)
+            return
+        if not match and (at - 1 in self.found.taken or _is_figure(following)):
+            match = self.labels.find(part.text)
+        if match:
+            self.found.taken.add(at)
+            self._note(at, part, match)
+            entry = match.of(ROW) or (self._next_row(match) if _is_figure(following) else None)
+            if entry:
+                shape = (-1, 0, 0)
+                self._start(
+                    Record(entry.table, entry.key, part.text, part.line, at, item.grid, shape, is_row=False)
+                )
+            else:
+                self._open = None
+                self._see(match)
+                self._single_header(at, match)
+        elif at - 1 in self.found.taken and self.labels.is_fragment(part.text):
+            self._open = None
+            self.found.fragments.setdefault(at, []).append(part)
+            self.found.taken.add(at)
+        else:
+            self._close()
+
+    def _is_worded_value(self, item: Item, following: Item | None) -> bool:
+        """Say whether a single cell holds words where a figure belongs; words that end a table have no marks."""
+        text = item.cells[0].text
+        if len(text) > _LONGEST_WORDS or self.labels.find(text) or self.labels.is_fragment(text):
+            return False
+        inside = _is_figure(following) or self._is_label(following)
+        is_bare = not patterns.has_mark(text) and not numeral_of(label_key(text))
+        if self._open and not self._open.is_row:
+            return len(self._open.tail) < self._places(self._open) and (item.grid >= 0 or inside or is_bare)
+        begins = is_bare and (_is_figure(following) or not inside)
+        return self._wants_figures() and self._open is None and begins
+
+    def _wants_figures(self) -> bool:
+        """Say whether the boxhead of a table without a stub has been seen, and no row of figures yet."""
+        return bool(self._stubless) and all(r.table != self._stubless for r in self.found.records[-1:])
+
+    def _is_label(self, item: Item | None) -> bool:
+        return item is not None and self.labels.find(item.cells[0].text) is not None
+
+    def _single_header(self, at: int, match: Match) -> None:
+        """Add a label to those that stand right above it, or begin a header."""
+        columns = ((0, match),) if match.of(COLUMN) else ()
+        last = self.found.headers[-1] if self.found.headers else None
+        above = set(range(last.item, at)) if last and not last.length else set()
+        is_next = bool(above) and above <= self.found.taken and not (self._last and self._last.item > min(above))
+        if last and is_next and len(last.columns) < _MOST_COLUMNS:
+            self.found.headers[-1] = Header(at, (*last.columns, *((len(last.columns), match) for _ in columns)), 0)
+        elif columns:
+            self.found.headers.append(Header(at, columns, 0))
+
+    def _single_value(self, at: int, item: Item) -> None:
+        part = item.cells[0]
+        if not part.text and item.grid < 0:
+            return
+        if self._open is None and self._stubless and at - 1 in self.found.taken:
+            shape = (-1, 0, 0)
+            self._open = Record(self._stubless, "", "", item.line, at, item.grid, shape, is_row=False)
+            self.found.records.append(self._open)
+        if self._open is not None and not self._open.is_row:
+            self._open.tail.append(part)
+            self.found.taken.add(at)
+        elif not part.text:
+            self.found.taken.add(at)
+
+    def _note(self, at: int, part: GridCell, match: Match) -> None:
+        self.found.matches.append((at, part, match))
+
+
+def _place(named: tuple[int, Match]) -> int:
+    return named[0]
+
+
+def _is_figure(item: Item | None) -> bool:
+    return item is not None and not item.is_row and is_value(item.cells[0].text)
+
+
+def row_keys(form: Form) -> dict[str, list[set[str]]]:
+    """Return the keys of the rows of each block, by table; those of a table without a stub have none."""
+    return {
+        table.key: [{head.key for head in block.leaf_rows} if block.rows else {""} for block in table.blocks]
+        for table in form.tables.values()
+    }

@@ -1,0 +1,154 @@
+"""Every sentence the tool says, in one language: rule texts, messages and interface words, all from data/.
+
+Statutory labels stay official in every language; figures stay as filed.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+from nianbao.model.disk import Trouble
+from nianbao.model.finding import MORE, Finding, Place, Refusal, Severity
+from nianbao.model.form import Form
+from nianbao.model.yamltext import Plain, mapping, package_data, text, tree
+
+LANGUAGES: Final = ("zh", "en")
+
+# Characters that XML forbids, that steer a terminal, or that turn the direction of the text around them.
+_UNPRINTABLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+_PLUS: Final = {"zh": "\uff0b", "en": " + "}
+_LIST: Final = {"zh": "\u3001", "en": ", "}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What the catalogue says of a rule in one language.
+
+    `firmness` is law, form, logic or practice; `basis` names the source; `messages` are sentences by variant,
+    with {places} to fill; `<variant>.remedy` replaces the rule's remedy.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    title: str
+    statement: str
+    reason: str
+    remedy: str
+    firmness: str
+    basis: str
+    messages: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A finding in words: what is and what was expected, and one thing to do."""
+
+    message: str
+    remedy: str
+
+
+class Messages:
+    """All words in one language, `zh` or `en`."""
+
+    def __init__(self, language: str = "zh") -> None:
+        self.language = language
+        self._templates: dict[str, str] = {}
+
+    def word(self, key: str, **fields: object) -> str:
+        """Return an interface word or message, filled in. Raises KeyError for a key no data file has."""
+        if key not in self._templates:
+            self._templates[key] = text(tree(_words()[key])[self.language])
+        return self._templates[key].format(**{name: self.value(item) for name, item in fields.items()})
+
+    def refusal(self, refusal: Refusal) -> str:
+        """Return a refusal as one sentence or two, on one line that any program can show."""
+        return line(self.word(refusal.key, **refusal.fields))
+
+    def skip_reason(self, key: str) -> str:
+        """Return why a rule could not answer."""
+        return self.word(f"skip-{key}")
+
+    def rule(self, code: str) -> RuleText:
+        """Return the texts of a rule. Raises KeyError for an unknown code."""
+        return _rule_text(code, self.language)
+
+    def finding(self, finding: Finding, form: Form | None) -> Sentence:
+        """Return what a finding says: place, fact, expectation; and what to do."""
+        rule = self.rule(finding.code)
+        if finding.variant == MORE:
+            remedy = self.word("finding-more-remedy")
+            return Sentence(self.word("finding-more", title=rule.title, **finding.fields), remedy)
+        fields = {name: self.value(value, form) for name, value in finding.fields.items()}
+        message = rule.messages[finding.variant].format(**fields)
+        own = rule.messages.get(f"{finding.variant}.remedy")
+        return Sentence(message, own.format(**fields) if own else rule.remedy)
+
+    def value(self, value: object, form: Form | None = None) -> str:
+        """Return a field's value as a reader sees it: places by their labels, sums as arithmetic."""
+        if isinstance(value, Place):
+            return form.label(value) if form else str(value)
+        if isinstance(value, Decimal):
+            return f"{value:f}"
+        if isinstance(value, Trouble):
+            return self.word(f"disk-{value.code}", said=value.said)
+        if isinstance(value, (tuple, list)):
+            if not value:
+                return "\u2014"
+            joint = _PLUS if all(isinstance(item, Decimal) for item in value) else _LIST
+            return joint[self.language].join(self.value(item, form) for item in value)
+        return str(value)
+
+
+def clean(text: str) -> str:
+    """Return a text with its control characters replaced, so that any program can show it."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def line(text: str) -> str:
+    """Return a text that any program can show, on one line."""
+    return " ".join(clean(text).split())
+
+
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, Plain]:
+    words: dict[str, Plain] = {}
+    folder = resources.files("nianbao").joinpath("data", "words")
+    for name in sorted(item.name for item in folder.iterdir()):
+        more = package_data(f"words/{name}")
+        if twice := words.keys() & more.keys():
+            raise KeyError(f"{name} words {sorted(twice)} a second time")
+        words.update(more)
+    return words
+
+
+@lru_cache(maxsize=512)
+def _rule_text(code: str, language: str) -> RuleText:
+    try:
+        data = package_data(f"rules/{code}.yml")
+    except (FileNotFoundError, OSError) as error:
+        raise KeyError(code) from error
+    basis = tree(data["basis"])
+
+    def worded(key: str) -> str:
+        return text(tree(data[key])[language])
+
+    return RuleText(
+        code=code,
+        name=text(data["name"]),
+        severity=Severity(text(data["severity"])),
+        title=worded("title"),
+        statement=worded("statement"),
+        reason=worded("reason"),
+        remedy=worded("remedy"),
+        firmness=text(basis["firmness"]),
+        basis=mapping(basis["text"])[language],
+        messages={variant: text(tree(both)[language]) for variant, both in tree(data["messages"]).items()},
+    )

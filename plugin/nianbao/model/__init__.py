@@ -1,0 +1,1 @@
+"""The values everything else speaks of: forms and their cells, reports, agencies, findings."""

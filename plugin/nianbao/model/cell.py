@@ -1,0 +1,177 @@
+"""What one cell of a statutory table says: a number, zero, blank, not applicable, or text.
+
+Legal source: the notices fix the labels of the tables, not how a cell is written; the five answers and the
+ways real reports write them are described in docs/explanation. Nothing here ever changes what was filed:
+`Cell.raw` is the text as written, everything else is how it was understood.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from enum import StrEnum
+from functools import lru_cache, reduce
+from typing import Final
+
+from nianbao.model import normalisation
+
+
+class Kind(StrEnum):
+    """The five things a cell can say. They are never folded into one another."""
+
+    NUMBER = "number"
+    ZERO = "zero"
+    BLANK = "blank"
+    NOT_APPLICABLE = "not_applicable"
+    TEXT = "text"
+
+
+class Oddity(StrEnum):
+    """A way of writing a number that is understood, and worth a remark."""
+
+    FULL_WIDTH = "full_width"
+    SEPARATORS = "separators"
+    SPACES = "spaces"
+    LEADING_ZERO = "leading_zero"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as filed.
+
+    `raw` is the text as written; `value` the exact number for NUMBER and ZERO, else None; `unit` what stood
+    behind the number, "" if nothing did; `oddities` how the digits were written.
+    """
+
+    raw: str
+    kind: Kind
+    value: Decimal | None = None
+    unit: str = ""
+    oddities: frozenset[Oddity] = frozenset()
+
+    @property
+    def is_plain(self) -> bool:
+        """True for a whole number of at least zero, plainly written: no rule on single cells minds it."""
+        value = self.value
+        return value is not None and not self.unit and not self.oddities and value >= 0 and value == int(value)
+
+    @property
+    def is_number(self) -> bool:
+        """True for a number or zero, also with a unit or odd digits."""
+        return self.value is not None
+
+    def as_json(self) -> int | float | str | None:
+        """Return the JSON value: a number, None for a blank, any other text as written.
+
+        A number with a unit stays text: 251 000 yuan as 251000 in a column of ten thousands would be a forgery.
+        """
+        if self.kind is Kind.BLANK:
+            return None
+        if self.value is None or self.unit:
+            return self.raw
+        return as_number(self.value)
+
+    @property
+    def is_overlong(self) -> bool:
+        """True for a number with more digits than a figure can have: it is kept as text."""
+        return self.kind is Kind.TEXT and _digits(_folded(self.raw)) is not None
+
+
+# A figure has at most so many digits before its point, and so many in all; of those that have fewer, every sum
+# is exact, and every program that reads a download or a JSON document holds the very number that was filed.
+MOST_WHOLE: Final = 15
+MOST_DIGITS: Final = 20
+_EXACT: Final = Context(prec=4 * MOST_DIGITS)
+
+
+def exact_sum(values: Iterable[Decimal]) -> Decimal:
+    """Return the exact sum of figures: the usual context of decimals would round it to 28 digits."""
+    return reduce(_EXACT.add, values, Decimal(0))
+
+
+def as_number(value: Decimal) -> int | float | str:
+    """Return a number as JSON takes it: whole ones as integers; as text what no float is equal to."""
+    if value == value.to_integral_value() and value.adjusted() < MOST_DIGITS:
+        return int(value)
+    near = float(value)
+    return near if Decimal(repr(near)) == value else f"{value:f}"
+
+
+BLANK = Cell("", Kind.BLANK)
+
+_GROUPED = re.compile(r"\d{1,3}(?:([, '])\d{3})(?:\1\d{3})*(?:\.\d+)?")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+_MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-"})
+
+
+@lru_cache(maxsize=4096)
+def read(raw: str) -> Cell:
+    """Read the text of one cell; every text is readable, what is no number becomes TEXT."""
+    text = _folded(raw)
+    if not text:
+        return Cell(raw, Kind.BLANK)
+    if text in normalisation.NOT_APPLICABLE:
+        return Cell(raw, Kind.NOT_APPLICABLE)
+    return _number(raw, text) or Cell(raw, Kind.TEXT)
+
+
+def _folded(raw: str) -> str:
+    return normalisation.same_width(normalisation.visible(raw)).strip()
+
+
+def _number(raw: str, text: str) -> Cell | None:
+    found = _digits(text)
+    if found is None or not _is_figure(found[1]):
+        return None
+    sign, digits, unit, separator = found
+    value = Decimal(sign + digits)
+    kind = Kind.NUMBER if value else Kind.ZERO
+    return Cell(raw, kind, value or Decimal(0), unit, _oddities(raw, separator, digits))
+
+
+def _digits(text: str) -> tuple[str, str, str, str] | None:
+    """Return sign, digits, unit and separator of a number, however many digits it has; None for other text."""
+    sign, digits = _sign(text.translate(_MINUS))
+    digits, unit = _unit(digits)
+    grouped = _GROUPED.fullmatch(digits)
+    separator = grouped.group(1) if grouped else ""
+    if grouped:
+        digits = digits.replace(separator, "")
+    if not digits.isascii() or not _PLAIN.fullmatch(digits):
+        return None
+    return "-" if sign < 0 else "", digits, unit, separator
+
+
+def _is_figure(digits: str) -> bool:
+    """Say whether digits are few enough, and decimals such that a float is equal to them."""
+    whole, _, decimals = digits.partition(".")
+    if len(whole) > MOST_WHOLE or len(whole) + len(decimals) > MOST_DIGITS:
+        return False
+    return not decimals or Decimal(repr(float(digits))) == Decimal(digits)
+
+
+def _sign(text: str) -> tuple[int, str]:
+    for word, sign in normalisation.SIGNS.items():
+        if text.startswith(word):
+            return sign, text[len(word) :].lstrip()
+    return 1, text
+
+
+def _unit(text: str) -> tuple[str, str]:
+    for unit in normalisation.UNITS:
+        if text.endswith(unit):
+            return text[: -len(unit)].rstrip(), unit
+    return text, ""
+
+
+def _oddities(raw: str, separator: str, digits: str) -> frozenset[Oddity]:
+    found = set()
+    if any(char.isdigit() and not char.isascii() for char in raw):
+        found.add(Oddity.FULL_WIDTH)
+    if separator in {",", "'"}:
+        found.add(Oddity.SEPARATORS)
+    if raw != normalisation.visible(raw).strip() or separator == " ":
+        found.add(Oddity.SPACES)
+    if re.match(r"0\d", digits):
+        found.add(Oddity.LEADING_ZERO)
+    return frozenset(found)

@@ -1,0 +1,117 @@
+"""Identities with blanks: whether an equation between cells is true, false, or open.
+
+Source of the four answers: docs/explanation/blanks. A blank is never a zero; it is a figure nobody wrote.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from nianbao.model.cell import Kind, exact_sum
+from nianbao.model.finding import Outcome, Place, Verdict
+from nianbao.model.form import Form, Identity
+from nianbao.model.report import Derived, Report
+
+# A sum of more terms than this is shown without its zeros.
+LONG = 7
+
+_PASSED = Verdict(Outcome.PASSED)
+
+
+def verdict(identity: Identity, report: Report, form: Form) -> Verdict:
+    """Answer for one identity of a report.
+
+    passed; passed if blanks are zero; failed (`default` without blanks, `hidden` when the blanks could hide the
+    difference, `impossible` when no whole figures of the blanks could); or skipped with a reason: a side that
+    nobody stated, a part that is no number, or a total the tool itself added up.
+    """
+    total = identity.total
+    try:
+        values = (
+            [report.values[place] for place in identity.left],
+            [report.values[place] for place in identity.right],
+        )
+    except KeyError:
+        return _skipped(total, "row-missing")
+    if total and isinstance(report.figures[total], Derived):
+        return _skipped(total, "derived")
+    left, right = _Side(values[0]), _Side(values[1])
+    if not left.open and not right.open:
+        return _PASSED if left.known == right.known else _failed(identity, left, right, report, form)
+    return _with_blanks(identity, left, right, report, form)
+
+
+def _skipped(place: Place | None, reason: str) -> Verdict:
+    return Verdict(Outcome.SKIPPED, place, reason=reason)
+
+
+def _with_blanks(identity: Identity, left: "_Side", right: "_Side", report: Report, form: Form) -> Verdict:
+    total = identity.total
+    if any(report.cell(place).kind is Kind.TEXT for place in (*identity.left, *identity.right)):
+        return _skipped(total, "not-a-number")
+    if right.is_unstated or (identity.balance and left.is_unstated):
+        return _skipped(total, "unstated")
+    if left.known == right.known:
+        return Verdict(Outcome.PASSED_IF_BLANK_IS_ZERO, total or identity.right[0])
+    return _failed(identity, left, right, report, form)
+
+
+class _Side:
+    """One side of an equation: what is known of its sum, and how many of its cells are open."""
+
+    def __init__(self, values: Sequence[Decimal | None]) -> None:
+        self.terms = tuple(value for value in values if value is not None)
+        self.known = exact_sum(self.terms)
+        self.open = len(values) - len(self.terms)
+
+    @property
+    def shown(self) -> tuple[Decimal, ...]:
+        """The terms as a reader is shown them: in a long sum zeros hide the figures that matter."""
+        shown = tuple(term for term in self.terms if term) if len(self.terms) > LONG else self.terms
+        return shown or self.terms[:1]
+
+    @property
+    def is_unstated(self) -> bool:
+        return not self.terms
+
+
+def _failed(identity: Identity, left: _Side, right: _Side, report: Report, form: Form) -> Verdict:
+    missing = exact_sum([right.known, left.known.copy_negate()])
+    # What the left side lacks only its own blanks can hold, and the other way round.
+    holder = left if missing > 0 else right
+    whole = form.measure(identity.right[0]) != "count" or missing == missing.to_integral_value()
+    variant = "default"
+    if left.open or right.open:
+        variant = "hidden" if holder.open and whole else "impossible"
+    place = identity.right[0]
+    actual = report.cell(place)
+    fields = {
+        "place": place,
+        "across": form.tables[identity.table].label + _across(identity, form),
+        "left": left.known,
+        "right": right.known,
+        "left_terms": left.shown,
+        "right_terms": right.shown,
+        "difference": missing.copy_abs(),
+        "blanks": left.open + right.open,
+    }
+    expected = exact_sum([left.known, right.known.copy_negate(), actual.value or Decimal(0)])
+    others = tuple(other for other in (*identity.left, *identity.right) if other != place)
+    return Verdict(
+        Outcome.FAILED,
+        place,
+        others,
+        variant,
+        fields,
+        expected=expected,
+        actual=actual.value if actual.value is not None else actual.raw or None,
+    )
+
+
+def _across(identity: Identity, form: Form) -> str:
+    """Name the row or column an identity runs along."""
+    table = form.tables[identity.table]
+    row = table.rows.get(identity.across)
+    if row:
+        return f" \u00b7 {row.head.name}"
+    columns = next(iter(table.rows.values())).columns
+    return f" \u00b7 {next(column.name for column in columns if column.key == identity.across)}"

@@ -1,0 +1,367 @@
+"""The blank statutory form: sections, tables, their grids, and the identities between cells.
+
+A form is data (data/forms/*.yml, or a site's own file). This module gives it shape, and refuses a form whose
+spans do not tile a rectangle, whose labels can't be told apart or whose identities name cells that are not there.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+from typing import Final
+
+from nianbao.model.finding import Place, Refusal
+from nianbao.model.grid import GridCell, lay_out
+from nianbao.model.labels import Block, Head, block, fit_key, items, number
+from nianbao.model.normalisation import label_key, without_numeral
+from nianbao.model.yamltext import Plain, mapping, package_data, text, texts, tree
+
+NO_FORM: Final = "none"
+
+# Applications carried over from last year, and carried forward to the next: the rows two reports share.
+OPENING: Final = Place("applications", "carried_over", "total")
+CLOSING: Final = Place("applications", "carried_forward", "total")
+
+_LANGUAGES: Final = ("zh", "en")
+_YEARS: Final = range(1900, 2101)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of figures: its key, its head, and the columns it has."""
+
+    key: str
+    head: Head
+    columns: tuple[Head, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A statutory table. `section` is the key of the section it stands in, `label` its key in source files."""
+
+    key: str
+    section: str
+    label: str
+    caption: str
+    unit: str
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def rows(self) -> Mapping[str, Row]:
+        """All rows of figures in the form's order, by key."""
+        return {
+            (head.row or head.key): Row(head.row or head.key, head, block.leaf_columns)
+            for block in self.blocks
+            for head in block.leaf_rows
+        }
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The address of every cell, row by row."""
+        return tuple(Place(self.key, row.key, column.key) for row in self.rows.values() for column in row.columns)
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """The row keys below each group of the stub that has a key (`denied` and the like)."""
+        heads = [head for block in self.blocks for top in block.rows for head in top.walk()]
+        return {head.key: tuple(leaf.key for leaf in head.leaves) for head in heads if head.key and head.children}
+
+    @cached_property
+    def row_names(self) -> Mapping[str, str]:
+        """Row key by every accepted name, folded with `label_key`."""
+        return _names([(row.key, row.head) for row in self.rows.values()], self.key)
+
+    @cached_property
+    def column_names(self) -> Mapping[str, Mapping[str, str]]:
+        """For each row, the column key by every accepted name."""
+        by_columns = {
+            row.columns: _names([(c.key, c) for c in row.columns], self.key) for row in self.rows.values()
+        }
+        return {row.key: by_columns[row.columns] for row in self.rows.values()}
+
+    @cached_property
+    def grid(self) -> tuple[GridCell, ...]:
+        """The printed table, cell by cell, in reading order."""
+        return lay_out(self.key, self.blocks)
+
+    @property
+    def width(self) -> int:
+        """The number of grid columns."""
+        return max(cell.left + cell.width for cell in self.grid)
+
+    @property
+    def height(self) -> int:
+        """The number of grid rows."""
+        return max(cell.top + cell.height for cell in self.grid)
+
+    def column(self, place: Place) -> Head:
+        """Return the column head of one of this table's places."""
+        return next(head for head in self.rows[place.row].columns if head.key == place.column)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the form's sections. `topics` are what its text is to cover, each in all its wordings."""
+
+    key: str
+    label: str
+    numeral: str
+    aliases: tuple[str, ...] = ()
+    topics: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The official heading, numeral and all."""
+        return f"{self.numeral}\u3001{self.label}"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """An equation between cells: the sum of `left` equals the sum of `right`.
+
+    `across` is the row or column key it is about. In a `balance` both sides are stated sums; otherwise the left
+    side are parts and the right side is the stated total. `basis` is the legal source in two languages.
+    """
+
+    rule: str
+    table: str
+    across: str
+    left: tuple[Place, ...]
+    right: tuple[Place, ...]
+    balance: bool
+    firmness: str
+    basis: Mapping[str, str]
+
+    @property
+    def total(self) -> Place | None:
+        """The one stated total, or None in a balance."""
+        return self.right[0] if not self.balance and len(self.right) == 1 else None
+
+
+@dataclass(frozen=True)
+class Form:
+    """A statutory form and the report years it is for (`until` None: still in use)."""
+
+    id: str
+    names: Mapping[str, str]
+    notice: Mapping[str, str]
+    since: int
+    until: int | None
+    sections: tuple[Section, ...]
+    tables: Mapping[str, Table]
+    identities: tuple[Identity, ...]
+
+    def fits(self, year: int) -> bool:
+        """Say whether the form is the one for a report year."""
+        return self.since <= year and (self.until is None or year <= self.until)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Every cell of the form in the official order."""
+        return tuple(place for table in self.tables.values() for place in table.places)
+
+    @cached_property
+    def derivations(self) -> Mapping[Place, tuple[Identity, ...]]:
+        """The identities that state a cell as a total: what an automatic figure can be added up from."""
+        found: dict[Place, tuple[Identity, ...]] = {}
+        for identity in self.identities:
+            if identity.total:
+                found[identity.total] = (*found.get(identity.total, ()), identity)
+        return found
+
+    @cached_property
+    def table_names(self) -> Mapping[str, str]:
+        """Table key by every accepted name."""
+        return {label_key(name): table.key for table in self.tables.values() for name in (table.key, table.label)}
+
+    def section_of(self, heading: str) -> Section | None:
+        """Return the section a heading names by its words, whatever numerals lead it; a colon may end it."""
+        key = label_key(heading).rstrip(":")
+        while key not in self._section_names and without_numeral(key) != key:
+            key = without_numeral(key)
+        return self._section_names.get(key)
+
+    @cached_property
+    def _section_names(self) -> Mapping[str, Section]:
+        return {label_key(name): s for s in self.sections for name in (s.label, *s.aliases, s.key)}
+
+    def find(self, path: str) -> Place | None:
+        """Return the place named `table.row.column`, in any accepted names, or None."""
+        parts = [label_key(part) for part in path.replace("/", ".").split(".")]
+        if len(parts) != 3:  # noqa: PLR2004 - a table, a row, a column
+            return None
+        table = self.tables.get(self.table_names.get(parts[0], ""))
+        row = table.row_names.get(parts[1]) if table else None
+        column = table.column_names[row].get(parts[2]) if table and row else None
+        return Place(table.key, row, column) if table and row and column else None
+
+    def label(self, place: Place, separator: str = " \u00b7 ") -> str:
+        """Return the official short wording of a place: table, row and, where there are several, column."""
+        table = self.tables[place.table]
+        row = table.rows[place.row]
+        column = table.column(place)
+        parts = [table.label, row.head.name]
+        if len(row.columns) > 1:
+            parts.append(column.name)
+        return separator.join(parts)
+
+    @cached_property
+    def measures(self) -> Mapping[Place, str]:
+        """What each cell measures: `count`, `amount` or `change`."""
+        return {place: self.tables[place.table].column(place).measure for place in self.places}
+
+    def measure(self, place: Place) -> str:
+        """Return `count`, `amount` or `change`."""
+        return self.measures[place]
+
+    @cached_property
+    def amounts(self) -> tuple[Place, ...]:
+        """The cells that hold amounts of money."""
+        return tuple(place for place in self.places if self.measures[place] == "amount")
+
+    @cached_property
+    def headlines(self) -> tuple[Place, ...]:
+        """The counts worth comparing over years: totals, and those of rows that have none."""
+        columns = {
+            place: {c.key for c in self.tables[place.table].rows[place.row].columns} for place in self.places
+        }
+        return tuple(
+            place
+            for place in self.places
+            if self.measures[place] == "count" and (place.column == "total" or "total" not in columns[place])
+        )
+
+
+def _names(heads: list[tuple[str, Head]], table: str) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for key, head in heads:
+        for name in (key, *head.writings):
+            if names.setdefault(label_key(name), key) != key:
+                raise Refusal("form-name-twice", table=table, name=name)
+    for key, head in heads:
+        names.setdefault(without_numeral(label_key(head.label)), key)
+    return names
+
+
+# --- reading a form's data -------------------------------------------------------------------------------------
+
+
+def from_data(data: Mapping[str, Plain]) -> Form:
+    """Return the form a data file describes. Raises Refusal when the form does not hold together."""
+    try:
+        sections = tuple(_section(tree(item)) for item in items(data["sections"]))
+        tables = _by_key([_table(tree(item)) for item in items(data["tables"])])
+        years = mapping(data["years"])
+        return Form(
+            id=fit_key(data["id"]),
+            names=_in_both(data["name"]),
+            notice={"number": "", "title": "", **mapping(data.get("notice", ""))},
+            since=number(years["from"], _YEARS),
+            until=number(years["until"], _YEARS) if years.get("until") else None,
+            sections=sections,
+            tables=tables,
+            identities=tuple(
+                identity
+                for item in items(data.get("identities", []))
+                for identity in _identities(tree(item), tables)
+            ),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refusal("form-malformed", form=str(data.get("id", "?")), detail=str(error)) from error
+
+
+def _by_key(tables: list[Table]) -> Mapping[str, Table]:
+    """Return tables by their keys, each found to hold together."""
+    found = {table.key: table for table in tables}
+    if len(found) != len(tables):
+        raise ValueError("two tables have the same key")
+    for table in tables:
+        heads = [(head.row or head.key, head) for block in table.blocks for head in block.leaf_rows]
+        heads += [(head.key, head) for block in table.blocks for head in block.leaf_columns]
+        if unnamed := [head.label for key, head in heads if not key]:
+            raise ValueError(f"no key for {unnamed[0]!r}")
+        if len(table.rows) != sum(len(block.leaf_rows) for block in table.blocks):
+            raise ValueError(f"two rows of {table.key!r} have the same key")
+        if not table.rows or not all(block.columns for block in table.blocks):
+            raise ValueError(f"no rows or no columns in {table.key!r}")
+        _ = table.grid, table.row_names, table.column_names
+    return found
+
+
+def _in_both(stated: Plain) -> Mapping[str, str]:
+    """Return a text in both languages; where one is missing, the other stands for it."""
+    told = mapping(stated)
+    if not any(told.get(language) for language in _LANGUAGES):
+        raise ValueError(f"no text in {' or '.join(_LANGUAGES)}")
+    said = next(told[language] for language in _LANGUAGES if told.get(language))
+    return {**told, **{language: told.get(language) or said for language in _LANGUAGES}}
+
+
+def _section(data: Mapping[str, Plain]) -> Section:
+    topics = tuple(texts(names) for names in items(data.get("topics", [])))
+    if not all(topics):
+        raise ValueError(f"a topic of {text(data['key'])!r} has no wording")
+    return Section(
+        fit_key(data["key"]),
+        text(data["label"]),
+        text(data["numeral"]),
+        texts(data.get("aliases", "")),
+        topics,
+    )
+
+
+def _table(data: Mapping[str, Plain]) -> Table:
+    return Table(
+        fit_key(data["key"]),
+        text(data["section"]),
+        text(data["label"]),
+        text(data["caption"]),
+        text(data["unit"]),
+        tuple(block(tree(item)) for item in items(data["blocks"])),
+    )
+
+
+def _identities(data: Mapping[str, Plain], tables: Mapping[str, Table]) -> Iterator[Identity]:
+    """Spell one declared identity out for every row or column it holds in."""
+    table = tables[text(data["table"])]
+    basis = tree(data["basis"])
+    if text(data["each"]) not in {"row", "column"} or not all(texts(data[side]) for side in ("left", "right")):
+        raise ValueError(f"an identity of {table.key!r} needs each: row or column, and cells on both sides")
+    by_row = text(data["each"]) == "row"
+    first = next(iter(table.rows.values()))
+    sides = [_spelled(table, texts(data[side]), by_row=by_row) for side in ("left", "right")]
+    for across in table.rows if by_row else [head.key for head in first.columns]:
+        left, right = (
+            tuple(Place(table.key, across, key) if by_row else Place(table.key, key, across) for key in keys)
+            for keys in sides
+        )
+        if missing := [place for place in (*left, *right) if place not in table.places]:
+            raise Refusal("form-identity-names-no-cell", table=table.key, place=str(missing[0]))
+        yield Identity(
+            text(data["rule"]),
+            table.key,
+            across,
+            left,
+            right,
+            text(data.get("balance", "false")) == "true",
+            text(basis["firmness"]),
+            _in_both(basis["text"]),
+        )
+
+
+def _spelled(table: Table, keys: tuple[str, ...], *, by_row: bool) -> tuple[str, ...]:
+    """Replace the groups of the stub by the rows below them."""
+    return keys if by_row else tuple(leaf for key in keys for leaf in table.groups.get(key, (key,)))
+
+
+@lru_cache(maxsize=1)
+def builtin() -> Mapping[str, Form]:
+    """Return the forms that come with the package, by id, the oldest first."""
+    names = sorted(item.name for item in resources.files("nianbao").joinpath("data", "forms").iterdir())
+    forms = [from_data(package_data(f"forms/{name}")) for name in names if name.endswith(".yml")]
+    return {form.id: form for form in sorted(forms, key=lambda form: form.since)}
+
+
+def for_year(forms: Mapping[str, Form], year: int) -> Form | None:
+    """Return the form in use for a report year: the latest one that fits, or None before there was any."""
+    return next((form for form in sorted(forms.values(), key=lambda f: -f.since) if form.fits(year)), None)

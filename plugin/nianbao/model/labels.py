@@ -1,0 +1,135 @@
+"""The labels of a table, as a tree: heads of columns and rows, and the blocks they stand in."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from nianbao.model.yamltext import Plain, text, texts, tree
+
+_KEY: Final = re.compile(r"\w[\w-]{0,63}")
+_SPANS: Final = range(1, 101)
+_MEASURES: Final = frozenset({"count", "amount", "change"})
+
+
+@dataclass(frozen=True)
+class Head:
+    """One label in a boxhead or stub: a leaf names a column or row, a group spans its children.
+
+    `key` is the stable English name; a group may go without. `row` marks a boxhead group whose figures are a
+    row of their own (table `disputes`). `span` is the number of grid columns a boxhead leaf covers. `measure`
+    is `count` (whole, not negative), `amount` or `change`; `unit` overrides the table's. `emphasis` is
+    `total`, `head` or nothing.
+    """
+
+    label: str
+    key: str = ""
+    short: str = ""
+    aliases: tuple[str, ...] = ()
+    row: str = ""
+    span: int = 1
+    measure: str = "count"
+    unit: str = ""
+    emphasis: str = ""
+    children: tuple["Head", ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The label people use when space is short."""
+        return self.short or self.label
+
+    @cached_property
+    def leaves(self) -> tuple["Head", ...]:
+        """The leaves below this head; itself if it is one."""
+        return tuple(leaf for child in self.children for leaf in child.leaves) if self.children else (self,)
+
+    @property
+    def writings(self) -> tuple[str, ...]:
+        """Every way the form knows of writing this label, the official one first."""
+        return tuple(dict.fromkeys(name for name in (self.label, self.short, *self.aliases) if name))
+
+    def walk(self) -> Iterator["Head"]:
+        """Yield this head and all below it, top down."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a table with a boxhead of its own: an optional bar above it, a corner, columns and rows."""
+
+    bar: Head | None
+    corner: Head | None
+    columns: tuple[Head, ...]
+    rows: tuple[Head, ...]
+
+    @cached_property
+    def leaf_columns(self) -> tuple[Head, ...]:
+        """The columns that hold figures, left to right, each once (`disputes` repeats them per row)."""
+        leaves = {leaf.key: leaf for head in self.columns for leaf in head.leaves}
+        return tuple(leaves.values())
+
+    @cached_property
+    def leaf_rows(self) -> tuple[Head, ...]:
+        """The rows that hold figures, top to bottom; in `disputes` they are groups of the boxhead."""
+        stub = tuple(leaf for head in self.rows for leaf in head.leaves)
+        return stub or tuple(head for top in self.columns for head in top.walk() if head.row)
+
+
+# --- reading a form's data -------------------------------------------------------------------------------------
+
+
+def items(value: Plain) -> list[Plain]:
+    """Return a list of a data file. Raises TypeError for anything else."""
+    if not isinstance(value, list):
+        raise TypeError(f"a list was expected, not {value!r}")
+    return value
+
+
+def fit_key(value: Plain) -> str:
+    """Return a name that becomes a folder, an id in a page and a key of JSON."""
+    name = text(value)
+    if not _KEY.fullmatch(name):
+        raise ValueError(f"no key: {name!r}")
+    return name
+
+
+def number(stated: str, among: range) -> int:
+    """Return a whole number; one out of the range is refused, for places are laid out by it."""
+    number = int(stated) if len(stated) <= len(str(among.stop)) else among.stop
+    if number not in among:
+        raise ValueError(f"{stated[:20]!r} is not among {among.start} to {among.stop - 1}")
+    return number
+
+
+def block(data: Mapping[str, Plain]) -> Block:
+    """Return a block of a data file. Raises KeyError, TypeError or ValueError where it is malformed."""
+    return Block(
+        _head(tree(data["bar"])) if "bar" in data else None,
+        _head(tree(data["corner"])) if "corner" in data else None,
+        tuple(_head(tree(item)) for item in items(data["columns"])),
+        tuple(_head(tree(item)) for item in items(data.get("rows", []))),
+    )
+
+
+def _head(data: Mapping[str, Plain]) -> Head:
+    known = {"label", "key", "short", "aliases", "row", "span", "measure", "unit", "emphasis", "children"}
+    if unknown := set(data) - known:
+        raise ValueError(f"unknown keys {sorted(unknown)}")
+    measure = text(data.get("measure", "count"))
+    if measure not in _MEASURES:
+        raise ValueError(f"{measure!r} is not among {sorted(_MEASURES)}")
+    return Head(
+        label=text(data["label"]),
+        key=fit_key(data["key"]) if data.get("key") else "",
+        short=text(data.get("short", "")),
+        aliases=texts(data.get("aliases", "")),
+        row=text(data.get("row", "")),
+        span=number(text(data.get("span", "1")), _SPANS),
+        measure=measure,
+        unit=text(data.get("unit", "")),
+        emphasis=text(data.get("emphasis", "")),
+        children=tuple(_head(tree(item)) for item in items(data.get("children", []))),
+    )

@@ -1,0 +1,95 @@
+"""Words of the trade that belong to no form, read from data/normalisation.yml, and how labels are compared."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from nianbao.model import yamltext
+
+_DATA: Final = yamltext.package_data("normalisation.yml")
+
+NOT_APPLICABLE: Final = frozenset(yamltext.texts(_DATA["not_applicable"]))
+UNITS: Final = yamltext.texts(_DATA["units"])
+SIGNS: Final = {word: int(sign) for word, sign in yamltext.mapping(_DATA["signs"]).items()}
+DIGITS: Final = {word: int(digit) for word, digit in yamltext.mapping(_DATA["digits"]).items()}
+TENS: Final = {word: int(value) for word, value in yamltext.mapping(_DATA["tens"]).items()}
+
+# Han characters, as a part of a class of characters in a pattern.
+HAN: Final = yamltext.text(_DATA["han"])
+
+TITLE: Final = yamltext.text(_DATA["title"])
+
+_INVISIBLE = str.maketrans(dict.fromkeys(yamltext.texts(_DATA["invisible"])))
+_SAME_IN_LABELS = str.maketrans(
+    {odd: same.replace('"', "") for odd, same in yamltext.mapping(_DATA["same_in_labels"]).items()} | {'"': ""},
+)
+# A piece ends before a character that never joins the one before it, or where it has become too long for a word.
+_PIECE: Final = 2000
+_PIECES: Final = re.compile(rf".{{1,1000}}[^\x00-\x7f{chr(0x4E00)}-{chr(0x9FFF)}]{{0,1000}}+", re.DOTALL)
+_ENDLESS: Final = re.compile(r"&#(?=0*[1-9][0-9]{7}|[xX]0*[1-9a-fA-F][0-9a-fA-F]{6}|0{9}|[xX]0{9})")
+_WHITE = re.compile(r"\s+")
+_COUNTER = re.compile(r"^(\d{1,2})[.、)](?=\D)")
+
+
+def visible(text: str) -> str:
+    """Return the text without the characters that show nothing (zero-width, soft hyphen, byte order mark)."""
+    return text if text.isascii() else text.translate(_INVISIBLE)
+
+
+def same_width(text: str) -> str:
+    """Return a text with its widths and other compatible forms unified (NFKC).
+
+    Accents on accents without end are put in order in quadratic time, so a long text is taken in pieces.
+    """
+    if text.isascii() or len(text) <= _PIECE:
+        return text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return "".join(unicodedata.normalize("NFKC", piece[0]) for piece in _PIECES.finditer(text))
+
+
+def bearable(text: str) -> str:
+    """Return a text without references to characters that no number names: they stand as they are written.
+
+    Parsers of HTML make a number of the digits, and Python makes none of more than 4300.
+    """
+    return _ENDLESS.sub("&amp;#", text) if "&#" in text else text
+
+
+def whole(text: str, most: int = 9) -> int | None:
+    """Return the number that a text of at most so many digits says; None for any other text.
+
+    Python makes no number of more than 4300 digits, and of a superscript, which is a digit too, none at all.
+    """
+    return int(text) if text.isdecimal() and len(text) <= most else None
+
+
+@lru_cache(maxsize=16384)
+def label_key(text: str) -> str:
+    """Return what two writings of one label have in common.
+
+    White space is dropped, widths are unified (NFKC), commas, quotes, brackets and the mark behind a counter
+    (`1.` `1、` `1．`) are folded. Two labels are the same writing when their keys are equal.
+    """
+    folded = _WHITE.sub("", same_width(visible(text)).translate(_SAME_IN_LABELS))
+    return _COUNTER.sub(r"\1.", same_width(folded))
+
+
+def western(text: str) -> str:
+    """Return a text of the same length with the decimal digits of every script as 0 to 9."""
+    return text if text.isascii() else _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
+
+
+_DIGIT = re.compile(r"[^\D0-9]")
+_HAN = "".join(word for word in [*DIGITS, *TENS] if not word.isdigit())
+_NUMERAL = re.compile(rf"^(?:\((?:[{_HAN}]{{1,3}}|\d{{1,2}})\)[.]?|[{_HAN}]{{1,3}}[.、]|\d{{1,2}}[.、])(?=\D)")
+
+
+def without_numeral(key: str) -> str:
+    """Return a label key without the numeral or counter that leads it; a label that is only one stays."""
+    return _NUMERAL.sub("", key)
+
+
+def numeral_of(key: str) -> str:
+    """Return the numeral or counter that leads a label key, with its mark, or an empty text."""
+    found = _NUMERAL.match(key)
+    return found.group() if found else ""

@@ -1,0 +1,203 @@
+"""One filled report: one agency, one year, as filed.
+
+What was filed (`Filed`) and what the tool added up because the source said so (`Derived`) are different types;
+what is doubted is a third, `finding.Finding`, and never touches either.
+"""
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from nianbao.model import normalisation
+from nianbao.model.cell import BLANK, Cell
+from nianbao.model.finding import Location, Place
+from nianbao.model.form import Form, Identity
+
+PREAMBLE: Final = "preamble"
+UNPLACED: Final = "unplaced"
+# A report year, as sources, folders and files of imports state it.
+YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A figure as it stands in the source. `by_default`: it comes from the table's default for rows left out."""
+
+    cell: Cell
+    line: int
+    column: int
+    by_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A figure the source left to the tool (`auto`). `cell` is blank while its parts can't be added up."""
+
+    cell: Cell
+    line: int
+    column: int
+    identity: Identity
+
+
+Figure = Filed | Derived
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """The prose of one section, in Markdown.
+
+    `key` is the section's key in the form, PREAMBLE, UNPLACED, or empty for a heading the form does not know.
+    `heading` is as written, without the marks of Markdown; `line` is where it stands, `text_line` where the
+    text begins, in the source file.
+    """
+
+    key: str
+    heading: str
+    markdown: str
+    line: int = 1
+    text_line: int = 1
+
+    def at(self, start: int) -> tuple[int, int]:
+        """Return line and column in the source file of an offset in the text."""
+        line = bisect_left(self._breaks, start)
+        return self.text_line + line, start - (self._breaks[line - 1] if line else -1)
+
+    @cached_property
+    def _breaks(self) -> Sequence[int]:
+        """Where the lines of the text end: with thousands of places to name, none may cost a look at all of it."""
+        return array("L", (match.start() for match in re.finditer("\n", self.markdown)))
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a report came from: file name, address, day of retrieval (ISO) and SHA-256 of the original."""
+
+    file: str = ""
+    url: str = ""
+    retrieved: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who passed a report at which stage, and when (ISO)."""
+
+    stage: str = ""
+    person: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A public explanation of a finding: the rule, the place, why, who signed, until when (ISO).
+
+    `fingerprint` is that of the finding it was written for; with other figures the explanation lapses.
+    """
+
+    rule: str
+    at: str = ""
+    reason: str = ""
+    by: str = ""
+    until: str = ""
+    fingerprint: str = ""
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A change made to a report after it was published: the day, what stood there, what stands there, and why.
+
+    `at` names the place as the source writes it. `place` is the cell, where it is one; otherwise `part` is the
+    key of a section, its heading where the form knows none, or the English key of a fact such as `signed`.
+    """
+
+    day: date
+    at: str
+    before: str
+    after: str
+    reason: str
+    place: Place | None = None
+    part: str = ""
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report as the tool understands it.
+
+    `form` is None for prose-only reports (`form_id` is then "none"). `rows` says which rows of which table the
+    source names (or its default covers), in order; a row the source leaves out has no figures. `marks` gives
+    line and column of each fact, by its English key.
+    """
+
+    agency: str
+    year: int
+    form_id: str
+    form: Form | None
+    file: str = ""
+    title: str = ""
+    signed_by: str = ""
+    signed: date | None = None
+    published: date | None = None
+    provenance: Provenance = field(default_factory=Provenance)
+    reviews: tuple[Review, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    figures: Mapping[Place, Figure] = field(default_factory=dict)
+    tables: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    sections: tuple[Narrative, ...] = ()
+    marks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def cell(self, place: Place) -> Cell:
+        """Return what a cell says; a cell of a row the source leaves out is blank."""
+        figure = self.figures.get(place)
+        return figure.cell if figure else BLANK
+
+    @cached_property
+    def values(self) -> Mapping[Place, Decimal | None]:
+        """The number of each cell the source states, None where it holds no number."""
+        return {place: figure.cell.value for place, figure in self.figures.items()}
+
+    @cached_property
+    def suspects(self) -> tuple[Place, ...]:
+        """The places, in the source's order, whose cell is anything but a plain whole number."""
+        return tuple(place for place, figure in self.figures.items() if not figure.cell.is_plain)
+
+    def has_row(self, table: str, row: str) -> bool:
+        """Say whether the source states a row, itself or through the table's default."""
+        if not self.form or table not in self.tables:
+            return False
+        columns = self.form.tables[table].rows[row].columns
+        return any(Place(table, row, column.key) in self.figures for column in columns)
+
+    def title_for(self, agency_name: str) -> str:
+        """Return the title as filed, or the usual one where the report gives itself none."""
+        return self.title or normalisation.TITLE.format(agency=agency_name, year=self.year)
+
+    def section(self, key: str) -> Narrative | None:
+        """Return the first section with a key, or None."""
+        return next((section for section in self.sections if section.key == key), None)
+
+    def lacks(self, stages: tuple[str, ...]) -> tuple[str, ...]:
+        """Return which of these stages of review nobody has passed the report at."""
+        passed = {normalisation.label_key(review.stage) for review in self.reviews}
+        return tuple(stage for stage in stages if normalisation.label_key(stage) not in passed)
+
+    def locate(self, place: Place | None) -> Location:
+        """Return where a cell is written; where its table is, or the file, when it is not."""
+        if place and (figure := self.figures.get(place)):
+            return Location(self.file, figure.line, figure.column)
+        line, column = self.tables.get(place.table, (1, 1)) if place else (1, 1)
+        return Location(self.file, line, column)
+
+    def at(self, fact: str) -> Location:
+        """Return where a fact (by its English key) is written, or the start of the file."""
+        return Location(self.file, *self.marks.get(fact, (1, 1)))

@@ -1,0 +1,1 @@
+"""Figures drawn and summed up: charts, key figures, ranks, shares."""

@@ -1,0 +1,260 @@
+"""Small charts of one agency's figures over the years: drawn at build time, every number also in a table beside.
+
+A figure that was not filed as a plain number is not drawn, and a sum of which a part is missing is none.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
+from typing import Final
+
+from nianbao.messages import Messages
+from nianbao.model.cell import exact_sum
+from nianbao.model.finding import Place
+from nianbao.model.form import Form
+from nianbao.model.report import Report
+from nianbao.model.yamltext import Plain, package_data, text, texts, tree
+
+_GROUPED: Final = "grouped"
+# A bar is never wider than this, and takes this part of its year's room.
+_WIDEST: Final = 30
+_ROOM: Final = Decimal("0.8")
+# As many years as can be read below the axis, and the width of a digit over a bar.
+_MOST_YEARS: Final = 9
+_DIGIT: Final = Decimal("6.4")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a chart is drawn on, in units of its own; the page scales it. Bars stand on `base` and end at `top`."""
+
+    width: int = 360
+    height: int = 178
+    left: int = 34
+    right: int = 354
+    top: int = 18
+    base: int = 152
+
+
+PAPER: Final = Paper()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A definition from data/charts.yml: each series has its word and the paths it may be read from."""
+
+    key: str
+    shape: str
+    series: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number of a series: exact, as it is shown, and whether it was added up here."""
+
+    amount: Decimal
+    shown: str
+    derived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What one thing was over the years; None where it was not filed as a number."""
+
+    label: str
+    values: tuple[Value | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar, its place among the series, what it says, and the figure written over it, if there is room."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+    series: int
+    says: str
+    middle: str
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place along an axis, and what is written there."""
+
+    at: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart ready for the template. `incomplete` marks years of which a part is not known."""
+
+    key: str
+    shape: str
+    title: str
+    description: str
+    years: tuple[int, ...]
+    series: tuple[Series, ...]
+    bars: tuple[Bar, ...]
+    scale: tuple[Mark, ...]
+    below: tuple[Mark, ...]
+    breaks: tuple[Mark, ...]
+    incomplete: tuple[Mark, ...]
+
+
+@lru_cache(maxsize=1)
+def drawn() -> tuple[Drawn, ...]:
+    """Return the charts of data/charts.yml."""
+    items = package_data("charts.yml")["charts"]
+    return tuple(_drawn(tree(item)) for item in (items if isinstance(items, list) else []))
+
+
+def _drawn(data: dict[str, Plain]) -> Drawn:
+    items = data["series"]
+    series = [tree(item) for item in (items if isinstance(items, list) else [])]
+    return Drawn(text(data["key"]), text(data["shape"]), tuple((text(s["word"]), texts(s["of"])) for s in series))
+
+
+def charts(
+    years: Sequence[int], reports: Sequence[Report | None], breaks: Sequence[int], messages: Messages
+) -> tuple[Chart, ...]:
+    """Return the charts that have numbers in two years or more.
+
+    `years` ascend, without gaps; `reports` are theirs, None where there is none. A break lies before its year.
+    """
+    found = []
+    for item in drawn():
+        every = [Series(messages.word(word), tuple(_value(r, of) for r in reports)) for word, of in item.series]
+        # What never was anything but zero needs no colour; it is said in the report.
+        series = tuple(s for s in every if any(value and value.amount for value in s.values))
+        told = sum(any(s.values[at] for s in series) for at in range(len(years)))
+        if told > 1:
+            found.append(_Drawing(item, tuple(years), series, messages).chart(breaks))
+    return tuple(found)
+
+
+def _value(report: Report | None, paths: tuple[str, ...]) -> Value | None:
+    """Return a figure as filed, or the sum of a group all of whose parts are known; None for anything else."""
+    form = report.form if report else None
+    if report is None or form is None:
+        return None
+    places = next((places for path in paths if (places := _places(form, path))), ())
+    cells = [report.cell(place) for place in places]
+    amounts = [cell.value for cell in cells if cell.value is not None and not cell.unit and cell.value >= 0]
+    if not cells or len(amounts) < len(cells):
+        return None
+    total = exact_sum(amounts)
+    return Value(total, cells[0].raw.strip() if len(cells) == 1 else f"{total:f}", len(cells) > 1)
+
+
+def _places(form: Form, path: str) -> tuple[Place, ...]:
+    key, row, column = path.split("/")
+    table = form.tables.get(key)
+    rows = table.groups.get(row, (row,)) if table else ()
+    places = tuple(Place(key, name, column) for name in rows)
+    return places if table and all(place in form.measures for place in places) else ()
+
+
+class _Drawing:
+    """Puts one chart on paper."""
+
+    def __init__(
+        self, item: Drawn, years: tuple[int, ...], series: tuple[Series, ...], messages: Messages
+    ) -> None:
+        self.item, self.years, self.series, self.messages = item, years, series, messages
+        self.step = Decimal(PAPER.right - PAPER.left) / len(years)
+        self.ticks = scale(max(map(self._height_at, range(len(years))), default=Decimal(0)))
+
+    def _height_at(self, at: int) -> Decimal:
+        amounts = [value.amount for s in self.series if (value := s.values[at])]
+        if self.item.shape == _GROUPED:
+            return max(amounts, default=Decimal(0))
+        return exact_sum(amounts)
+
+    def chart(self, breaks: Sequence[int]) -> Chart:
+        title = self.messages.word(f"chart-{self.item.key}")
+        every = -(-len(self.years) // _MOST_YEARS)
+        last = len(self.years) - 1
+        return Chart(
+            self.item.key,
+            self.item.shape,
+            title,
+            self._description(),
+            self.years,
+            self.series,
+            tuple(self._bars()),
+            tuple(Mark(_n(self._y(tick)), f"{tick:f}") for tick in self.ticks),
+            tuple(
+                Mark(_n(self._x(at)), str(year)) for at, year in enumerate(self.years) if (last - at) % every == 0
+            ),
+            tuple(
+                Mark(_n(self._x(at) - self.step / 2), str(year))
+                for at, year in enumerate(self.years)
+                if at and year in breaks
+            ),
+            tuple(Mark(_n(self._x(at)), str(self.years[at])) for at in self._incomplete()),
+        )
+
+    def _description(self) -> str:
+        word = self.messages.word
+        lines = [
+            word("chart-series", name=s.label, values=[
+                f"{year} {value.shown if value else word('chart-unknown')}"
+                for year, value in zip(self.years, s.values, strict=True)
+            ])
+            for s in self.series
+        ]  # fmt: skip
+        return word("sentence-end").join(lines)
+
+    def _bars(self) -> Iterator[Bar]:
+        side_by_side = len(self.series) if self.item.shape == _GROUPED else 1
+        width = min(Decimal(_WIDEST), self.step * _ROOM / side_by_side)
+        longest = max(len(value.shown) for s in self.series for value in s.values if value)
+        figures = self.item.shape == _GROUPED and longest * _DIGIT <= width
+        for at, year in enumerate(self.years):
+            left, floor = self._x(at) - width * side_by_side / 2, Decimal(0)
+            for index, s in enumerate(self.series):
+                value = s.values[at]
+                if value is not None and (value.amount or self.item.shape == _GROUPED):
+                    top = self._y(floor + value.amount)
+                    says = self.messages.word("chart-says", year=year, name=s.label, value=value.shown)
+                    yield Bar(
+                        _n(left), _n(top), _n(width), _n(self._y(floor) - top), index, says,
+                        _n(left + width / 2), value.shown if figures else "",
+                    )  # fmt: skip
+                if self.item.shape == _GROUPED:
+                    left += width
+                elif value is not None:
+                    floor += value.amount
+
+    def _incomplete(self) -> Iterator[int]:
+        """Yield the years of which a stack shows a part only."""
+        for at in range(len(self.years) if self.item.shape != _GROUPED else 0):
+            known = [s.values[at] is not None for s in self.series]
+            if any(known) and not all(known):
+                yield at
+
+    def _x(self, at: int) -> Decimal:
+        return PAPER.left + self.step * (at + Decimal("0.5"))
+
+    def _y(self, amount: Decimal) -> Decimal:
+        return PAPER.base - (PAPER.base - PAPER.top) * amount / self.ticks[-1]
+
+
+def scale(highest: Decimal) -> tuple[Decimal, ...]:
+    """Return round numbers from zero to at least the highest: two or more steps, in whole numbers."""
+    power = Decimal(1)
+    while True:
+        for step in (power, power * 2, power * 5):
+            if step * 4 >= highest:
+                count = max(2, int((highest / step).to_integral_value(ROUND_CEILING)))
+                return tuple(step * number for number in range(count + 1))
+        power *= 10
+
+
+def _n(value: Decimal) -> str:
+    """Return a coordinate, to a tenth of the drawing's unit."""
+    return f"{value.quantize(Decimal('0.1')).normalize():f}"

@@ -1,0 +1,95 @@
+"""What search engines for data read: a report and the whole site as schema.org datasets, in JSON-LD."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from nianbao.model.register import Agency
+from nianbao.model.report import Report
+from nianbao.render.page import Link, Page, RenderContext, extended
+
+_SCHEMA: Final = "https://schema.org/"
+_MEDIA: Final = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xml": "application/atom+xml",
+}
+
+
+def on_report(site: RenderContext, page: Page, report: Report, agency: Agency) -> Page:
+    """Return the page of a report with its description as a dataset."""
+    data = of_report(site, page.path, report, agency)
+    return extended(page, site.slot("dataset.html", page.path, data=data))
+
+
+def on_index(site: RenderContext, page: Page) -> Page:
+    """Return the index with links to the site's data and their description, if there are any."""
+    if not site.options.data:
+        return page
+    data = of_site(site, page.path)
+    return extended(page, site.slot("data.html", page.path, data=data, files=site.options.data))
+
+
+def of_report(site: RenderContext, here: str, report: Report, agency: Agency) -> dict[str, object]:
+    """Return a report as a schema.org Dataset; `here` is the page it will stand in."""
+    address = _Addresses(site, here)
+    year = report.year
+    filer: dict[str, object] = {"@type": "GovernmentOrganization", "name": agency.name}
+    found: dict[str, object] = {
+        "name": report.title_for(agency.name),
+        "description": site.messages.word("dataset-description", agency=agency.name, year=year),
+        "url": address.page(agency.id, year),
+        "identifier": f"{agency.id}/{year}",
+        "creator": filer,
+        "publisher": filer,
+        "temporalCoverage": f"{year}-01-01/{year}-12-31",
+        "dateCreated": report.signed and report.signed.isoformat(),
+        "datePublished": report.published and report.published.isoformat(),
+        "spatialCoverage": agency.region,
+        "isPartOf": {"@type": "Dataset", "name": site.messages.word("data-title"), "url": address.page()},
+        "isBasedOn": report.provenance.url if report.provenance.url.startswith(("https://", "http://")) else "",
+        "distribution": list(address.files((agency.id, year), [f"report.{k}" for k in site.options.downloads])),
+    }
+    return _dataset(site, found)
+
+
+def of_site(site: RenderContext, here: str) -> dict[str, object]:
+    """Return all reports of a site as one schema.org Dataset."""
+    address, archive = _Addresses(site, here), site.archive
+    first, last = archive.years[0], archive.years[-1]
+    agencies = len({report.agency for report in archive.reports})
+    found: dict[str, object] = {
+        "name": site.messages.word("data-title"),
+        "description": site.messages.word(
+            "data-description", agencies=agencies, first=first, last=last, reports=len(archive.reports)
+        ),
+        "url": address.page(),
+        "keywords": [site.messages.word("data-keyword")],
+        "temporalCoverage": f"{first}-01-01/{last}-12-31",
+        "distribution": list(address.files(("data",), site.options.data)),
+    }
+    return _dataset(site, found)
+
+
+def _dataset(site: RenderContext, found: dict[str, object]) -> dict[str, object]:
+    common = {"@context": _SCHEMA, "@type": "Dataset", "inLanguage": "zh-CN", "isAccessibleForFree": True}
+    stated = {name: value for name, value in found.items() if value}
+    return {**common, **stated, **({"license": site.options.license} if site.options.license else {})}
+
+
+class _Addresses:
+    """Addresses in a description: full ones where the site knows its own, else as seen from the page."""
+
+    def __init__(self, site: RenderContext, here: str) -> None:
+        self._link = Link(site.options, here)
+        self._known = bool(site.options.site_url)
+
+    def page(self, *parts: object) -> str:
+        return self._link.absolute(*parts) if self._known else self._link.to(*parts)
+
+    def files(self, folder: tuple[object, ...], names: Iterable[str]) -> Iterator[dict[str, str]]:
+        for name in names:
+            whole = self._link.absolute_file(*folder, name) if self._known else self._link.file(*folder, name)
+            media = _MEDIA[name.rpartition(".")[2]]
+            yield {"@type": "DataDownload", "name": name, "encodingFormat": media, "contentUrl": whole}

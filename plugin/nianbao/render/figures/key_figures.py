@@ -1,0 +1,140 @@
+"""The few figures a reader looks for first, and how they compare with the year before."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Final
+
+from nianbao.messages import Messages
+from nianbao.model.cell import Cell
+from nianbao.model.finding import Place
+from nianbao.model.form import Form
+from nianbao.model.report import Report
+from nianbao.model.yamltext import Plain, package_data, text, texts, tree
+from nianbao.render.tables.cells import kind
+
+# From here on a change in percent says more than one in pieces.
+_MANY: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A figure worth the first look: its word, its cells, and last year's cell it must agree with, if any."""
+
+    word: str
+    places: tuple[Place, ...]
+    against: Place | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A highlight of one report: its word, what each cell says as filed with its kind, and a remark.
+
+    `changes` says of each cell how it differs from the year before, nothing where one of the two is no number;
+    `differs` that it is not what the year before handed on; `at` is the first of the cells.
+    """
+
+    word: str
+    at: Place
+    figures: tuple[tuple[str, str], ...]
+    remark: str
+    changes: tuple[str, ...] = ()
+    differs: bool = False
+
+
+@lru_cache(maxsize=1)
+def key_figures() -> tuple[KeyFigure, ...]:
+    """Return the highlights of data/key_figures.yml."""
+    items = package_data("key_figures.yml")["key_figures"]
+    return tuple(_key_figure(tree(item)) for item in (items if isinstance(items, list) else []))
+
+
+def _key_figure(data: dict[str, Plain]) -> KeyFigure:
+    against = text(data.get("against", ""))
+    return KeyFigure(
+        text(data["word"]),
+        tuple(_place(path) for path in texts(data["cells"])),
+        _place(against) if against else None,
+        text(data.get("note", "")),
+    )
+
+
+def _place(path: str) -> Place:
+    table, row, column = path.split("/")
+    return Place(table, row, column)
+
+
+def shown(report: Report, before: Report | None, messages: Messages) -> tuple[Shown, ...]:
+    """Return the highlights a report's form has, each figure exactly as filed."""
+    return tuple(_shown(report, before, messages))
+
+
+def _shown(report: Report, before: Report | None, messages: Messages) -> Iterator[Shown]:
+    for item in key_figures():
+        if not report.form or not all(_stands_in(report.form, place) for place in item.places):
+            continue
+        figures = tuple((report.cell(place).raw, kind(report, place)) for place in item.places)
+        remark = messages.word(item.note) if item.note else ""
+        if before and len(item.places) == 1:
+            now = report.cell(item.places[0])
+            then = before.cell(item.against or item.places[0])
+            remark = (_agreement if item.against else _change)(now, then, messages)
+        changes = tuple(change(report.cell(place), before.cell(place)) if before else "" for place in item.places)
+        handed = before.cell(item.against) if before and item.against else None
+        differs = handed is not None and difference(report.cell(item.places[0]), handed) not in {None, 0}
+        yield Shown(messages.word(item.word), item.places[0], figures, remark, changes, differs)
+
+
+def _stands_in(form: Form, place: Place) -> bool:
+    table = form.tables.get(place.table)
+    row = table.rows.get(place.row) if table else None
+    return bool(row and any(head.key == place.column for head in row.columns))
+
+
+def difference(now: Cell, then: Cell) -> Decimal | None:
+    """Return by how much a figure changed; None where one of the two is no plain number, or their units differ."""
+    if now.value is None or then.value is None or now.unit != then.unit:
+        return None
+    return now.value - then.value
+
+
+def change(now: Cell, then: Cell) -> str:
+    """Return a change with its sign, and in percent too where there were many; nothing where it can't be told."""
+    pieces = difference(now, then)
+    if pieces is None:
+        return ""
+    share = _share(pieces, then)
+    return f"{signed(pieces)} ({share})" if share else signed(pieces)
+
+
+def _share(pieces: Decimal, then: Cell) -> str:
+    """Return a change in percent, where the base is fair and something changed."""
+    if not pieces or then.value is None or then.value < _MANY:
+        return ""
+    return f"{signed((pieces * 100 / then.value).quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
+
+
+def _change(now: Cell, then: Cell, messages: Messages) -> str:
+    """Say how a count changed; nothing where one of the two is no plain number."""
+    pieces = difference(now, then)
+    if pieces is None:
+        return ""
+    if not pieces:
+        return messages.word("change-none")
+    return messages.word("change", change=_share(pieces, then) or signed(pieces))
+
+
+def _agreement(now: Cell, then: Cell, messages: Messages) -> str:
+    pieces = difference(now, then)
+    if pieces is None:
+        return ""
+    return messages.word("differs" if pieces else "agrees", then=then.raw)
+
+
+def signed(value: Decimal) -> str:
+    """Return a number with its sign, a true minus for a loss, and none for nothing."""
+    if not value:
+        return "0"
+    return f"+{value:f}" if value > 0 else f"\N{MINUS SIGN}{-value:f}"

@@ -1,0 +1,100 @@
+"""The share of answers that gave the information, ranked only where a rank is fair.
+
+Who states too few answers, leaves a figure blank or files figures that contradict each other has no rank, and the
+page says why. Governments are ranked apart from departments, and equal shares share a rank.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from nianbao.model.cell import exact_sum
+from nianbao.model.finding import Place
+from nianbao.model.register import Agency
+from nianbao.model.report import Report
+from nianbao.render.figures.metrics import Share, metrics
+from nianbao.render.figures.outcomes import outcome_rows, percent
+from nianbao.render.pages.agency_year import AgencyYear
+
+# A rank among fewer than this many says nothing.
+_FEWEST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An agency's rank, its share in percent, and the two numbers it rests on."""
+
+    rank: int
+    agency: Agency
+    share: str
+    part: Decimal
+    whole: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The agencies of a kind with a rank, best first, and those without one by the word for the reason."""
+
+    kind: str
+    ranked: tuple[Ranked, ...]
+    unranked: tuple[tuple[str, tuple[Agency, ...]], ...]
+    least: int
+
+
+def rankings(agency_years: Iterable[AgencyYear]) -> tuple[Ranking, ...]:
+    """Return a ranking for each kind of agency that has enough to rank."""
+    by_kind: dict[str, list[AgencyYear]] = {}
+    for agency_year in agency_years:
+        by_kind.setdefault(agency_year.agency.kind, []).append(agency_year)
+    found = (_ranking(kind, by_kind[kind]) for kind in sorted(by_kind))
+    return tuple(ranking for ranking in found if len(ranking.ranked) >= _FEWEST)
+
+
+def _ranking(kind: str, agency_years: list[AgencyYear]) -> Ranking:
+    share = metrics().granted
+    fair: list[tuple[Fraction, AgencyYear, Decimal, Decimal]] = []
+    without: dict[str, list[Agency]] = {}
+    for agency_year in agency_years:
+        report = agency_year.entry.report if agency_year.entry else None
+        if why := _unfair(report, share):
+            without.setdefault(why, []).append(agency_year.agency)
+        elif report:
+            part = exact_sum(report.cell(place).value or Decimal(0) for place in share.parts)
+            whole = report.cell(share.whole).value or Decimal(0)
+            fair.append((Fraction(part) / Fraction(whole), agency_year, part, whole))
+    fair.sort(key=lambda item: -item[0])
+    ranks: dict[Fraction, int] = {}
+    for position, (each, *_) in enumerate(fair, 1):
+        ranks.setdefault(each, position)
+    ranked = (
+        Ranked(ranks[each], agency_year.agency, percent(part, whole), part, whole)
+        for each, agency_year, part, whole in fair
+    )
+    unranked = tuple((why, tuple(agencies)) for why, agencies in sorted(without.items()))
+    return Ranking(kind, tuple(ranked), unranked, share.least)
+
+
+def _unfair(report: Report | None, share: Share) -> str:
+    """Return the word for why a report has no rank; nothing where it may have one."""
+    if report is None or report.form is None:
+        return "no-figures"
+    cells = [report.cell(place) for place in (*share.parts, share.whole)]
+    numbers = [cell.value for cell in cells if cell.value is not None and not cell.unit]
+    if len(numbers) < len(cells):
+        return "unstated"
+    whole = numbers[-1]
+    if exact_sum(numbers[:-1]) > whole or _contradicts(report, whole):
+        return "contradicts"
+    return "few" if whole < share.least else ""
+
+
+def _contradicts(report: Report, whole: Decimal) -> bool:
+    """Say whether the outcomes can't add up to the total, whatever the blank ones hide."""
+    place = metrics().outcomes
+    rows = outcome_rows(report.form) if report.form else ()
+    cells = [report.cell(Place(place.table, row, place.column)) for row in rows]
+    numbers = [cell.value for cell in cells if cell.value is not None]
+    stated = exact_sum(numbers)
+    return stated > whole or (len(numbers) == len(cells) and bool(cells) and stated != whole)

@@ -1,0 +1,55 @@
+"""Adding up figures over agencies, none of them twice."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from nianbao.archive import Archive
+from nianbao.model.cell import exact_sum
+from nianbao.model.finding import Place
+from nianbao.model.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What was added up, and how many of the reports whose form has the figures (`among`) state all of them."""
+
+    value: Decimal
+    stated: int
+    among: int
+
+
+def total(reports: Iterable[Report], *places: Place) -> Sum:
+    """Add up what reports state for one figure or several.
+
+    A blank adds nothing, and so does a number with a unit behind it: it may count something else.
+    """
+    value, stated, among = Decimal(0), 0, 0
+    for report in reports:
+        if report.form and all(place in report.form.measures for place in places):
+            cells = [report.cell(place) for place in places]
+            numbers = [cell.value for cell in cells if cell.value is not None and not cell.unit]
+            value = exact_sum([value, *numbers])
+            stated += len(numbers) == len(places)
+            among += 1
+    return Sum(value, stated, among)
+
+
+def apart(archive: Archive, reports: Sequence[Report]) -> list[Report]:
+    """Return the reports of a year that no other of them contains.
+
+    A consolidated report of a government contains those of the bodies below it, at any depth.
+    """
+    filed = {report.agency for report in reports}
+    return [report for report in reports if not filed.intersection(_above(archive, report.agency))]
+
+
+def _above(archive: Archive, agency: str) -> Iterable[str]:
+    """Yield the ids of the bodies above an agency that file consolidated reports, the nearest first."""
+    seen = {agency}
+    parent = archive.agency(agency).parent
+    while parent and parent not in seen:
+        seen.add(parent)
+        if archive.agency(parent).kind == "government":
+            yield parent
+        parent = archive.agency(parent).parent

@@ -1,0 +1,143 @@
+"""The page of an agency: what the register says of it, and its reports over the years."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from nianbao.archive import Entry
+from nianbao.model.register import DEADLINES, Agency
+from nianbao.model.report import Report
+from nianbao.render.figures import charts
+from nianbao.render.figures.key_figures import Shown, shown
+from nianbao.render.page import Page, RenderContext, Slot, assemble
+from nianbao.render.pages import corrections as changes_page
+from nianbao.render.pages import verdict
+from nianbao.render.pages.agency_year import heads
+from nianbao.render.pages.corrections import Told
+from nianbao.render.pages.report import WIDE
+from nianbao.render.pages.verdict import Numbered
+from nianbao.render.prose import markdown as prose
+from nianbao.render.tables.over_years import over_years
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A year from which on figures can't simply be compared with those before: another form, another agency."""
+
+    year: int
+    kind: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One year of an agency: its file, status and first figures, when it was dated, and how many days late."""
+
+    year: int
+    entry: Entry | None
+    status: str
+    key_figures: tuple[Shown, ...] = ()
+    dated: date | None = None
+    late: int = 0
+    corrections: int = 0
+    breaks: tuple[Break, ...] = ()
+
+
+def page(site: RenderContext, agency: Agency) -> Page:
+    """Return the page of an agency: all its years side by side, what was corrected and what was explained."""
+    here = site.path(agency.id)
+    entries = {entry.year: entry for entry in site.archive.of_agency(agency.id) if entry.year}
+    span = range(min(entries), max(entries) + 1) if entries else range(0)
+    broken = breaks(site, agency, span)
+    years = [_year(site, agency, year, broken.get(year, ())) for year in span]
+    reports = [entry.report for entry in entries.values() if entry.report and entry.report.form]
+    values = {
+        "agency": agency,
+        "related": _related(site, agency),
+        "due": agency.deadline or DEADLINES[agency.kind],
+        "years": years[::-1],
+        "words": heads(year.key_figures for year in years),
+        "broken": [item for items in broken.values() for item in items],
+        "charts": charts.charts(span, [site.archive.report(agency.id, y) for y in span], [*broken], site.messages),
+        "paper": charts.PAPER,
+        "reports": reports,
+        "parts": over_years(reports) if len(reports) > 1 else (),
+        "corrections": _corrections(site, entries.values()),
+        "explained": _explained(site, entries.values()),
+    }  # fmt: skip
+    blocks: list[str | Slot] = [
+        site.slot("open.html", here, name="agency", title=agency.name, parts=(agency.id,)),
+        f"# {prose.plain(agency.name)} {{lang=zh-CN}}",
+        site.slot("agency.html", here, **values),
+    ]
+    return assemble(here, agency.name, blocks, meta=WIDE)
+
+
+def breaks(site: RenderContext, agency: Agency, span: Sequence[int]) -> Mapping[int, tuple[Break, ...]]:
+    """Return the breaks of an agency's series within a span of years, by year."""
+    found: dict[int, list[Break]] = {}
+    for item in (*_forms(site, agency, span), *_mergers(site, agency)):
+        if item.year in span[1:]:
+            found.setdefault(item.year, []).append(item)
+    return {year: tuple(found[year]) for year in sorted(found)}
+
+
+def _forms(site: RenderContext, agency: Agency, span: Sequence[int]) -> Iterator[Break]:
+    """Yield the years that begin with another form than the report before had."""
+    before = None
+    for report in filter(None, (site.archive.report(agency.id, year) for year in span)):
+        if report.form and before is not None and before != report.form_id:
+            name = report.form.notice.get("number") or report.form.id
+            yield Break(report.year, "form", site.messages.word("break-form", year=report.year, form=name))
+        before = report.form_id
+
+
+def _mergers(site: RenderContext, agency: Agency) -> Iterator[Break]:
+    """Yield the years in which predecessors became part of the agency: when they ended, else when it began."""
+    names: dict[int, list[str]] = {}
+    for other in map(site.archive.agency, agency.predecessors):
+        stated = (other.until or agency.since)[:4]
+        if stated.isdecimal():
+            names.setdefault(int(stated), []).append(other.name)
+    for year, merged in names.items():
+        yield Break(year, "agency", site.messages.word("break-agency", year=year, names=merged))
+
+
+def _year(site: RenderContext, agency: Agency, year: int, broken: tuple[Break, ...]) -> Year:
+    entry = site.archive.entry(agency.id, year)
+    report = entry.report if entry else None
+    if report is None:
+        return Year(year, entry, site.status_in(agency.id, year), breaks=broken)
+    dated = report.published or report.signed
+    late = (dated - agency.due(year)).days if dated else 0
+    # What another body filed is no year before.
+    comparable = not any(item.kind == "agency" for item in broken)
+    figures = shown(report, site.archive.before(report) if comparable else None, site.messages)
+    return Year(year, entry, site.status(entry), figures, dated, max(late, 0), len(report.corrections), broken)
+
+
+def _related(site: RenderContext, agency: Agency) -> Mapping[str, tuple[tuple[Agency, bool], ...]]:
+    """Return the agencies this one has to do with, by how; and of each whether it has a page."""
+    known = site.archive.register.by_id
+    related = {
+        "parent": (site.archive.agency(agency.parent),) if agency.parent else (),
+        "predecessors": tuple(map(site.archive.agency, agency.predecessors)),
+        "successors": site.archive.successors.get(agency.id, ()),
+        "members": site.archive.members.get(agency.id, ()),
+    }
+    return {
+        how: tuple((other, other.id in known or bool(site.archive.of_agency(other.id))) for other in others)
+        for how, others in related.items()
+    }
+
+
+def _corrections(site: RenderContext, entries: Iterable[Entry]) -> list[tuple[Report, Told]]:
+    """Return what was corrected in the reports, the latest first."""
+    found = [(e.report, told) for e in entries if e.report for told in changes_page.told(site, e.report)]
+    return sorted(found, key=lambda item: item[1].correction.day, reverse=True)
+
+
+def _explained(site: RenderContext, entries: Iterable[Entry]) -> list[tuple[Entry, Numbered]]:
+    """Return the findings the agency explained, as far as the site shows them, the latest year first."""
+    waiving = [entry for entry in entries if entry.report and entry.report.waivers]
+    return [(e, item) for e in reversed(waiving) for item in verdict.numbered(site, e) if item.waiver]

@@ -1,0 +1,112 @@
+"""Agencies by years: the table of the index and of its views, and what its filter narrows down."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from nianbao.archive import Entry
+from nianbao.model.register import Agency
+from nianbao.render.figures.metrics import metrics
+from nianbao.render.figures.sparklines import Sparkline, sparkline
+from nianbao.render.page import RenderContext
+from nianbao.render.pages.agency_year import counts
+from nianbao.render.tables.cells import kind
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The status of one agency in one year, and its entry, if it has one."""
+
+    year: int
+    status: str
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One figure over the years: the curve, each year's figure as filed with its kind, and the latest of them."""
+
+    curve: Sparkline | None
+    filed: tuple[tuple[int, str, str], ...]
+    value: Decimal | None
+
+    @property
+    def latest(self) -> tuple[int, str, str]:
+        """Year, text and kind of the latest figure."""
+        return self.filed[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One agency of the list. `finds` is the text a name is looked for in, `stands` one standing a year."""
+
+    agency: Agency
+    region: str
+    finds: str
+    stands: tuple[Stand, ...]
+    trend: Trend | None
+
+    @property
+    def agency_years(self) -> str:
+        """Year and status of each year, for the filter."""
+        return " ".join(f"{stand.year}:{stand.status}" for stand in self.stands)
+
+    @property
+    def newest(self) -> Stand | None:
+        """The standing in the last year of the list."""
+        return self.stands[-1] if self.stands else None
+
+
+def lines(
+    site: RenderContext, agencies: Iterable[Agency], years: Sequence[int], regions: Mapping[str, str]
+) -> tuple[Line, ...]:
+    """Return a line for each agency, with its standing in each of the years."""
+    return tuple(_line(site, agency, years, regions.get(agency.id, "")) for agency in agencies)
+
+
+def status_counts(made: Iterable[Line]) -> tuple[tuple[str, int], ...]:
+    """Count the statuses of all agencies and years of a list."""
+    return counts(stand.status for line in made for stand in line.stands)
+
+
+def values(made: Sequence[Line], years: Sequence[int], label: str) -> dict[str, object]:
+    """Return what the templates of a list need; `label` names the table for those who don't see it."""
+    return {
+        "lines": made,
+        "years": years,
+        "label": label,
+        "counts": status_counts(made),
+        "regions": tuple(dict.fromkeys(line.region for line in made if line.region)),
+        "kinds": sorted({line.agency.kind for line in made}),
+        "trends": any(line.trend for line in made),
+    }
+
+
+def _line(site: RenderContext, agency: Agency, years: Sequence[int], region: str) -> Line:
+    entries = [(year, site.archive.entry(agency.id, year)) for year in years]
+    return Line(
+        agency,
+        region,
+        " ".join((*agency.names, region, agency.id)).lower(),
+        tuple(Stand(year, site.status_in(agency.id, year), entry) for year, entry in entries),
+        _trend(tuple(_filed(entries))),
+    )
+
+
+def _filed(entries: Iterable[tuple[int, Entry | None]]) -> Iterator[tuple[int, str, str, Decimal | None]]:
+    """Yield year, text, kind and number of the figure of each report whose form has it."""
+    place = metrics().trend
+    for year, entry in entries:
+        report = entry.report if entry else None
+        if report and report.form and place in report.form.measures:
+            cell = report.cell(place)
+            yield year, cell.raw, kind(report, place), None if cell.unit else cell.value
+
+
+def _trend(filed: tuple[tuple[int, str, str, Decimal | None], ...]) -> Trend | None:
+    if not filed:
+        return None
+    numbers = {year: number for year, _, _, number in filed}
+    span = range(min(numbers), max(numbers) + 1)
+    curve = sparkline([numbers.get(year) for year in span]) if len(span) > 1 else None
+    return Trend(curve, tuple((year, raw, says) for year, raw, says, _ in filed), filed[-1][3])

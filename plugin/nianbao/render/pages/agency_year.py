@@ -1,0 +1,75 @@
+"""Where an agency stands in a year, and what the pages that list standings share."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from nianbao.archive import Entry
+from nianbao.model.register import Agency
+from nianbao.render.figures.key_figures import Shown, shown
+from nianbao.render.page import PREPARED, Page, RenderContext, Slot, assemble
+from nianbao.render.pages.report import WIDE
+from nianbao.render.prose import markdown as prose
+
+# Every status a page can show, in the order of counts and legends.
+STATUSES: Final = (
+    "shown",
+    "passed",
+    "passed_with_notes",
+    "explained",
+    "failed",
+    "unreadable",
+    "not_checked",
+    PREPARED,
+    "missing",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyYear:
+    """One agency in one year: the file, its status, what is worth the first look, and whether it came late."""
+
+    agency: Agency
+    year: int
+    entry: Entry | None
+    status: str
+    key_figures: tuple[Shown, ...] = ()
+    dated: date | None = None
+    late: bool = False
+
+
+def listing(site: RenderContext, parts: tuple[object, ...], title: str, template: str, **values: object) -> Page:
+    """Return a page of one finished template under its title; only the index has a place in the navigation."""
+    here = site.path(*parts)
+    name = template.removesuffix(".html")
+    blocks: list[str | Slot] = [
+        site.slot("open.html", here, name=name, title=title, parts=parts),
+        f"# {prose.plain(title)}",
+        site.slot(template, here, **values),
+    ]
+    return replace(assemble(here, title, blocks, meta=WIDE), in_navigation=not parts)
+
+
+def agency_year(site: RenderContext, agency: Agency, year: int) -> AgencyYear:
+    """Return where an agency stands in a year, whether or not it has a report."""
+    entry = site.archive.entry(agency.id, year)
+    report = entry.report if entry else None
+    if report is None:
+        return AgencyYear(agency, year, entry, site.status_in(agency.id, year))
+    dated = report.published or report.signed
+    figures = shown(report, site.archive.before(report), site.messages)
+    late = bool(dated and dated > agency.due(year))
+    return AgencyYear(agency, year, entry, site.status(entry), figures, dated, late)
+
+
+def heads(rows: Iterable[tuple[Shown, ...]]) -> tuple[Shown, ...]:
+    """Return the highlights that head the columns of these rows: as many as any of them has."""
+    return max(rows, key=len, default=())
+
+
+def counts(statuses: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """Count statuses, in the order the pages list them."""
+    counted = Counter(statuses)
+    return tuple((status, counted[status]) for status in STATUSES if counted[status])

@@ -1,0 +1,239 @@
+"""Pieces of the site in other pages: comments that name them, and what takes their place.
+
+A comment becomes a token before Markdown runs and a slot afterwards. Markdown itself decides what is code: a token
+that ends up inside code turns back into the comment it was.
+"""
+
+import hashlib
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Final
+
+from nianbao.archive import Entry
+from nianbao.model.finding import Refusal
+from nianbao.model.form import Table
+from nianbao.model.normalisation import label_key
+from nianbao.model.register import Agency
+from nianbao.render.page import Page, RenderContext
+from nianbao.render.pages import index as index_page
+from nianbao.render.tables import cells as tables
+
+_COMMENT: Final = re.compile(r"<!--[ \t]*nianbao:(?P<name>\w*(?:-\w+)*)(?P<words>[^<>\n]*)(?<=--)>")
+_FENCE: Final = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})")
+_SPAN: Final = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+_HEADING: Final = re.compile(r" {0,3}#{1,6}\s")
+_YEAR: Final = re.compile(r"\d{4}")
+# More of a comment is not repeated in what is said of it.
+_LONGEST: Final = 60
+_CODE: Final = re.compile(r"<(/?)(?:pre|code)\b[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A comment that could not be followed: its line in the page's file, and a sentence that says why."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A page with tokens in its Markdown; `comments` are what the tokens stand for, by token."""
+
+    page: Page
+    notes: tuple[Note, ...]
+    comments: Mapping[str, str] = field(default_factory=dict)
+
+
+def embed(site: RenderContext, markdown: str, source: str, here: str) -> Embedded | None:
+    """Return a page whose comments are tokens, or None for a page without any.
+
+    `source` is the page's whole file, from which lines are counted; `here` its address below the site.
+    """
+    if "nianbao:" not in markdown:
+        return None
+    seed = hashlib.sha256(f"{here}\0{markdown}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    return _Embedding(site, here, f"nb{seed}").embedded(markdown, _skipped(markdown, source))
+
+
+def finish(converted: str, embedded: Embedded) -> str:
+    """Return converted Markdown with tokens set aside as comments; inside code they are what was written."""
+    if not embedded.comments:
+        return converted
+    pieces = re.compile("|".join([_CODE.pattern, *map(re.escape, embedded.comments)]))
+    depth = 0
+
+    def settled(found: re.Match[str]) -> str:
+        nonlocal depth
+        text = found.group()
+        if text in embedded.comments:
+            return html.escape(embedded.comments[text], quote=False) if depth else f"<!--{text}-->"
+        depth = max(0, depth - 1) if found[1] else depth + 1
+        return text
+
+    alone = re.compile(rf"<p>\s*({'|'.join(map(re.escape, embedded.comments))})\s*</p>")
+    return pieces.sub(settled, alone.sub(r"\1", converted))
+
+
+def _skipped(markdown: str, source: str) -> int:
+    """Return how many lines of a file stand before its Markdown: the front matter."""
+    return source.count("\n") - markdown.count("\n") if source.endswith(markdown) else 0
+
+
+def _lines(markdown: str) -> Iterator[tuple[str, bool]]:
+    """Yield each line, and whether it stands in a fenced block."""
+    fence = ""
+    for line in markdown.split("\n"):
+        found = _FENCE.match(line)
+        if fence:
+            yield line, True
+            closes = found and found["fence"].startswith(fence) and not line.strip(" \t>" + fence[0])
+            fence = "" if closes else fence
+        else:
+            fence = found["fence"] if found else ""
+            yield line, bool(found)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\u2026"
+
+
+class _Embedding:
+    """Turns the comments of one page into tokens."""
+
+    def __init__(self, site: RenderContext, here: str, stem: str) -> None:
+        self._site, self._here, self._stem = site, here, stem
+        self._slots: dict[str, str] = {}
+        self._comments: dict[str, str] = {}
+        self._pieces: Mapping[str, Callable[[Sequence[str]], str]] = {
+            "index": self._index,
+            "status": self._status,
+            "table": self._table,
+        }
+
+    def embedded(self, markdown: str, skipped: int) -> Embedded:
+        """Return the page; `skipped` lines of its file stand before the Markdown."""
+        notes: list[Note] = []
+        lines = []
+        for number, (line, fenced) in enumerate(_lines(markdown), skipped + 1):
+            if fenced:
+                lines.append(line)
+                continue
+            try:
+                lines.append(self._line(line))
+            except Refusal as refusal:
+                # The comment stays a comment, which no reader sees.
+                notes.append(Note(number, self._site.messages.refusal(refusal)))
+                lines.append(line)
+        return Embedded(Page(self._here, "", "\n".join(lines), self._slots), tuple(notes), self._comments)
+
+    def _line(self, line: str) -> str:
+        code = [span.span() for span in _SPAN.finditer(line)]
+        comments = [
+            found
+            for found in _COMMENT.finditer(line)
+            if not any(start < found.start() < end for start, end in code)
+        ]
+        for found in reversed(comments):
+            alone = line.strip() == found.group()
+            token = self._token(found, line, alone=alone)
+            # A paragraph of its own, whatever stands above and below.
+            wide = alone and found["name"] != "status"
+            indent = line[: len(line) - len(line.lstrip())]
+            line = f"\n{indent}{token}\n" if wide else line[: found.start()] + token + line[found.end() :]
+        return line
+
+    def _token(self, found: re.Match[str], line: str, *, alone: bool) -> str:
+        name = found["name"]
+        if name not in self._pieces:
+            raise Refusal("embed-unknown-piece", actual=_cut(name), known=tuple(self._pieces))
+        if _HEADING.match(line):
+            raise Refusal("embed-in-heading", name=name)
+        if name != "status" and not alone:
+            raise Refusal("embed-own-line", name=name)
+        content = self._pieces[name](found["words"].removesuffix("--").split())
+        token = f"{self._stem}x{len(self._slots)}x"
+        self._slots[token] = content.strip()
+        self._comments[token] = found.group()
+        return token
+
+    def _index(self, words: Sequence[str]) -> str:
+        years = self._site.archive.years
+        for word in words:
+            key, _, value = word.partition("=")
+            if key != "year" or len(words) > 1:
+                raise Refusal("embed-usage", name="index", actual=_cut(" ".join(words)), usage="index year=2023")
+            years = tuple(year for year in years if str(year) == value)
+            if not years:
+                raise Refusal("embed-no-year", actual=_cut(value), known=self._site.archive.years)
+        return self._site.piece(
+            "embedded_index.html", self._here, content=index_page.piece(self._site, self._here, years)
+        )
+
+    def _status(self, words: Sequence[str]) -> str:
+        if len(words) != 1:
+            raise Refusal("embed-usage", name="status", actual=_cut(" ".join(words)), usage="status AGENCY/2023")
+        agency, entry = self._report(words[0])
+        status = self._site.status(entry)
+        return self._site.piece("embedded_status.html", self._here, agency=agency, year=entry.year, state=status)
+
+    def _table(self, words: Sequence[str]) -> str:
+        if len(words) != 2:  # noqa: PLR2004 - a report, a table
+            usage = "table AGENCY/2023 applications"
+            raise Refusal("embed-usage", name="table", actual=_cut(" ".join(words)), usage=usage)
+        agency, entry = self._report(words[0])
+        report = entry.report
+        if report is None or report.form is None:
+            raise Refusal("embed-no-tables", actual=_cut(words[0]))
+        key = report.form.table_names.get(label_key(words[1]), "")
+        if key not in report.form.tables:
+            raise Refusal("embed-unknown-table", actual=_cut(words[1]), known=tuple(report.form.tables))
+        table = report.form.tables[key]
+        # Two tables of one page must not share the ids of their cells.
+        scope = f"e{len(self._slots) + 1}-"
+        return self._site.piece(
+            "embedded_table.html",
+            self._here,
+            agency=agency,
+            year=entry.year,
+            state=self._site.status(entry),
+            **self._printed(table, entry, scope),
+        )
+
+    def _printed(self, table: Table, entry: Entry, scope: str) -> Mapping[str, object]:
+        report = entry.report
+        section = (
+            next((s for s in report.form.sections if s.key == table.section), None)
+            if report and report.form
+            else None
+        )
+        return {
+            "table": table,
+            "numeral": section.numeral if section else "",
+            "filed": report is not None and table.key in report.tables,
+            "parts": self._site.table_renderer.parts(table, report, {}, scope),
+            "kinds": tables.kinds(table, report, {}) if report else frozenset(),
+            "back": False,
+            "scope": scope,
+        }
+
+    def _report(self, path: str) -> tuple[Agency, Entry]:
+        """Return the agency and the entry that `AGENCY/YEAR` names; the agency by its id or a name of its own."""
+        name, _, year = path.rpartition("/")
+        archive = self._site.archive
+        by_id = {agency.id: agency for agency in archive.agencies}
+        agency = by_id.get(name) or archive.register.named(name)
+        if not name or not _YEAR.fullmatch(year):
+            raise Refusal("embed-no-path", actual=_cut(path))
+        if agency is None:
+            names = [other for each in archive.agencies for other in (each.id, *each.names)]
+            near = get_close_matches(name[:_LONGEST], names, 3, 0.4)
+            raise Refusal("embed-unknown-agency", actual=_cut(name), near=near)
+        entry = archive.entry(agency.id, int(year))
+        if entry is None:
+            known = tuple(each.year for each in archive.of_agency(agency.id))
+            raise Refusal("embed-no-report", agency=agency.name, actual=year, known=known)
+        return agency, entry

@@ -1,0 +1,95 @@
+"""The parts a long index is split into, each with an address of its own that stays.
+
+Agencies are grouped by region where the register has several, else by the body above them, else by the first
+letter of the id, which never changes. Groups stand in the order their first agency has in the register.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, count
+from typing import Final
+
+from nianbao.archive import Archive
+from nianbao.model.register import Agency
+
+# From here on one table of all agencies is too long to read.
+MANY: Final = 100
+
+# What an address or a file system would mind, and how much of a name they bear.
+_UNSAFE: Final = re.compile(r"[^\w-]+")
+_LONGEST: Final = 40
+REST: Final = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexGroup:
+    """Some of the agencies: `by` is region, parent or letter, `label` what they share, if anything."""
+
+    by: str
+    slug: str
+    label: str
+    agencies: tuple[Agency, ...]
+
+
+def is_long(archive: Archive) -> bool:
+    """Say whether the index is split into views."""
+    return len(archive.agencies) > MANY
+
+
+def views(archive: Archive) -> tuple[IndexGroup, ...]:
+    """Return the views of an archive.
+
+    Regions are views of any index; other groups only of a long one. One group alone would be the index again.
+    """
+    regions = regions_of(archive)
+    heads = {agency.parent for agency in archive.agencies}
+    ways: list[tuple[str, Callable[[Agency], str]]] = [("region", lambda agency: regions[agency.id])]
+    if is_long(archive):
+        ways.append(("parent", lambda agency: agency.id if agency.id in heads else agency.parent))
+        ways.append(("letter", lambda agency: agency.id[0].upper()))
+    made = (_grouped(archive, by, key) for by, key in ways)
+    return next((found for found in made if len(found) > 1), ())
+
+
+def _grouped(archive: Archive, by: str, key: Callable[[Agency], str]) -> tuple[IndexGroup, ...]:
+    groups: dict[str, list[Agency]] = {}
+    for agency in archive.agencies:
+        groups.setdefault(key(agency), []).append(agency)
+    # Those that share nothing come last.
+    ordered = sorted(groups.items(), key=lambda item: not item[0])
+    taken: set[str] = set()
+    return tuple(
+        IndexGroup(
+            by,
+            _slug(shared, taken),
+            archive.agency(shared).name if by == "parent" and shared else shared,
+            tuple(group),
+        )
+        for shared, group in ordered
+    )
+
+
+def _slug(shared: str, taken: set[str]) -> str:
+    """Return a folder's name for a group, unlike those taken: region names stay as they are, in any script."""
+    stem = _UNSAFE.sub("-", shared).strip("-").lower()[:_LONGEST] or REST
+    numbered = (f"{stem}-{number}" for number in count(2))
+    slug = next(name for name in chain([stem], numbered) if name not in taken)
+    taken.add(slug)
+    return slug
+
+
+def regions_of(archive: Archive) -> Mapping[str, str]:
+    """Return each agency's region by its id: its own, else that of the nearest body above it that has one."""
+    by_id = {agency.id: agency for agency in archive.agencies}
+
+    def above(agency: Agency) -> Iterator[Agency]:
+        seen: set[str] = set()
+        while agency.id not in seen:
+            seen.add(agency.id)
+            yield agency
+            agency = by_id.get(agency.parent, agency)
+
+    return {
+        agency.id: next((one.region for one in above(agency) if one.region), "") for agency in archive.agencies
+    }

@@ -1,0 +1,152 @@
+"""Rules and forms explained: one page a rule, one page a form, and a list of each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from string import Formatter
+from typing import Final
+
+from nianbao.messages import RuleText
+from nianbao.model.finding import Severity
+from nianbao.model.form import Form
+from nianbao.model.register import Agency
+from nianbao.render.page import Heading, Page, RenderContext, Slot, assemble
+from nianbao.render.pages.report import WIDE
+from nianbao.render.pages.verdict import Numbered, family, numbered
+from nianbao.render.prose import markdown as prose
+
+_OPEN: Final = "\N{HORIZONTAL ELLIPSIS}"
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """Where a rule fails now: an agency's entry of a year, and its findings of the rule with their numbers."""
+
+    agency: Agency
+    year: int
+    found: tuple[Numbered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A rule on this site: its texts, the severity it has here, and where it fails now, agency by agency."""
+
+    text: RuleText
+    severity: Severity
+    failing: tuple[Failing, ...]
+
+    @property
+    def found(self) -> int:
+        """The number of findings."""
+        return sum(len(each.found) for each in self.failing)
+
+    @property
+    def agencies(self) -> tuple[tuple[Agency, tuple[Failing, ...]], ...]:
+        """Where it fails, each agency once."""
+        return tuple((agency, tuple(each)) for agency, each in groupby(self.failing, key=lambda f: f.agency))
+
+
+def pages(site: RenderContext) -> Iterator[Page]:
+    """Yield the list of rules, a page for each rule, and a page for each form."""
+    failing = _failing(site)
+    rules = [_here(site, code, failing.get(code, [])) for code in site.options.rules]
+    families = [(name, tuple(each)) for name, each in groupby(rules, key=lambda rule: family(rule.text.code))]
+    here = site.path("rules")
+    title = site.messages.word("rules-title")
+    yield assemble(
+        here,
+        title,
+        [
+            site.slot("open.html", here, name="rules", title=title, parts=("rules",)),
+            f"# {prose.plain(title)}",
+            site.slot("rules.html", here, families=families, forms=site.archive.forms.values()),
+        ],
+        meta=WIDE,
+    )
+    for rule in rules:
+        yield _rule(site, rule)
+    for form in site.archive.forms.values():
+        yield _form(site, form)
+
+
+def _failing(site: RenderContext) -> dict[str, list[Failing]]:
+    """Return where each rule fails now, by code, as far as the site shows it."""
+    found: dict[str, list[Failing]] = {}
+    for agency in site.archive.agencies:
+        for entry in site.archive.of_agency(agency.id):
+            by_code: dict[str, list[Numbered]] = {}
+            for item in numbered(site, entry):
+                by_code.setdefault(item.finding.code, []).append(item)
+            for code, items in by_code.items():
+                found.setdefault(code, []).append(Failing(agency, entry.year or 0, tuple(items)))
+    return found
+
+
+def _here(site: RenderContext, code: str, failing: list[Failing]) -> Here:
+    text = site.messages.rule(code)
+    return Here(text, site.options.severities.get(code, text.severity), tuple(failing))
+
+
+def _rule(site: RenderContext, rule: Here) -> Page:
+    text = rule.text
+    here = site.path("rules", text.code)
+    word = site.messages.word
+    title = f"{text.code} {text.title}"
+    told = {"rule-reason": text.reason, "rule-remedy": text.remedy, "rule-basis": text.basis}
+    sections = [
+        block
+        for key, said in told.items()
+        if said
+        for block in (Heading(2, word(key), key.removeprefix("rule-")), prose.plain(said))
+    ]
+    return assemble(
+        here,
+        title,
+        [
+            site.slot("open.html", here, name="rule", title=text.code, parts=("rules", text.code)),
+            f"# {prose.plain(title)}",
+            site.slot("rule.html", here, rule=rule),
+            prose.plain(text.statement),
+            *sections,
+            Heading(2, word("rule-example"), "example"),
+            site.slot("rule_example.html", here, rule=rule, shapes=() if rule.failing else _shapes(text)),
+            Heading(2, word("rule-here"), "here"),
+            site.slot("rule_here.html", here, rule=rule),
+        ],
+        meta=WIDE,
+    )
+
+
+def _shapes(text: RuleText) -> tuple[str, ...]:
+    """Return a rule's sentences without figures: what they would say stands open."""
+    return tuple(
+        "".join(said + (_OPEN if name is not None else "") for said, name, _, _ in Formatter().parse(message))
+        for variant, message in text.messages.items()
+        if not variant.endswith(".remedy")
+    )
+
+
+def _form(site: RenderContext, form: Form) -> Page:
+    here = site.path("forms", form.id)
+    title = form.names[site.messages.language]
+    numerals = {section.key: section.numeral for section in form.sections}
+    blocks: list[str | Slot | Heading] = [
+        site.slot("open.html", here, name="form", title=form.id, parts=("forms", form.id)),
+        f"# {prose.plain(title)}",
+        site.slot("form.html", here, form=form),
+    ]
+    for table in form.tables.values():
+        blocks += [
+            Heading(2, table.caption, table.key, "zh-CN"),
+            site.slot(
+                "form_table.html",
+                here,
+                table=table,
+                numeral=numerals.get(table.section, ""),
+                filed=True,
+                parts=site.table_renderer.parts(table, None, {}),
+                kinds=frozenset(),
+                back=False,
+            ),
+        ]
+    return assemble(here, title, [*blocks, Slot("</div>")], meta=WIDE)

@@ -1,0 +1,276 @@
+"""What the rules say of a report, in the order and the words of the page."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from nianbao.archive import Entry
+from nianbao.checking.check import RANK, covers
+from nianbao.checking.repairs import Change, Repair, Slip
+from nianbao.checking.visibility import Visibility
+from nianbao.messages import Sentence
+from nianbao.model.cell import Kind
+from nianbao.model.finding import Finding, Location, Outcome, Place
+from nianbao.model.form import Form
+from nianbao.model.report import Report, Waiver
+from nianbao.render.page import RenderContext
+from nianbao.render.prose import anchors
+from nianbao.render.tables.cells import Mark, cell_id
+
+# Of repairs that are equally small a reader is shown this many.
+FEW: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A place in the page: its id, and the label of the cell or the words that stand there."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A place in the page of another report: whose and which year's, and the cell, where it is one."""
+
+    agency: str
+    name: str
+    year: int
+    cell: Cell | None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A finding with its number in the page, its sentence, its cells, and the explanation that was given for it.
+
+    `cells` is the one it is about, `related` are the others; `texts` are words of the prose, its own first;
+    `elsewhere` are places in other reports.
+    """
+
+    number: int
+    finding: Finding
+    tone: str
+    sentence: Sentence
+    cells: tuple[Cell, ...]
+    related: tuple[Cell, ...]
+    texts: tuple[Cell, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    waiver: Waiver | None
+
+    @property
+    def anchor(self) -> str:
+        """The id of the finding in its page."""
+        return anchor(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One cell of a proposal: what was filed, what would fit, and how one may have become the other."""
+
+    place: Place
+    cell: Cell
+    change: str
+    slip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A repair with its number in the page."""
+
+    number: int
+    changes: tuple[Proposed, ...]
+
+    @property
+    def slip(self) -> str:
+        """How all of its cells came to be wrong, where it is one and the same way."""
+        slips = {change.slip for change in self.changes}
+        return slips.pop() if len(slips) == 1 else ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The verdict of a report as the site shows it.
+
+    `proposals` are the first of `repairs` equally small ones, which resolve the findings of `resolves`, `resolved`
+    in number. `families` says how often each family of rules gave each answer; `skipped` why rules could not
+    answer: the reason, how often, and the codes.
+    """
+
+    public: Visibility
+    findings: tuple[Numbered, ...]
+    proposals: tuple[Proposal, ...]
+    repairs: int
+    unique: bool
+    resolves: tuple[str, ...]
+    resolved: int
+    families: tuple[tuple[str, Mapping[Outcome, int]], ...]
+    skipped: tuple[tuple[str, int, tuple[str, ...]], ...]
+
+    @property
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """How often each outcome was answered."""
+        return tuple((str(outcome), count) for outcome, count in self.public.counts.items())
+
+    @property
+    def checked(self) -> int:
+        """The number of answers."""
+        return sum(self.public.counts.values())
+
+
+def panel(site: RenderContext, entry: Entry) -> Panel | None:
+    """Return the verdict on an entry as the site shows it, or None where it shows none."""
+    public = site.public(entry)
+    if public.hides_verdict:
+        return None
+    repairs = public.repairs
+    resolves = repairs[0].resolves if repairs else ()
+    reached = {change.place.table for repair in repairs for change in repair.changes}
+    return Panel(
+        public=public,
+        findings=numbered(site, entry),
+        proposals=tuple(_proposals(site, entry.report, repairs[: FEW + 1])),
+        repairs=len(repairs),
+        unique=bool(repairs) and repairs[0].unique,
+        resolves=resolves,
+        resolved=sum(
+            f.code in resolves and f.place is not None and f.place.table in reached for f in public.broken
+        ),
+        families=tuple(families(public).items()),
+        skipped=tuple(_skipped(site, public)),
+    )
+
+
+def numbered(site: RenderContext, entry: Entry) -> tuple[Numbered, ...]:
+    """Return the findings the site shows of an entry, the worst first, explained ones last."""
+    ordered = ranked(site.public(entry))
+    return tuple(_numbered(site, number, finding, entry) for number, finding in enumerate(ordered, 1))
+
+
+def ranked(public: Visibility) -> tuple[Finding, ...]:
+    """Return the findings the site shows in the order of their numbers in the page."""
+    return tuple(sorted(public.findings, key=lambda f: (f.waived is not None, -RANK[f.severity])))
+
+
+def anchor(number: int) -> str:
+    """Return the id of a finding in its page."""
+    return f"nb-finding-{number}"
+
+
+def family(code: str) -> str:
+    """Return the letters a rule's code begins with."""
+    return code.rstrip("0123456789")
+
+
+def families(public: Visibility) -> Mapping[str, Mapping[Outcome, int]]:
+    """Add up the answers of the rules of each family."""
+    found: dict[str, dict[Outcome, int]] = {}
+    for code, answers in public.answers.items():
+        sums = found.setdefault(family(code), dict.fromkeys(Outcome, 0))
+        for outcome, count in answers.items():
+            sums[outcome] += count
+    return found
+
+
+def _skipped(site: RenderContext, public: Visibility) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """Yield why rules could not answer, the commonest reason first."""
+    codes: dict[str, list[str]] = {}
+    for code, verdict in public.judgement.verdicts:
+        if verdict.outcome is Outcome.SKIPPED:
+            codes.setdefault(verdict.reason, []).append(code)
+    for reason, skipped in sorted(codes.items(), key=lambda item: (-len(item[1]), item[0])):
+        yield site.messages.skip_reason(reason), len(skipped), tuple(dict.fromkeys(skipped))
+
+
+def _numbered(site: RenderContext, number: int, finding: Finding, entry: Entry) -> Numbered:
+    report = entry.report
+    form = report.form if report else None
+    texts = tuple(_texts(site, report, finding)) if report else ()
+    beyond = tuple(location for location in finding.elsewhere if not texts or location.file != entry.file)
+    return Numbered(
+        number=number,
+        finding=finding,
+        tone="waived" if finding.waived is not None else str(finding.severity),
+        sentence=site.messages.finding(finding, form),
+        cells=(_cell(finding.place, form),) if finding.place else (),
+        related=tuple(_cell(place, form) for place, _ in finding.related if place != finding.place),
+        texts=texts,
+        elsewhere=tuple(_elsewhere(site, beyond)),
+        waiver=_waiver(finding, report) if report else None,
+    )
+
+
+def _texts(site: RenderContext, report: Report, finding: Finding) -> Iterator[Cell]:
+    """Yield the words of the prose a finding is about."""
+    for span in anchors.of(site.archive.ledger(report), finding):
+        yield Cell(anchors.anchor(span), anchors.words(report, span))
+
+
+def _cell(place: Place, form: Form | None) -> Cell:
+    return Cell(cell_id(place), form.label(place) if form else str(place))
+
+
+def _elsewhere(site: RenderContext, locations: tuple[Location, ...]) -> Iterator[Elsewhere]:
+    """Yield the pages of other reports that a finding points into."""
+    for location in locations:
+        entry = site.entries.get(location.file)
+        if entry and entry.agency and entry.year:
+            name = site.archive.agency(entry.agency).name
+            yield Elsewhere(entry.agency, name, entry.year, _written_at(location, entry.report))
+
+
+def _written_at(location: Location, report: Report | None) -> Cell | None:
+    """Return the one cell that is written at a place of a source."""
+    at, figures = (location.line, location.column), report.figures.items() if report else ()
+    places = [place for place, figure in figures if (figure.line, figure.column) == at]
+    return _cell(places[0], report.form) if report and len(places) == 1 else None
+
+
+def _waiver(finding: Finding, report: Report) -> Waiver | None:
+    """Return the explanation a finding was waived with."""
+    given = (w for w in report.waivers if w.rule == finding.code and w.reason == finding.waived)
+    return next((waiver for waiver in given if covers(waiver.at, finding.place, report.form)), None)
+
+
+def _proposals(site: RenderContext, report: Report | None, repairs: tuple[Repair, ...]) -> Iterator[Proposal]:
+    for number, repair in enumerate(repairs if report else (), 1):
+        yield Proposal(number, tuple(_proposed(site, report, change) for change in repair.changes if report))
+
+
+def _proposed(site: RenderContext, report: Report, change: Change) -> Proposed:
+    filed = report.cell(change.place)
+    before = site.messages.word("quote-blank") if filed.kind is Kind.BLANK else filed.raw
+    slip = "" if change.slip is Slip.OTHER else site.messages.word(f"slip-{change.slip}")
+    said = site.messages.word("change-proposed", before=before, after=change.after)
+    return Proposed(change.place, _cell(change.place, report.form), said, slip)
+
+
+def marks(shown: Panel | None) -> Mapping[Place, Mark]:
+    """Return the mark of every cell that a finding is about, that takes part in one, or that a repair changes."""
+    about: dict[Place, list[Numbered]] = {}
+    part: dict[Place, list[Numbered]] = {}
+    proposed: dict[Place, list[tuple[int, str]]] = {}
+    for item in shown.findings if shown else ():
+        place = item.finding.place
+        if place:
+            about.setdefault(place, []).append(item)
+        for other in dict.fromkeys(other for other, _ in item.finding.related if other != place):
+            part.setdefault(other, []).append(item)
+    for proposal in shown.proposals if shown else ():
+        for change in proposal.changes:
+            proposed.setdefault(change.place, []).append((proposal.number, change.change))
+    return {
+        place: _mark(about.get(place, []), part.get(place, []), tuple(proposed.get(place, ())))
+        for place in {**about, **part, **proposed}
+    }
+
+
+def _mark(about: list[Numbered], part: list[Numbered], proposed: tuple[tuple[int, str], ...]) -> Mark:
+    # Findings come with the worst first.
+    every = sorted([*about, *part], key=lambda item: item.number)
+    return Mark(
+        codes=tuple(dict.fromkeys(item.finding.code for item in every)),
+        numbers=tuple((item.number, item.finding.code) for item in about),
+        tone=about[0].tone if about else "",
+        part=tuple((item.number, item.finding.code) for item in part),
+        proposed=proposed,
+    )

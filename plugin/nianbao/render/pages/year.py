@@ -1,0 +1,86 @@
+"""The page of a year: all agencies, what is missing or late, sums, outcomes, ranks, and which rules fail where."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from nianbao.model.register import Agency
+from nianbao.model.report import Report
+from nianbao.render.figures.key_figures import key_figures
+from nianbao.render.figures.outcomes import Distribution, distributions
+from nianbao.render.figures.ranking import rankings
+from nianbao.render.figures.sums import Sum, apart, total
+from nianbao.render.page import Page, RenderContext
+from nianbao.render.pages.agency_year import AgencyYear, agency_year, counts, heads, listing
+from nianbao.render.tables.matrix import matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the agencies of a kind report together ("all": every agency once).
+
+    `reports` is how many were added up, without those another report contains; `columns` are the sums of each
+    highlight, one for each of its cells; `outcomes` are those of a kind.
+    """
+
+    kind: str
+    reports: int
+    columns: tuple[tuple[Sum, ...], ...]
+    outcomes: tuple[Distribution, ...]
+
+
+def page(site: RenderContext, year: int) -> Page:
+    """Return the page of a year."""
+    archive = site.archive
+    expected = [agency for agency in archive.agencies if archive.entry(agency.id, year) or agency.existed(year)]
+    agency_years = [agency_year(site, agency, year) for agency in expected]
+    years = archive.years
+    return listing(
+        site,
+        ("years", year),
+        site.messages.word("year-title", year=year),
+        "year.html",
+        year=year,
+        before=max((other for other in years if other < year), default=None),
+        after=min((other for other in years if other > year), default=None),
+        agency_years=agency_years,
+        words=heads(each.key_figures for each in agency_years),
+        sums=_sums(site, agency_years),
+        counts=counts(each.status for each in agency_years),
+        missing=_by_deadline(agency_years, year),
+        late=sorted((each for each in agency_years if each.late), key=lambda each: -_days(each)),
+        days=_days,
+        undated=[each.agency for each in agency_years if each.entry and each.entry.report and not each.dated],
+        rankings=rankings(agency_years),
+        matrix=matrix(site, agency_years),
+        notes={each.agency.id for each in agency_years if site.hands_back(each.entry)},
+    )
+
+
+def _days(late: AgencyYear) -> int:
+    """Return how many days after its deadline a report is dated."""
+    return (late.dated - late.agency.due(late.year)).days if late.dated else 0
+
+
+def _by_deadline(agency_years: Sequence[AgencyYear], year: int) -> list[tuple[date, list[Agency]]]:
+    """Return the agencies without a report by the day it was due."""
+    missing = [each.agency for each in agency_years if each.entry is None]
+    ordered = sorted(missing, key=lambda agency: agency.due(year))
+    return [(due, list(agencies)) for due, agencies in groupby(ordered, key=lambda agency: agency.due(year))]
+
+
+def _sums(site: RenderContext, agency_years: Sequence[AgencyYear]) -> tuple[Sums, ...]:
+    """Add up each kind of agency for itself, and then all, none of them twice."""
+    filed = [(each.agency.kind, each.entry.report) for each in agency_years if each.entry and each.entry.report]
+    kinds = sorted({kind for kind, _ in filed})
+    sums = [_sums_of(site, kind, [report for other, report in filed if other == kind]) for kind in kinds]
+    if len(kinds) > 1:
+        sums.append(_sums_of(site, "all", [report for _, report in filed]))
+    return tuple(sums)
+
+
+def _sums_of(site: RenderContext, kind: str, reports: list[Report]) -> Sums:
+    summed = apart(site.archive, reports)
+    columns = tuple(tuple(total(summed, place) for place in item.places) for item in key_figures())
+    return Sums(kind, len(summed), columns, distributions(summed) if kind != "all" else ())

@@ -1,0 +1,70 @@
+"""Words of the prose that a page can lead to: those a finding is about, and the id they have in the page."""
+
+import re
+from typing import Final
+
+from nianbao.analysis.claims import Ledger, Span
+from nianbao.model.finding import Finding, Location, Place
+from nianbao.model.report import Report
+from nianbao.render.prose import inline
+from nianbao.source import Quote, quotes
+
+# The rules that speak of the prose begin with these letters.
+_PROSE: Final = "TXT"
+# A clause ends here, or where something begins that is no plain text.
+_END: Final = re.compile(r"[,;\n<`\[\N{FULLWIDTH COMMA}\N{FULLWIDTH SEMICOLON}\N{IDEOGRAPHIC FULL STOP}]")
+
+
+def anchor(span: Span) -> str:
+    """Return the id of words of the prose in their page."""
+    return f"nb-text-{span.section}-{span.start}"
+
+
+def source(report: Report, span: Span) -> str:
+    """Return words as they stand in the source."""
+    return report.sections[span.section].markdown[span.start : span.end]
+
+
+def words(report: Report, span: Span) -> str:
+    """Return words as they stand in the page: quoted figures as filed."""
+    text = source(report, span)
+    for quote in reversed(tuple(quotes(text))):
+        place = quoted(report, quote)
+        if place:
+            text = f"{text[: quote.start]}{report.cell(place).raw}{text[quote.end :]}"
+    return text
+
+
+def quoted(report: Report, quote: Quote) -> Place | None:
+    """Return the cell a figure is quoted from, or None for a quote that names none."""
+    place = report.form.find(quote.path) if report.form else None
+    return place if place in report.figures else None
+
+
+def can_be_marked(report: Report, span: Span) -> bool:
+    """Say whether a tag may stand around words of the prose."""
+    return inline.is_safe(report.sections[span.section].markdown, span.start, span.end)
+
+
+def of(ledger: Ledger, finding: Finding) -> tuple[Span, ...]:
+    """Return the words a finding on the prose is about: its own first, then those it compares them with."""
+    if not finding.code.startswith(_PROSE):
+        return ()
+    report = ledger.report
+    own = (finding.location, *(other for other in finding.elsewhere if other.file == report.file))
+    found = (_at(ledger, location) for location in own)
+    return tuple(dict.fromkeys(span for span in found if span and can_be_marked(report, span)))
+
+
+def _at(ledger: Ledger, location: Location) -> Span | None:
+    """Return the mention that stands at a place of the source, else the rest of the clause from there."""
+    for position, section in enumerate(ledger.report.sections):
+        lines = section.markdown.split("\n")
+        row = location.line - section.text_line
+        if 0 <= row < len(lines) and location.column <= len(lines[row]):
+            start = sum(len(line) + 1 for line in lines[:row]) + location.column - 1
+            spans = (mention.span for mention in ledger.mentions if mention.span.section == position)
+            end = _END.search(section.markdown, start + 1)
+            clause = Span(position, start, end.start() if end else len(section.markdown))
+            return next((span for span in spans if span.start <= start < span.end), clause)
+    return None

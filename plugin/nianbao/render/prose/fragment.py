@@ -1,0 +1,66 @@
+"""A report in pieces for one clean fragment of HTML, which needs no class, id, stylesheet or script."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from nianbao.messages import Messages
+from nianbao.model.form import Table
+from nianbao.model.register import Agency
+from nianbao.model.report import PREAMBLE, Report
+from nianbao.render.tables.cells import Part, parts
+from nianbao.source.safe_prose import converted, section
+from nianbao.source.table_notes import remarks
+
+# What a cell keeps outside a site: what it spans, what it is the head of, and which figure it holds.
+KEPT: Final = frozenset({"scope", "rowspan", "colspan", "data-nb-row", "data-nb-cell"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A statutory table ready for the template; without `parts` the source has none."""
+
+    table: Table
+    numeral: str
+    parts: tuple[Part, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A section: its heading, its safe HTML before and after its table, and the table, if it has one."""
+
+    heading: str
+    before: str
+    filled: Filled | None
+    after: str
+
+
+def of_report(report: Report, agency: Agency, messages: Messages) -> dict[str, object]:
+    """Return what the template of a fragment is filled with."""
+    return {
+        "title": report.title_for(agency.name),
+        "pieces": tuple(_pieces(report, messages)),
+        "report": report,
+        "kept": KEPT,
+    }
+
+
+def _pieces(report: Report, messages: Messages) -> Iterator[Piece]:
+    waiting = {table.section: table for table in report.form.tables.values()} if report.form else {}
+    for narrative in report.sections:
+        before, after = section(narrative, report, messages)
+        table = waiting.pop(narrative.key, None)
+        filled = _filled(table, report, messages) if table else None
+        heading = "" if narrative.key == PREAMBLE else narrative.heading.strip()
+        yield Piece(heading, converted(before), filled, converted(after or ""))
+    for table in waiting.values():
+        yield Piece("", "", _filled(table, report, messages), "")
+
+
+def _filled(table: Table, report: Report, messages: Messages) -> Filled:
+    sections = report.form.sections if report.form else ()
+    numeral = next((section.numeral for section in sections if section.key == table.section), "")
+    if table.key not in report.tables:
+        return Filled(table, numeral, (), ())
+    return Filled(table, numeral, parts(table, report, {}, messages), tuple(remarks(table, report, messages)))

@@ -1,0 +1,102 @@
+"""The prose of a page with its ways: from a number to its cell and back, from a sentence to its finding and back.
+
+The public page shows the second alone; the first is for the preview.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from nianbao.analysis.claims import Ledger, Span
+from nianbao.model.finding import Place
+from nianbao.model.report import Narrative, Report
+from nianbao.render.page import RenderContext
+from nianbao.render.pages.verdict import Numbered, Panel
+from nianbao.render.prose import anchors, inline
+from nianbao.render.prose.inline import Inline, Signed, Signs
+from nianbao.render.review import prose_links
+from nianbao.render.review.prose_links import STATES, Statement
+from nianbao.render.tables.cells import NO_MARK, Mark
+
+# Stands for the words while the tags around them are made; no source can hold it.
+_WORDS: Final = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The sections of a report with signs in their Markdown, what these stand for, and what the text states."""
+
+    sections: tuple[Narrative, ...]
+    signed: tuple[Signed, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+    @property
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """How many statements there are of each state, without states that none has."""
+        found = [(state, len(self.of(state))) for state in STATES]
+        return tuple((state, number) for state, number in found if number)
+
+    def of(self, state: str) -> tuple[Statement, ...]:
+        """Return the statements of one state, in the order of the text."""
+        return tuple(item for item in self.statements if item.state == state)
+
+    def marked(self, marks: Mapping[Place, Mark]) -> Mapping[Place, Mark]:
+        """Return the marks of the cells with the ways back to the numbers that lead there."""
+        said: dict[Place, list[tuple[str, str]]] = {}
+        for item in self.statements:
+            for lead in item.leads:
+                if lead.place and item.can_be_marked:
+                    said.setdefault(lead.place, []).append((item.anchor, item.words))
+        return {
+            place: replace(marks.get(place, NO_MARK), said=tuple(said.get(place, ())))
+            for place in {**marks, **said}
+        }
+
+
+def prose(site: RenderContext, here: str, report: Report, panel: Panel | None) -> Prose:
+    """Return the prose of a report's page as the site shows it."""
+    ledger = site.archive.ledger(report)
+    found = prose_links.of(site, here, ledger) if site.options.review else ()
+    about = _about(ledger, panel.findings if panel else ())
+    inlines: dict[Span, Inline] = {
+        item.span: _inline(site, here, item.span, item, about.get(item.span, ()))
+        for item in found
+        if item.can_be_marked
+    }
+    for span, findings in about.items():
+        if span not in inlines:
+            inlines[span] = _inline(site, here, span, None, findings)
+    if not inlines:
+        return Prose(report.sections, statements=found)
+    signs = Signs(_texts(report, site.archive.agency(report.agency).names))
+    sections = tuple(
+        replace(section, markdown=signs.put(section.markdown, [i for s, i in inlines.items() if s.section == n]))
+        for n, section in enumerate(report.sections)
+    )
+    return Prose(sections, tuple(signs.signed), found)
+
+
+def _about(ledger: Ledger, findings: Iterable[Numbered]) -> Mapping[Span, tuple[Numbered, ...]]:
+    """Return the findings that are about words of the prose, by these."""
+    about: dict[Span, tuple[Numbered, ...]] = {}
+    for item in findings:
+        for span in anchors.of(ledger, item.finding):
+            about[span] = (*about.get(span, ()), item)
+    return about
+
+
+def _inline(
+    site: RenderContext, here: str, span: Span, statement: Statement | None, findings: tuple[Numbered, ...]
+) -> Inline:
+    slot = site.slot(
+        "said.html", here, anchor=anchors.anchor(span), statement=statement, findings=findings, words=_WORDS
+    )
+    opening, _, closing = slot.html.partition(_WORDS)
+    return inline.Inline(span.start, span.end, opening, closing, anchors.anchor(span))
+
+
+def _texts(report: Report, names: Iterable[str]) -> Iterable[str]:
+    """Yield every text of a report that the Markdown of its page can hold."""
+    yield from (report.title, str(report.year), *names)
+    yield from (text for section in report.sections for text in (section.heading, section.markdown))
+    yield from (figure.cell.raw for figure in report.figures.values())

@@ -1,0 +1,54 @@
+"""Hand-back notes: for one report, on paper, exactly what to mend; and all notes of a year to print in one go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from nianbao.archive import Entry
+from nianbao.model.register import Agency
+from nianbao.model.report import Report
+from nianbao.render.page import Page, RenderContext
+from nianbao.render.pages.agency_year import listing
+from nianbao.render.pages.verdict import Numbered, Panel, numbered, panel
+
+FOLDER: Final = "handback"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What to mend in one report: the open findings, and the repairs that are proposed."""
+
+    agency: Agency
+    year: int
+    entry: Entry
+    findings: tuple[Numbered, ...]
+    panel: Panel
+
+    @property
+    def report(self) -> Report | None:
+        """The report, if it can be read."""
+        return self.entry.report
+
+
+def pages(site: RenderContext) -> Iterator[Page]:
+    """Yield a note for each report with something to mend, and one page of all notes for each year."""
+    for year in site.archive.years if site.options.handback else ():
+        notes = [note for entry in site.archive.of_year(year) if (note := _note(site, entry))]
+        for note in notes:
+            title = site.messages.word("handback-of", agency=note.agency.name, year=year)
+            yield listing(
+                site, (note.agency.id, year, FOLDER), title, "handback.html", notes=[note], year=year, whole=False
+            )
+        if notes:
+            title = site.messages.word("handback-of-year", year=year)
+            yield listing(
+                site, ("years", year, FOLDER), title, "handback.html", notes=notes, year=year, whole=True
+            )
+
+
+def _note(site: RenderContext, entry: Entry) -> Note | None:
+    verdict = panel(site, entry) if site.hands_back(entry) else None
+    if verdict is None:
+        return None
+    findings = tuple(item for item in numbered(site, entry) if item.finding.waived is None)
+    return Note(site.archive.agency(entry.agency or ""), entry.year or 0, entry, findings, verdict)

@@ -1,0 +1,83 @@
+"""An imported report beside its original, cell by cell: for those who write the reports, in the preview only."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from nianbao.model.finding import Place
+from nianbao.model.form import Table
+from nianbao.model.report import Derived, Report
+from nianbao.render.page import Page, RenderContext, Slot, assemble
+from nianbao.render.prose import markdown as prose
+from nianbao.render.tables import cells
+from nianbao.source.receipt import Origin, Receipt
+
+# What can be said of a cell, the gravest first; every cell has one of these.
+STATES: Final = ("differs", "unread", "normalised", "same")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One cell: what the source says now, what the import wrote, what it read that from, and how both compare.
+
+    `changed` names what was normalised; `value` is the number that is understood, where it is written otherwise.
+    """
+
+    now: str
+    then: str
+    origin: Origin | None
+    state: str
+    changed: tuple[str, ...] = ()
+    value: str = ""
+
+
+def page(site: RenderContext, report: Report, receipt: Receipt) -> Page:
+    """Return the page that lays original and result side by side."""
+    here = site.path(report.agency, report.year, "import")
+    agency = site.archive.agency(report.agency)
+    title = site.messages.word("receipt-title", title=report.title_for(agency.name))
+    found = {place: compared(report, receipt, place) for place in (report.form.places if report.form else ())}
+    counts = Counter(item.state for item in found.values())
+    common = {"agency": agency, "report": report, "receipt": receipt}
+    blocks: list[str | Slot] = [
+        site.slot("import_open.html", here, **common),
+        f"# {prose.title_lines(title, report.year)} {{lang=zh-CN}}",
+        site.slot(
+            "import.html",
+            here,
+            counts=[(state, counts[state]) for state in STATES if counts[state]],
+            differing=counts["differs"] + (receipt.form != report.form_id),
+            found=found,
+            tables=list(_tables(site, report)),
+            **common,
+        ),
+    ]
+    return assemble(here, title, blocks, source=report.file, meta={"hide": ["navigation", "toc"]})
+
+
+def differing(report: Report, receipt: Receipt) -> int:
+    """Return how many figures of a source are no longer those the import wrote."""
+    places = report.form.places if report.form else ()
+    return sum(compared(report, receipt, place).state == "differs" for place in places)
+
+
+def compared(report: Report, receipt: Receipt, place: Place) -> Compared:
+    """Return how a cell of the source compares with the one of the original."""
+    cell, origin = report.cell(place), receipt.origins.get(place)
+    then, now = receipt.figures.get(place, ""), cell.raw
+    is_added_up = isinstance(report.figures.get(place), Derived) and origin and "derived" in origin.changed
+    changed = origin.changed if origin else ()
+    value = f"{cell.value:f}" if cell.value is not None and (cell.oddities or cell.unit) else ""
+    if now.strip() != then.strip() and not is_added_up:
+        state = "differs"
+    elif origin is None:
+        state = "unread"
+    else:
+        state = "normalised" if changed or value else "same"
+    return Compared(now, then, origin, state, changed, value if state != "differs" else "")
+
+
+def _tables(site: RenderContext, report: Report) -> Iterator[tuple[Table, tuple[cells.Part, ...]]]:
+    for table in report.form.tables.values() if report.form else ():
+        yield table, cells.parts(table, report, {}, site.messages)

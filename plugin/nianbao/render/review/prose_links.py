@@ -1,0 +1,229 @@
+"""What the numbers of the prose state, in the words of the preview, and where each leads."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from nianbao.analysis import claims
+from nianbao.analysis.claims import Agreement, Answer, Change, Claim, Count, Ledger, Mention, Quantity, Share, Span
+from nianbao.model.finding import Place
+from nianbao.render.page import Link, RenderContext
+from nianbao.render.prose import anchors
+from nianbao.render.tables.cells import cell_id
+from nianbao.source import Quote, quotes
+
+# What can be said of a mention; of several claims the first of these counts. It is also the order of the panel.
+STATES: Final = (
+    "differs",
+    "unsure",
+    "open",
+    "unlinked",
+    "about",
+    "agrees_if_blank_is_zero",
+    "agrees",
+    "quoted",
+)
+_AGREES: Final = frozenset({Agreement.AGREES, Agreement.AGREES_IF_BLANK_IS_ZERO})
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A way from a number to what it speaks of: an address and its name; `place` is a cell of this page."""
+
+    address: str
+    label: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A number or "none" of the prose: one of STATES, what the tables say to it, and where it leads.
+
+    `can_be_marked` is false where no tag may stand around the words.
+    """
+
+    span: Span
+    words: str
+    clause: str
+    state: str
+    sayings: tuple[str, ...]
+    leads: tuple[Lead, ...]
+    can_be_marked: bool
+
+    @property
+    def anchor(self) -> str:
+        """The id of the words in their page."""
+        return anchors.anchor(self.span)
+
+
+def of(site: RenderContext, here: str, ledger: Ledger) -> tuple[Statement, ...]:
+    """Return what the prose of a report states, in order; words inside of words once."""
+    reader = _Reader(site, here, ledger)
+    found: list[Statement] = []
+    for mention in sorted(ledger.mentions, key=lambda mention: (mention.span.section, mention.span.start)):
+        last = found[-1].span if found else None
+        if last is None or last.section != mention.span.section or last.end <= mention.span.start:
+            found.append(reader.statement(mention))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the tables say to one claim."""
+
+    state: str
+    saying: str
+    leads: tuple[Lead, ...]
+
+
+class _Reader:
+    def __init__(self, site: RenderContext, here: str, ledger: Ledger) -> None:
+        self._site, self._ledger, self._report = site, ledger, ledger.report
+        self._word = site.messages.word
+        self._link = Link(site.options, here)
+        self._by_span = {mention.span: mention for mention in ledger.mentions}
+
+    def statement(self, mention: Mention) -> Statement:
+        said = [item for claim in mention.claims for item in self._said(mention, claim)]
+        if mention.quoted:
+            said = [self._quoted(quote) for quote in quotes(anchors.source(self._report, mention.span))]
+        states = {item.state for item in said} or {"quoted" if mention.quoted else "unlinked"}
+        return Statement(
+            mention.span,
+            anchors.words(self._report, mention.span),
+            anchors.source(self._report, mention.span) if mention.quoted else mention.clause,
+            next(state for state in STATES if state in states),
+            tuple(dict.fromkeys(item.saying for item in said)),
+            tuple({lead.address: lead for item in said for lead in item.leads}.values()),
+            anchors.can_be_marked(self._report, mention.span),
+        )
+
+    def _said(self, mention: Mention, claim: Claim) -> Iterator[_Said]:
+        if isinstance(claim, Count):
+            yield from self._count(mention, claim)
+        elif isinstance(claim, Share):
+            yield self._share(mention, claim)
+        elif claim.readings:
+            yield self._change(claim)
+
+    def _quoted(self, quote: Quote) -> _Said:
+        place = anchors.quoted(self._report, quote)
+        if place is None:
+            return _Said("unlinked", self._word("ledger-no-cell", path=quote.path), ())
+        quantity = Quantity((place,), self._report.year)
+        return _Said(
+            "quoted", self._word("ledger-quoted", what=self._name(quantity)), tuple(self._cells(quantity))
+        )
+
+    # --- the three kinds of claims ------------------------------------------------------------------------------
+
+    def _count(self, mention: Mention, count: Count) -> Iterator[_Said]:
+        answer = self._ledger.answer(count)
+        quantity = answer.quantity
+        if quantity is None:
+            return
+        state = self._state(answer, about=count.about, sure=count.sure)
+        what = self._name(quantity)
+        if state == "open":
+            saying = self._word("ledger-open", what=what, reason=self._why(answer))
+        elif answer.agreement is Agreement.AGREES_IF_BLANK_IS_ZERO and not answer.terms:
+            saying = self._word("ledger-blank", what=what, answer=self._is(state))
+        else:
+            key = "ledger-holds" if len(quantity.cells) == 1 else "ledger-sum"
+            saying = self._word(key, what=what, actual=_shown(answer.actual), answer=self._is(state))
+        others = self._contradicting(mention, count)
+        yield _Said(state, saying, (*self._cells(quantity), *self._mentions(others, "ledger-lead-other")))
+
+    def _share(self, mention: Mention, share: Share) -> _Said:
+        answer = self._ledger.share(share)
+        state = self._state(answer, about=share.about)
+        if answer.actual is None:
+            saying = self._word("ledger-share-open", reason=self._why(answer))
+        else:
+            part, whole = map(_shown, answer.terms)
+            actual = _shown(answer.actual)
+            saying = self._word("ledger-share", part=part, whole=whole, actual=actual, answer=self._is(state))
+        base = next(iter(share.bases), None)
+        to_part = self._told(mention, share.part, "ledger-lead-part") or self._cells(share.part.quantity)
+        to_whole = self._told(mention, share.whole, "ledger-lead-whole") or self._cells(base)
+        return _Said(state, saying, (*to_part, *to_whole))
+
+    def _change(self, change: Change) -> _Said:
+        answer = self._ledger.change(change)
+        quantity = answer.quantity or change.readings[0]
+        state = self._state(answer, about=change.about)
+        what = self._name(quantity)
+        if answer.actual is None:
+            saying = self._word("ledger-open", what=what, reason=self._why(answer))
+        else:
+            now, then = map(_shown, answer.terms)
+            saying = self._word("ledger-change", what=what, now=now, then=then, answer=self._is(state))
+        before = Quantity(quantity.cells, change.against)
+        return _Said(state, saying, (*self._cells(quantity), *self._cells(before)))
+
+    # --- words and ways -----------------------------------------------------------------------------------------
+
+    def _state(self, answer: Answer, *, about: bool = False, sure: bool = True) -> str:
+        if answer.agreement is Agreement.DIFFERS and (about or not sure):
+            return "unsure"
+        return "about" if about and answer.agreement in _AGREES else str(answer.agreement)
+
+    def _is(self, state: str) -> str:
+        return self._word(f"ledger-is-{state}")
+
+    def _why(self, answer: Answer) -> str:
+        return self._word(f"ledger-why-{answer.reason}")
+
+    def _name(self, quantity: Quantity) -> str:
+        """Return the official name of a quantity, with its year where it is another one."""
+        other = self._ledger.of_year(quantity.year) if quantity.year != self._report.year else self._report
+        form = other.form if other and other.form else self._report.form
+        what = claims.label(quantity.cells, form) if form else ""
+        return what if other is self._report else self._word("ledger-of-year", year=quantity.year, what=what)
+
+    def _told(self, mention: Mention, count: Count | None, key: str) -> tuple[Lead, ...]:
+        """Return the way to the mention of a count; nothing where it has none of its own."""
+        told = self._by_span.get(count.span) if count else None
+        return tuple(self._mentions([told], key)) if told and told != mention else ()
+
+    def _cells(self, quantity: Quantity | None) -> Iterator[Lead]:
+        """Yield the ways to the cells of a quantity that stand in a page of the site."""
+        if quantity is None:
+            return
+        report, page = self._report, ""
+        if quantity.year != report.year:
+            entry = self._site.archive.entry(report.agency, quantity.year)
+            if entry is None or entry.report is None:
+                return
+            report, page = entry.report, self._link.to(report.agency, quantity.year)
+        form = report.form
+        for place in quantity.cells:
+            if form and place.table in report.tables and place in form.measures:
+                label = form.label(place)
+                if page:
+                    label = self._word("ledger-of-year", year=quantity.year, what=label)
+                yield Lead(f"{page}#{cell_id(place)}", label, None if page else place)
+
+    def _mentions(self, mentions: Iterable[Mention], key: str) -> Iterator[Lead]:
+        for mention in mentions:
+            if anchors.can_be_marked(self._report, mention.span):
+                words = anchors.words(self._report, mention.span)
+                yield Lead(f"#{anchors.anchor(mention.span)}", self._word(key, words=words))
+
+    def _contradicting(self, mention: Mention, count: Count) -> Iterator[Mention]:
+        """Yield the other mentions that state another number of the same quantity."""
+        for other, claim in self._ledger.counts:
+            if other != mention and count.is_exact and claim.is_exact and claim.value != count.value:
+                same = len(count.readings) == len(claim.readings) == 1 and _key(count) == _key(claim)
+                if same:
+                    yield other
+
+
+def _key(count: Count) -> tuple[frozenset[Place], int]:
+    return frozenset(count.readings[0].cells), count.readings[0].year
+
+
+def _shown(value: Decimal | None) -> str:
+    """Return a number worked out from the tables in plain digits."""
+    return f"{value:f}" if value is not None else ""

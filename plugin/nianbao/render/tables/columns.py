@@ -1,0 +1,49 @@
+"""Reading a wide table column by column, where the screen is narrow: which columns there are to choose from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from nianbao.model.finding import Place
+from nianbao.model.form import Table
+from nianbao.render.tables.cells import Mark
+
+# A table with fewer columns of figures than this is read as it is.
+_WIDE: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A column, or a group of columns, to choose; `marked` says that a finding is about one of its cells."""
+
+    key: str
+    label: str
+    chosen: bool
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What can be chosen; `by` names the attribute of a value cell that holds the key."""
+
+    by: str
+    choices: tuple[Choice, ...]
+
+
+def columns(table: Table, marks: Mapping[Place, Mark]) -> Columns | None:
+    """Return the choice of columns of a table with one boxhead, or None where it needs none.
+
+    In a table without a stub the groups of the boxhead are its rows, and those are chosen from.
+    """
+    if len(table.blocks) > 1 or table.width < _WIDE:
+        return None
+    block = table.blocks[0]
+    by_row = not block.rows
+    rows = {row.key: row.head for row in table.rows.values()}
+    heads = rows if by_row else {head.key: head for head in block.leaf_columns}
+    emphasised = [key for key, head in heads.items() if head.emphasis]
+    first = (emphasised or [*heads])[-1 if emphasised else 0]
+    toned = [place for place, mark in marks.items() if place.table == table.key and mark.tone]
+    told = {place.row if by_row else place.column for place in toned}
+    choices = tuple(Choice(key, head.label, key == first, key in told) for key, head in heads.items())
+    return Columns("nbRow" if by_row else "nbCell", choices)

@@ -1,0 +1,53 @@
+"""Agencies by rules: which rules fail where in a year, for whoever has to hand reports back."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from nianbao.messages import RuleText
+from nianbao.model.register import Agency
+from nianbao.render.page import RenderContext
+from nianbao.render.pages.agency_year import AgencyYear
+from nianbao.render.pages.verdict import anchor, ranked
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """How often a rule fails in a report, the id of the first finding in its page, and its tone."""
+
+    times: int
+    anchor: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The rules that fail, each with the number of agencies it fails at, and a line for each such agency."""
+
+    rules: tuple[tuple[RuleText, int], ...]
+    lines: tuple[tuple[Agency, Mapping[str, Failing]], ...]
+
+
+def matrix(site: RenderContext, agency_years: Iterable[AgencyYear]) -> Matrix | None:
+    """Return which rules fail at which agencies, as far as the site shows it; None where it shows nothing."""
+    lines = [(s.agency, _failing(site, s)) for s in agency_years if s.entry]
+    lines = [(agency, failing) for agency, failing in lines if failing]
+    times = Counter(code for _, failing in lines for code in failing)
+    order = {code: position for position, code in enumerate(site.options.rules)}
+    codes = sorted(times, key=lambda code: (order.get(code, len(order)), code))
+    rules = tuple((site.messages.rule(code), times[code]) for code in codes)
+    return Matrix(rules, tuple(lines)) if lines else None
+
+
+def _failing(site: RenderContext, agency_year: AgencyYear) -> Mapping[str, Failing]:
+    if agency_year.entry is None:
+        return {}
+    found: dict[str, Failing] = {}
+    for number, finding in enumerate(ranked(site.public(agency_year.entry)), 1):
+        first = found.get(finding.code)
+        # Findings come with the worst first, so the first one gives the tone.
+        tone = "waived" if finding.waived is not None else str(finding.severity)
+        found[finding.code] = (
+            Failing(first.times + 1, first.anchor, first.tone) if first else Failing(1, anchor(number), tone)
+        )
+    return found

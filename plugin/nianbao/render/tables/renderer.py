@@ -1,0 +1,98 @@
+"""Statutory tables finished for pages: a cell that says the same in many reports is made once."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from nianbao.messages import Messages
+from nianbao.model.finding import Place
+from nianbao.model.form import Table
+from nianbao.model.grid import GridCell
+from nianbao.model.report import Derived, Report
+from nianbao.render.tables.cells import Mark, Printed, Printer
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a printed table: the finished cells of each of its boxhead rows and of each row below them."""
+
+    head: tuple[str, ...]
+    body: tuple[str, ...]
+
+
+class TableRenderer:
+    """Prints the tables of many reports with the templates of one site."""
+
+    def __init__(self, html: Callable[..., str], messages: Messages) -> None:
+        self._html, self._messages = html, messages
+        self._templates: dict[tuple[int, str], _Template] = {}
+
+    def parts(
+        self, table: Table, report: Report | None, marks: Mapping[Place, Mark], scope: str = ""
+    ) -> tuple[Block, ...]:
+        """Return the printed table in its blocks; without a report, the blank form.
+
+        `scope` leads the ids of its cells where a page has more than one such table.
+        """
+        key = (id(table), scope)
+        if key not in self._templates:
+            self._templates[key] = _Template(table, scope, self._finished, self._messages)
+        return self._templates[key].parts(report, marks)
+
+    def _finished(self, printed: Printed) -> str:
+        return self._html("table_cell.html", w=self._messages.word, cell=printed).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value cell of a row: where it stands in the table, and in the form."""
+
+    cell: GridCell
+    place: Place
+
+
+class _Template:
+    """One table of a form: its rows, with the heads finished, and the value cells seen so far."""
+
+    def __init__(self, table: Table, scope: str, finished: Callable[[Printed], str], messages: Messages) -> None:
+        # The press knows tables by their id, so this one has to stay.
+        self._table, self._scope, self._finished, self._messages = table, scope, finished, messages
+        self._blocks: list[tuple[tuple[str, ...], list[list[str | _Value]]]] = []
+        by_row = groupby(enumerate(table.grid), key=lambda item: item[1].top)
+        rows = [list(self._row(cells)) for _, cells in by_row]
+        for boxhead, group in groupby(rows, key=lambda row: all(isinstance(cell, str) for cell in row)):
+            if boxhead:
+                self._blocks.append((tuple("".join(map(str, row)) for row in group), []))
+            else:
+                self._blocks[-1][1].extend(group)
+        self._seen: dict[tuple[object, ...], str] = {}
+
+    def _row(self, cells: Iterable[tuple[int, GridCell]]) -> Iterator[str | _Value]:
+        blank = Printer(self._table, None, {}, self._messages, self._scope)
+        for index, cell in cells:
+            yield _Value(cell, cell.place) if cell.place else self._finished(blank.cell(index, cell))
+
+    def parts(self, report: Report | None, marks: Mapping[Place, Mark]) -> tuple[Block, ...]:
+        printer = Printer(self._table, report, marks, self._messages, self._scope)
+        found = []
+        for head, rows in self._blocks:
+            lines = (
+                "".join(
+                    cell if isinstance(cell, str) else self._value(cell, printer, report, marks) for cell in row
+                )
+                for row in rows
+            )
+            found.append(Block(head, tuple(lines)))
+        return tuple(found)
+
+    def _value(self, value: _Value, printer: Printer, report: Report | None, marks: Mapping[Place, Mark]) -> str:
+        place = value.place
+        if report is None or place in marks:
+            return self._finished(printer.value(value.cell, place))
+        figure = report.figures.get(place)
+        # A blank cell and one of a row the source leaves out are told apart by the row.
+        says = figure.cell.raw if figure else report.has_row(place.table, place.row)
+        key = (place, says, figure and figure.cell.kind, isinstance(figure, Derived))
+        if key not in self._seen:
+            self._seen[key] = self._finished(printer.value(value.cell, place))
+        return self._seen[key]

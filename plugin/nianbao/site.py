@@ -1,0 +1,82 @@
+"""Everything a site consists of: pages with their assets, the downloads of each report, the data, the badges."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+from pathlib import PurePosixPath
+
+from nianbao import downloads, render
+from nianbao.archive import Archive
+from nianbao.checking.check import Verdicts
+from nianbao.messages import Messages
+from nianbao.model.finding import Refusal
+
+
+@dataclass(frozen=True)
+class Site:
+    """The site of an archive and its verdicts; Word and Excel files made before come from the store."""
+
+    archive: Archive
+    verdicts: Verdicts
+    options: render.Options
+    messages: Messages
+    store: downloads.Store | None = None
+
+    @cached_property
+    def site(self) -> render.RenderContext:
+        """What pages are made from, and pieces for other pages."""
+        options = self.options if self.archive.reports else replace(self.options, data=())
+        return render.prepared(self.archive, self.verdicts, options, self.messages)
+
+    def items(self) -> Iterator[render.Page | render.Asset]:
+        """Yield every page and file. Raises Refusal for an address that two want or that is outside the site."""
+        for item in chain(render.pages(self.site), self._downloads(), self._data(), self._badges()):
+            if not is_inside(item.path):
+                raise Refusal("page-outside", path=item.path)
+            yield item
+
+    def _downloads(self) -> Iterator[render.Asset]:
+        made = downloads.Downloads(self.messages, self.store)
+        for report in self.archive.reports:
+            folder = render.report_folder(self.options, report.agency, report.year)
+            agency = self.archive.agency(report.agency)
+            for name, content in made.of_report(report, agency, self.options.downloads):
+                yield render.Asset(f"{folder}/{name}", content)
+        if self.store:
+            self.store.settle()
+
+    def _data(self) -> Iterator[render.Asset]:
+        options = self.options
+        whole = downloads.Whole(
+            url=options.site_url,
+            path=options.path,
+            findings=options.findings,
+            license=options.license,
+            directory_urls=options.directory_urls,
+        )
+        made = downloads.site_data(self.archive, self.verdicts, options.downloads, whole, self.messages)
+        for name, content in made:
+            yield render.Asset(f"{options.path}/data/{name}", content)
+
+    def _badges(self) -> Iterator[render.Asset]:
+        for agency in self.archive.agencies:
+            for entry in self.archive.of_agency(agency.id):
+                folder = render.report_folder(self.options, agency.id, entry.year or 0)
+                for name, content in downloads.badge_files(self.site.public(entry), self.messages):
+                    yield render.Asset(f"{folder}/{name}", content)
+
+
+def is_inside(path: str) -> bool:
+    """Return whether a relative path stays below the folder it is joined to, in every file system.
+
+    No agency, year, form or option that was let in makes another one; this is the last look before a file is
+    handed over.
+    """
+    parts = PurePosixPath(path).parts
+    return (
+        bool(parts)
+        and ".." not in parts
+        and not path.startswith("/")
+        and not any(char in "\\:" or not char.isprintable() for char in path)
+    )

@@ -1,0 +1,109 @@
+"""Corrections made after publication: read, and held against what the report says now."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from nianbao.corrections import FACTS
+from nianbao.model.cell import BLANK, Cell
+from nianbao.model.cell import read as read_cell
+from nianbao.model.finding import Place
+from nianbao.model.form import Form
+from nianbao.model.normalisation import label_key
+from nianbao.model.report import PREAMBLE, Correction, Figure, Narrative
+from nianbao.model.yamltext import Node
+from nianbao.source.keys import CHINESE, NAMES, Notebook, day, value_named
+
+
+@dataclass(frozen=True)
+class Now:
+    """What a report says now: its figures, its sections, and its facts as written, by English key."""
+
+    form: Form | None
+    figures: Mapping[Place, Figure]
+    sections: tuple[Narrative, ...]
+    facts: Mapping[str, str]
+
+    def part(self, name: str) -> str:
+        """Return the key of the fact or section a correction names, or an empty text."""
+        fact = NAMES["report"].get(label_key(name), "")
+        if fact in FACTS:
+            return fact
+        if value_named(name) == PREAMBLE:
+            return PREAMBLE
+        section = self.form.section_of(name) if self.form else None
+        if section:
+            return section.key
+        headed = (other for other in self.sections if label_key(other.heading) == label_key(name))
+        return next((other.key or other.heading for other in headed), "")
+
+    def label(self, item: Correction) -> str:
+        """Return how a message names the place of a correction."""
+        return self.form.label(item.place) if self.form and item.place else CHINESE["report"].get(item.part, "")
+
+
+def corrections(
+    items: Iterable[tuple[Node, Mapping[str, str]]], now: Now, notebook: Notebook
+) -> tuple[Correction, ...]:
+    """Return the corrections that can be read, in the order of the source.
+
+    Noted are days and places that are none, and where the corrections of one cell or fact don't lead from one to
+    the next and to what the report says now. Of a text the report need not keep the words that are quoted.
+    """
+    found = [item for node, facts in items if (item := _read(node, facts, now, notebook))]
+    chains: dict[object, list[Correction]] = {}
+    for item in sorted(found, key=lambda item: item.day):
+        if item.place or item.part in FACTS:
+            chains.setdefault(item.place or item.part, []).append(item)
+    for chain in chains.values():
+        _check(chain, now, notebook)
+    return tuple(found)
+
+
+def _read(node: Node, facts: Mapping[str, str], now: Now, notebook: Notebook) -> Correction | None:
+    at, when = facts["at"], day(facts["date"])
+    place = now.form.find(at) if now.form else None
+    part = "" if place else now.part(at)
+    if when is None:
+        notebook.add("SRC004", "date", node, key=CHINESE["corrections"]["date"], actual=facts["date"])
+    if place is None and not part:
+        notebook.add("SRC004", "correction_place", node, stated=at)
+    if when is None or not (place or part):
+        return None
+    before, after = facts.get("from", ""), facts.get("to", "")
+    return Correction(when, at, before, after, facts["reason"], place, part, node.line, node.column)
+
+
+def _check(chain: list[Correction], now: Now, notebook: Notebook) -> None:
+    for item in chain:
+        if _same(item, item.before, item.after):
+            notebook.add("SRC004", "correction_same", _at(item), place=now.label(item), after=item.after)
+    for earlier, later in pairwise(chain):
+        if not _same(later, earlier.after, later.before):
+            notebook.add(
+                "SRC004", "correction_chain", _at(later), place=now.label(later), earlier=earlier.day.isoformat(),
+                expected=earlier.after, date=later.day.isoformat(), actual=later.before,
+            )  # fmt: skip
+    last = chain[-1]
+    figure = now.figures.get(last.place) if last.place else None
+    actual = (figure.cell if figure else BLANK).raw if last.place else now.facts[last.part]
+    if not _same(last, last.after, actual):
+        notebook.add(
+            "SRC004", "correction_now", _at(last), place=now.label(last), expected=last.after,
+            date=last.day.isoformat(), actual=actual,
+        )  # fmt: skip
+
+
+def _at(item: Correction) -> tuple[int, int]:
+    return item.line, item.column
+
+
+def _same(item: Correction, one: str, other: str) -> bool:
+    """Say whether two writings say the same: 1,215 and 1215 do, a blank and a zero do not."""
+    if item.place is None:
+        return one == other or (day(one) is not None and day(one) == day(other))
+    return _said(read_cell(one)) == _said(read_cell(other))
+
+
+def _said(cell: Cell) -> tuple[object, str]:
+    return (cell.raw.strip(), "") if cell.value is None else (cell.value, cell.unit)

@@ -1,0 +1,152 @@
+"""The receipt of an import: for each figure where it was read and as what, and all that was noted or left open.
+
+It lies beside the source as `<year>.import.json` and is published nowhere. The source is the record of what was
+filed; the receipt tells how it was understood, with personal information masked.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from nianbao.analysis.personal_data import IN_NAMES, masked
+from nianbao.model.finding import Place
+from nianbao.model.jsontext import loads
+from nianbao.model.normalisation import visible
+
+SUFFIX: Final = ".import.json"
+SCHEMA: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a figure was read from: the counted line, the text as the file has it, the label of its row as filed.
+
+    `changed` names what was normalised on the way (words `receipt-changed-…`); `spot` says in words where the line
+    is, for files without lines.
+    """
+
+    line: int
+    raw: str
+    label: str = ""
+    changed: tuple[str, ...] = ()
+    spot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A note, or something left open: its code, the sentence, and where it is."""
+
+    code: str
+    message: str
+    line: int
+    spot: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """How one file was understood. `figures` are the texts in the source, `origins` what they are from."""
+
+    input: str
+    sha256: str
+    agency: str
+    year: int
+    form: str
+    cells: Mapping[str, int]
+    figures: Mapping[Place, str]
+    origins: Mapping[Place, Origin]
+    notes: tuple[Point, ...] = ()
+    open: tuple[Point, ...] = ()
+
+
+def changes(raw: str, text: str, missing: bool = False) -> tuple[str, ...]:  # noqa: FBT001, FBT002 - one of three facts
+    """Return what was normalised between a cell of a file and the figure: `missing` says there is no such cell."""
+    if missing:
+        return ("missing",)
+    found = []
+    shown = visible(raw)
+    if shown != raw:
+        found.append("invisible")
+    if shown != text and "".join(shown.split()) == "".join(text.split()):
+        found.append("spaces")
+    elif shown != text:
+        found.append("marks")
+    return tuple(found)
+
+
+def write(receipt: Receipt) -> str:
+    """Return a receipt as JSON, one figure or point a line; the same receipt gives the same text."""
+    facts = {
+        "schema": SCHEMA,
+        "input": masked(receipt.input, IN_NAMES),
+        "sha256": receipt.sha256,
+        "agency": receipt.agency,
+        "year": receipt.year,
+        "form": receipt.form,
+        "cells": dict(receipt.cells),
+    }
+    parts = [f"{_json(key)}: {_json(value)}" for key, value in facts.items()]
+    lists = {"figures": _figures(receipt), "notes": map(_point, receipt.notes), "open": map(_point, receipt.open)}
+    for key, entries in lists.items():
+        lines = ",\n".join(f"  {_json(entry)}" for entry in entries)
+        parts.append(f"{_json(key)}: [\n{lines}\n ]" if lines else f"{_json(key)}: []")
+    return "{\n " + ",\n ".join(parts) + "\n}\n"
+
+
+def _figures(receipt: Receipt) -> Iterator[dict[str, Any]]:
+    for place, text in receipt.figures.items():
+        origin = receipt.origins.get(place)
+        entry: dict[str, Any] = {"at": str(place), "text": masked(text)}
+        if origin:
+            entry |= {"raw": masked(origin.raw), "line": origin.line, **_where(origin.spot)}
+            entry |= {"label": masked(origin.label)} if origin.label else {}
+            entry |= {"changed": list(origin.changed)} if origin.changed else {}
+        yield entry
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {"code": point.code, "message": masked(point.message), "line": point.line, **_where(point.spot)}
+
+
+def _where(spot: str) -> dict[str, str]:
+    return {"place": masked(spot)} if spot else {}
+
+
+def _json(value: object) -> str:
+    # What can't be written as UTF-8 (half a surrogate from a damaged file) stays an escape.
+    text = json.dumps(value, ensure_ascii=False)
+    return json.dumps(value) if any("\ud800" <= char <= "\udfff" for char in text) else text
+
+
+def read(text: str) -> Receipt | None:
+    """Return the receipt in a text, or None if it is none of this schema."""
+    try:
+        data = loads(text)
+        if data["schema"] != SCHEMA:
+            return None
+        figures = {Place(*entry["at"].split("/")): entry for entry in data["figures"]}
+        return Receipt(
+            str(data["input"]),
+            str(data["sha256"]),
+            str(data["agency"]),
+            int(data["year"]),
+            str(data["form"]),
+            {key: int(data["cells"][key]) for key in ("expected", "read", "blank")},
+            {place: str(entry["text"]) for place, entry in figures.items()},
+            {place: _origin(entry) for place, entry in figures.items() if "raw" in entry},
+            tuple(map(_read_point, data["notes"])),
+            tuple(map(_read_point, data["open"])),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _origin(entry: Mapping[str, Any]) -> Origin:
+    changed = tuple(map(str, entry.get("changed", ())))
+    raw, label, spot = (masked(str(entry.get(key, ""))) for key in ("raw", "label", "place"))
+    return Origin(int(entry["line"]), raw, label, changed, spot)
+
+
+def _read_point(entry: Mapping[str, Any]) -> Point:
+    message, spot = masked(str(entry["message"])), masked(str(entry.get("place", "")))
+    return Point(str(entry["code"]), message, int(entry["line"]), spot)

@@ -1,0 +1,176 @@
+"""The agency's own words as others may show them: figures quoted as filed, Markdown closed, HTML made safe.
+
+Pages, fragments and Word files all take a report's prose from here. Whatever a report states outside its prose
+goes into Markdown as plain text.
+"""
+
+import html
+import re
+from collections.abc import Collection
+from typing import Final
+
+import markdown
+import nh3
+
+from nianbao.messages import Messages
+from nianbao.model.cell import Kind
+from nianbao.model.normalisation import bearable
+from nianbao.model.report import Narrative, Report
+from nianbao.source import quotes
+from nianbao.source.prose import TABLE_LINE
+from nianbao.source.tangle import is_tangled
+
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+# What snippets, includes and templates of other extensions and plugins take for a file's name or a command.
+_TEMPLATES = re.compile(r"(?<=-)8<(?=-)|\{(?=[{%!])|(?<=\{)\{|^[ \t]*(?:///|:::)", re.MULTILINE)
+_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
+_RISKY = re.compile(r"[<`~]")
+_PROBE: Final = "nbprobe"
+_OWN: Final = "nb"
+# What stands before the ids of prose.
+_NAMESPACE: Final = "text-"
+# The classes that the Markdown extensions of the field give, each with the looks a theme has for it. Any other
+# could look like, or be found by the scripts of, a part of the theme: overlays, menus, diagrams drawn by scripts.
+_CLASS: Final = re.compile(
+    r"admonition(?:-title)?|abstract|attention|bug|caution|danger|error|example|failure|hint|important|info|note"
+    r"|question|quote|success|summary|tip|tldr|todo|warning|details|annotate|inline|end"
+    r"|footnote(?:-ref|-backref)?|headerlink|toclink|toc|toctitle|task-list(?:-item|-control|-indicator)?"
+    r"|highlight|highlighttable|codehilite|filename|linenos|linenodiv|code|language-[\w+#.-]{1,40}|[a-z]{1,2}\d?"
+    r"|tabbed-(?:set|content|block|labels?|alternate)|critic|keys|abbr|twemoji|emojione|gemoji|caption|center|left|right"
+)
+# What MkDocs turns on by itself, and `attr_list`, which the plugin turns on.
+_EXTENSIONS: Final = ("tables", "fenced_code", "attr_list")
+
+_TAGS: Final = frozenset(nh3.ALLOWED_TAGS) | {
+    "details",
+    "figcaption",
+    "figure",
+    "input",
+    "label",
+    "section",
+    "summary",
+}
+_ATTRIBUTES: Final = {
+    # `cite` is an address nobody sees.
+    **{tag: set(names) - {"cite"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
+    "*": {"class", "id", "title", "lang"},
+    "input": {"type", "name", "checked", "disabled"},
+    "label": {"for"},
+    "details": {"open"},
+    **{tag: set(nh3.ALLOWED_ATTRIBUTES.get(tag, ())) | {"style"} for tag in ("td", "th")},
+}
+
+
+def plain(text: str) -> str:
+    """Return text as Markdown that says just this text: no mark of Markdown or HTML keeps its meaning."""
+    return _PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.splitlines()).strip())
+
+
+def section(narrative: Narrative, report: Report, messages: Messages) -> tuple[str, str | None]:
+    """Return a section's Markdown before and after its table line; None where it has no such line."""
+    before, line, after = quoted(narrative.markdown, report, messages).partition(TABLE_LINE)
+    return closed(before), closed(after) if line else None
+
+
+def quoted(text: str, report: Report, messages: Messages) -> str:
+    """Return prose with each quoted figure as filed; a quote that names no cell stays as it is written."""
+    parts = []
+    end = 0
+    for quote in quotes(text):
+        place = report.form.find(quote.path) if report.form else None
+        if place is None or place not in report.figures:
+            continue
+        cell = report.cell(place)
+        figure = messages.word("quote-blank") if cell.kind is Kind.BLANK else cell.raw
+        parts += [text[end : quote.start], plain(figure)]
+        end = quote.end
+    return "".join([*parts, text[end:]])
+
+
+def inert(text: str) -> str:
+    """Return a text in which other extensions and plugins find no file or command to put in its place."""
+    return _TEMPLATES.sub(lambda mark: "".join(f"&#{ord(char)};" for char in mark[0]), text)
+
+
+def closed(text: str) -> str:
+    """Return Markdown that can't swallow what follows it, as an open fence or an open tag would.
+
+    What would keep a parser busy, or end it, is shown as it is written.
+    """
+    text = inert(bearable(text))
+    if is_tangled(text):
+        return "\n\n".join(map(plain, _BLANK.split(text)))
+    if not _RISKY.search(text):
+        return text
+    attempts = (text, f"{text}\n```", f"{text}\n~~~", text.replace("<", "&lt;"))
+    return next((attempt for attempt in attempts if _ends(attempt)), plain(text))
+
+
+def _ends(text: str) -> bool:
+    made = markdown.markdown(f"{text}\n\n{_PROBE}", extensions=["fenced_code", "tables"])
+    return made.rstrip().endswith(f"<p>{_PROBE}</p>")
+
+
+def clean(converted: str, seed: str = "", own: Collection[str] = ()) -> str:
+    """Return the HTML of a report's prose without anything active or posing as a part of the page or the theme.
+
+    `seed` stands before the ids of the page's own headings, which keep what follows it; see `anchor`. `own` are
+    these ids: prose may lead to them.
+    """
+    return nh3.clean(
+        converted,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        attribute_filter=lambda _tag, name, value: _attribute(name, value, seed, own),
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+def anchor(name: str, seed: str = "") -> str:
+    """Return the id that prose may have for the one it asks for: below a name of its own.
+
+    Themes find their settings and controls by ids; an element of the prose that had one of theirs would be taken
+    for it. Only an id made by this package, with the seed of its page, becomes what it stands for.
+    """
+    own, _, rest = name.partition("-")
+    return rest if seed and own == seed else f"{_NAMESPACE}{name}"
+
+
+def toc_title(title: str) -> str:
+    """Return a title of the table of contents as escaped text; themes put it into their pages as it is."""
+    text = html.unescape(nh3.clean(title, tags=set(), strip_comments=True))
+    return html.escape(text)
+
+
+# How columns of Markdown tables say where their text stands.
+_ALIGNED: Final = re.compile(r"text-align: ?(?:left|center|right);?")
+
+
+def _is_posing(name: str, seed: str) -> bool:
+    return name.startswith(_OWN) and not (seed and name.startswith(f"{seed}-"))
+
+
+def linked(name: str, seed: str = "", own: Collection[str] = ()) -> str:
+    """Return the id that a link within a page leads to."""
+    return name if name in own else anchor(name, seed)
+
+
+def _attribute(name: str, value: str, seed: str, own: Collection[str]) -> str | None:
+    if name == "class":
+        return " ".join(word for word in value.split() if _CLASS.fullmatch(word)) or None
+    if name in {"id", "for"}:
+        return None if _is_posing(value, seed) else anchor(value, seed)
+    if name == "href" and value.startswith("#"):
+        return f"#{linked(value[1:], seed, own)}" if value != "#" else value
+    if name == "style":
+        return value if _ALIGNED.fullmatch(value) else None
+    if name == "type":
+        # Task lists and tabs of extensions have these; a field to type into would pose as the site's.
+        return value if value in {"checkbox", "radio"} else "checkbox"
+    return value
+
+
+def converted(text: str, seed: str = "") -> str:
+    """Return the safe HTML of prose, with the Markdown that MkDocs itself speaks; `seed` as in `clean`."""
+    return clean(markdown.markdown(text, extensions=list(_EXTENSIONS)), seed)

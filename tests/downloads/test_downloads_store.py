@@ -1,0 +1,207 @@
+"""Word and Excel files are made once, and nothing depends on where they are kept."""
+
+import os
+import shutil
+
+import pytest
+
+from exported import build, lay_out
+from nianbao import archive, downloads
+from nianbao.downloads import Downloads, Store
+from nianbao.messages import Messages
+
+OFFICE = ("xlsx", "docx")
+
+
+class Counting:
+    def __init__(self):
+        self.made = 0
+
+    def __call__(self):
+        self.made += 1
+        return b"content"
+
+
+def files(folder):
+    return sorted(path for path in folder.iterdir() if path.name != ".gitignore")
+
+
+def test_made_once_in_memory_and_once_on_disk(tmp_path):
+    make, store = Counting(), Store(tmp_path / "cache")
+    assert store.get("key", make) == store.get("key", make) == b"content"
+    assert Store(tmp_path / "cache").get("key", make) == b"content"
+    assert make.made == 1
+    assert (tmp_path / "cache/.gitignore").read_text().endswith("*\n")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda _: b"", lambda b: b[:-1], lambda b: b[:40] + b"x" + b[41:], lambda b: b"x" * len(b)],
+    ids=range(4),
+)
+def test_damaged_file_is_made_again(tmp_path, damage):
+    make = Counting()
+    Store(tmp_path).get("key", make)
+    (kept,) = files(tmp_path)
+    sound = kept.read_bytes()
+    kept.write_bytes(damage(sound))
+    assert Store(tmp_path).get("key", make) == b"content"
+    assert make.made == 2
+    assert kept.read_bytes() == sound
+
+
+def test_folder_that_was_there_stays_in_version_control(tmp_path):
+    Store(tmp_path).get("key", Counting())
+    assert not (tmp_path / ".gitignore").exists()
+
+
+def test_file_kept_under_another_name_is_not_taken(tmp_path):
+    make = Counting()
+    Store(tmp_path).get("key", make)
+    shutil.copy(tmp_path / "key", tmp_path / "other")
+    Store(tmp_path).get("other", make)
+    assert make.made == 2
+
+
+def test_folder_that_cannot_be_used_costs_nothing(tmp_path):
+    (tmp_path / "file").write_text("")
+    make = Counting()
+    assert Store(tmp_path / "file/below").get("key", make) == b"content"
+    assert Store(None).get("key", make) == b"content"
+
+
+def test_memory_keeps_what_the_last_build_used():
+    make, store = Counting(), Store()
+    store.get("old", make)
+    store.settle()
+    store.get("new", make)
+    store.settle()
+    store.get("new", make)
+    assert make.made == 2
+    store.get("old", make)
+    assert make.made == 3
+
+
+CHANGES = {
+    "a figure": ("行政许可: 215", "行政许可: 216"),
+    "how it is written": ("行政许可: 215", 'ignored: ""\n  行政许可: "0215"'),
+    "where it comes from": ("[40, 10, 1, 0, 2, 2, 55]", "[40, 10, 1, 0, 2, 2, 自动]"),
+    "the prose": ("改进了网站检索。", "改进了网站。"),
+    "the source": ("落款: 示例市示例局", "来源: {网址: 'https://example.org'}\n落款: 示例市示例局"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_any_change_makes_another_file(site, change):
+    source = site / "reports/example-bureau/2023.md"
+    before = keys(site)
+    old, new = CHANGES[change]
+    text = source.read_text(encoding="utf-8")
+    assert old in text
+    source.write_text(text.replace(old, new.replace('ignored: ""\n  ', "")), encoding="utf-8")
+    after = keys(site)
+    assert len(before) == len(after) == 4
+    assert len(before & after) == 2, "the other year stays"
+
+
+def keys(site, language="zh"):
+    store = Recording()
+    reports = archive.load(site / "reports")
+    made = Downloads(Messages(language), store)
+    for report in reports.reports:
+        list(made.of_report(report, reports.agency(report.agency), OFFICE))
+    return store.keys
+
+
+class Recording(Store):
+    def __init__(self):
+        super().__init__()
+        self.keys = set()
+
+    def get(self, key, make):
+        assert callable(make)
+        self.keys.add(key)
+        return b""
+
+
+def test_name_of_the_agency_and_language_make_another_file(site):
+    before = keys(site)
+    assert not before & keys(site, "en")
+    register = site / "reports/agencies.yml"
+    register.write_text(
+        register.read_text(encoding="utf-8").replace("示例市示例局", "示例市新名局"), encoding="utf-8"
+    )
+    assert not before & keys(site)
+
+
+def test_site_is_the_same_with_a_cache_without_and_with_a_broken_one(tmp_path):
+    lay_out(tmp_path)
+    shutil.rmtree(tmp_path / "reports/example-office")
+    builds = []
+
+    def contents(*arguments):
+        build(tmp_path, *arguments)
+        home = tmp_path / "site/reports"
+        builds.append({path.relative_to(home): path.read_bytes() for path in home.rglob("*") if path.is_file()})
+
+    contents()
+    kept = files(tmp_path / ".cache/nianbao")
+    assert len(kept) == 4
+    stamps = [path.stat().st_mtime_ns for path in kept]
+    for path in kept[1:]:
+        os.utime(path, ns=(1, 1))
+    kept[0].write_bytes(b"damaged")
+    contents()
+    assert [path.stat().st_mtime_ns for path in kept[1:]] == [1, 1, 1], "what is sound is not written again"
+    assert stamps
+    shutil.rmtree(tmp_path / ".cache")
+    config = tmp_path / "mkdocs.yml"
+    config.write_text(config.read_text().replace("fail_on: never", "fail_on: never, cache_dir: ''"))
+    contents()
+    assert not (tmp_path / ".cache").exists()
+    assert builds[0] == builds[1] == builds[2]
+
+
+def test_kinds_without_their_library_are_left_out_with_one_line(tmp_path):
+    lay_out(tmp_path)
+    shutil.rmtree(tmp_path / "reports/example-office")
+    blocked = tmp_path / "blocked"
+    blocked.mkdir()
+    # What isn't installed can't be found; this stands in for a machine without the two libraries.
+    (blocked / "sitecustomize.py").write_text(
+        "import sys\n"
+        "class Absent:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name in ('docx', 'openpyxl'):\n"
+        "            raise ModuleNotFoundError(name)\n"
+        "import importlib.util as util\n"
+        "found = util.find_spec\n"
+        "util.find_spec = lambda name, package=None: None if name in ('docx', 'openpyxl') else found(name, package)\n"
+        "sys.meta_path.insert(0, Absent())\n"
+    )
+    done = build_with(tmp_path, blocked)
+    lines = [line for line in done.stderr.splitlines() if "mkdocs-nianbao[" in line]
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith("INFO")
+    assert "mkdocs-nianbao[excel,word]" in lines[0]
+    folder = tmp_path / "site/reports/example-bureau/2023"
+    assert sorted(path.name for path in folder.glob("report.*")) == ["report.csv", "report.json"]
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert "report.csv" in page
+    assert "report.xlsx" not in page
+    assert "report.docx" not in page
+
+
+def build_with(home, path):
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = str(path)
+    try:
+        return build(home, "--strict")
+    finally:
+        os.environ.pop("PYTHONPATH")
+        if before is not None:
+            os.environ["PYTHONPATH"] = before
+
+
+def test_makeable_kinds_here():
+    assert all(downloads.makeable(kind) for kind in downloads.KINDS)

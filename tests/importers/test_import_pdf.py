@@ -1,0 +1,106 @@
+"""PDF files as a browser prints them: tables over page breaks, cut rows, headers and footers."""
+
+import shutil
+import subprocess
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+import layouts_pages
+from filings import PATTERNS, sheet_of
+from import_checks import wrong
+from importing import imported
+from layouts import FORMS
+from nianbao.importers.readers import pdf
+from nianbao.model.finding import Refusal
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+STYLE = (
+    '<meta charset="utf-8"><style>@page{{size:A4;margin:{margin}mm}}body{{font-family:"Noto Sans CJK SC"}}{paragraphs}'
+    "table{{border-collapse:collapse;width:100%}}td{{border:1px solid #000;padding:{padding}px;font-size:{size}pt}}</style>"
+)
+INDENTED = "p{text-indent:2em;margin:0}"
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+@pytest.mark.parametrize(
+    ("name", "pattern", "table", "margin", "paragraphs", "padding", "size", "furniture"),
+    [
+        (FORMS[0], "distinct", "plain", 10, "", 2, 9, True),
+        (FORMS[0], "odd", "pasted from Word", 13.4, "", 4, 10, False),
+        (FORMS[0], "sparse", "plain", 26, INDENTED, 4, 12, True),
+        (FORMS[1], "zeros", "pasted from Word", 14, "", 3, 10, False),
+    ],
+)
+def test_printed_page(name, pattern, table, margin, paragraphs, padding, size, furniture, tmp_path):
+    sheet = sheet_of(name, PATTERNS[pattern](name))
+    style = STYLE.format(margin=margin, paragraphs=paragraphs, padding=padding, size=size)
+    draft = printed(style + layouts_pages.body(sheet, table, "p", "<h2>{}</h2>"), tmp_path, furniture=furniture)
+    assert not wrong(sheet, draft, exact=True)
+    assert ("page-furniture" in {note.code for note in draft.notes}) == furniture
+    assert draft.spots
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+@pytest.mark.parametrize("room", [656, 800])
+def test_page_break_through_narrow_labels(room, tmp_path):
+    """What a browser prints below the frame of a table that the page cuts is the rest of a label, no prose."""
+    sheet = sheet_of(FORMS[0], PATTERNS["distinct"](FORMS[0]))
+    body = layouts_pages.body(sheet, "plain", "p", "<h2>{}</h2>")
+    at = body.rindex("<h2", 0, body.index("三、收到"))
+    style = STYLE.format(margin=14, paragraphs="", padding=4, size=10)
+    spaced = (
+        f'{style}<style>tr{{break-inside:auto}}</style>{body[:at]}<div style="height:{room}px"></div>{body[at:]}'
+    )
+    assert not wrong(sheet, printed(spaced, tmp_path, furniture=False), exact=True)
+
+
+def printed(html, folder, *, furniture):
+    """Print a page with Chromium and import what comes out."""
+    page = folder / "report.html"
+    page.write_text(html, encoding="utf-8")
+    target = page.with_suffix(".pdf")
+    command = [
+        CHROMIUM,
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        f"--print-to-pdf={target}",
+        page.as_uri(),
+    ]
+    subprocess.run(
+        [*command, *([] if furniture else ["--no-pdf-header-footer"])], capture_output=True, check=True, timeout=60
+    )
+    return imported(target.read_bytes(), "report.pdf")
+
+
+def test_scan_is_refused_with_what_to_do():
+    buffer = BytesIO()
+    Image.new("L", (400, 500), 200).save(buffer, "pdf")
+    with pytest.raises(Refusal) as refusal:
+        imported(buffer.getvalue(), "report.pdf")
+    assert refusal.value.key == "import-scan"
+
+
+def test_locked_file_is_refused_with_what_to_do():
+    key = b"<" + b"41" * 32 + b">"
+    data = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n"
+    data += b"3 0 obj<</Filter/Standard/V 1/R 2/P -4/O " + key + b"/U " + key + b">>endobj\n"
+    start = len(data)
+    places = [data.index(b"%d 0 obj" % number) for number in (1, 2, 3)]
+    data += b"xref\n0 4\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+    data += b"trailer<</Size 4/Root 1 0 R/Encrypt 3 0 R/ID[<41><41>]>>\nstartxref\n%d\n%%%%EOF" % start
+    with pytest.raises(Refusal) as refusal:
+        imported(data, "report.pdf")
+    assert refusal.value.key == "import-locked"
+
+
+@pytest.mark.parametrize(
+    ("printed", "written"),
+    [("⻔⼾⽹站", "门户网站"), ("⼯作⾏政⼀", "工作行政一"), ("１２，（）", "１２，（）"), ("ﬁle", "file")],
+)
+def test_radicals_are_characters_again(printed, written):
+    assert pdf.unfolded(printed) == written

@@ -1,0 +1,138 @@
+"""What a person sees: the index and a report in Chromium, in each theme, on a desk and on a phone."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from browsing import CHROMIUM, NODE, PREVIEW, THEMES, served, write_site
+from nianbao.rules import CATALOGUE
+from places import CASES, TESTS
+from rendering import SOME_RULES
+
+HOME = """# 首页
+
+状态：<!-- nianbao:status example-bureau/2022 -->
+
+<!-- nianbao:index -->
+
+<!-- nianbao:table example-bureau/2022 disputes -->
+"""
+
+
+SENTENCES = (
+    "全年新收政府信息公开申请87件，其中自然人申请60件，占76.9%。行政诉讼2件。召开会议5次。上年收到申请61件。"
+    "收到申请近80件。制发行政规范性文件{{ 主动公开.行政规范性文件.本年制发件数 }}件。"
+)
+
+
+@pytest.fixture(params=THEMES)
+def preview(request, tmp_path):
+    """The address of a site as those see it who write the reports, built in one theme and served."""
+    home = tmp_path / "reports/example-bureau"
+    home.mkdir(parents=True)
+    shutil.copy(CASES / "rules/base/agencies.yml", tmp_path / "reports")
+    for year in ("2022", "2023"):
+        source = (CASES / f"rules/base/{year}.md").read_text(encoding="utf-8")
+        changed = source.replace("完善了政府信息的动态调整。", SENTENCES)
+        (home / f"{year}.md").write_text(changed if year == "2023" else source, encoding="utf-8")
+    write_site(tmp_path, request.param, {"fail_on": "never"})
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-c", PREVIEW]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env=environment)
+    with served(tmp_path / "site") as where:
+        yield where
+
+
+@pytest.fixture(params=THEMES)
+def address(request, tmp_path):
+    """The address of a site with faulty reports, built in one theme and served."""
+    shutil.copytree(CASES / "pages/faults/reports", tmp_path / "reports")
+    shutil.copytree(CASES / "pages/years/reports/data-bureau", tmp_path / "reports/data-bureau")
+    with (tmp_path / "reports/agencies.yml").open("a", encoding="utf-8") as register:
+        register.write("- {标识: data-bureau, 名称: 示例市数据局}\n")
+    off = {rule.code: "off" for rule in CATALOGUE if rule not in SOME_RULES}
+    write_site(tmp_path, request.param, {"fail_on": "never", "handback": True, "rules": off}, HOME)
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env=environment)
+    with served(tmp_path / "site") as where:
+        yield where
+
+
+def test_what_a_person_sees(address):
+    command = [NODE, "look.mjs", address, CHROMIUM, "reports/example-bureau/2023/"]
+    done = subprocess.run(command, cwd=TESTS / "browser", capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert seen["outside"] == []
+    assert seen["index"] == {
+        "all": ["示例市示例局", "示例市办公室", "示例市人民政府", "示例市数据局"],
+        "typed": ["示例市办公室"],
+        "count": "显示 1 / 4 个机关",
+        "failed": ["示例市示例局", "示例市数据局"],
+        "failedIn2022": [],
+        "years": ["机关", "2022", "本年新收"],
+        "kept": "#year=2022",
+        "recalled": ["示例市示例局"],
+        "linked": ["示例市示例局"],
+        "sorted": ["示例市办公室", "示例市人民政府", "示例市示例局", "示例市数据局"],
+        "unscripted": ["示例市示例局", "示例市办公室", "示例市人民政府", "示例市数据局"],
+        "filterWithoutScript": False,
+    }
+    assert seen["table"] == {
+        "merged": True,
+        "number": '"2"',
+        "toFinding": ["#nb-finding-2", True],
+        "toCell": ["#nb-applications-granted-total", True],
+        "text": "52",
+    }
+    assert seen["phone"] == {"scrolled": 150, "stays": True, "wide": 0}
+    assert seen["columns"] == {
+        "first": ["申请人情况", "总计", "78"],
+        "stepped": ["申请人情况", "法人或其他组织", "其他", "2"],
+        "led": ["申请人情况", "自然人", "60"],
+        "inView": True,
+        "desk": 175,
+        "printed": 175,
+    }
+    assert seen["wide"] == []
+    part = "#nb-applications-granted-natural_person"
+    walk = [
+        ["#nb-finding-2", True],
+        ["#nb-applications-granted-total", True],
+        "nb-applications-granted-total",
+        ["#nb-repair-1", True],
+        ["#nb-applications-granted-total", True],
+        ["#nb-verdict", True],
+        [part, True],
+        ["#nb-finding-2", True],
+        ["#nb-repair-3", True],
+    ]
+    assert seen["keyboard"] == {"walk": walk, "hidden": []}
+    assert seen["unscripted"] == {"walk": walk, "hidden": []}, "the same without the script"
+    assert seen["accessibility"]["faults"] == []
+    assert seen["accessibility"]["checked"] > 100
+
+
+def test_what_a_reviewer_sees(preview):
+    command = [NODE, "preview.mjs", preview, CHROMIUM, "reports/example-bureau/2023/"]
+    done = subprocess.run(command, cwd=TESTS / "browser", capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    cell = "nb-applications-new-total"
+    assert seen["walk"] == {
+        "name": "87件，申请 · 本年新收 · 总计：表中为 78，不符",
+        "toCell": [f"#{cell}", True],
+        "back": ["回到正文：87件", True],
+        "toText": True,
+        "toFinding": True,
+    }
+    assert seen["unlinked"] == {"closed": "none", "open": "dashed"}
+    assert seen["signs"] == {"differs": '"≠"', "about": '"≈"', "agrees": "none"}
+    assert seen["print"] == {"panel": "none", "line": "none", "sign": "none"}
+    assert seen["wide"] == [0, 0]
+    assert seen["faults"] == []

@@ -1,0 +1,64 @@
+"""The cases of rules: changes to a sound report, laid out as a site's folder."""
+
+import pytest
+
+from nianbao import archive, source
+from nianbao.model.yamltext import parse, plain, text, tree
+from places import CASES
+
+FOLDER = CASES / "rules"
+
+AGENCY = "example-bureau"
+
+
+def cases():
+    for path in sorted(FOLDER.glob("*.yml")):
+        for case in plain(parse(path.read_text(encoding="utf-8"))):
+            yield pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
+
+
+def changed(content, changes, forms):
+    """Put other values into cells named table.row.column."""
+    report = source.read(content.encode(), "base.md", forms).report
+    places = {report.form.find(path): value for path, value in changes.items()}
+    assert None not in places, changes
+    figures = {(report.figures[place].line, report.figures[place].column): v for place, v in places.items()}
+    return source.amend(content, {at: text(value) for at, value in figures.items()})
+
+
+def more_text(more, forms):
+    """The text of another file: its own, or a base report with a swap and changes."""
+    if "text" in more:
+        return text(more["text"])
+    content = (FOLDER / f"base/{text(more['copy'])}.md").read_text(encoding="utf-8")
+    return changed(content.replace(text(more["old"]), text(more["new"])), tree(more.get("change", "")), forms)
+
+
+def lay_out(folder, case):
+    """Write the base reports with the case's changes, and return the file that is judged."""
+    home = folder / "reports" / AGENCY
+    home.mkdir(parents=True)
+    forms = archive.load(folder / "reports").forms
+    register = text(case["register"]) if "register" in case else (FOLDER / "base/agencies.yml").read_text("utf-8")
+    if register:
+        (folder / "reports/agencies.yml").write_text(register, encoding="utf-8")
+    for year, key in (("2022", "earlier"), ("2023", "change")):
+        content = (FOLDER / f"base/{year}.md").read_text(encoding="utf-8")
+        if year == "2023":
+            for swap in case.get("replace", []):
+                assert text(swap["old"]) in content, swap
+                content = content.replace(text(swap["old"]), text(swap["new"]))
+        content = changed(content, tree(case.get(key, "")), forms) if case.get(key) else content
+        name = text(case["file"]) if year == "2023" and "file" in case else f"{AGENCY}/{year}.md"
+        target = folder / "reports" / name
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(content.encode(text(case.get("encoding", "utf-8"))))
+        if year == "2023":
+            judged = target
+    for more in case.get("files", []):
+        target = folder / "reports" / text(more["name"])
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(more_text(more, forms), encoding="utf-8")
+    if "without_earlier" in case:
+        (home / "2022.md").unlink()
+    return judged
