@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from nianbao import source
-from nianbao.analysis.claims import Claims, Ledger
 from nianbao.analysis.personal_data import IN_NAMES, Exposure, masked, traces
-from nianbao.analysis.similarity.corpus import Corpus
 from nianbao.model import disk
 from nianbao.model import form as forms_module
 from nianbao.model.disk import Kind, Trouble, Unreadable
@@ -108,28 +106,6 @@ class Archive:
     def reports(self) -> tuple[Report, ...]:
         """The readable reports by agency (in the order of `agencies`) and year."""
         return tuple(e.report for agency in self.agencies for e in self.of_agency(agency.id) if e.report)
-
-    @cached_property
-    def corpus(self) -> Corpus:
-        """The prose of all reports, ready to be compared."""
-        return Corpus((report, self.agency(report.agency)) for report in self.reports)
-
-    @cached_property
-    def _claims(self) -> Claims:
-        return Claims()
-
-    @cached_property
-    def _ledgers(self) -> dict[str, Ledger]:
-        return {}
-
-    def ledger(self, report: Report) -> Ledger:
-        """Return what a report's prose says of its tables."""
-        if report.file not in self._ledgers:
-            agency = self.agency(report.agency)
-            self._ledgers[report.file] = self._claims.ledger(
-                report, agency, lambda year: self.report(report.agency, year)
-            )
-        return self._ledgers[report.file]
 
     def agency(self, name: str) -> Agency:
         """Return an agency by id; one the register does not know is named by its id."""

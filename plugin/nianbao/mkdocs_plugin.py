@@ -8,9 +8,10 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html import escape
 from os.path import relpath
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -25,18 +26,18 @@ from mkdocs.structure.toc import AnchorLink
 
 from nianbao import archive, downloads, render
 from nianbao.checking import check
+from nianbao.checking.analyses import Analyses
 from nianbao.checking.visibility import CHOICES
 from nianbao.messages import LANGUAGES, Messages, line
 from nianbao.model import disk
 from nianbao.model.finding import Finding, Refusal, Severity
 from nianbao.rules import CATALOGUE
+from nianbao.settings import CACHE, Settings
 from nianbao.site import Site
 from nianbao.source.receipt import SUFFIX as RECEIPT
 
 log = get_plugin_logger("nianbao")
 
-_LONGEST_NAME = 200  # Bytes; file systems end at 255.
-_SEVERITIES = [severity.value for severity in Severity]
 _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
 
 
@@ -58,7 +59,7 @@ class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
     reviews_since = c.Type(int, default=0)
     downloads = c.ListOfItems(c.Choice(downloads.KINDS), default=list(downloads.KINDS))
     license = c.Type(str, default="")
-    cache_dir = c.Type(str, default=".cache/nianbao")
+    cache_dir = c.Type(str, default=CACHE)
 
 
 class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
@@ -82,10 +83,10 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring stylesheet, script and `attr_list` along, and watch the reports."""
         self._messages = Messages(self.config.language)
-        self._severities = self._read_severities()
-        if not all(stage.strip() for stage in self.config.reviews):
-            raise PluginError(self._messages.word("option-reviews"))
-        self._options = self._read_options(config)
+        self.settings = Settings(dict(config), dict(self.config))
+        for fault in self.settings.faults():
+            raise PluginError(self._messages.refusal(fault))
+        self.options = self._read_options(config)
         home = Path(config.config_file_path).parent
         self._directory = home / self.config.reports_dir
         sources, site = self._real(self._directory), self._real(Path(config.site_dir))
@@ -178,19 +179,20 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
     def _site(self) -> Iterator[render.Page | render.Asset]:
         reports = self._reviewed(archive.load(self._named_directory(), self._cache, receipts=self._serving))
-        verdicts = check.run(CATALOGUE, reports, severities=self._severities)
+        analyses = Analyses(reports)
+        verdicts = check.run(CATALOGUE, reports, analyses=analyses, severities=self.settings.severities)
         self._report(verdicts)
-        publication = Site(reports, verdicts, self._options, self._messages, self._store)
-        self._made = publication.site
-        yield from publication.items()
+        site = Site(reports, verdicts, self.options, self._messages, self._store, analyses)
+        self._made = site.context
+        yield from site.items()
 
     def _reviewed(self, reports: archive.Archive) -> archive.Archive:
         """Leave out what has not passed the review the site asks for; while serving, show it as a draft.
 
         It goes before anything is judged: no finding of another report may tell of it.
         """
-        stages = tuple(self.config.reviews)
-        found = reports.reviewed(stages, self.config.reviews_since, show_drafts=self._serving)
+        settings = self.settings
+        found = reports.reviewed(settings.reviews, settings.reviews_since, show_drafts=self._serving)
         if found.drafts and not self._serving:
             names = [f"{agency}/{year}" for agency, year in found.drafts]
             log.info(self._messages.word("build-drafts", drafts=len(names), names=names))
@@ -255,50 +257,27 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         return log.error if finding.severity is Severity.ERROR else log.warning
 
     def _read_options(self, config: MkDocsConfig) -> render.Options:
-        path = PurePosixPath(self.config.path.strip("/"))
-        too_long = any(len(part.encode("utf-8", "replace")) > _LONGEST_NAME for part in path.parts)
-        if not path.parts or ".." in path.parts or too_long or not self.config.path.isprintable():
-            raise PluginError(self._messages.word("option-path", actual=self.config.path))
+        """Return what the pages are to be like: those who write the reports see more in the preview."""
         own = config.theme.custom_dir
-        kinds = tuple(kind for kind in dict.fromkeys(self.config.downloads) if downloads.makeable(kind))
         self._name_missing()
-        return render.Options(
-            path=path.as_posix(),
-            findings="all" if self._serving else self.config.findings,
-            downloads=kinds,
-            directory_urls=config.use_directory_urls,
+        options = self.settings.render_options
+        return replace(
+            options,
+            findings="all" if self._serving else options.findings,
             template_dirs=(Path(own),) if own else (),
-            rules=tuple(rule.code for rule in CATALOGUE),
-            severities=self._severities,
-            site_url=config.site_url or "",
             review=self._serving,
             handback=self._serving or self.config.handback,
-            data=downloads.data_names(kinds),
-            license=self.config.license,
         )
 
     def _name_missing(self) -> None:
         """Say once what to install for the kinds that can't be made."""
-        kinds = tuple(kind for kind in dict.fromkeys(self.config.downloads) if not downloads.makeable(kind))
+        kinds = tuple(kind for kind in self.settings.downloads if not downloads.makeable(kind))
         libraries = [downloads.LIBRARIES[kind] for kind in kinds]
         packages = tuple(library.package for library in libraries)
         extras = ",".join(library.extra for library in libraries)
         if kinds and not self._told_missing:
             log.info(self._messages.word("downloads-missing", packages=packages, kinds=kinds, extras=extras))
         self._told_missing = bool(kinds)
-
-    def _read_severities(self) -> dict[str, Severity]:
-        known = {rule.code for rule in CATALOGUE}
-        severities = {}
-        for code, stated in self.config.rules.items():
-            # Plain YAML reads an unquoted `off` as False.
-            name = Severity.OFF.value if stated is False else str(stated)
-            if code not in known:
-                raise PluginError(self._messages.word("option-rule-unknown", code=code))
-            if name not in _SEVERITIES:
-                raise PluginError(self._messages.word("option-rule-severity", code=code, actual=stated))
-            severities[code] = Severity(name)
-        return severities
 
 
 def _secure(links: Iterable[AnchorLink], ours: render.Page) -> None:

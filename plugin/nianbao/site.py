@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from nianbao import downloads, render
 from nianbao.archive import Archive
+from nianbao.checking.analyses import Analyses
 from nianbao.checking.check import Verdicts
 from nianbao.messages import Messages
 from nianbao.model.finding import Refusal
@@ -15,23 +16,27 @@ from nianbao.model.finding import Refusal
 
 @dataclass(frozen=True)
 class Site:
-    """The site of an archive and its verdicts; Word and Excel files made before come from the store."""
+    """The site of an archive and its verdicts; Word and Excel files made before come from the store.
+
+    `analyses` are those the verdicts rest on, where they are known.
+    """
 
     archive: Archive
     verdicts: Verdicts
     options: render.Options
     messages: Messages
     store: downloads.Store | None = None
+    analyses: Analyses | None = None
 
     @cached_property
-    def site(self) -> render.RenderContext:
+    def context(self) -> render.RenderContext:
         """What pages are made from, and pieces for other pages."""
         options = self.options if self.archive.reports else replace(self.options, data=())
-        return render.prepared(self.archive, self.verdicts, options, self.messages)
+        return render.prepared(self.archive, self.verdicts, options, self.messages, self.analyses)
 
     def items(self) -> Iterator[render.Page | render.Asset]:
         """Yield every page and file. Raises Refusal for an address that two want or that is outside the site."""
-        for item in chain(render.pages(self.site), self._downloads(), self._data(), self._badges()):
+        for item in chain(render.pages(self.context), self._downloads(), self._data(), self._badges()):
             if not is_inside(item.path):
                 raise Refusal("page-outside", path=item.path)
             yield item
@@ -63,7 +68,7 @@ class Site:
         for agency in self.archive.agencies:
             for entry in self.archive.of_agency(agency.id):
                 folder = render.report_folder(self.options, agency.id, entry.year or 0)
-                for name, content in downloads.badge_files(self.site.public(entry), self.messages):
+                for name, content in downloads.badge_files(self.context.public(entry), self.messages):
                     yield render.Asset(f"{folder}/{name}", content)
 
 

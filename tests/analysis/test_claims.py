@@ -11,6 +11,7 @@ import tables
 from nianbao import archive
 from nianbao.analysis.claims import Agreement, Claims, Count
 from nianbao.checking import check
+from nianbao.checking.analyses import Analyses
 from nianbao.model.finding import Severity
 from nianbao.model.form import builtin
 from nianbao.model.register import Agency
@@ -80,7 +81,7 @@ def test_a_number_changed_in_the_prose_of_a_real_report_is_found(tmp_path):
     rules = [rule for rule in CATALOGUE if rule.code.startswith("TXT")]
     loaded, found = archive.load(home), 0
     for report in loaded.reports:
-        ledger = loaded.ledger(report)
+        ledger = Analyses(loaded).claims(report)
         agreeing = [m.span for m, count in ledger.counts if ledger.answer(count).agreement is Agreement.AGREES]
         for at in map(ledger.location, agreeing):
             copy = tmp_path / Path(report.file).relative_to(home)

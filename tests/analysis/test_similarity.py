@@ -9,6 +9,7 @@ import pytest
 from nianbao import archive
 from nianbao.analysis.similarity import shingles
 from nianbao.checking import check
+from nianbao.checking.analyses import Analyses
 from nianbao.messages import Messages
 from nianbao.rules import CATALOGUE
 from places import ROOT
@@ -69,7 +70,8 @@ def found(loaded, code="DUP902"):
 def test_the_example_reports_are_all_different():
     loaded = archive.load(ROOT / "reports")
     assert not list(check.run(RULES, loaded).findings)
-    assert all(loaded.corpus.profile(report).is_enough for report in loaded.reports)
+    corpus = Analyses(loaded).corpus
+    assert all(corpus.profile(report).is_enough for report in loaded.reports)
 
 
 @pytest.mark.parametrize("kept", [1.0, 0.75, 0.5])
@@ -175,11 +177,13 @@ def test_the_order_of_agencies_changes_nothing(tmp_path):
 
 def test_nothing_keeps_an_archive_alive(tmp_path):
     loaded = lay_out(tmp_path, {("a1", 2023): sentences(1, 12), ("a2", 2023): sentences(2, 12)})
-    found(loaded)
-    corpus = weakref.ref(loaded.corpus)
-    del loaded
+    analyses = Analyses(loaded)
+    check.run(RULES, loaded, analyses=analyses)
+    corpus, reports = weakref.ref(analyses.corpus), weakref.ref(loaded)
+    del loaded, analyses
     gc.collect()
     assert corpus() is None
+    assert reports() is None
 
 
 def test_names_and_regions_are_taken_out_whole():

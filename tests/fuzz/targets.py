@@ -15,6 +15,7 @@ from crash import Broken
 from nianbao import archive, downloads, importers, render, source
 from nianbao.analysis import personal_data
 from nianbao.checking import check
+from nianbao.checking.analyses import Analyses
 from nianbao.cli import import_summary
 from nianbao.model import form
 from nianbao.model.register import Agency, Register
@@ -186,7 +187,7 @@ def claims(data):
     ) or (Narrative("overview", "", text),)
     report = replace(base, sections=sections)
     reports = archive.Archive(KNOWN, FORMS, (archive.Entry(report.file, AGENCY, 2023, report),))
-    ledger = reports.ledger(report)
+    ledger = Analyses(reports).claims(report)
     for mention in ledger.mentions:
         section = report.sections[mention.span.section]
         if not 0 <= mention.span.start < mention.span.end <= len(section.markdown):
@@ -218,7 +219,7 @@ def receipts(data):
 def _prepared():
     data = (site_of_one.BASE / "2023.md").read_bytes()
     reports = site_of_one.folder().with_source(data, ".md")
-    return site_of_one.published(reports, check.run(CATALOGUE, reports)).site
+    return site_of_one.published(reports, check.run(CATALOGUE, reports)).context
 
 
 def embedding(data):

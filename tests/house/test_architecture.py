@@ -19,6 +19,7 @@ FLOORS = [
     {"archive"},
     {"checking", "schema", "drafting"},
     {"rules", "importers", "render", "downloads", "reporters"},
+    {"settings"},
     {"site"},
     {"cli", "mkdocs_plugin"},
     {"__main__"},

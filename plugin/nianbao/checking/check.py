@@ -11,7 +11,10 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Final
 
+from nianbao.analysis.claims import Ledger
+from nianbao.analysis.similarity.corpus import Corpus
 from nianbao.archive import Archive, Entry
+from nianbao.checking.analyses import Analyses
 from nianbao.checking.repairs import Repair
 from nianbao.checking.repairs import repairs as find_repairs
 from nianbao.model.finding import MORE, Finding, Location, Outcome, Place, Severity, Status, Verdict
@@ -36,11 +39,13 @@ class Scope(StrEnum):
 class Case:
     """What a rule is given: one entry of the archive, the archive around it, and the day it is judged on.
 
-    `found` are the findings of the other rules; only rules of scope FINDINGS see them.
+    `analyses` are those of the archive. `found` are the findings of the other rules; only rules of scope FINDINGS
+    see them.
     """
 
     entry: Entry
     archive: Archive
+    analyses: Analyses
     today: date | None = None
     found: tuple[Finding, ...] = ()
 
@@ -62,6 +67,16 @@ class Case:
     def agency(self) -> Agency:
         """The agency as the register has it."""
         return self.archive.agency(self.report.agency)
+
+    @property
+    def claims(self) -> Ledger:
+        """What the report's prose says of its tables."""
+        return self.analyses.claims(self.report)
+
+    @property
+    def corpus(self) -> Corpus:
+        """The prose of all reports of the archive."""
+        return self.analyses.corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,24 +175,27 @@ class Verdicts:
         return level is not Severity.OFF and any(judgement.at_least(level) for judgement in self.judgements)
 
 
-def run(
+def run(  # noqa: PLR0913 - what is judged, by what, and what is known already are separate choices
     catalogue: Iterable[Rule],
     archive: Archive,
     *,
+    analyses: Analyses | None = None,
     severities: Mapping[str, Severity] | None = None,
     today: date | None = None,
     files: frozenset[str] | None = None,
 ) -> Verdicts:
     """Judge every file of an archive by every rule that is not off.
 
-    `severities` are a site's own, by code; `today` is the day to judge by (None: nothing is late or expired);
+    `analyses` are those of the archive, where the caller asks for them again; `severities` are a site's own, by
+    code; `today` is the day to judge by (None: nothing is late or expired);
     `files` narrows what is judged, not what it is compared with.
     """
     levels = severities or {}
     rules = [(rule, levels.get(rule.code, rule.severity)) for rule in catalogue]
     active = [(rule, level) for rule, level in rules if level is not Severity.OFF]
     chosen = [entry for entry in archive.entries if files is None or entry.file in files]
-    return Verdicts(tuple(_judge(Case(entry, archive, today), active) for entry in chosen))
+    known = analyses or Analyses(archive)
+    return Verdicts(tuple(_judge(Case(entry, archive, known, today), active) for entry in chosen))
 
 
 def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:

@@ -15,7 +15,6 @@ from nianbao.checking.check import run
 from nianbao.cli.files import write_bytes
 from nianbao.cli.paths import grouped
 from nianbao.cli.progress import shown
-from nianbao.cli.sites import CACHE, Site, site_of
 from nianbao.downloads import KINDS, LIBRARIES, Downloads, Store, makeable, site_data
 from nianbao.messages import Messages
 from nianbao.model import disk
@@ -24,6 +23,7 @@ from nianbao.model.finding import Finding, Refusal
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.rules import CATALOGUE
+from nianbao.settings import CACHE, Settings, settings_of
 
 HTML: Final = "html"
 # The data of the whole site that go with the files of a kind; the description comes with all it describes.
@@ -40,7 +40,7 @@ class _Folder:
     root: Path
     archive: archives.Archive
     files: frozenset[str] | None
-    site: Site
+    settings: Settings
     downloads: Downloads
     messages: Messages
 
@@ -67,9 +67,9 @@ class _Folder:
         """Yield the data of the site that go with a kind."""
         if kind not in DATA:
             return
-        verdicts = run(CATALOGUE, self.archive, severities=self.site.severities)
-        kinds = {*self.site.kinds, kind}
-        for name, content in site_data(self.archive, verdicts, kinds, self.site.whole, self.messages):
+        verdicts = run(CATALOGUE, self.archive, severities=self.settings.severities)
+        kinds = {*self.settings.downloads, kind}
+        for name, content in site_data(self.archive, verdicts, kinds, self.settings.whole, self.messages):
             if name in DATA[kind]:
                 yield name, content
 
@@ -108,14 +108,14 @@ def export(messages: Messages, paths: tuple[Path, ...], *, kind: str, directory:
 
 
 def _folder(root: Path, files: frozenset[str] | None, messages: Messages) -> _Folder:
-    site = site_of(root)
-    words = Messages(site.language) if site.language else messages
+    settings = settings_of(root)
+    words = Messages(settings.language) if settings.language else messages
     cache = root / ".." / CACHE
     downloads = Downloads(words, Store(cache) if disk.kind(cache) is Kind.FOLDER else None)
     # What the site does not publish yet is no download either, unless it is asked for by name.
     archive = archives.load(root)
-    published = archive if files is not None else archive.reviewed(site.reviews, site.reviews_since)
-    return _Folder(root, published, files, site, downloads, words)
+    published = archive if files is not None else archive.reviewed(settings.reviews, settings.reviews_since)
+    return _Folder(root, published, files, settings, downloads, words)
 
 
 def _findings(folder: _Folder, entry: archives.Entry) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from importlib import resources
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
 
 from nianbao.archive import Archive
+from nianbao.checking.analyses import Analyses
 from nianbao.checking.check import Verdicts
 from nianbao.messages import Messages
 from nianbao.model.finding import Refusal
@@ -55,9 +56,15 @@ __all__ = [
 ]
 
 
-def prepared(archive: Archive, verdicts: Verdicts, options: Options, messages: Messages) -> RenderContext:
+def prepared(
+    archive: Archive,
+    verdicts: Verdicts,
+    options: Options,
+    messages: Messages,
+    analyses: Analyses | None = None,
+) -> RenderContext:
     """Return what pages are made from, and pieces for other pages."""
-    return RenderContext(archive, verdicts, options, messages, _Templates(options))
+    return RenderContext(archive, analyses or Analyses(archive), verdicts, options, messages, _Templates(options))
 
 
 def site(archive: Archive, verdicts: Verdicts, options: Options, messages: Messages) -> Iterator[Page | Asset]:

@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import quote
 
 from nianbao.archive import Archive, Entry
+from nianbao.checking.analyses import Analyses
 from nianbao.checking.check import Verdicts
 from nianbao.checking.visibility import Visibility
 from nianbao.messages import Messages
@@ -219,9 +220,13 @@ class Link:
 
 @dataclass(frozen=True)
 class RenderContext:
-    """Everything a page is made from: reports, verdicts, options, words, and `html(template, **values)`."""
+    """Everything a page is made from: reports, their analyses and verdicts, options, words, and templates.
+
+    `html(template, **values)` fills one.
+    """
 
     archive: Archive
+    analyses: Analyses
     verdicts: Verdicts
     options: Options
     messages: Messages

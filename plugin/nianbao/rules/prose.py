@@ -31,7 +31,7 @@ def counts_of(code: str) -> Callable[[Case], Iterator[Verdict]]:
 
     def counts_differ(case: Case) -> Iterator[Verdict]:
         """Numbers in the text are those of the tables."""
-        ledger = case.archive.ledger(case.report)
+        ledger = case.claims
         found = False
         for mention, count in ledger.counts:
             if count.quantity and _rule_of(count.quantity) == code:
@@ -58,7 +58,7 @@ def _compared(case: Case, mention: Mention, count: Count, answer: Answer) -> Ver
         _OUTCOMES[answer.agreement],
         quantity.cells[0] if ours and len(quantity.cells) == 1 else None,
         related=quantity.cells if ours and len(quantity.cells) > 1 else (),
-        location=case.archive.ledger(case.report).location(mention.span),
+        location=case.claims.location(mention.span),
         reason=_REASONS.get(answer.reason, answer.reason),
     )
     if answer.agreement is not Agreement.DIFFERS:
@@ -97,7 +97,7 @@ def _form_of(case: Case, quantity: Quantity) -> Form:
 
 def contradicts_itself(case: Case) -> Iterator[Verdict]:
     """Two statements of one quantity agree."""
-    ledger = case.archive.ledger(case.report)
+    ledger = case.claims
     first: dict[tuple[frozenset[Place], int], tuple[Mention, Count]] = {}
     for mention, count in ledger.counts:
         if not count.is_exact or len(count.readings) != 1:
@@ -138,7 +138,7 @@ def contradicts_itself(case: Case) -> Iterator[Verdict]:
 
 def parts_exceed_whole(case: Case) -> Iterator[Verdict]:
     """Parts that are told add up to no more than their whole, and to all of it where nothing can be missing."""
-    ledger = case.archive.ledger(case.report)
+    ledger = case.claims
     by_span = {count.span: (mention, count) for mention, count in ledger.counts}
     lists: dict[tuple[Span, str], list[tuple[Mention, Count]]] = {}
     for mention, count in ledger.counts:
@@ -171,7 +171,7 @@ def _parts_of(
     mention, total = whole
     if total.about:
         return Verdict(Outcome.SKIPPED, reason="not-exact")
-    ledger = case.archive.ledger(case.report)
+    ledger = case.claims
     values = tuple(count.value for _, count in parts)
     added = exact_sum(values)
     limit = total.value
@@ -213,7 +213,7 @@ def _is_exhaustive(kind: str, parts: Sequence[tuple[Mention, Count]], form: Form
 
 def passage_not_read(case: Case) -> Iterator[Verdict]:
     """Every sentence is short enough to be read."""
-    ledger = case.archive.ledger(case.report)
+    ledger = case.claims
     for mention in ledger.unread:
         length = mention.span.end - mention.span.start
         yield Verdict(
@@ -231,7 +231,7 @@ def passage_not_read(case: Case) -> Iterator[Verdict]:
 
 def percentage_wrong(case: Case) -> Iterator[Verdict]:
     """A stated share is that of its parts, to half a unit of its last digit."""
-    ledger = case.archive.ledger(case.report)
+    ledger = case.claims
     clauses = {count.span: mention.clause for mention, count in ledger.counts}
     for mention, share in ledger.shares:
         fields = {"value": share.percent, "said": clauses.get(share.part.span, mention.clause)}
@@ -242,7 +242,7 @@ def percentage_wrong(case: Case) -> Iterator[Verdict]:
 
 def change_claim_wrong(case: Case) -> Iterator[Verdict]:
     """A stated change is what both years' tables give."""
-    ledger = case.archive.ledger(case.report)
+    ledger = case.claims
     for mention, change in ledger.changes:
         answer = ledger.change(change)
         stated = change.direction * change.amount
@@ -267,7 +267,7 @@ def _related(case: Case, mention: Mention, answer: Answer, stated: Decimal, more
     verdict = Verdict(
         _OUTCOMES[answer.agreement],
         related=cells,
-        location=case.archive.ledger(case.report).location(mention.span),
+        location=case.claims.location(mention.span),
         reason=answer.reason,
     )
     if answer.agreement is not Agreement.DIFFERS:

@@ -22,7 +22,7 @@ def same_as_last_year(case: Case) -> Iterator[Verdict]:
     if before is None:
         yield Verdict(Outcome.SKIPPED, reason="no-year-before")
         return
-    corpus = case.archive.corpus
+    corpus = case.corpus
     mine = corpus.profile(case.report)
     if not mine.is_enough:
         yield Verdict(Outcome.SKIPPED, reason="little-text")
@@ -37,7 +37,7 @@ def same_as_last_year(case: Case) -> Iterator[Verdict]:
 
 def same_as_another_agency(case: Case) -> Iterator[Verdict]:
     """The prose differs from every other agency's of the year by more than names and figures."""
-    corpus = case.archive.corpus
+    corpus = case.corpus
     if not corpus.profile(case.report).is_enough:
         yield Verdict(Outcome.SKIPPED, reason="little-text")
         return
@@ -59,7 +59,7 @@ def same_as_another_agency(case: Case) -> Iterator[Verdict]:
 
 def repeated_passage(case: Case) -> Iterator[Verdict]:
     """No long passage stands twice."""
-    corpus = case.archive.corpus
+    corpus = case.corpus
     repeats = corpus.profile(case.report).repeats
     for repeat in repeats:
         first = corpus.passage(case.report, repeat.first, repeat.length)
@@ -76,8 +76,8 @@ def repeated_passage(case: Case) -> Iterator[Verdict]:
 
 def _failed(case: Case, other: Report, found: Overlap, fields: dict[str, object]) -> Verdict:
     """Answer with the share, the longest common passage, and where it stands in both reports."""
-    here = case.archive.corpus.passage(case.report, found.start, found.length)
-    there = case.archive.corpus.passage(other, found.there, 1)
+    here = case.corpus.passage(case.report, found.start, found.length)
+    there = case.corpus.passage(other, found.there, 1)
     return Verdict(
         Outcome.FAILED,
         fields={**fields, "share": int(found.share * 100), "passage": here.text},

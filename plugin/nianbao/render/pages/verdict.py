@@ -201,7 +201,7 @@ def _numbered(site: RenderContext, number: int, finding: Finding, entry: Entry) 
 
 def _texts(site: RenderContext, report: Report, finding: Finding) -> Iterator[Cell]:
     """Yield the words of the prose a finding is about."""
-    for span in anchors.of(site.archive.ledger(report), finding):
+    for span in anchors.of(site.analyses.claims(report), finding):
         yield Cell(anchors.anchor(span), anchors.words(report, span))
 
 

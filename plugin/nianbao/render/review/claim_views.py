@@ -55,7 +55,7 @@ class Prose:
 
 def prose(site: RenderContext, here: str, report: Report, panel: Panel | None) -> Prose:
     """Return the prose of a report's page as the site shows it."""
-    ledger = site.archive.ledger(report)
+    ledger = site.analyses.claims(report)
     found = prose_links.of(site, here, ledger) if site.options.review else ()
     about = _about(ledger, panel.findings if panel else ())
     inlines: dict[Span, Inline] = {

@@ -1,0 +1,178 @@
+"""What the mkdocs.yml of a site says of its reports, interpreted once for the plugin and the commands."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from nianbao import downloads, render
+from nianbao.checking.visibility import CHOICES
+from nianbao.downloads import Whole
+from nianbao.messages import LANGUAGES
+from nianbao.model import disk, normalisation
+from nianbao.model.disk import Kind
+from nianbao.model.finding import Refusal, Severity
+from nianbao.model.yamltext import Plain, YamlError, parse, plain
+from nianbao.rules import CATALOGUE
+
+FILE: Final = "mkdocs.yml"
+REPORTS: Final = "reports"
+CACHE: Final = ".cache/nianbao"
+
+# Plain YAML reads an unquoted `off` as False.
+_LEVELS: Final = {"false": Severity.OFF, **{severity.value: severity for severity in Severity}}
+_LONGEST_NAME: Final = 200  # Bytes; file systems end at 255.
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one site: `site` are those of MkDocs itself, `options` those of the plugin.
+
+    Values may be text, as the commands read the file, or what MkDocs made of it. A value that won't do counts as
+    not given; `faults` names it.
+    """
+
+    site: Mapping[str, object] = field(default_factory=dict)
+    options: Mapping[str, object] = field(default_factory=dict)
+
+    @cached_property
+    def path(self) -> str:
+        """The folder of the site the pages go to."""
+        return REPORTS if self._is_no_path() else PurePosixPath(self._path().strip("/")).as_posix()
+
+    @property
+    def findings(self) -> str:
+        """What the public pages show: all, errors or none."""
+        stated = _text(self.options, "findings")
+        return stated if stated in CHOICES else "all"
+
+    @property
+    def language(self) -> str:
+        """The language of the pages; nothing where there is no site, or the file names none we speak."""
+        stated = _text(self.options, "language") or LANGUAGES[0]
+        return stated if self.site and stated in LANGUAGES else ""
+
+    @property
+    def license(self) -> str:
+        """The licence of the data: its name, its address, or nothing."""
+        return _text(self.options, "license")
+
+    @property
+    def site_url(self) -> str:
+        """The address the site will have, with a slash at its end as MkDocs writes it; or nothing."""
+        stated = _text(self.site, "site_url")
+        return stated and stated.rstrip("/") + "/"
+
+    @property
+    def directory_urls(self) -> bool:
+        """Whether addresses end at a folder; otherwise they name its `index.html`."""
+        return _text(self.site, "use_directory_urls").lower() != "false"
+
+    @cached_property
+    def severities(self) -> dict[str, Severity]:
+        """The severities the site gives to rules, by code."""
+        chosen = {code: _LEVELS.get(stated.lower()) for code, stated in self._rules()}
+        return {rule.code: level for rule in CATALOGUE if (level := chosen.get(rule.code)) is not None}
+
+    @property
+    def downloads(self) -> tuple[str, ...]:
+        """The kinds of downloads the site wants, in the order it names them."""
+        chosen = self.options.get("downloads")
+        named = dict.fromkeys(map(str, chosen)) if isinstance(chosen, (list, tuple)) else downloads.KINDS
+        return tuple(kind for kind in named if kind in downloads.KINDS)
+
+    @property
+    def reviews(self) -> tuple[str, ...]:
+        """The stages of review a report needs before it is published."""
+        stages = self.options.get("reviews")
+        return tuple(map(str, stages)) if isinstance(stages, (list, tuple)) else ()
+
+    @property
+    def reviews_since(self) -> int:
+        """The report year from which on they are needed."""
+        return normalisation.whole(_text(self.options, "reviews_since")) or 0
+
+    def faults(self) -> Iterator[Refusal]:
+        """Yield what is wrong about the settings, each as one message."""
+        if not all(stage.strip() for stage in self.reviews):
+            yield Refusal("option-reviews")
+        known = {rule.code for rule in CATALOGUE}
+        for code, stated in self._rules():
+            if code not in known:
+                yield Refusal("option-rule-unknown", code=code)
+            if stated.lower() not in _LEVELS:
+                yield Refusal("option-rule-severity", code=code, actual=stated)
+        if self._is_no_path():
+            yield Refusal("option-path", actual=self._path())
+
+    @property
+    def render_options(self) -> render.Options:
+        """What the pages are to be like, with the downloads that can be made here."""
+        kinds = tuple(kind for kind in self.downloads if downloads.makeable(kind))
+        return render.Options(
+            path=self.path,
+            findings=self.findings,
+            downloads=kinds,
+            directory_urls=self.directory_urls,
+            rules=tuple(rule.code for rule in CATALOGUE),
+            severities=self.severities,
+            site_url=self.site_url,
+            data=downloads.data_names(kinds),
+            license=self.license,
+        )
+
+    @property
+    def whole(self) -> Whole:
+        """What the data of the site say of it."""
+        return Whole(self.site_url, self.path, self.findings, self.license, self.directory_urls)
+
+    def _rules(self) -> Iterator[tuple[str, str]]:
+        rules = self.options.get("rules")
+        for code, stated in rules.items() if isinstance(rules, Mapping) else ():
+            yield str(code), str(stated)
+
+    def _path(self) -> str:
+        return _text(self.options, "path") if "path" in self.options else REPORTS
+
+    def _is_no_path(self) -> bool:
+        parts = PurePosixPath(self._path().strip("/")).parts
+        too_long = any(len(part.encode("utf-8", "replace")) > _LONGEST_NAME for part in parts)
+        return not parts or ".." in parts or too_long or not self._path().isprintable()
+
+
+def settings_of(reports: Path) -> Settings:
+    """Return the settings in the mkdocs.yml beside a reports folder, if it names that folder; else the usual ones.
+
+    The file is read as text, so that tags only MkDocs knows do no harm.
+    """
+    try:
+        file = reports / ".." / FILE
+        # A file that is there and can't be read is refused: it may keep drafts from being published.
+        text = disk.read(file).decode("utf-8-sig") if disk.kind(file) is not Kind.MISSING else ""
+        site = _tree(plain(parse(text)))
+    except (UnicodeDecodeError, YamlError):
+        return Settings()
+    options = _options(site.get("plugins", ""))
+    if options is None:
+        return Settings()
+    folder = reports / ".." / (_text(options, "reports_dir") or REPORTS)
+    return Settings(site, options) if disk.real(folder) == disk.real(reports) else Settings()
+
+
+def _options(plugins: Plain) -> dict[str, Plain] | None:
+    """Return the options of our plugin, or None where it is not among the plugins."""
+    named = plugins if isinstance(plugins, dict) else {}
+    for item in plugins if isinstance(plugins, list) else ():
+        named |= item if isinstance(item, dict) else {str(item): ""}
+    return _tree(named["nianbao"]) if "nianbao" in named else None
+
+
+def _tree(value: Plain) -> dict[str, Plain]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(values: Mapping[str, object], key: str) -> str:
+    """Return a setting as text; nothing where it is not given, or is no single value."""
+    value = values.get(key)
+    return "" if value is None or isinstance(value, (list, tuple, Mapping)) else str(value)
