@@ -270,7 +270,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         )
 
     def _name_missing(self) -> None:
-        """Say once what to install for the kinds that can't be made."""
+        """Log once what to install for the kinds that can't be made."""
         kinds = tuple(kind for kind in self.settings.downloads if not downloads.makeable(kind))
         libraries = [downloads.LIBRARIES[kind] for kind in kinds]
         packages = tuple(library.package for library in libraries)

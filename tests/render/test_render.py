@@ -10,7 +10,7 @@ import pytest
 from nianbao import archive, render
 from nianbao.messages import LANGUAGES, Messages, _words
 from nianbao.render.figures import key_figures
-from nianbao.render.prose import markdown as prose
+from nianbao.render.page import title_lines
 from nianbao.source.safe_prose import closed
 from places import CASES
 from rendering import article, articles, items
@@ -171,9 +171,9 @@ def test_prose_cannot_pose_as_the_page(site):
 
 
 def test_title_breaks_before_the_year_only():
-    assert prose.title_lines("示例局2023年报告", 2023) == "示例局<br>2023年报告"
-    assert prose.title_lines("2023年示例局报告", 2023) == "2023年示例局报告"
-    assert prose.title_lines("示例局报告", 2023) == "示例局报告"
+    assert title_lines("示例局2023年报告", 2023) == "示例局<br>2023年报告"
+    assert title_lines("2023年示例局报告", 2023) == "2023年示例局报告"
+    assert title_lines("示例局报告", 2023) == "示例局报告"
 
 
 @pytest.mark.parametrize(
@@ -193,17 +193,17 @@ def test_change_against_last_year(site, now, then, said):
     reports = archive.load(Path("reports"))
     report = reports.report("example-bureau", 2023)
     first = key_figures.shown(report, reports.before(report), Messages())[0]
-    assert first.remark == said
-    assert key_figures.shown(report, None, Messages())[0].remark == ""
+    assert first.note == said
+    assert key_figures.shown(report, None, Messages())[0].note == ""
 
 
 def test_carried_over_is_compared_with_what_last_year_carried_forward(site):
     reports = archive.load(Path("reports"))
     report = reports.report("example-bureau", 2023)
-    assert key_figures.shown(report, reports.before(report), Messages())[1].remark == "与上年末一致"
+    assert key_figures.shown(report, reports.before(report), Messages())[1].note == "与上年末一致"
     change(site, "结转下年度: [3, 0, 0, 0, 0, 0, 3]", "结转下年度: [3, 0, 0, 0, 0, 0, 4]", "2022")
     reports = archive.load(Path("reports"))
-    assert key_figures.shown(report, reports.before(report), Messages())[1].remark == "上年末为 4"
+    assert key_figures.shown(report, reports.before(report), Messages())[1].note == "上年末为 4"
 
 
 @pytest.mark.usefixtures("faults")

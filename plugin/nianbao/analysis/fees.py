@@ -48,7 +48,7 @@ class Fee:
 
 
 def is_stated(markdown: str) -> bool:
-    """Say whether a text states whether the fee was charged, or how much. Other charges are no answer."""
+    """Return whether a text states whether the fee was charged, or how much. Other charges are no answer."""
     folded = _SPACES.sub("", normalisation.same_width(markdown))
     return _SAID.search(_OTHERS.sub(_OTHER, _TITLES.sub("", folded))) is not None
 

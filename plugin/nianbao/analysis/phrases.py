@@ -61,7 +61,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def says(markdown: str, names: Iterable[str]) -> bool:
-    """Say whether a text holds one of the names, also with other spaces and widths."""
+    """Return whether a text holds one of the names, also with other spaces and widths."""
     wanted = [*names]
     if any(name in markdown for name in wanted):
         return True

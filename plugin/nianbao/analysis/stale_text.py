@@ -61,7 +61,7 @@ def years(markdown: str, year: int, *, is_preamble: bool = False) -> Iterator[Pa
 
 
 def _is_leftover(marks: "_Marks", match: re.Match[str], year: int) -> bool:
-    """Say whether a passage that opens with a year was meant to open with the report's."""
+    """Return whether a passage that opens with a year was meant to open with the report's."""
     stated, at = int(match["year"]), match.start("year")
     if stated > year:
         return not marks.around(at, _SENTENCE_END, _AHEAD)
@@ -94,7 +94,7 @@ class _Marks:
         return self._of(ends)[index - 1] + 1 if index else 0, self.end(at, ends)
 
     def around(self, at: int, ends: re.Pattern[str], wanted: re.Pattern[str]) -> bool:
-        """Say whether words stand in the sentence or clause that holds a place."""
+        """Return whether words stand in the sentence or clause that holds a place."""
         start, end = self._stretch(at, ends)
         key = (start, end, wanted.pattern)
         if key not in self._known:

@@ -76,12 +76,12 @@ class Comparison:
     revisions: tuple[Revision, ...]
 
     def knows(self, finding: Finding) -> bool:
-        """Say whether a finding was recorded; one whose explanation has lapsed since is new."""
+        """Return whether a finding was recorded; one whose explanation has lapsed since is new."""
         record = self.baseline.by_fingerprint.get(finding.fingerprint)
         return record is not None and (finding.waived is not None or not record.waived)
 
     def fails(self, verdicts: Verdicts, level: Severity) -> bool:
-        """Say whether a new finding that nobody waived reaches a level; OFF never fails."""
+        """Return whether a new finding that nobody waived reaches a level; OFF never fails."""
         judged = verdicts.judgements if level is not Severity.OFF else ()
         return any(not self.knows(finding) for judgement in judged for finding in judgement.at_least(level))
 
@@ -94,7 +94,7 @@ class Extent:
     off: frozenset[str] = frozenset()
 
     def covers(self, key: Key, judged: Mapping[Key, bool], code: str = "") -> bool:
-        """Say whether what was recorded of a report would have been found again, were it still there.
+        """Return whether what was recorded of a report would have been found again, were it still there.
 
         `judged` are the reports of the run, and whether they could be read.
         """

@@ -171,7 +171,7 @@ class Verdicts:
         return Verdicts(self.judgements + other.judgements)
 
     def fails(self, level: Severity) -> bool:
-        """Say whether any finding that nobody waived reaches a level; OFF never fails."""
+        """Return whether any finding that nobody waived reaches a level; OFF never fails."""
         return level is not Severity.OFF and any(judgement.at_least(level) for judgement in self.judgements)
 
 
@@ -357,5 +357,5 @@ def _waiver(code: str, place: Place | None, fingerprint: str, case: Case) -> Wai
 
 
 def covers(at: str, place: Place | None, form: Form | None) -> bool:
-    """Say whether a waiver's place is a finding's: the cell itself, or everywhere when it names none."""
+    """Return whether a waiver's place is a finding's: the cell itself, or everywhere when it names none."""
     return not at or (place is not None and form is not None and form.find(at) == place)

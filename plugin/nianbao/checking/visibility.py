@@ -44,7 +44,7 @@ class Visibility:
 
     @property
     def hides_verdict(self) -> bool:
-        """Say whether the site says nothing of how a readable report was judged."""
+        """Return whether the site says nothing of how a readable report was judged."""
         return self.status == SHOWN
 
     @cached_property

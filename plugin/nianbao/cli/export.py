@@ -168,7 +168,7 @@ def _path(directory: Path, report: Report, kind: str) -> Path:
 
 
 def _is_there(path: Path, content: bytes) -> bool:
-    """Say whether a file with just this content is there; other kinds write some of the same data."""
+    """Return whether a file with just this content is there; other kinds write some of the same data."""
     try:
         return disk.read(path) == content
     except Unreadable:

@@ -55,7 +55,7 @@ _Make = Callable[[Report, Agency, Messages], bytes]
 
 
 def makeable(kind: str) -> bool:
-    """Say whether the library a kind needs is installed."""
+    """Return whether the library a kind needs is installed."""
     return kind not in LIBRARIES or util.find_spec(LIBRARIES[kind].module) is not None
 
 

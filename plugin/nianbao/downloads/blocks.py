@@ -235,7 +235,7 @@ class _Parser(HTMLParser):
             self._pre = False
 
     def _inner(self, step: int) -> bool:
-        """Say whether a tag belongs to a table within a table; that one becomes lines of its cell."""
+        """Return whether a tag belongs to a table within a table; that one becomes lines of its cell."""
         opens = self._cell is not None and step > 0
         inner = opens or self._nested > 0
         if inner:

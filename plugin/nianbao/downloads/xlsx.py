@@ -28,7 +28,7 @@ from nianbao.model.grid import GridCell
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.source.safe_prose import section
-from nianbao.source.table_notes import remarks
+from nianbao.source.table_notes import table_notes
 
 LONGEST: Final = 32_000  # Excel holds 32 767 characters in a cell, escapes counted.
 _DIGITS: Final = 15  # Excel's numbers are exact to so many digits.
@@ -213,7 +213,7 @@ class _Printed:
         if rows := repeated(table):
             sheet.print_title_rows = f"{self._top}:{self._top + rows - 1}"
             sheet.freeze_panes = f"A{self._top + rows}"
-        notes = [*remarks(table, self._report, self._messages), *self._overlong]
+        notes = [*table_notes(table, self._report, self._messages), *self._overlong]
         for number, note in enumerate(chain.from_iterable(map(_pieces, notes)), below):
             self._across(number, note, _BODY, _TOP)
             sheet.row_dimensions[number].height = min(_LINE * _lines_of(note, _TEXT_WIDTH) + 2, _TALLEST)

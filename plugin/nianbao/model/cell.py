@@ -143,7 +143,7 @@ def _digits(text: str) -> tuple[str, str, str, str] | None:
 
 
 def _is_figure(digits: str) -> bool:
-    """Say whether digits are few enough, and decimals such that a float is equal to them."""
+    """Return whether digits are few enough, and decimals such that a float is equal to them."""
     whole, _, decimals = digits.partition(".")
     if len(whole) > MOST_WHOLE or len(whole) + len(decimals) > MOST_DIGITS:
         return False

@@ -152,7 +152,7 @@ class Form:
     identities: tuple[Identity, ...]
 
     def fits(self, year: int) -> bool:
-        """Say whether the form is the one for a report year."""
+        """Return whether the form is the one for a report year."""
         return self.since <= year and (self.until is None or year <= self.until)
 
     @cached_property

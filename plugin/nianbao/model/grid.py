@@ -27,7 +27,7 @@ class GridCell:
     group: bool = False
 
     def covers(self, top: int, left: int) -> bool:
-        """Say whether the cell lies over a grid position."""
+        """Return whether the cell lies over a grid position."""
         return self.top <= top < self.top + self.height and self.left <= left < self.left + self.width
 
 

@@ -49,7 +49,7 @@ class Agency:
         return tuple(dict.fromkeys(name for name in (self.name, self.short, *self.aliases) if name))
 
     def existed(self, year: int) -> bool:
-        """Say whether the agency existed at the end of a report year; a year it cannot read is no limit."""
+        """Return whether the agency existed at the end of a report year; a year it cannot read is no limit."""
         founded, dissolved = whole(self.since[:4]), whole(self.until[:4])
         return not (founded is not None and founded > year) and not (dissolved is not None and dissolved <= year)
 

@@ -172,7 +172,7 @@ class Report:
         return tuple(place for place, figure in self.figures.items() if not figure.cell.is_plain)
 
     def has_row(self, table: str, row: str) -> bool:
-        """Say whether the source states a row, itself or through the table's default."""
+        """Return whether the source states a row, itself or through the table's default."""
         if not self.form or table not in self.tables:
             return False
         columns = self.form.tables[table].rows[row].columns

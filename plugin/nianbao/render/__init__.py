@@ -29,9 +29,9 @@ from nianbao.render.pages.embedding import Embedded, embed
 from nianbao.render.pages.embedding import finish as finish_embedded
 from nianbao.render.prose import fragment as pieces
 from nianbao.render.prose import inline
-from nianbao.render.prose import markdown as prose
 from nianbao.render.prose.markdown_export import markdown as finished
 from nianbao.render.review import handback, import_page
+from nianbao.source import safe_prose
 from nianbao.source.safe_prose import toc_title
 
 __all__ = [
@@ -125,17 +125,17 @@ def fragment(report: Report, agency: Agency, messages: Messages) -> str:
 
 def finish_prose(converted: str, page: Page) -> str:
     """Return a page's converted Markdown with its prose made safe, marks in it, and its slots set aside."""
-    return reserve(inline.finished(prose.clean(converted, page.seed, page.anchors), page.signed), page)
+    return reserve(inline.finished(safe_prose.clean(converted, page.seed, page.anchors), page.signed), page)
 
 
 def linked(name: str, page: Page) -> str:
     """Return what a link to a place of a page's own leads to in its finished prose."""
-    return prose.linked(name, page.seed, page.anchors)
+    return safe_prose.linked(name, page.seed, page.anchors)
 
 
 def anchor(name: str, page: Page) -> str:
     """Return what an id of a page's converted Markdown has become in its finished prose."""
-    return prose.anchor(name, page.seed)
+    return safe_prose.anchor(name, page.seed)
 
 
 class _Templates:

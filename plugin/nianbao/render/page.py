@@ -154,6 +154,12 @@ def assemble(
     return Page(path, safe, "\n\n".join(lines) + "\n", slots, source, meta or {}, seed=seed)
 
 
+def title_lines(title: str, year: int) -> str:
+    """Return a title as Markdown, broken before the year, as official titles are: who above, what below."""
+    before, stated, rest = title.partition(str(year))
+    return f"{plain(before)}<br>{plain(stated + rest)}" if before.strip() and stated else plain(title)
+
+
 def _text(part: str | Slot | Heading) -> str:
     return part if isinstance(part, str) else part.html if isinstance(part, Slot) else part.text
 
@@ -249,12 +255,12 @@ class RenderContext:
         return self._public[entry.file]
 
     def hands_back(self, entry: Entry | None) -> bool:
-        """Say whether an entry gets a hand-back note: the site makes notes, and there is something to mend."""
+        """Return whether an entry gets a hand-back note: the site makes notes, and there is something to mend."""
         return self.options.handback and entry is not None and bool(self.public(entry).open)
 
     @cached_property
     def compares(self) -> bool:
-        """Say whether there are pages to compare figures on; one report alone has nothing to be compared with."""
+        """Return whether there are pages to compare figures on; one report alone is compared with nothing."""
         return sum(report.form is not None for report in self.archive.reports) > 1
 
     def status(self, entry: Entry | None) -> str:

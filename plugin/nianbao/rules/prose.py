@@ -199,7 +199,7 @@ def _parts_of(
 
 
 def _is_exhaustive(kind: str, parts: Sequence[tuple[Mention, Count]], form: Form) -> bool:
-    """Say whether the parts told leave nothing out: every kind of applicant, every result, both ways to court."""
+    """Return whether the parts leave nothing out: every kind of applicant, every result, both ways to court."""
     cells = [cell for _, count in parts if count.quantity for cell in count.quantity.cells]
     if kind not in {"applicant", "result"} or not cells:
         return False

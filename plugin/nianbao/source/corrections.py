@@ -99,7 +99,7 @@ def _at(item: Correction) -> tuple[int, int]:
 
 
 def _same(item: Correction, one: str, other: str) -> bool:
-    """Say whether two writings say the same: 1,215 and 1215 do, a blank and a zero do not."""
+    """Return whether two writings say the same: 1,215 and 1215 do, a blank and a zero do not."""
     if item.place is None:
         return one == other or (day(one) is not None and day(one) == day(other))
     return _said(read_cell(one)) == _said(read_cell(other))

@@ -7,11 +7,11 @@ from nianbao.model.form import Table
 from nianbao.model.report import Derived, Report
 
 
-def remarks(table: Table, report: Report, messages: Messages) -> Iterator[str]:
+def table_notes(table: Table, report: Report, messages: Messages) -> Iterator[str]:
     """Yield a sentence on the rows the source leaves out, and one on the figures that were added up."""
     absent = [row.head.name for row in table.rows.values() if not report.has_row(table.key, row.key)]
     places = [place for place in table.places if isinstance(report.figures.get(place), Derived)]
     if absent:
-        yield messages.word("remark-absent-rows", rows=tuple(absent))
+        yield messages.word("table-note-absent-rows", rows=tuple(absent))
     if places and report.form:
-        yield messages.word("remark-derived", places=tuple(report.form.label(place) for place in places))
+        yield messages.word("table-note-derived", places=tuple(report.form.label(place) for place in places))

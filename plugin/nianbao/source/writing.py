@@ -13,23 +13,23 @@ from nianbao.source.keys import CHINESE, value_named
 from nianbao.source.prose import heading_line
 from nianbao.source.tables import AUTO
 
-Remarks = Mapping[str, tuple[str, ...]]
+Comments = Mapping[str, tuple[str, ...]]
 
 
 def write(
     report: Report,
     keys: str = "zh",
     forms: Mapping[str, Form] | None = None,
-    remarks: Remarks = MappingProxyType({}),
+    comments: Comments = MappingProxyType({}),
 ) -> str:
     """Return a report as source text, with Chinese (`zh`) or English (`en`) keys.
 
     `forms` decides whether the form must be named: it is left out where it follows from the year. Rows that
-    only the table's default covers are written as that default. `remarks` are comments to put above lines of
+    only the table's default covers are written as that default. `comments` are lines to put above lines of
     the front matter: by the English key of a fact or table, by `table/row`, or at the top (an empty key). A
-    fact with a remark is written even where it says nothing.
+    fact with a comment is written even where it says nothing.
     """
-    lines = ["---", *_matter(report, _Names(keys), forms, remarks), "---"]
+    lines = ["---", *_matter(report, _Names(keys), forms, comments), "---"]
     prose = "".join(_section(section, report.form) for section in report.sections)
     return "\n".join(lines) + "\n" + paired(prose)
 
@@ -38,11 +38,11 @@ def write_yaml(
     report: Report,
     keys: str = "zh",
     forms: Mapping[str, Form] | None = None,
-    remarks: Remarks = MappingProxyType({}),
+    comments: Comments = MappingProxyType({}),
 ) -> str:
     """Return a report as a source in YAML alone, the prose by section; all sections have to be the form's."""
     names = _Names(keys)
-    lines = [*_matter(report, names, forms, remarks)]
+    lines = [*_matter(report, names, forms, comments)]
     if report.sections:
         lines.append(f"{names.key('report', 'sections')}:")
     for section in report.sections:
@@ -65,13 +65,15 @@ def _yaml_section(section: Narrative, form: Form | None, names: "_Names") -> Ite
     yield f"    {names.key('section', 'text')}:{_text(section.markdown, '      ')}"
 
 
-def _matter(report: Report, names: "_Names", forms: Mapping[str, Form] | None, remarks: Remarks) -> Iterator[str]:
+def _matter(
+    report: Report, names: "_Names", forms: Mapping[str, Form] | None, comments: Comments
+) -> Iterator[str]:
     """Yield the lines of facts and figures."""
-    yield from _comments(remarks, "")
-    yield from _facts(report, names, forms, remarks)
+    yield from _comments(comments, "")
+    yield from _facts(report, names, forms, comments)
     for table in report.form.tables.values() if report.form else ():
         if table.key in report.tables:
-            yield from _table(report, table, names, remarks)
+            yield from _table(report, table, names, comments)
     yield from _list("waivers", report.waivers, names)
     yield from _corrections(report.corrections, names)
 
@@ -110,11 +112,11 @@ class _Names:
         return quote(table.rows[row].head.name) if self.chinese else row
 
 
-def _comments(remarks: Remarks, key: str, indent: str = "") -> Iterator[str]:
-    yield from (f"{indent}# {escaped(' '.join(paired(remark).split()))}" for remark in remarks.get(key, ()))
+def _comments(comments: Comments, key: str, indent: str = "") -> Iterator[str]:
+    yield from (f"{indent}# {escaped(' '.join(paired(comment).split()))}" for comment in comments.get(key, ()))
 
 
-def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None, remarks: Remarks) -> Iterator[str]:
+def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None, comments: Comments) -> Iterator[str]:
     usual = for_year(forms or {}, report.year)
     expected = usual.id if usual else NO_FORM
     facts = {
@@ -127,8 +129,8 @@ def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None, rema
         "published": report.published.isoformat() if report.published else "",
     }
     for key, value in facts.items():
-        yield from _comments(remarks, key)
-        if value or key in remarks:
+        yield from _comments(comments, key)
+        if value or key in comments:
             yield f"{names.key('report', key)}: {quote(value) if value else ''}".rstrip()
     provenance = _flow("source", report.provenance, names)
     if provenance:
@@ -165,8 +167,8 @@ def _corrections(corrections: tuple[Correction, ...], names: _Names) -> Iterator
         yield f"  - {{{', '.join(filled)}}}"
 
 
-def _table(report: Report, table: Table, names: _Names, remarks: Remarks) -> Iterator[str]:
-    yield from _comments(remarks, table.key)
+def _table(report: Report, table: Table, names: _Names, comments: Comments) -> Iterator[str]:
+    yield from _comments(comments, table.key)
     yield f"{quote(table.label) if names.chinese else table.key}:"
     default = next(
         (
@@ -188,7 +190,7 @@ def _table(report: Report, table: Table, names: _Names, remarks: Remarks) -> Ite
         ]
         alone = len(values) == 1 or all(isinstance(figure, Derived) for figure in figures)
         value = values[0] if alone else f"[{', '.join(values)}]"
-        yield from _comments(remarks, f"{table.key}/{row.key}", "  ")
+        yield from _comments(comments, f"{table.key}/{row.key}", "  ")
         yield f"  {names.row(table, row.key)}: {value}"
 
 

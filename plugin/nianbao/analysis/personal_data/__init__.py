@@ -88,7 +88,7 @@ class Exposure:
 
 
 def is_suspect(text: str) -> bool:
-    """Say whether a text may hold personal information at all; a clean one costs no more than this."""
+    """Return whether a text may hold personal information at all; a clean one costs no more than this."""
     return any(sign in text for sign in _SIGNS) or bool(_SUSPECT.search(text) or _SUSPECT_WORDS.search(text))
 
 

@@ -24,7 +24,7 @@ class Profile:
 
     @property
     def is_enough(self) -> bool:
-        """True if the report says enough of its own to be told from others."""
+        """Whether the report says enough of its own to be told from others."""
         return self.letters >= shingles.ENOUGH and len(self.sketch) >= shingles.ENOUGH_SKETCHED
 
 

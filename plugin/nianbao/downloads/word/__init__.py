@@ -16,7 +16,7 @@ from nianbao.model.form import Table
 from nianbao.model.register import Agency
 from nianbao.model.report import PREAMBLE, Narrative, Report
 from nianbao.source.safe_prose import section
-from nianbao.source.table_notes import remarks
+from nianbao.source.table_notes import table_notes
 
 
 def report_docx(report: Report, agency: Agency, messages: Messages) -> bytes:
@@ -76,7 +76,7 @@ class _Report:
             self._text.plain(self._messages.word("table-absent", caption=table.caption), "Note")
             return
         statutory(self._document, table, self._report)
-        notes = list(remarks(table, self._report, self._messages))
+        notes = list(table_notes(table, self._report, self._messages))
         # A paragraph has to stand between a table and whatever follows it.
         for note in notes or [""]:
             self._text.plain(note, "Note")

@@ -41,7 +41,7 @@ def statutory(document: WordDocument, table: Table, report: Report) -> None:
 
 
 def _reads(cell: GridCell) -> bool:
-    """Say whether a cell is read like a line of text, so that it begins at the left."""
+    """Return whether a cell is read like a line of text, so that it begins at the left."""
     return cell.role == "stub" and not cell.group
 
 

@@ -30,7 +30,7 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A highlight of one report: its word, what each cell says as filed with its kind, and a remark.
+    """A key figure of one report: its word, what each cell says as filed with its kind, and a note.
 
     `changes` says of each cell how it differs from the year before, nothing where one of the two is no number;
     `differs` that it is not what the year before handed on; `at` is the first of the cells.
@@ -39,7 +39,7 @@ class Shown:
     word: str
     at: Place
     figures: tuple[tuple[str, str], ...]
-    remark: str
+    note: str
     changes: tuple[str, ...] = ()
     differs: bool = False
 
@@ -76,15 +76,15 @@ def _shown(report: Report, before: Report | None, messages: Messages) -> Iterato
         if not report.form or not all(_stands_in(report.form, place) for place in item.places):
             continue
         figures = tuple((report.cell(place).raw, kind(report, place)) for place in item.places)
-        remark = messages.word(item.note) if item.note else ""
+        note = messages.word(item.note) if item.note else ""
         if before and len(item.places) == 1:
             now = report.cell(item.places[0])
             then = before.cell(item.against or item.places[0])
-            remark = (_agreement if item.against else _change)(now, then, messages)
+            note = (_agreement if item.against else _change)(now, then, messages)
         changes = tuple(change(report.cell(place), before.cell(place)) if before else "" for place in item.places)
         handed = before.cell(item.against) if before and item.against else None
         differs = handed is not None and difference(report.cell(item.places[0]), handed) not in {None, 0}
-        yield Shown(messages.word(item.word), item.places[0], figures, remark, changes, differs)
+        yield Shown(messages.word(item.word), item.places[0], figures, note, changes, differs)
 
 
 def _stands_in(form: Form, place: Place) -> bool:
@@ -117,7 +117,7 @@ def _share(pieces: Decimal, then: Cell) -> str:
 
 
 def _change(now: Cell, then: Cell, messages: Messages) -> str:
-    """Say how a count changed; nothing where one of the two is no plain number."""
+    """Return how a count changed; nothing where one of the two is no plain number."""
     pieces = difference(now, then)
     if pieces is None:
         return ""

@@ -91,7 +91,7 @@ def _unfair(report: Report | None, share: Share) -> str:
 
 
 def _contradicts(report: Report, whole: Decimal) -> bool:
-    """Say whether the outcomes can't add up to the total, whatever the blank ones hide."""
+    """Return whether the outcomes can't add up to the total, whatever the blank ones hide."""
     place = metrics().outcomes
     rows = outcome_rows(report.form) if report.form else ()
     cells = [report.cell(Place(place.table, row, place.column)) for row in rows]

@@ -16,8 +16,8 @@ from nianbao.render.pages.agency_year import heads
 from nianbao.render.pages.corrections import Told
 from nianbao.render.pages.report import WIDE
 from nianbao.render.pages.verdict import Numbered
-from nianbao.render.prose import markdown as prose
 from nianbao.render.tables.over_years import over_years
+from nianbao.source import safe_prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def page(site: RenderContext, agency: Agency) -> Page:
     }  # fmt: skip
     blocks: list[str | Slot] = [
         site.slot("open.html", here, name="agency", title=agency.name, parts=(agency.id,)),
-        f"# {prose.plain(agency.name)} {{lang=zh-CN}}",
+        f"# {safe_prose.plain(agency.name)} {{lang=zh-CN}}",
         site.slot("agency.html", here, **values),
     ]
     return assemble(here, agency.name, blocks, meta=WIDE)

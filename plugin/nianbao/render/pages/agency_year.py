@@ -11,7 +11,7 @@ from nianbao.model.register import Agency
 from nianbao.render.figures.key_figures import Shown, shown
 from nianbao.render.page import PREPARED, Page, RenderContext, Slot, assemble
 from nianbao.render.pages.report import WIDE
-from nianbao.render.prose import markdown as prose
+from nianbao.source import safe_prose
 
 # Every status a page can show, in the order of counts and legends.
 STATUSES: Final = (
@@ -46,7 +46,7 @@ def listing(site: RenderContext, parts: tuple[object, ...], title: str, template
     name = template.removesuffix(".html")
     blocks: list[str | Slot] = [
         site.slot("open.html", here, name=name, title=title, parts=parts),
-        f"# {prose.plain(title)}",
+        f"# {safe_prose.plain(title)}",
         site.slot(template, here, **values),
     ]
     return replace(assemble(here, title, blocks, meta=WIDE), in_navigation=not parts)

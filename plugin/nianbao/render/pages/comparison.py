@@ -230,7 +230,7 @@ def _gap(year: Year, place: Place) -> str:
 
 
 def _is_number(figure: Figure) -> bool:
-    """Say whether a figure can be added up: a number with a unit behind it may count something else."""
+    """Return whether a figure can be added up: a number with a unit behind it may count something else."""
     return figure.cell.value is not None and not figure.cell.unit
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from nianbao.corrections import by_cell, changes, figure, label
 from nianbao.model.finding import Place
 from nianbao.model.report import Correction, Report
-from nianbao.render.page import Link, Page, RenderContext, Slot, assemble
-from nianbao.render.prose import markdown as prose
+from nianbao.render.page import Link, Page, RenderContext, Slot, assemble, title_lines
 from nianbao.render.tables.cells import NO_MARK, Corrected, Mark, cell_id
 
 
@@ -39,7 +38,7 @@ def page(site: RenderContext, report: Report) -> Page:
     title = site.messages.word("changes-title", title=report.title_for(agency.name))
     blocks: list[str | Slot] = [
         site.slot("changes_open.html", here, agency=agency, report=report),
-        f"# {prose.title_lines(title, report.year)} {{lang=zh-CN}}",
+        f"# {title_lines(title, report.year)} {{lang=zh-CN}}",
         site.slot("changes.html", here, agency=agency, report=report, told=told(site, report)),
     ]
     return assemble(here, title, blocks, source=report.file, meta={"hide": ["navigation", "toc"]})

@@ -33,7 +33,7 @@ class IndexGroup:
 
 
 def is_long(archive: Archive) -> bool:
-    """Say whether the index is split into views."""
+    """Return whether the index is split into views."""
     return len(archive.agencies) > MANY
 
 

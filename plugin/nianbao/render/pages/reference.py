@@ -13,7 +13,7 @@ from nianbao.model.register import Agency
 from nianbao.render.page import Heading, Page, RenderContext, Slot, assemble
 from nianbao.render.pages.report import WIDE
 from nianbao.render.pages.verdict import Numbered, family, numbered
-from nianbao.render.prose import markdown as prose
+from nianbao.source import safe_prose
 
 _OPEN: Final = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -58,7 +58,7 @@ def pages(site: RenderContext) -> Iterator[Page]:
         title,
         [
             site.slot("open.html", here, name="rules", title=title, parts=("rules",)),
-            f"# {prose.plain(title)}",
+            f"# {safe_prose.plain(title)}",
             site.slot("rules.html", here, families=families, forms=site.archive.forms.values()),
         ],
         meta=WIDE,
@@ -97,16 +97,16 @@ def _rule(site: RenderContext, rule: Here) -> Page:
         block
         for key, said in told.items()
         if said
-        for block in (Heading(2, word(key), key.removeprefix("rule-")), prose.plain(said))
+        for block in (Heading(2, word(key), key.removeprefix("rule-")), safe_prose.plain(said))
     ]
     return assemble(
         here,
         title,
         [
             site.slot("open.html", here, name="rule", title=text.code, parts=("rules", text.code)),
-            f"# {prose.plain(title)}",
+            f"# {safe_prose.plain(title)}",
             site.slot("rule.html", here, rule=rule),
-            prose.plain(text.statement),
+            safe_prose.plain(text.statement),
             *sections,
             Heading(2, word("rule-example"), "example"),
             site.slot("rule_example.html", here, rule=rule, shapes=() if rule.failing else _shapes(text)),
@@ -132,7 +132,7 @@ def _form(site: RenderContext, form: Form) -> Page:
     numerals = {section.key: section.numeral for section in form.sections}
     blocks: list[str | Slot | Heading] = [
         site.slot("open.html", here, name="form", title=form.id, parts=("forms", form.id)),
-        f"# {prose.plain(title)}",
+        f"# {safe_prose.plain(title)}",
         site.slot("form.html", here, form=form),
     ]
     for table in form.tables.values():

@@ -11,16 +11,16 @@ from nianbao.model.form import Table
 from nianbao.model.normalisation import TITLE
 from nianbao.model.report import PREAMBLE, Report
 from nianbao.render.figures import dataset, key_figures
-from nianbao.render.page import Heading, Page, RenderContext, Slot, assemble
+from nianbao.render.page import Heading, Page, RenderContext, Slot, assemble, title_lines
 from nianbao.render.pages import corrections as changes_page
 from nianbao.render.pages import verdict
 from nianbao.render.prose import fragment as pieces
-from nianbao.render.prose import markdown as prose
 from nianbao.render.review import claim_views, import_page
 from nianbao.render.review.claim_views import Prose
 from nianbao.render.tables import cells as tables
 from nianbao.render.tables import columns
 from nianbao.render.tables.cells import Mark
+from nianbao.source import safe_prose
 
 WIDE: Mapping[str, object] = {"hide": ["navigation", "toc"]}
 
@@ -49,7 +49,7 @@ def page(site: RenderContext, entry: Entry) -> Page:
     )
     blocks = [
         site.slot("report_open.html", here, **common),
-        f"# {prose.title_lines(title, entry.year or 0)}",
+        f"# {title_lines(title, entry.year or 0)}",
         *_draft(site, here, entry),
         *_imported(site, here, entry),
         head,
@@ -93,7 +93,7 @@ def _body(
         if narrative.heading.strip() and narrative.key != PREAMBLE:
             anchor = key if seen[key] == 1 else f"{key}-{seen[key]}"
             yield Heading(2, narrative.heading, anchor)
-        before, after = prose.section(narrative, report, site.messages)
+        before, after = safe_prose.section(narrative, report, site.messages)
         yield before
         table = waiting.pop(narrative.key, None)
         if table:

@@ -42,7 +42,7 @@ def quoted(report: Report, quote: Quote) -> Place | None:
 
 
 def can_be_marked(report: Report, span: Span) -> bool:
-    """Say whether a tag may stand around words of the prose."""
+    """Return whether a tag may stand around words of the prose."""
     return inline.is_safe(report.sections[span.section].markdown, span.start, span.end)
 
 

@@ -10,7 +10,7 @@ from nianbao.model.register import Agency
 from nianbao.model.report import PREAMBLE, Report
 from nianbao.render.tables.cells import Part, parts
 from nianbao.source.safe_prose import converted, section
-from nianbao.source.table_notes import remarks
+from nianbao.source.table_notes import table_notes
 
 # What a cell keeps outside a site: what it spans, what it is the head of, and which figure it holds.
 KEPT: Final = frozenset({"scope", "rowspan", "colspan", "data-nb-row", "data-nb-cell"})
@@ -23,7 +23,7 @@ class Filled:
     table: Table
     numeral: str
     parts: tuple[Part, ...]
-    remarks: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +63,4 @@ def _filled(table: Table, report: Report, messages: Messages) -> Filled:
     numeral = next((section.numeral for section in sections if section.key == table.section), "")
     if table.key not in report.tables:
         return Filled(table, numeral, (), ())
-    return Filled(table, numeral, parts(table, report, {}, messages), tuple(remarks(table, report, messages)))
+    return Filled(table, numeral, parts(table, report, {}, messages), tuple(table_notes(table, report, messages)))

@@ -82,7 +82,7 @@ class Signed(NamedTuple):
 
 
 def is_safe(markdown: str, start: int, end: int) -> bool:
-    """Say whether signs around these words leave the meaning of the Markdown as it is."""
+    """Return whether signs around these words leave the meaning of the Markdown as it is."""
     if not 0 <= start < end <= len(markdown) or _UNDERSCORE in {
         markdown[start - 1 : start],
         markdown[end : end + 1],
@@ -98,13 +98,13 @@ Stretches = tuple[tuple[int, int], ...]
 
 
 def _holds(stretches: Stretches, start: int, end: int) -> bool:
-    """Say whether one of these stretches, which are in order and apart, has a part of this one."""
+    """Return whether one of these stretches, which are in order and apart, has a part of this one."""
     index = bisect_left(stretches, (end, -1)) - 1
     return index >= 0 and stretches[index][1] > start
 
 
 def _cuts(stretches: Stretches, *places: int) -> bool:
-    """Say whether a place is inside of one of these stretches."""
+    """Return whether a place is inside of one of these stretches."""
     at_or_before = ((at, stretches[bisect_left(stretches, (at, -1)) - 1]) for at in places if stretches)
     return any(low < at < high for at, (low, high) in at_or_before)
 
@@ -252,7 +252,7 @@ class _Tree(HTMLParser):
         return whole if depth else last
 
     def is_apart(self, first: int, end: int) -> bool:
-        """Say whether no link may stand around these pieces, or there are no words among them."""
+        """Return whether no link may stand around these pieces, or there are no words among them."""
         among = self.pieces[first:end]
         words = any(piece.text.strip() and not piece.tag for piece in among)
         return first in self._apart or not words or any(piece.tag in _APART for piece in among)

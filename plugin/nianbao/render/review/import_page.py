@@ -8,8 +8,7 @@ from typing import Final
 from nianbao.model.finding import Place
 from nianbao.model.form import Table
 from nianbao.model.report import Derived, Report
-from nianbao.render.page import Page, RenderContext, Slot, assemble
-from nianbao.render.prose import markdown as prose
+from nianbao.render.page import Page, RenderContext, Slot, assemble, title_lines
 from nianbao.render.tables import cells
 from nianbao.source.receipt import Origin, Receipt
 
@@ -42,7 +41,7 @@ def page(site: RenderContext, report: Report, receipt: Receipt) -> Page:
     common = {"agency": agency, "report": report, "receipt": receipt}
     blocks: list[str | Slot] = [
         site.slot("import_open.html", here, **common),
-        f"# {prose.title_lines(title, report.year)} {{lang=zh-CN}}",
+        f"# {title_lines(title, report.year)} {{lang=zh-CN}}",
         site.slot(
             "import.html",
             here,
