@@ -1,4 +1,4 @@
-"""What similarity and the search for personal data cost beside reading: `python benchmarks/similarity.py [REPORTS]`.
+"""What comparing texts and masking them costs beside reading: `python benchmarks/similarity.py [REPORTS]`.
 
 Makes a folder of reports in which one in twenty is another agency's with half of its sentences, all names and all
 figures exchanged, then in one run measures the processor time of loading the archive, of the DUP rules and of

@@ -55,7 +55,7 @@ class _Template:
     """One table of a form: its rows, with the heads finished, and the value cells seen so far."""
 
     def __init__(self, table: Table, scope: str, finished: Callable[[Printed], str], messages: Messages) -> None:
-        # The press knows tables by their id, so this one has to stay.
+        # The renderer knows tables by their id, so this one has to stay.
         self._table, self._scope, self._finished, self._messages = table, scope, finished, messages
         self._blocks: list[tuple[tuple[str, ...], list[list[str | _Value]]]] = []
         by_row = groupby(enumerate(table.grid), key=lambda item: item[1].top)
