@@ -9,6 +9,7 @@ from test_architecture import FLOORS
 from nianbao import archive, downloads
 from nianbao.checking import check
 from nianbao.messages import Messages
+from nianbao.model.form import builtin
 from places import PACKAGE, ROOT
 
 PROSE = [
@@ -106,3 +107,52 @@ def test_functions_named_in_the_architecture_exist():
 def test_the_table_of_rooms_is_the_house():
     rows = re.findall(r"(?m)^\| (\d+) \| `(\w+)` \|", ARCHITECTURE)
     assert [{name for level, name in rows if int(level) == number} for number in range(len(FLOORS))] == FLOORS
+
+
+def glossary(home):
+    text = (ROOT / home / "reference/glossary.md").read_text("utf-8")
+    return [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ") and "`" in line]
+
+
+TERMS = glossary("docs")
+# What names of the code can stand in a line of the glossary without a table before them.
+PARTS = {key for form in builtin().values() for key in (*form.tables, *(section.key for section in form.sections))}
+LAW = re.compile(r"第[一二三四五六七八九十]+条|Articles? \d|〔20\d\d〕\d+号")
+
+
+def keys_of(table):
+    columns = {place.column for place in table.places}
+    return {*table.rows, *table.groups, *columns}
+
+
+@pytest.mark.parametrize(("zh", "en"), zip(TERMS, glossary("docs/en"), strict=True), ids=[row[0] for row in TERMS])
+def test_a_term_of_the_glossary_is_the_same_in_both_languages_and_in_the_code(zh, en):
+    assert len(zh) == len(en) == len([cell for cell in (*zh, *en) if cell]) / 2 == 4
+    assert zh[:2] == en[:2]
+    assert ("本项目" in zh[3]) == ("this project" in en[3])
+    assert "本项目" in zh[3] or (LAW.search(zh[3]) and LAW.search(en[3]))
+    name = zh[1].strip("`")
+    first, _, rest = name.partition(".")
+    if first in PARTS:
+        tables = [form.tables[first] for form in builtin().values() if first in form.tables]
+        assert not rest or any(rest in keys_of(table) for table in tables), name
+    else:
+        resolved(name)
+
+
+def test_the_clauses_of_the_glossary_stand_in_rules_or_forms():
+    known = "".join(
+        path.read_text("utf-8")
+        for folder in ("rules", "forms")
+        for path in (PACKAGE / "data" / folder).glob("*.yml")
+    )
+    for clause in {
+        clause for row in TERMS for clause in re.findall(r"第[一-十]+条(?:第（.）项)?|〔20\d\d〕\d+号", row[3])
+    }:
+        assert clause in known or f"{clause.removesuffix('条')}、" in known, clause
+
+
+def test_the_terms_of_the_glossary_are_different():
+    for column in (0, 1):
+        told = [row[column] for row in TERMS]
+        assert sorted(set(told)) == sorted(told)
