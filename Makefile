@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # Material's banner about MkDocs 2 says nothing about this site.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pdf pictures test serve reports lint browser package fuzz fuzz-again clean
+.PHONY: site pdf pictures test serve reports lint browser package release fuzz fuzz-again clean
 
 site: $(READY)
 	$(BIN)/nianbao check reports --fail-on never
@@ -50,6 +50,11 @@ browser:
 # The package as users get it, in fresh environments outside this repository; also with the lowest versions allowed.
 package:
 	sh tests/package.sh $(PYTHON)
+
+# Before an upload: what is not ready yet is listed, then the package is built and tried. The recipe is in CONTRIBUTING.md.
+release:
+	$(PYTHON) tests/release.py
+	$(MAKE) package
 
 # Inputs that break a promise are looked for: make fuzz SECONDS=60 TARGET=all. What is found goes to build/fuzz, one
 # folder a cause; each says how to repeat it. ENGINE=atheris (the dependency group `fuzz`) keeps what reaches new branches.
