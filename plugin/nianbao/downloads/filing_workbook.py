@@ -27,7 +27,7 @@ from nianbao.messages import Messages
 from nianbao.model.cell import Kind
 from nianbao.model.finding import Place
 from nianbao.model.form import Form, Identity, Table
-from nianbao.model.grid import GridCell
+from nianbao.model.grid import FormCell
 from nianbao.model.report import Derived
 
 _A4: Final = 9
@@ -184,7 +184,7 @@ class _TableSheet:
             sheet.freeze_panes = filing_workbook.address(below, 1)
             sheet.print_title_rows = f"{filing_workbook.TOP}:{below - 1}"
 
-    def _cell(self, cell: GridCell) -> None:
+    def _cell(self, cell: FormCell) -> None:
         row, column = filing_workbook.position(cell)
         bottom, right = row + cell.height - 1, column + cell.width - 1
         if cell.place:
