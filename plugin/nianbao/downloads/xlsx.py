@@ -20,7 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from nianbao.downloads.blocks import Grid, blocks
-from nianbao.downloads.office import FONTS, dated, printable, repeated, settled, widths
+from nianbao.downloads.office import FONTS, dated, printable, repeated, reproducible, widths
 from nianbao.messages import Messages
 from nianbao.model.cell import Cell, Kind
 from nianbao.model.form import Table
@@ -90,7 +90,7 @@ def report_xlsx(report: Report, agency: Agency, messages: Messages) -> bytes:
     properties.created = properties.modified = moment.replace(tzinfo=None)
     made = io.BytesIO()
     book.save(made)
-    return settled(made.getvalue(), moment)
+    return reproducible(made.getvalue(), moment)
 
 
 def _name(label: str) -> str:
