@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from importing import ORIGINALS, original_arguments, run
 from nianbao import importers, source
-from nianbao.importers.document import Document, Grid, GridCell, GridRow, Paragraph
+from nianbao.importers.document import Document, DocumentGrid, DocumentCell, DocumentRow, Paragraph
 from nianbao.importers.recognition.prose import escaped
 from nianbao.importers.recognition.recognise import Given, recognise
 from nianbao.model import form, yamltext
@@ -271,9 +271,9 @@ def test_a_grid_with_covered_places_needs_no_marks():
             box = next(cell for cell in table.grid if cell.covers(top, left))
             is_start = (box.top, box.left) == (top, left)
             text = box.label or ("7" if box.place and box.place.column != "total" else "")
-            cells.append(GridCell(text if is_start else "", top + 1, covered=not is_start))
-        rows.append(GridRow(tuple(cells), ()))
-    document = Document((Paragraph("青石县水利局2023年政府信息公开工作年度报告", 1), Grid(tuple(rows))))
+            cells.append(DocumentCell(text if is_start else "", top + 1, covered=not is_start))
+        rows.append(DocumentRow(tuple(cells), ()))
+    document = Document((Paragraph("青石县水利局2023年政府信息公开工作年度报告", 1), DocumentGrid(tuple(rows))))
     made = recognise(document, Provenance("x.docx"), form.builtin(), Register(), Given())
     assert (made.counts.read, made.counts.blank, made.open) == (150, 25, ())
 

@@ -13,7 +13,15 @@ from types import ModuleType
 from typing import Final
 
 from nianbao.importers import confined, limits
-from nianbao.importers.document import Document, Grid, GridCell, GridRow, ImportNote, Paragraph, SourcePlace
+from nianbao.importers.document import (
+    Document,
+    DocumentGrid,
+    DocumentCell,
+    DocumentRow,
+    ImportNote,
+    Paragraph,
+    SourcePlace,
+)
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.recognition import existing
 from nianbao.importers.recognition.recognise import Given, recognise
@@ -164,9 +172,9 @@ __all__ = [
     "Document",
     "Draft",
     "Given",
-    "Grid",
-    "GridCell",
-    "GridRow",
+    "DocumentGrid",
+    "DocumentCell",
+    "DocumentRow",
     "ImportNote",
     "OpenPoint",
     "Paragraph",

@@ -48,7 +48,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class GridCell:
+class DocumentCell:
     """One cell of a grid; `covered` places belong to a spanning cell that starts elsewhere and hold no text.
 
     `raw` is the text before it was cleaned, where that changed it; `missing` says that the original has no such
@@ -64,25 +64,25 @@ class GridCell:
 
 
 @dataclass(frozen=True, slots=True)
-class GridRow:
+class DocumentRow:
     """A row of cells, and the lines of the original it was made of, for rows that turn out to be prose.
 
     `is_whole` says that no empty cells can be missing at its end.
     """
 
-    cells: tuple[GridCell, ...]
+    cells: tuple[DocumentCell, ...]
     lines: tuple[Paragraph, ...]
     is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class DocumentGrid:
     """Rows that the file itself sets as a table."""
 
-    rows: tuple[GridRow, ...]
+    rows: tuple[DocumentRow, ...]
 
 
-Piece = Paragraph | Grid
+Piece = Paragraph | DocumentGrid
 
 
 @dataclass(frozen=True, slots=True)

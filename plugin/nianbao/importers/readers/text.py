@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Final
 
 from nianbao.importers import limits
-from nianbao.importers.document import Document, Grid, GridCell, GridRow, ImportNote, Paragraph
+from nianbao.importers.document import Document, DocumentGrid, DocumentCell, DocumentRow, ImportNote, Paragraph
 from nianbao.importers.readers.encodings import decoded
 from nianbao.model import cell, normalisation
 from nianbao.model.finding import Refusal
@@ -92,14 +92,14 @@ def _habits(lines: list[str]) -> _Habits:
     )
 
 
-def _pieces(lines: list[str]) -> Iterator[Paragraph | Grid]:
+def _pieces(lines: list[str]) -> Iterator[Paragraph | DocumentGrid]:
     habits = _habits(lines)
     at = 0
     while at < len(lines):
         line = lines[at]
         if "\t" in line or _BAR.search(line) or _is_ended_below(lines, at):
             rows, at = _rows(lines, at, habits)
-            yield Grid(tuple(rows))
+            yield DocumentGrid(tuple(rows))
         else:
             if line.strip():
                 yield _paragraph(line, at + 1)
@@ -113,9 +113,9 @@ def _paragraph(line: str, number: int) -> Paragraph:
     return Paragraph(line.strip(), number, raw=line if line != line.strip() else "")
 
 
-def _rows(lines: list[str], at: int, habits: _Habits) -> tuple[list[GridRow], int]:
+def _rows(lines: list[str], at: int, habits: _Habits) -> tuple[list[DocumentRow], int]:
     """Collect the rows of one grid: lines with the marks of a table, and wrapped cells."""
-    rows: list[GridRow] = []
+    rows: list[DocumentRow] = []
     start = at
     while at < len(lines):
         line = lines[at]
@@ -140,17 +140,17 @@ def _rows(lines: list[str], at: int, habits: _Habits) -> tuple[list[GridRow], in
     return rows, at
 
 
-def _cell(raw: str, number: int) -> GridCell:
+def _cell(raw: str, number: int) -> DocumentCell:
     text = raw.strip().replace("\\|", "|")
-    return GridCell(text, number, raw=raw if raw.strip() and raw != text else "")
+    return DocumentCell(text, number, raw=raw if raw.strip() and raw != text else "")
 
 
-def _row(cells: list[GridCell], line: str, number: int, *, is_whole: bool = True) -> GridRow:
+def _row(cells: list[DocumentCell], line: str, number: int, *, is_whole: bool = True) -> DocumentRow:
     shown = cells[0].text if len(cells) == 1 else line
-    return GridRow(tuple(cells), (_paragraph(shown, number),) if shown.strip() else (), is_whole)
+    return DocumentRow(tuple(cells), (_paragraph(shown, number),) if shown.strip() else (), is_whole)
 
 
-def _bar_row(line: str, number: int, habits: _Habits, *, closes: bool) -> list[GridRow]:
+def _bar_row(line: str, number: int, habits: _Habits, *, closes: bool) -> list[DocumentRow]:
     """Cut one line at its bars; each bar ends a cell, unless rows have bars on both sides.
 
     `closes` says that the first bar ends the cell of the line above.
@@ -159,8 +159,8 @@ def _bar_row(line: str, number: int, habits: _Habits, *, closes: bool) -> list[G
         return []
     if _BARS.fullmatch(line):
         count = line.count("|") - (closes or habits.bars_around)
-        cells = [GridCell("", number) for _ in range(count)]
-        return [GridRow(tuple(cells), (), is_whole=True)] if cells else []
+        cells = [DocumentCell("", number) for _ in range(count)]
+        return [DocumentRow(tuple(cells), (), is_whole=True)] if cells else []
     parts = _BAR.split(line.strip())
     ended = not parts[-1].strip()
     if not parts[0].strip() and (closes or habits.bars_around):
@@ -180,22 +180,22 @@ def _is_led(line: str) -> bool:
     return line.startswith("\t") and "\t" not in line.strip(" ")[1:]
 
 
-def _led_row(lines: list[str], at: int) -> tuple[GridRow, int]:
+def _led_row(lines: list[str], at: int) -> tuple[DocumentRow, int]:
     """Collect cells that stand one to a line, up to the next blank line; an unled line goes on with its cell."""
-    cells: list[GridCell] = []
+    cells: list[DocumentCell] = []
     pieces: list[Paragraph] = []
     while at < len(lines) and lines[at].strip(" \u3000"):
         line = lines[at]
         if _is_led(line):
             cells.append(_cell(line, at + 1))
         elif cells and _goes_on(cells[-1].text, line):
-            cells[-1] = GridCell(cells[-1].text + "\n" + line.strip(), cells[-1].line)
+            cells[-1] = DocumentCell(cells[-1].text + "\n" + line.strip(), cells[-1].line)
         else:
             break
         if line.strip():
             pieces.append(_paragraph(line, at + 1))
         at += 1
-    return GridRow(tuple(cells), tuple(pieces)), at
+    return DocumentRow(tuple(cells), tuple(pieces)), at
 
 
 def _goes_on(text: str, line: str) -> bool:
