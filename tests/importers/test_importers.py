@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import markdown
 import pytest
@@ -19,7 +20,16 @@ from hypothesis import strategies as st
 
 from importing import ORIGINALS, original_arguments, run
 from nianbao import importers, source
-from nianbao.importers.document import Document, DocumentGrid, DocumentCell, DocumentRow, Paragraph
+from nianbao.importers.document import (
+    Document,
+    DocumentCell,
+    DocumentGrid,
+    DocumentRow,
+    Paragraph,
+    PlaceKind,
+    SourcePlace,
+)
+from nianbao.importers.readers.assembly import Assembly
 from nianbao.importers.recognition.prose import escaped
 from nianbao.importers.recognition.recognise import Given, recognise
 from nianbao.model import form, yamltext
@@ -322,6 +332,15 @@ def test_every_note_and_open_point_has_its_sentence():
     assert used - {"no-result"} <= stated
     assert {code_ for code_ in stated - used if f'"{code_}"' not in code} == set()
     assert {f"import-open-{what}" for what in re.findall(r'OpenPoint\("([a-z-]+)"', code)} <= words
+
+
+def test_every_kind_of_source_place_has_its_words():
+    """A kind that isn't among these is an error of types: `Assembly.place` and `SourcePlace` take no other."""
+    words = yamltext.package_data("words/readers.yml")
+    assert {key.removeprefix("import-place-") for key in words if key.startswith("import-place-")} == {
+        *get_args(PlaceKind)
+    }
+    assert get_type_hints(SourcePlace)["kind"] == get_type_hints(Assembly.place)["kind"] == PlaceKind
 
 
 # --- the command -------------------------------------------------------------------------------------------------

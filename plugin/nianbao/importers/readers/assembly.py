@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from nianbao.importers import limits, patterns
-from nianbao.importers.document import Document, ImportNote, Imprint, Paragraph, Piece, SourcePlace
+from nianbao.importers.document import Document, ImportNote, Imprint, Paragraph, Piece, PlaceKind, SourcePlace
 from nianbao.importers.readers import spans
 from nianbao.model import normalisation
 from nianbao.model.finding import Refusal
@@ -21,19 +21,19 @@ class Assembly:
     def __init__(self, name: str) -> None:
         self.name = name
         self.pieces: list[Piece] = []
-        self.remarks: list[ImportNote] = []
+        self.notes: list[ImportNote] = []
         self.open: list[ImportNote] = []
         self.regions: list[tuple[int, int]] = []
-        self.spots: dict[int, SourcePlace] = {}
+        self.places: dict[int, SourcePlace] = {}
         self._characters = 0
-        self._places = limits.MOST_PLACES
+        self._room = limits.MOST_PLACES
         self._invisible: list[int] = []
         self._odd: list[int] = []
 
-    def spot(self, kind: str, **fields: object) -> int:
+    def place(self, kind: PlaceKind, **fields: object) -> int:
         """Count one more place of a file without lines and return its number."""
-        number = len(self.spots) + 1
-        self.spots[number] = SourcePlace(kind, fields)
+        number = len(self.places) + 1
+        self.places[number] = SourcePlace(kind, fields)
         return number
 
     def whole(self, text: str, line: int) -> str:
@@ -67,14 +67,14 @@ class Assembly:
 
     def table(self, rows: Sequence[Sequence[spans.Box]]) -> None:
         """Add a table of cells whose text is clean."""
-        grid = spans.grid(self.name, rows, self._places)
-        self._places -= sum(len(row.cells) for row in grid.rows)
+        grid = spans.grid(self.name, rows, self._room)
+        self._room -= sum(len(row.cells) for row in grid.rows)
         if any(part.text for row in grid.rows for part in row.cells):
             self.pieces.append(grid)
 
     def note(self, code: str, line: int, **fields: object) -> None:
-        """Remember a remark."""
-        self.remarks.append(ImportNote(code, line, fields))
+        """Remember a note."""
+        self.notes.append(ImportNote(code, line, fields))
 
     def document(self, imprint: Imprint | None = None) -> Document:
         """Return what was put together. Raises Refusal if nothing was."""
@@ -86,8 +86,8 @@ class Assembly:
             self.note("odd-spaces", self._odd[0], count=len(self._odd))
         return Document(
             tuple(self.pieces),
-            tuple(self.remarks),
-            spots=self.spots,
+            tuple(self.notes),
+            places=self.places,
             regions=tuple(self.regions),
             imprint=imprint or Imprint(),
             open=tuple(self.open),

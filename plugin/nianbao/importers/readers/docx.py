@@ -67,13 +67,13 @@ class _Reading:
         self.numbering = Numbering(word.part)
         self.paragraphs = self.tables = self.numbered = self.pictures = 0
         self.styles = {style.style_id: style for style in word.styles}
-        self.notes: list[tuple[str, str]] = []
+        self.footnotes: list[tuple[str, str]] = []
         # The elements whose text was taken or told: all others are told at the end.
         self.read: set[Any] = set()
         self.known: set[str] = set()
 
     def document(self, data: bytes) -> Document:
-        """Return the whole file: body, then footnotes; what stands around and behind it as remarks."""
+        """Return the whole file: body, then footnotes; what stands around and behind it as notes."""
         word_tree.settle(self.word.element, self._tell)
         self._block(self.word.element.body, 0)
         self._footnotes()
@@ -100,13 +100,13 @@ class _Reading:
                 self.made.paragraph(said, self._here())
 
     def _here(self) -> int:
-        return max(1, len(self.made.spots))
+        return max(1, len(self.made.places))
 
     # --- paragraphs --------------------------------------------------------------------------------------------
 
     def _paragraph(self, element: Any, depth: int) -> None:
         self.paragraphs += 1
-        line = self.made.spot("paragraph", number=self.paragraphs)
+        line = self.made.place("paragraph", number=self.paragraphs)
         text = self._marker(element) + self._text(element, line)
         lines = [part for part in text.replace("\t", " ").split("\n") if part.strip()]
         style = self.styles.get(element.style or "")
@@ -130,7 +130,7 @@ class _Reading:
         return marker
 
     def _text(self, element: Any, line: int) -> str:
-        """Return what a paragraph shows; tracked changes and notes leave remarks."""
+        """Return what a paragraph shows; tracked changes and notes leave notes."""
         return "".join(self._inline(element, line))
 
     def _inline(self, element: Any, line: int) -> Iterator[str]:
@@ -182,8 +182,8 @@ class _Reading:
 
     def _reference(self, element: Any) -> str:
         kind = "footnotes" if element.tag == qn("w:footnoteReference") else "endnotes"
-        self.notes.append((kind, element.get(qn("w:id"), "")))
-        return f"[{len(self.notes)}]"
+        self.footnotes.append((kind, element.get(qn("w:id"), "")))
+        return f"[{len(self.footnotes)}]"
 
     def _deleted(self, element: Any, line: int) -> None:
         if (said := self._taken(element)).strip():
@@ -219,7 +219,7 @@ class _Reading:
     def _boxes_of(
         self, row: list[Any], at: int, placed: Sequence[spans.Placed], heights: Sequence[int]
     ) -> list[spans.Box]:
-        line = self.made.spot("row", table=self.tables, row=at + 1)
+        line = self.made.place("row", table=self.tables, row=at + 1)
         boxes = []
         for cell, place, height in zip(row, placed, heights, strict=True):
             if height:
@@ -237,9 +237,9 @@ class _Reading:
     # --- around the body ---------------------------------------------------------------------------------------
 
     def _footnotes(self) -> None:
-        texts = {kind: self._notes_of(kind) for kind in {kind for kind, _ in self.notes}}
-        for number, (kind, key) in enumerate(self.notes, 1):
-            line = self.made.spot("note", number=number)
+        texts = {kind: self._notes_of(kind) for kind in {kind for kind, _ in self.footnotes}}
+        for number, (kind, key) in enumerate(self.footnotes, 1):
+            line = self.made.place("note", number=number)
             said = texts[kind].get(key, "").strip()
             self.made.paragraph(f"[{number}] {said}", line)
             self.made.note("footnote", line, text=said)
@@ -252,7 +252,7 @@ class _Reading:
             for note in part:
                 key = note.get(qn("w:id"), "")
                 found[key] = " ".join(_plain(note))
-                if (kind, key) in self.notes:
+                if (kind, key) in self.footnotes:
                     read.update(note.iter(qn("w:t")))
             if said := " / ".join((*unread.left(part, read), *unread.attributes(part))):
                 self.made.note("unread", self._here(), text=said)

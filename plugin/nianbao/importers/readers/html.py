@@ -314,7 +314,7 @@ class _Flow:
         rest = [part for part in element.content if not isinstance(part, Text) or part.text not in kept]
         inner.walk(Element(element.tag, {}, element.line, rest))
         inner.flush()
-        self.made.remarks += inner.made.remarks
+        self.made.notes += inner.made.notes
         self.beside += inner.beside
         return in_cell([piece.text for piece in inner.made.pieces if isinstance(piece, Paragraph)])
 
@@ -368,7 +368,7 @@ class _Flow:
         inner.walk(cell)
         inner.flush()
         self.pictures += inner.pictures
-        self.made.remarks += inner.made.remarks
+        self.made.notes += inner.made.notes
         self.beside += inner.beside
         pieces = [piece for piece in inner.made.pieces if isinstance(piece, Paragraph)]
         lines = [piece.text for piece in pieces]

@@ -118,7 +118,7 @@ def _cell(cell: Any, strings: list[str], used: set[int], found: Texts) -> str:
 
 
 def everything_else(found: Texts) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Yield code and fields of a remark for each kind of text outside the cells."""
+    """Yield code and fields of a note for each kind of text outside the cells."""
     for code, said in (
         ("ruby", found.readings),
         ("page-furniture", found.margins),

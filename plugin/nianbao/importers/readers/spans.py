@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nianbao.importers import limits
-from nianbao.importers.document import DocumentGrid, DocumentCell, DocumentRow, Paragraph
+from nianbao.importers.document import DocumentCell, DocumentGrid, DocumentRow, Paragraph
 from nianbao.model.finding import Refusal
 
 

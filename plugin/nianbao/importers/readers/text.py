@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Final
 
 from nianbao.importers import limits
-from nianbao.importers.document import Document, DocumentGrid, DocumentCell, DocumentRow, ImportNote, Paragraph
+from nianbao.importers.document import Document, DocumentCell, DocumentGrid, DocumentRow, ImportNote, Paragraph
 from nianbao.importers.readers.encodings import decoded
 from nianbao.model import cell, normalisation
 from nianbao.model.finding import Refusal
@@ -36,19 +36,19 @@ def read(name: str, data: bytes) -> Document:
     text, encoding = decoded(name, data)
     if len(text) > limits.MOST_CHARACTERS:
         raise Refusal("import-too-long", file=name, count=limits.MOST_CHARACTERS)
-    remarks = [ImportNote("encoding", 1, {"encoding": encoding})] if encoding not in {"utf-8", "utf-8-sig"} else []
+    notes = [ImportNote("encoding", 1, {"encoding": encoding})] if encoding not in {"utf-8", "utf-8-sig"} else []
     is_markdown = PurePath(name).suffix.lower() in {".md", ".markdown"}
     lines = []
     for number, raw in enumerate(_BREAKS.split(text), 1):
         line, found = _cleaned(raw, number)
-        remarks += found
+        notes += found
         lines.append(_unmarked(line) if is_markdown else line)
     if not any(line.strip() for line in lines):
         raise Refusal("import-empty", file=name)
     odd = [number for number, line in enumerate(lines, 1) if _ODD_SPACE.search(line)]
     if odd:
-        remarks.append(ImportNote("odd-spaces", odd[0], {"count": len(odd)}))
-    return Document(tuple(_pieces(lines)), tuple(remarks), is_markdown)
+        notes.append(ImportNote("odd-spaces", odd[0], {"count": len(odd)}))
+    return Document(tuple(_pieces(lines)), tuple(notes), is_markdown)
 
 
 def _unmarked(line: str) -> str:
@@ -60,16 +60,16 @@ def _unmarked(line: str) -> str:
 
 
 def _cleaned(raw: str, number: int) -> tuple[str, list[ImportNote]]:
-    """Take out what shows nothing and the bookmarks a word processor leaves behind, with a remark for each."""
-    remarks = []
+    """Take out what shows nothing and the bookmarks a word processor leaves behind, with a note for each."""
+    notes = []
     line = raw if raw.isascii() else raw.translate(_SPACES_IN_LINE)
     for bookmark in _BOOKMARK.findall(line):
-        remarks.append(ImportNote("bookmark", number, {"text": bookmark}))
+        notes.append(ImportNote("bookmark", number, {"text": bookmark}))
         line = line.replace(bookmark, "", 1)
     shown = normalisation.visible(line)
     if len(shown) != len(line):
-        remarks.append(ImportNote("invisible", number, {"count": len(line) - len(shown)}))
-    return shown, remarks
+        notes.append(ImportNote("invisible", number, {"count": len(line) - len(shown)}))
+    return shown, notes
 
 
 # --- lines -> pieces -------------------------------------------------------------------------------------------

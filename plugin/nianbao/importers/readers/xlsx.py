@@ -145,7 +145,7 @@ class _Reading:
         self.is_download = False
 
     def sheet(self, shown: Any, written: Any) -> None:
-        """Take in one sheet; of a hidden one only a remark."""
+        """Take in one sheet; of a hidden one only a note."""
         if shown.sheet_state == "visible":
             cells = dict(self._cells(shown, written))
             self._hidden(shown, cells)
@@ -158,7 +158,7 @@ class _Reading:
 
     def rest(self, texts: sheet_texts.Texts) -> None:
         """Tell everything that was read nowhere: cells, and what stands outside them."""
-        line = max(1, len(self.made.spots))
+        line = max(1, len(self.made.places))
         said = [
             f"{sheet}!{at} {text}" for (sheet, at), text in texts.cells.items() if (sheet, at) not in self.read
         ]
@@ -186,8 +186,8 @@ class _Reading:
         self.is_download = True
         (first, _), *others = sheets
         self._facts(first)
-        spot = self.made.spot("cell", sheet=first.title, cell="B1")
-        self.made.paragraph(facts["title"], spot)
+        place = self.made.place("cell", sheet=first.title, cell="B1")
+        self.made.paragraph(facts["title"], place)
         for shown, _ in others:
             if round_trip.is_prose(shown.title):
                 self._prose(shown, first.cell(1, 1).font.name)
@@ -197,7 +197,7 @@ class _Reading:
                 self.sheet(shown, written)
                 self._drop_lines(start)
         for key in ("signed_by", "signed"):
-            self.made.paragraph(facts.get(key, ""), spot)
+            self.made.paragraph(facts.get(key, ""), place)
         self.rest(texts)
         year = facts["year"]
         imprint = Imprint((), facts.get("published", ""), facts["id"], int(year) if YEAR.fullmatch(year) else 0)
@@ -209,7 +209,7 @@ class _Reading:
             if cell.value is None:
                 continue
             self.read.add((shown.title, cell.coordinate))
-            line = self.made.spot("cell", sheet=shown.title, cell=f"A{row}")
+            line = self.made.place("cell", sheet=shown.title, cell=f"A{row}")
             level = _HEADING if cell.font.name == heading else 0
             for part in stored(cell.value).split("\n"):
                 self.made.paragraph(part, line, level)
@@ -236,7 +236,7 @@ class _Reading:
         places = sorted(key for key, cell in written._cells.items() if cell.value is not None)  # noqa: SLF001
         for row, column in places:
             cell = shown.cell(row, column)
-            line = self.made.spot("cell", sheet=shown.title, cell=f"{get_column_letter(column)}{row}")
+            line = self.made.place("cell", sheet=shown.title, cell=f"{get_column_letter(column)}{row}")
             text = self.made.whole(self._value(cell, written.cell(row, column), shown.title, line), line)
             if text.strip():
                 yield (row, column), _Said(text, line)
@@ -290,7 +290,7 @@ class _Reading:
         self._table(sheet, table, first, last)
 
     def _take(self, line: int) -> None:
-        at = self.made.spots[line].fields
+        at = self.made.places[line].fields
         self.read.add((str(at["sheet"]), str(at["cell"])))
 
     def _table(self, sheet: _Sheet, rows: list[int], first: int, last: int) -> None:
@@ -303,14 +303,14 @@ class _Reading:
     def _boxes(self, sheet: _Sheet, rows: list[int], at: int, first: int, last: int) -> Iterator[spans.Box]:
         row = rows[at]
         columns = sheet.filled(row)
-        line = sheet.cells[row, columns[0]].line if columns else max(1, len(self.made.spots))
+        line = sheet.cells[row, columns[0]].line if columns else max(1, len(self.made.places))
         for column in range(first, min(last, first + limits.WIDEST_SPAN) + 1):
             start = sheet.covered.get((row, column))
             if start and start[0] >= rows[0]:
                 continue
             said = sheet.cells.get((row, column))
             own = (
-                0 if said else self.made.spot("cell", sheet=sheet.title, cell=f"{get_column_letter(column)}{row}")
+                0 if said else self.made.place("cell", sheet=sheet.title, cell=f"{get_column_letter(column)}{row}")
             )
             if said:
                 self._take(said.line)

@@ -22,17 +22,17 @@ _FEWEST_PADDED_ROWS = 3
 
 @dataclass
 class Reading:
-    """Figures by place, tables seen, and what was left out of them: remarks, open points, text to keep."""
+    """Figures by place, tables seen, and what was left out of them: notes, open points, text to keep."""
 
     figures: dict[Place, Filed] = field(default_factory=dict)
     origins: dict[Place, Origin] = field(default_factory=dict)
-    remarks: list[ImportNote] = field(default_factory=list)
+    notes: list[ImportNote] = field(default_factory=list)
     open: list[OpenPoint] = field(default_factory=list)
     unplaced: list[tuple[int, str]] = field(default_factory=list)
 
     def set_aside(self, record: Record, why: str) -> None:
-        """Keep the text of a row that is none of the form's, with a remark."""
-        self.remarks.append(ImportNote(why, record.line, {"text": record.text}))
+        """Keep the text of a row that is none of the form's, with a note."""
+        self.notes.append(ImportNote(why, record.line, {"text": record.text}))
         self.unplaced.append((record.line, record.text))
 
     def leave_out(self, table: Table, record: Record, what: str) -> None:
@@ -119,7 +119,7 @@ def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading
             reading.leave_out(table, record, "ambiguous-row" if order is not None else "columns-in-other-order")
             continue
         if len(cells) > len(record.tail) > 0:
-            reading.remarks.append(ImportNote("short-row", record.line, {"text": record.text}))
+            reading.notes.append(ImportNote("short-row", record.line, {"text": record.text}))
         by_row.setdefault(record.row, []).append((record, [cells[n] for n in order]))
     for row, claims in by_row.items():
         _place(table, row, claims, reading)
@@ -133,7 +133,7 @@ def _place(table: Table, row: str, claims: list[tuple[Record, list[DocumentCell]
             for each, _ in claims:
                 reading.leave_out(table, each, "row-twice")
             return
-        reading.remarks.append(ImportNote("row-repeated", other.line, {"text": other.text}))
+        reading.notes.append(ImportNote("row-repeated", other.line, {"text": other.text}))
     places = [p for p in table.places if p.row == row] if row else list(table.places)
     for place, part in zip(places, cells, strict=True):
         reading.figures[place] = Filed(cell.read(part.text), 1, 1)
