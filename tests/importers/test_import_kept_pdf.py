@@ -36,7 +36,7 @@ def written(annotation):
     ],
 )
 def test_comments_and_forms_are_told(annotation, said):
-    document = pdf.read("x.pdf", written(annotation))
+    document = pdf.read(written(annotation))
     assert [said in str(note.fields["text"]) for note in document.notes if note.code == "comment"] == [True]
 
 
@@ -44,4 +44,4 @@ def test_comments_and_forms_are_told(annotation, said):
     "annotation", ["<<>>", "[]", "<</Subtype/Link/A<</URI(http://a.b)>>>>", "<</Parent 6 0 R>>", "null"]
 )
 def test_odd_annotations_do_no_harm(annotation):
-    assert not [note for note in pdf.read("x.pdf", written(annotation)).notes if note.code == "comment"]
+    assert not [note for note in pdf.read(written(annotation)).notes if note.code == "comment"]

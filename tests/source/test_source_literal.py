@@ -189,7 +189,7 @@ def test_what_an_import_reads_reads_back(word):
 
 
 def test_halves_of_characters_are_told():
-    made = Assembly("x")
+    made = Assembly()
     assert made.cleaned("a\ud800b", 3) == "a\ufffdb"
     assert [(note.code, note.line, note.fields) for note in made.notes] == [
         ("half-character", 3, {"text": "a\ufffdb"})

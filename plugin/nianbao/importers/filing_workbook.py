@@ -4,7 +4,6 @@ Its labels are locked. Where they stand elsewhere all the same, nothing is read:
 worse than none.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -39,18 +38,20 @@ _DATE: Final = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?")
 _FIRST_PLACE: Final = 1_000_000
 
 
-def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft | None:
+def read(
+    data: bytes, provenance: Provenance, forms: Mapping[str, Form], register: Register, given: Given
+) -> Draft | None:
     """Return the draft of a workbook of this project, or None if the file is none.
 
     Raises Refusal for a file that is no workbook at all, and for one whose rows or sheets were moved.
     """
     try:
-        results, book = spreadsheet.opened(name, data)
+        results, book = spreadsheet.opened(data)
     except Refusal:
         raise
     except Exception as error:
         # What a parser throws at a broken file is anybody's guess.
-        raise Refusal("workbook-broken", file=name) from error
+        raise Refusal("workbook-broken") from error
     marked = (
         sheet
         for sheet in book.worksheets
@@ -63,8 +64,8 @@ def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, 
     if stated not in forms:
         raise Refusal("import-unknown-form", form=stated, known=tuple(forms))
     if given.form not in {"", stated}:
-        raise Refusal("workbook-form", file=name, form=stated, given=given.form)
-    return _Reader(name, facts, book, results, forms[stated]).draft(data, register, given)
+        raise Refusal("workbook-form", form=stated, given=given.form)
+    return _Reader(facts, book, results, forms[stated]).draft(data, provenance, register, given)
 
 
 def _said(sheet: Worksheet, row: int, column: int) -> str:
@@ -81,15 +82,15 @@ def _said(sheet: Worksheet, row: int, column: int) -> str:
 class _Reader:
     """Reads one workbook; `results` is the same book with what its formulas came to."""
 
-    def __init__(self, name: str, facts: Worksheet, book: Workbook, results: Workbook, form: Form) -> None:
-        self.name, self.facts, self.book, self.results, self.form = name, facts, book, results, form
+    def __init__(self, facts: Worksheet, book: Workbook, results: Workbook, form: Form) -> None:
+        self.facts, self.book, self.results, self.form = facts, book, results, form
         self.open: list[OpenPoint] = []
         self.places: dict[int, SourcePlace] = {}
         self.origins: dict[Place, Origin] = {}
         # The addresses of the cells that are read, by sheet.
         self.read: set[tuple[str, str]] = set()
 
-    def draft(self, data: bytes, register: Register, given: Given) -> Draft:
+    def draft(self, data: bytes, provenance: Provenance, register: Register, given: Given) -> Draft:
         """Return the report in the workbook, with what is open."""
         wanted = given.agency or self.fact("id")
         agency = register.named(wanted) or Agency(wanted, self.fact("agency") or wanted)
@@ -105,7 +106,7 @@ class _Reader:
             signed_by=self.fact("signed_by"),
             signed=self.date("signed"),
             published=self.date("published"),
-            provenance=Provenance(file=self.name, sha256=hashlib.sha256(data).hexdigest()),
+            provenance=provenance,
             figures=self.figures(),
             tables=dict.fromkeys(self.form.tables, (1, 1)),
         )
@@ -119,7 +120,7 @@ class _Reader:
             (self.facts.title, filing_workbook.address(filing_workbook.row_of(fact), 2))
             for fact in filing_workbook.FACTS
         }
-        rest = notes(self.name, data, self.book, self.form, self.read)
+        rest = notes(data, self.book, self.form, self.read)
         return Draft(report, (note, *rest), tuple(self.open), counts, newcomer, places=places, origins=origins)
 
     def fact(self, key: str) -> str:
@@ -163,7 +164,7 @@ class _Reader:
 
     def moved(self, sheet: Worksheet, at: tuple[int, int], expected: str, actual: str) -> Refusal:
         where = {"sheet": sheet.title, "row": at[0], "column": at[1]}
-        return Refusal("workbook-moved", file=self.name, expected=expected, actual=actual, **where)
+        return Refusal("workbook-moved", expected=expected, actual=actual, **where)
 
     def figure(self, place: Place, sheet: Worksheet, position: tuple[int, int]) -> Figure:
         text = _said(sheet, *position)
@@ -181,7 +182,7 @@ class _Reader:
     def sheet(self, label: str) -> Worksheet:
         name = filing_workbook.sheet_name(label)
         if name not in self.book.sheetnames:
-            raise Refusal("workbook-sheet-missing", file=self.name, sheet=name)
+            raise Refusal("workbook-sheet-missing", sheet=name)
         found: Worksheet = self.book[name]
         return found
 
@@ -193,7 +194,7 @@ class _Reader:
         for sheet in self.book.worksheets:
             if all(label_key(_said(sheet, row, 1)) == label_key(heading) for row, heading in wanted.items()):
                 return sheet
-        raise Refusal("workbook-sheet-missing", file=self.name, sheet=next(iter(wanted.values())))
+        raise Refusal("workbook-sheet-missing", sheet=next(iter(wanted.values())))
 
     def sections(self, report: Report, agency: str) -> Iterator[Narrative]:
         """Yield the prose: what stands beside each heading, figures quoted as they are."""

@@ -16,10 +16,9 @@ _WHITE = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
 
 
 class Assembly:
-    """The pieces of one file while it is read. `name` is the file's, for messages."""
+    """The pieces of one file while it is read."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self.pieces: list[Piece] = []
         self.notes: list[ImportNote] = []
         self.open: list[ImportNote] = []
@@ -50,7 +49,7 @@ class Assembly:
         """
         self._characters += len(text)
         if self._characters > limits.MOST_CHARACTERS:
-            raise Refusal("import-too-long", file=self.name, count=limits.MOST_CHARACTERS)
+            raise Refusal("import-too-long", count=limits.MOST_CHARACTERS)
         text = self.whole(text, line)
         shown = normalisation.visible(_UNSEEN.sub("", text))
         if len(shown) != len(text):
@@ -67,7 +66,7 @@ class Assembly:
 
     def table(self, rows: Sequence[Sequence[spans.Box]]) -> None:
         """Add a table of cells whose text is clean."""
-        grid = spans.grid(self.name, rows, self._room)
+        grid = spans.grid(rows, self._room)
         self._room -= sum(len(row.cells) for row in grid.rows)
         if any(part.text for row in grid.rows for part in row.cells):
             self.pieces.append(grid)
@@ -79,7 +78,7 @@ class Assembly:
     def document(self, imprint: Imprint | None = None) -> Document:
         """Return what was put together. Raises Refusal if nothing was."""
         if not self.pieces:
-            raise Refusal("import-empty", file=self.name)
+            raise Refusal("import-empty")
         if self._invisible:
             self.note("invisible", self._invisible_at, count=sum(self._invisible))
         if self._odd:

@@ -20,7 +20,6 @@ from nianbao.model.normalisation import whole
 
 # The style of what a download of this plugin writes below a table.
 _NOTE: Final = "Note"
-SUFFIXES: Final = (".docx",)
 
 _LEVEL_BY_LOOK: Final = 2
 _LONGEST_HEADING: Final = 45
@@ -40,18 +39,18 @@ _ANCHORED: Final = frozenset(qn(f"w:{name}") for name in ("drawing", "pict", "ob
 _SPECIAL: Final = _ANCHORED | {qn("w:sym"), qn("w:footnoteReference"), qn("w:endnoteReference")}
 
 
-def read(name: str, data: bytes) -> Document:
-    """Read the bytes of a .docx file. Raises Refusal if it is locked, too large, empty or no Word file."""
-    with package.opened(name, data, ".docx") as parts:
+def read(data: bytes) -> Document:
+    """Return the document in a .docx file. Raises Refusal if it is locked, too large, empty or no Word file."""
+    with package.opened(data) as parts:
         if "word/document.xml" not in parts.namelist() and not _main(parts.namelist()):
-            raise Refusal("import-not-package", file=name, suffix=".docx")
-        for _ in package.markup(name, parts):
+            raise Refusal("import-not-package", suffix=".docx")
+        for _ in package.markup(parts):
             pass
     word = docx.Document(BytesIO(data))
     if getattr(word.element, "body", None) is None:
         # The main part is said to be a document and holds something else.
-        raise Refusal("import-not-package", file=name, suffix=".docx")
-    return _Reading(name, word).document(data)
+        raise Refusal("import-not-package", suffix=".docx")
+    return _Reading(word).document(data)
 
 
 def _main(names: list[str]) -> bool:
@@ -61,8 +60,8 @@ def _main(names: list[str]) -> bool:
 class _Reading:
     """Walks the body of a document in its order."""
 
-    def __init__(self, name: str, word: Any) -> None:
-        self.made = Assembly(name)
+    def __init__(self, word: Any) -> None:
+        self.made = Assembly()
         self.word = word
         self.numbering = Numbering(word.part)
         self.paragraphs = self.tables = self.numbered = self.pictures = 0
@@ -270,7 +269,7 @@ class _Reading:
         if said := " / ".join(part.strip() for part in unread.left(body, self.read)):
             self.made.note("unread", self._here(), text=said)
         known = {*self.known, str(self.word.part.partname).lstrip("/")}
-        for part, said in unread.parts(self.made.name, data, known, SUFFIXES[0]):
+        for part, said in unread.parts(data, known):
             self.made.note("elsewhere", self._here(), place=part, text=said)
 
     def _whole(self, part: Any) -> str:

@@ -22,8 +22,6 @@ from nianbao.importers.readers.assembly import Assembly
 from nianbao.model.finding import Refusal
 from nianbao.model.yamltext import mapping, package_data, paired
 
-SUFFIXES: Final = (".pdf",)
-
 # What the parser says about odd fonts is of no use to anybody here.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
@@ -42,17 +40,15 @@ _PAGE_NUMBER = re.compile(r"[\W_]*\d{1,4}[\W_]*(?:\d{1,4}[\W_]*)?")
 _DIGITS = re.compile(r"\d+")
 
 
-def read(name: str, data: bytes) -> Document:
-    """Read the bytes of a PDF. Raises Refusal if it is locked, a scan, too large or no PDF."""
-    if b"%PDF" not in data[:1024]:
-        raise Refusal("import-not-package", file=name, suffix=".pdf")
-    _refuse_unreadable(name, data)
-    made = Assembly(name)
+def read(data: bytes) -> Document:
+    """Return the document in a PDF. Raises Refusal if it is locked, a scan or too large."""
+    _refuse_unreadable(data)
+    made = Assembly()
     with pdfplumber.open(BytesIO(data)) as file:
-        pages = [_page(name, page) for page in file.pages]
+        pages = [_page(page) for page in file.pages]
         beside = dict.fromkeys(said for page in file.pages for said in pdf_notes.texts(page.page_obj))
     if not any(page.blocks for page in pages):
-        raise Refusal("import-scan" if any(page.pictures for page in pages) else "import-empty", file=name)
+        raise Refusal("import-scan" if any(page.pictures for page in pages) else "import-empty")
     _drop_furniture(pages, made)
     _Joining(made, pages).run()
     if beside:
@@ -62,15 +58,15 @@ def read(name: str, data: bytes) -> Document:
     return made.document()
 
 
-def _refuse_unreadable(name: str, data: bytes) -> None:
+def _refuse_unreadable(data: bytes) -> None:
     """Refuse a file with a password or with more pages than a report, before any page is laid out."""
     try:
         document = PDFDocument(PDFParser(BytesIO(data)))
         count = sum(1 for _ in islice(PDFPage.create_pages(document), limits.MOST_PAGES + 1))
     except (PDFPasswordIncorrect, PDFTextExtractionNotAllowed) as error:
-        raise Refusal("import-locked", file=name) from error
+        raise Refusal("import-locked") from error
     if count > limits.MOST_PAGES:
-        raise Refusal("import-many-pages", file=name, pages=limits.MOST_PAGES)
+        raise Refusal("import-many-pages", pages=limits.MOST_PAGES)
 
 
 def unfolded(text: str) -> str:
@@ -134,11 +130,11 @@ class _Page:
     pictures: int
 
 
-def _page(name: str, page: Any) -> _Page:
+def _page(page: Any) -> _Page:
     chars = [char for char in page.chars if char["text"].strip()]
     edges = len(page.lines) + len(page.rects) + len(page.curves)
     if len(chars) > limits.MOST_MARKS_ON_A_PAGE or edges > limits.MOST_LINES_ON_A_PAGE:
-        raise Refusal("import-busy-page", file=name, page=page.page_number)
+        raise Refusal("import-busy-page", page=page.page_number)
     tables = [table for table in page.find_tables(_settings(page)) if len(table.cells) > 1]
     blocks: list[_Line | _Table] = []
     rest = chars

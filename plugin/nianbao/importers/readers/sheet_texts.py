@@ -33,10 +33,10 @@ class Texts:
     elsewhere: list[tuple[str, str]] = field(default_factory=list)
 
 
-def texts(name: str, data: bytes) -> Texts:
+def texts(data: bytes) -> Texts:
     """Return every text of a workbook. Raises Refusal as `package.opened` does."""
     found = Texts()
-    with package.opened(name, data, ".xlsx") as file:
+    with package.opened(data) as file:
         strings = _strings(file, found)
         sheets = _sheets(file)
         used: set[int] = set()
@@ -46,7 +46,7 @@ def texts(name: str, data: bytes) -> Texts:
                 _sheet(root, title, strings, used, found)
     if unused := [said for number, said in enumerate(strings) if number not in used and said.strip()]:
         found.elsewhere.append(("xl/sharedStrings.xml", " / ".join(unused)))
-    for part, said in unread.parts(name, data, {*sheets}, ".xlsx"):
+    for part, said in unread.parts(data, {*sheets}):
         if "comment" in part.lower():
             found.comments.append(said)
         else:

@@ -62,11 +62,11 @@ def heights(rows: Sequence[Sequence[Placed]]) -> list[list[int]]:
     return found
 
 
-def grid(name: str, rows: Sequence[Sequence[Box]], most: int = limits.MOST_PLACES) -> DocumentGrid:
+def grid(rows: Sequence[Sequence[Box]], most: int = limits.MOST_PLACES) -> DocumentGrid:
     """Lay out the boxes of a table row by row, as browsers do, also where their spans do not add up.
 
     A span ends at the table's last row, and before a place that is taken. A place nobody covers between two cells
-    is an empty cell; a row may end early. Raises Refusal (naming the file) for more than `most` places.
+    is an empty cell; a row may end early. Raises Refusal for more than `most` places.
     """
     taken: list[dict[int, DocumentCell]] = [{} for _ in rows]
     count = 0
@@ -82,18 +82,18 @@ def grid(name: str, rows: Sequence[Sequence[Box]], most: int = limits.MOST_PLACE
             height = min(max(1, box.height), limits.HIGHEST_SPAN, len(rows) - top)
             width = _free(taken[top], left, min(max(1, box.width), limits.WIDEST_SPAN))
             count += height * width
-            refuse_more(name, count, most)
+            refuse_more(count, most)
             _cover(taken[top : top + height], left, width, box)
             left += width
     # Places nobody covers count as well.
-    refuse_more(name, sum(max(cells) + 1 for cells in taken if cells), most)
+    refuse_more(sum(max(cells) + 1 for cells in taken if cells), most)
     return DocumentGrid(tuple(_row(cells, boxes) for cells, boxes in zip(taken, rows, strict=True) if cells))
 
 
-def refuse_more(name: str, places: int, most: int = limits.MOST_PLACES) -> None:
-    """Refuse the file of a name for more places than its tables may have."""
+def refuse_more(places: int, most: int = limits.MOST_PLACES) -> None:
+    """Refuse more places than the tables of a file may have."""
     if places > most:
-        raise Refusal("import-table-too-large", file=name, places=limits.MOST_PLACES)
+        raise Refusal("import-table-too-large", places=limits.MOST_PLACES)
 
 
 def _free(row: dict[int, DocumentCell], left: int, width: int) -> int:

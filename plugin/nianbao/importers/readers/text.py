@@ -6,7 +6,6 @@ Tables are found by their marks alone (tabs, bars); what they mean is left to re
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import Final
 
 from nianbao.importers import limits
@@ -14,8 +13,6 @@ from nianbao.importers.document import Document, DocumentCell, DocumentGrid, Doc
 from nianbao.importers.readers.encodings import decoded
 from nianbao.model import cell, normalisation
 from nianbao.model.finding import Refusal
-
-SUFFIXES: Final = (".txt", ".md", ".markdown", ".text")
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,200}\]")
 _BREAKS = re.compile(r"\r\n|\r|\n")
@@ -31,20 +28,28 @@ _BAR = re.compile(r"(?<!\\)\|")
 _LONGEST_WRAP: Final = 40
 
 
-def read(name: str, data: bytes) -> Document:
-    """Read the bytes of a text file. Raises Refusal if it is empty, binary or in no known encoding."""
-    text, encoding = decoded(name, data)
+def read(data: bytes) -> Document:
+    """Return the document in a text file. Raises Refusal if it is empty, binary or in no known encoding."""
+    return _document(data, is_markdown=False)
+
+
+def read_markdown(data: bytes) -> Document:
+    """Return the document in a Markdown file, its inline Markdown kept. Raises Refusal as `read` does."""
+    return _document(data, is_markdown=True)
+
+
+def _document(data: bytes, *, is_markdown: bool) -> Document:
+    text, encoding = decoded(data)
     if len(text) > limits.MOST_CHARACTERS:
-        raise Refusal("import-too-long", file=name, count=limits.MOST_CHARACTERS)
+        raise Refusal("import-too-long", count=limits.MOST_CHARACTERS)
     notes = [ImportNote("encoding", 1, {"encoding": encoding})] if encoding not in {"utf-8", "utf-8-sig"} else []
-    is_markdown = PurePath(name).suffix.lower() in {".md", ".markdown"}
     lines = []
     for number, raw in enumerate(_BREAKS.split(text), 1):
         line, found = _cleaned(raw, number)
         notes += found
         lines.append(_unmarked(line) if is_markdown else line)
     if not any(line.strip() for line in lines):
-        raise Refusal("import-empty", file=name)
+        raise Refusal("import-empty")
     odd = [number for number, line in enumerate(lines, 1) if _ODD_SPACE.search(line)]
     if odd:
         notes.append(ImportNote("odd-spaces", odd[0], {"count": len(odd)}))

@@ -18,8 +18,6 @@ from nianbao.importers.readers.assembly import Assembly
 from nianbao.model.finding import Refusal
 from nianbao.model.report import YEAR
 
-SUFFIXES: Final = (".xlsx",)
-
 # Formats that show a number as it is stored, apart from the separators of thousands.
 _PLAIN_FORMATS: Final = frozenset(
     {"General", "@", "0", "#,##0", "0_ ", "0_);[Red]\\(0\\)", "#,##0_ ", "0;[Red]0", "0_);(0)"}
@@ -36,17 +34,17 @@ _FACT_COLUMNS: Final = 2
 _At = tuple[int, int]
 
 
-def read(name: str, data: bytes) -> Document:
-    """Read the bytes of an .xlsx file. Raises Refusal if it is locked, too large, empty or no Excel file."""
-    results, formulas = spreadsheet.opened(name, data)
-    reading = _Reading(name)
+def read(data: bytes) -> Document:
+    """Return the document in an .xlsx file. Raises Refusal if it is locked, too large, empty or no Excel file."""
+    results, formulas = spreadsheet.opened(data)
+    reading = _Reading()
     sheets = list(zip(results.worksheets, formulas.worksheets, strict=True))
     if not sheets:
         # Charts alone, or nothing at all.
-        raise Refusal("import-empty", file=name)
+        raise Refusal("import-empty")
     first = sheets[0][0]
     rows = ((stored(first.cell(n, 1).value), stored(first.cell(n, 2).value)) for n in range(1, _MOST_FACTS))
-    texts = sheet_texts.texts(name, data)
+    texts = sheet_texts.texts(data)
     if facts := round_trip.facts(rows):
         return reading.download(facts, sheets, texts)
     for shown, written in sheets:
@@ -136,8 +134,8 @@ def _is_framed(cell: Any) -> bool:
 class _Reading:
     """Reads the sheets of one file in their order."""
 
-    def __init__(self, name: str) -> None:
-        self.made = Assembly(name)
+    def __init__(self) -> None:
+        self.made = Assembly()
         self.formulas = 0
         self.reshaped: dict[str, str] = {}
         # The addresses of cells whose text was taken or told: all others are told at the end.
@@ -297,7 +295,7 @@ class _Reading:
         if rows:
             first = min([first, *(column for row in rows for column in sheet.filled(row))])
             last = max([last, *(sheet.right_of(row) for row in rows)])
-            spans.refuse_more(self.made.name, len(rows) * (min(last - first, limits.WIDEST_SPAN) + 1))
+            spans.refuse_more(len(rows) * (min(last - first, limits.WIDEST_SPAN) + 1))
             self.made.table([list(self._boxes(sheet, rows, at, first, last)) for at in range(len(rows))])
 
     def _boxes(self, sheet: _Sheet, rows: list[int], at: int, first: int, last: int) -> Iterator[spans.Box]:
