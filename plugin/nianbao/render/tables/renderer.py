@@ -7,7 +7,7 @@ from itertools import groupby
 from nianbao.messages import Messages
 from nianbao.model.finding import Place
 from nianbao.model.form import Table
-from nianbao.model.grid import GridCell
+from nianbao.model.grid import FormCell
 from nianbao.model.report import Derived, Report
 from nianbao.render.tables.cells import Mark, Printed, Printer
 
@@ -47,7 +47,7 @@ class TableRenderer:
 class _Value:
     """A value cell of a row: where it stands in the table, and in the form."""
 
-    cell: GridCell
+    cell: FormCell
     place: Place
 
 
@@ -67,7 +67,7 @@ class _Template:
                 self._blocks[-1][1].extend(group)
         self._seen: dict[tuple[object, ...], str] = {}
 
-    def _row(self, cells: Iterable[tuple[int, GridCell]]) -> Iterator[str | _Value]:
+    def _row(self, cells: Iterable[tuple[int, FormCell]]) -> Iterator[str | _Value]:
         blank = Printer(self._table, None, {}, self._messages, self._scope)
         for index, cell in cells:
             yield _Value(cell, cell.place) if cell.place else self._finished(blank.cell(index, cell))
