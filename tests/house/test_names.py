@@ -158,3 +158,8 @@ def test_the_terms_of_the_glossary_are_different():
     for column in (0, 1):
         told = [row[column] for row in TERMS]
         assert sorted(set(told)) == sorted(told)
+
+
+def test_the_two_glossaries_name_each_other():
+    assert "](../en/reference/glossary.md)" in (ROOT / "docs/reference/glossary.md").read_text("utf-8")
+    assert "](../../reference/glossary.md)" in (ROOT / "docs/en/reference/glossary.md").read_text("utf-8")
