@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # Material's banner about MkDocs 2 says nothing about this site.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pdf pictures test serve reports lint browser package fuzz fuzz-again clean
+.PHONY: site pdf pictures test serve reports lint browser package release fuzz fuzz-again clean
 
 site: $(READY)
 	$(BIN)/nianbao check reports --fail-on never
@@ -51,15 +51,20 @@ browser:
 package:
 	sh tests/package.sh $(PYTHON)
 
+# Before an upload: what is not ready yet is listed, then the package is built and tried. The recipe is in CONTRIBUTING.md.
+release:
+	$(PYTHON) tests/release.py
+	$(MAKE) package
+
 # Inputs that break a promise are looked for: make fuzz SECONDS=60 TARGET=all. What is found goes to build/fuzz, one
-# folder a cause; each says how to repeat it. ENGINE=atheris (the extra `fuzz`) keeps what reaches new branches.
+# folder a cause; each says how to repeat it. ENGINE=atheris (the dependency group `fuzz`) keeps what reaches new branches.
 SECONDS ?= 60
 TARGET ?= all
 ENGINE ?= hypothesis
 FILE ?=
 FUZZ := PYTHONPATH=plugin:tests/support:tests/fuzz $(BIN)/python tests/fuzz/run.py --target $(TARGET) --engine $(ENGINE)
 fuzz: $(READY)
-	test $(ENGINE) != atheris || $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	test $(ENGINE) != atheris || { $(call requirements,fuzz) && $(INSTALL) --requirement $(VENV)/fuzz.txt; }
 	$(FUZZ) --seconds $(SECONDS)
 
 fuzz-again: $(READY)
@@ -70,9 +75,14 @@ reports: $(READY)
 	$(BIN)/nianbao import --force -o reports $(filter-out %/xining-etdz-2022.txt,$(wildcard examples/originals/*.txt))
 	$(BIN)/nianbao import --force -o reports --agency xining-etdz examples/originals/xining-etdz-2022.txt
 
+# A group is written out as requirements first: the pip of a fresh environment may be older than dependency groups.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+requirements = $(BIN)/python tests/dependency_group.py $(1) >$(VENV)/$(1).txt
+
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(call requirements,dev)
+	$(INSTALL) --editable '.[all]' --requirement $(VENV)/dev.txt
 	touch $@
 
 clean:

@@ -16,7 +16,7 @@ from time import process_time
 import yaml
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests/support"))
 
 from consistent import FORMS, report  # noqa: E402 - it lives among the tests
 from nianbao import archive, source  # noqa: E402 - after the path above

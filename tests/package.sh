@@ -26,7 +26,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 project = tomllib.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))["project"]
-users = [extra for name, extra in project["optional-dependencies"].items() if name not in {"all", "dev"}]
+users = [extra for name, extra in project["optional-dependencies"].items() if name != "all"]
 for line in [*project["dependencies"], *(line for extra in users for line in extra)]:
     wanted = Requirement(line)
     lowest = next(part.version for part in wanted.specifier if part.operator == ">=")

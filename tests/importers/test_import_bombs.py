@@ -207,7 +207,7 @@ def merged(rows):
 def stepped(boxes):
     """A wide cell over two rows, and below it cells that each ask for a place already taken."""
     below = [spans.Box("1", 2, left=n) for n in range(boxes)]
-    return "a", [[spans.Box("1", 1, 2, 1000, 0)], below]
+    return ([[spans.Box("1", 1, 2, 1000, 0)], below],)
 
 
 @pytest.mark.parametrize(

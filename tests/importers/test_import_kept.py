@@ -176,5 +176,5 @@ def test_numbers_are_as_stored(value, shown):
 
 def test_places_are_told_by_sheet_and_cell():
     draft = workbook(lambda _, page: setattr(cell_of(page, 17), "value", "=SUM(A1:A2)"))
-    spot = draft.spots[draft.open[0].line]
-    assert Messages("zh").word(f"import-spot-{spot.kind}", **spot.fields).startswith("年报!")
+    place = draft.places[draft.open[0].line]
+    assert Messages("zh").word(f"import-place-{place.kind}", **place.fields).startswith("年报!")

@@ -36,14 +36,12 @@ def written(annotation):
     ],
 )
 def test_comments_and_forms_are_told(annotation, said):
-    document = pdf.read("x.pdf", written(annotation))
-    assert [said in str(remark.fields["text"]) for remark in document.remarks if remark.code == "comment"] == [
-        True
-    ]
+    document = pdf.read(written(annotation))
+    assert [said in str(note.fields["text"]) for note in document.notes if note.code == "comment"] == [True]
 
 
 @pytest.mark.parametrize(
     "annotation", ["<<>>", "[]", "<</Subtype/Link/A<</URI(http://a.b)>>>>", "<</Parent 6 0 R>>", "null"]
 )
 def test_odd_annotations_do_no_harm(annotation):
-    assert not [remark for remark in pdf.read("x.pdf", written(annotation)).remarks if remark.code == "comment"]
+    assert not [note for note in pdf.read(written(annotation)).notes if note.code == "comment"]

@@ -40,7 +40,7 @@ def test_printed_page(name, pattern, table, margin, paragraphs, padding, size, f
     draft = printed(style + layouts_pages.body(sheet, table, "p", "<h2>{}</h2>"), tmp_path, furniture=furniture)
     assert not wrong(sheet, draft, exact=True)
     assert ("page-furniture" in {note.code for note in draft.notes}) == furniture
-    assert draft.spots
+    assert draft.places
 
 
 @pytest.mark.browser

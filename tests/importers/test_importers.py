@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import markdown
 import pytest
@@ -19,7 +20,16 @@ from hypothesis import strategies as st
 
 from importing import ORIGINALS, original_arguments, run
 from nianbao import importers, source
-from nianbao.importers.document import Document, Grid, GridCell, GridRow, Paragraph
+from nianbao.importers.document import (
+    Document,
+    DocumentCell,
+    DocumentGrid,
+    DocumentRow,
+    Paragraph,
+    PlaceKind,
+    SourcePlace,
+)
+from nianbao.importers.readers.assembly import Assembly
 from nianbao.importers.recognition.prose import escaped
 from nianbao.importers.recognition.recognise import Given, recognise
 from nianbao.model import form, yamltext
@@ -271,9 +281,9 @@ def test_a_grid_with_covered_places_needs_no_marks():
             box = next(cell for cell in table.grid if cell.covers(top, left))
             is_start = (box.top, box.left) == (top, left)
             text = box.label or ("7" if box.place and box.place.column != "total" else "")
-            cells.append(GridCell(text if is_start else "", top + 1, covered=not is_start))
-        rows.append(GridRow(tuple(cells), ()))
-    document = Document((Paragraph("青石县水利局2023年政府信息公开工作年度报告", 1), Grid(tuple(rows))))
+            cells.append(DocumentCell(text if is_start else "", top + 1, covered=not is_start))
+        rows.append(DocumentRow(tuple(cells), ()))
+    document = Document((Paragraph("青石县水利局2023年政府信息公开工作年度报告", 1), DocumentGrid(tuple(rows))))
     made = recognise(document, Provenance("x.docx"), form.builtin(), Register(), Given())
     assert (made.counts.read, made.counts.blank, made.open) == (150, 25, ())
 
@@ -322,6 +332,15 @@ def test_every_note_and_open_point_has_its_sentence():
     assert used - {"no-result"} <= stated
     assert {code_ for code_ in stated - used if f'"{code_}"' not in code} == set()
     assert {f"import-open-{what}" for what in re.findall(r'OpenPoint\("([a-z-]+)"', code)} <= words
+
+
+def test_every_kind_of_source_place_has_its_words():
+    """A kind that isn't among these is an error of types: `Assembly.place` and `SourcePlace` take no other."""
+    words = yamltext.package_data("words/readers.yml")
+    assert {key.removeprefix("import-place-") for key in words if key.startswith("import-place-")} == {
+        *get_args(PlaceKind)
+    }
+    assert get_type_hints(SourcePlace)["kind"] == get_type_hints(Assembly.place)["kind"] == PlaceKind
 
 
 # --- the command -------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from junitparser import Failure, JUnitXml, Skipped
 
 from nianbao.reporters import FORMATS
+from nianbao.rules import CATALOGUE
 from places import CASES
 from running import AGENCY, BASE, change, checked, findings, nianbao
 
@@ -96,9 +97,9 @@ def test_sarif_has_every_rule_that_answered(faulty):
     assert rules["SUM303"]["name"] == "applicants-differ-from-total"
     assert rules["SUM303"]["defaultConfiguration"] == {"level": "error"}
     assert "请核对原件" in rules["SUM303"]["help"]["text"]
-    assert [*(r["id"] for r in sarif(faulty, "--select", "FIG")["tool"]["driver"]["rules"])] == [
-        f"FIG20{number}" for number in range(1, 8)
-    ]
+    figures = [rule.code for rule in CATALOGUE if rule.code.startswith("FIG")]
+    assert figures[:7] == [f"FIG20{number}" for number in range(1, 8)]
+    assert [*(r["id"] for r in sarif(faulty, "--select", "FIG")["tool"]["driver"]["rules"])] == figures
 
 
 def test_sarif_marks_exactly_the_cell(faulty):

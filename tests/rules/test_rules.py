@@ -1,5 +1,9 @@
-"""Every rule by its cases in tests/cases/rules/<CODE>.yml: a change to a sound report, and all that then is found."""
+"""Every rule by its cases in tests/cases/rules/<CODE>.yml: a change to a sound report, and all that then is found.
 
+`NIANBAO_REWRITE=1 pytest tests/rules` writes the findings, and the answers of cases that count them; read the difference.
+"""
+
+import os
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -12,9 +16,10 @@ from nianbao.messages import Messages
 from nianbao.model.yamltext import parse, plain, text, texts, tree
 from nianbao.rules import CATALOGUE
 from places import PACKAGE
-from rule_cases import FOLDER, cases, lay_out
+from rule_cases import FOLDER, cases, lay_out, rewritten
 
 CODES = [rule.code for rule in CATALOGUE]
+REWRITE = bool(os.environ.get("NIANBAO_REWRITE"))
 
 
 @pytest.mark.parametrize(("code", "case"), [*cases()])
@@ -35,9 +40,11 @@ def test_case(code, case, tmp_path, monkeypatch):
             assert sentence.message
             assert sentence.remedy
             assert "{" not in sentence.message
+    answered = Counter(str(verdict.outcome) for rule, verdict in judgement.verdicts if rule == code)
+    if REWRITE:
+        case = rewritten(code, case, sorted(found), dict(sorted(answered.items())))
     assert sorted(found) == sorted(texts(case.get("findings", "")))
     if "answers" in case:
-        answered = Counter(str(verdict.outcome) for rule, verdict in judgement.verdicts if rule == code)
         assert answered == {key: int(number) for key, number in tree(case["answers"]).items()}
 
 

@@ -15,9 +15,9 @@ from bs4 import BeautifulSoup
 
 from nianbao import importers, source
 from nianbao.model import form
-from places import ROOT
+from places import CASES, ROOT
 
-READINGS = sorted((ROOT / "tests/independent").glob("*-20??.json"))
+READINGS = sorted((CASES / "independent").glob("*-20??.json"))
 
 
 @pytest.fixture(scope="module")

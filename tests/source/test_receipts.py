@@ -74,11 +74,11 @@ def test_files_without_lines_have_places_of_their_own(name, pattern, tmp_path, m
     assert {place: origin.raw for place, origin in made.origins.items()} == made.figures
     if name == "report.html":
         return
-    assert all(origin.spot for origin in made.origins.values())
+    assert all(origin.place for origin in made.origins.values())
     if name == "report.xlsx":
         book = openpyxl.load_workbook(io.BytesIO((tmp_path / name).read_bytes()))
         for origin in made.origins.values():
-            title, _, cell = origin.spot.partition("!")
+            title, _, cell = origin.place.partition("!")
             value = book[title][cell].value
             assert ("" if value is None else str(value)) == origin.raw
 

@@ -137,9 +137,9 @@ def test_a_page_shows_any_paragraph_as_it_was_filed(text):
 
 @given(texts, texts)
 @example("a\x00\ufeff\ud800", "")
-def test_remarks_are_comments_whatever_they_say(remark, title):
+def test_remarks_are_comments_whatever_they_say(note, title):
     report = Report(agency="a", year=2023, form_id="none", form=None, title=title)
-    written = source.write(report, "zh", BUILT_IN, {"": (remark,), "title": (remark, title)})
+    written = source.write(report, "zh", BUILT_IN, {"": (note,), "title": (note, title)})
     reading = source.read(written.encode(), "x.md", BUILT_IN)
     assert reading.report.title == whole(title)
 
@@ -189,9 +189,9 @@ def test_what_an_import_reads_reads_back(word):
 
 
 def test_halves_of_characters_are_told():
-    made = Assembly("x")
+    made = Assembly()
     assert made.cleaned("a\ud800b", 3) == "a\ufffdb"
-    assert [(note.code, note.line, note.fields) for note in made.remarks] == [
+    assert [(note.code, note.line, note.fields) for note in made.notes] == [
         ("half-character", 3, {"text": "a\ufffdb"})
     ]
     assert source.write(Report("a", 2023, "none", None, title="a\udfffb")).encode()

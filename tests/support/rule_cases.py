@@ -1,9 +1,13 @@
 """The cases of rules: changes to a sound report, laid out as a site's folder."""
 
+from collections import Counter
+
 import pytest
 
+from case_files import with_value
 from nianbao import archive, source
-from nianbao.model.yamltext import parse, plain, text, tree
+from nianbao.cli.locking import locked
+from nianbao.model.yamltext import parse, plain, text, texts, tree
 from places import CASES
 
 FOLDER = CASES / "rules"
@@ -62,3 +66,25 @@ def lay_out(folder, case):
     if "without_earlier" in case:
         (home / "2022.md").unlink()
     return judged
+
+
+def rewritten(code, case, findings, answers):
+    """Write what a case found into its file, where it says something else, and return the case as it then stands.
+
+    `answers` are written only where the case has the key (`answers: {}` asks for them).
+    """
+    path, name = FOLDER / f"{code}.yml", text(case["name"])
+    with locked(FOLDER):  # other processes of the run write cases of the same file
+        content = before = path.read_text(encoding="utf-8")
+        said = texts(case.get("findings", ""))
+        if sorted(said) != findings:
+            # What stays keeps its order, so that the difference shows what is new.
+            new = Counter(findings) - Counter(said)
+            kept = [*(line for line in dict.fromkeys(said) for _ in range((Counter(findings) - new)[line]))]
+            content = with_value(content, name, "findings", [*kept, *sorted(new.elements())])
+        counted = {key: str(number) for key, number in answers.items()}
+        if "answers" in case and case["answers"] != counted:
+            content = with_value(content, name, "answers", counted)
+        if content != before:
+            path.write_text(content, encoding="utf-8")
+    return next(each for each in plain(parse(content)) if each["name"] == name)

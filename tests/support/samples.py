@@ -9,7 +9,7 @@ import layouts_pages
 from filings import distinct, sheet_of
 from layouts import FORMS, LAYOUTS
 from layouts_office import excel, saved, word
-from nianbao.importers import limits
+from nianbao.importers import READABLE, limits
 from places import CASES
 
 HERE = CASES / "importers"
@@ -19,19 +19,22 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 @lru_cache
 def sample(suffix):
+    """A sound report as a file of a format: one set here, else the one among the cases of importers."""
     sheet = sheet_of(FORMS[0], distinct(FORMS[0]))
     if suffix == ".txt":
         return layouts.text(sheet, LAYOUTS["1 tabs, every place"]).encode()
+    if suffix == ".md":
+        return layouts.text(sheet, LAYOUTS["3 bars around, Markdown"]).encode()
     if suffix == ".html":
         return layouts_pages.FRAMES["navigation"](layouts_pages.body(sheet, "plain", "p", "<h2>{}</h2>")).encode()
     if suffix == ".docx":
         return saved(word(sheet, "headings"))
     if suffix == ".xlsx":
         return saved(excel(sheet, "one sheet"))
-    return next(HERE.glob("printed-by-a-browser/*.pdf")).read_bytes()
+    return next(HERE.glob(f"*/*{suffix}")).read_bytes()
 
 
-SUFFIXES = [".txt", ".html", ".docx", ".xlsx", ".pdf"]
+SUFFIXES = [each.endings[0] for each in READABLE]
 
 
 def repacked(data, change, extra=()):

@@ -1,4 +1,4 @@
-"""What a text has left over from a report it was copied from: another year, another agency (leftovers.yml)."""
+"""What a text has left of a report it was copied from: another year, another agency (data/stale_text.yml)."""
 
 import re
 from array import array

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nianbao.importers import is_kept_apart, is_known
+from nianbao.importers import format_of
 from nianbao.model import disk
 from nianbao.model.disk import Trouble, readable
 
@@ -74,7 +74,7 @@ def _walk(root: Path, output: Path, found: Gathered) -> Iterator[File]:
             found.closed.append((path, why))
         elif folder or _is_hidden(path.name):
             continue
-        elif is_known(path.name) or is_kept_apart(path.name):
+        elif format_of(path.name):
             yield File(path, tuple(part for part in folders if part), walked=True)
         else:
             found.unknown.append(path)

@@ -37,15 +37,15 @@ class Fate:
     why: str = ""
 
 
-def message(messages: Messages, remark: ImportNote) -> str:
-    """Return the sentence of a remark."""
-    return messages.word(f"import-note-{remark.code}", **remark.fields)
+def message(messages: Messages, note: ImportNote) -> str:
+    """Return the sentence of a note."""
+    return messages.word(f"import-note-{note.code}", **note.fields)
 
 
-def place(made: Draft, line: int, messages: Messages) -> str:
+def place_of(made: Draft, line: int, messages: Messages) -> str:
     """Return in words where a counted line is, for files without lines; else nothing."""
-    spot = made.spots.get(line)
-    return messages.word(f"import-spot-{spot.kind}", **spot.fields) if spot else ""
+    place = made.places.get(line)
+    return messages.word(f"import-place-{place.kind}", **place.fields) if place else ""
 
 
 def points(made: Draft, messages: Messages) -> dict[str, list[dict[str, Any]]]:
@@ -87,12 +87,16 @@ def as_json(fate: Fate, messages: Messages) -> dict[str, Any] | None:
 def receipt(made: Draft, name: str, sha256: str, messages: Messages) -> str:
     """Return the text of the receipt of a file, by its name and the digest of its bytes."""
     report = made.report
-    notes = tuple(Point(n.code, message(messages, n), n.line, place(made, n.line, messages)) for n in made.notes)
+    notes = tuple(
+        Point(n.code, message(messages, n), n.line, place_of(made, n.line, messages)) for n in made.notes
+    )
     left = tuple(
-        Point(p.what, messages.word(f"import-open-{p.what}", text=p.text), p.line, place(made, p.line, messages))
+        Point(
+            p.what, messages.word(f"import-open-{p.what}", text=p.text), p.line, place_of(made, p.line, messages)
+        )
         for p in made.open
     )
-    origins = {at: replace(o, spot=place(made, o.line, messages)) for at, o in made.origins.items()}
+    origins = {at: replace(o, place=place_of(made, o.line, messages)) for at, o in made.origins.items()}
     figures = {at: figure.cell.raw for at, figure in report.figures.items()}
     told = Receipt(
         name, sha256, report.agency, report.year, report.form_id, cells(made), figures, origins, notes, left
@@ -101,7 +105,7 @@ def receipt(made: Draft, name: str, sha256: str, messages: Messages) -> str:
 
 
 def _where(made: Draft, line: int, messages: Messages) -> dict[str, str]:
-    said = place(made, line, messages)
+    said = place_of(made, line, messages)
     return {"place": said} if said else {}
 
 
@@ -130,7 +134,7 @@ def in_full(fate: Fate, messages: Messages, *, notes: bool = True) -> Iterator[s
 
 
 def _told(kind: str, made: Draft, line: int, said: str, messages: Messages) -> str:
-    if where := place(made, line, messages):
+    if where := place_of(made, line, messages):
         return messages.word(f"import-{kind}-place", place=where, message=said)
     return messages.word(f"import-{kind}-line", line=line, message=said)
 

@@ -6,9 +6,8 @@ beside or below it, as a sign with the difference.
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, datetime
 from typing import Final
 
 from openpyxl import Workbook
@@ -21,19 +20,19 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from nianbao.downloads.office import printable, reproducible
 from nianbao.drafting import filing_workbook
 from nianbao.drafting.skeleton import Skeleton
 from nianbao.messages import Messages
 from nianbao.model.cell import Kind
 from nianbao.model.finding import Place
 from nianbao.model.form import Form, Identity, Table
-from nianbao.model.grid import GridCell
+from nianbao.model.grid import FormCell
 from nianbao.model.report import Derived
 
 _A4: Final = 9
 _WIDE: Final = 10
 _MARGIN: Final = 2
-_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 _THIN: Final = Side(style="thin", color="FF7F7F7F")
 _BORDER: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 Look = tuple[Font, Alignment]
@@ -48,7 +47,6 @@ _DERIVED: Final = PatternFill("solid", fgColor="FFE7E6E6")
 _RED: Final = PatternFill("solid", bgColor="FFF4B6B6")
 _RED_FONT: Final = Font(bold=True, color="FF9C0006")
 _OPEN: Final = Protection(locked=False)
-_CONTROLS: Final = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"}
 _NOTE_WIDTH, _NOTE_HEIGHT = 360, 140
 
 
@@ -66,20 +64,7 @@ def workbook(begun: Skeleton, messages: Messages) -> bytes:
     book.properties.creator = begun.agency.name
     made = io.BytesIO()
     book.save(made)
-    return _settled(made.getvalue(), date(begun.report.year + 1, 1, 1))
-
-
-def _settled(content: bytes, day: date) -> bytes:
-    """Return the file without the moment it was made: one date in the zip and in its properties."""
-    result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as made, zipfile.ZipFile(result, "w") as zipped:
-        for name in made.namelist():
-            data = made.read(name)
-            if name == "docProps/core.xml":
-                moment = rf"\g<1>{day.isoformat()}T00:00:00Z".encode()
-                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", moment, data)
-            zipped.writestr(zipfile.ZipInfo(name, _EARLIEST), data, zipfile.ZIP_DEFLATED)
-    return result.getvalue()
+    return reproducible(made.getvalue(), datetime(begun.report.year + 1, 1, 1, tzinfo=UTC))
 
 
 def _set_up(sheet: Worksheet, *, sideways: bool = False) -> None:
@@ -96,14 +81,9 @@ def _set_up(sheet: Worksheet, *, sideways: bool = False) -> None:
 def _write(sheet: Worksheet, at: tuple[int, int], text: str, look: Look) -> None:
     """Write text as text: what looks like a formula stays the characters it is."""
     cell = _at(sheet, at)
-    cell.value, (cell.font, cell.alignment) = _printable(text) or None, look
+    cell.value, (cell.font, cell.alignment) = printable(text) or None, look
     if text:
         cell.data_type = "s"
-
-
-def _printable(text: str) -> str:
-    """Return text that XML can hold: control characters as the pictures Unicode has for them."""
-    return text.translate(_CONTROLS)
 
 
 def _at(sheet: Worksheet, at: tuple[int, int]) -> Cell:
@@ -119,7 +99,7 @@ def _input(sheet: Worksheet, row: int, column: int, *, alignment: Alignment = _M
 
 
 def _note(sheet: Worksheet, row: int, column: int, lines: list[str]) -> None:
-    note = Comment("\n".join(map(_printable, lines)), "nianbao", height=_NOTE_HEIGHT, width=_NOTE_WIDTH)
+    note = Comment("\n".join(map(printable, lines)), "nianbao", height=_NOTE_HEIGHT, width=_NOTE_WIDTH)
     sheet.cell(row, column).comment = note
 
 
@@ -184,7 +164,7 @@ class _TableSheet:
             sheet.freeze_panes = filing_workbook.address(below, 1)
             sheet.print_title_rows = f"{filing_workbook.TOP}:{below - 1}"
 
-    def _cell(self, cell: GridCell) -> None:
+    def _cell(self, cell: FormCell) -> None:
         row, column = filing_workbook.position(cell)
         bottom, right = row + cell.height - 1, column + cell.width - 1
         if cell.place:

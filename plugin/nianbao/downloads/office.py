@@ -38,8 +38,12 @@ def dated(report: Report) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def settled(content: bytes, moment: datetime) -> bytes:
-    """Return an Office file that is the same whenever it is made: one date in the zip and in its properties."""
+def reproducible(content: bytes, moment: datetime) -> bytes:
+    """Return an Office file that is the same whenever it is made: one date in the zip and in its properties.
+
+    `content` is the file as its library saved it, `moment` the time its properties then state, in UTC. Every part
+    is packed anew with one date, permission and system, the only facts of a zip that are not its content.
+    """
     result = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as made,

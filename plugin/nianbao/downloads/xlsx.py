@@ -20,11 +20,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from nianbao.downloads.blocks import Grid, blocks
-from nianbao.downloads.office import FONTS, dated, printable, repeated, settled, widths
+from nianbao.downloads.office import FONTS, dated, printable, repeated, reproducible, widths
 from nianbao.messages import Messages
 from nianbao.model.cell import Cell, Kind
 from nianbao.model.form import Table
-from nianbao.model.grid import GridCell
+from nianbao.model.grid import FormCell
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.source.safe_prose import section
@@ -90,7 +90,7 @@ def report_xlsx(report: Report, agency: Agency, messages: Messages) -> bytes:
     properties.created = properties.modified = moment.replace(tzinfo=None)
     made = io.BytesIO()
     book.save(made)
-    return settled(made.getvalue(), moment)
+    return reproducible(made.getvalue(), moment)
 
 
 def _name(label: str) -> str:
@@ -242,7 +242,7 @@ class _Printed:
             last = f"{get_column_letter(left + width - 1)}{top + height - 1}"
             self._sheet.merged_cells.add(f"{get_column_letter(left)}{top}:{last}")
 
-    def _cell(self, cell: GridCell) -> None:
+    def _cell(self, cell: FormCell) -> None:
         top, left = cell.top + self._top, cell.left + 1
         for row in range(top, top + cell.height):
             for column in range(left, left + cell.width):
@@ -255,7 +255,7 @@ class _Printed:
             self._pen.text(target, cell.label, _HEAD, alignment, framed=True)
         self._merge(top, left, cell.height, cell.width)
 
-    def _figure(self, target: ExcelCell, filed: Cell, cell: GridCell) -> None:
+    def _figure(self, target: ExcelCell, filed: Cell, cell: FormCell) -> None:
         number = exact(filed)
         if number is not None:
             self._pen.number(target, number, shape(filed))

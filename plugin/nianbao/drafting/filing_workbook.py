@@ -10,7 +10,7 @@ from typing import Final
 
 from nianbao.model.finding import Place
 from nianbao.model.form import Form, Identity, Table
-from nianbao.model.grid import GridCell
+from nianbao.model.grid import FormCell
 
 # Stands on the first sheet; another layout would need another one.
 MARK: Final = "nianbao-workbook-1"
@@ -28,7 +28,7 @@ def row_of(fact: str) -> int:
     return FIRST_FACT + FACTS.index(fact)
 
 
-def position(cell: GridCell) -> tuple[int, int]:
+def position(cell: FormCell) -> tuple[int, int]:
     """Return row and column, on its sheet, of the upper left corner of a cell of a table."""
     return TOP + cell.top, 1 + cell.left
 

@@ -5,88 +5,37 @@ what can't be decided is listed, never guessed.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from importlib import import_module
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import PurePath
-from types import ModuleType
-from typing import Final
 
 from nianbao.importers import confined, limits
-from nianbao.importers.document import Document, Grid, GridCell, GridRow, ImportNote, Paragraph, SourcePlace
+from nianbao.importers.document import (
+    Document,
+    DocumentCell,
+    DocumentGrid,
+    DocumentRow,
+    ImportNote,
+    Paragraph,
+    SourcePlace,
+)
 from nianbao.importers.draft import Counts, Draft, OpenPoint
-from nianbao.importers.recognition import existing
+from nianbao.importers.formats import FORMATS, READABLE, Format, format_of
 from nianbao.importers.recognition.recognise import Given, recognise
 from nianbao.model.finding import Refusal
 from nianbao.model.form import Form
 from nianbao.model.register import Register
 from nianbao.model.report import Provenance
 
-WORKBOOK: Final = ".xlsx"
 
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Which module reads a kind of file, and the extra of this package that brings its parser."""
-
-    module: str
-    extra: str = ""
-
-    def load(self, name: str) -> ModuleType:
-        """Return the module. Raises Refusal (naming the file) where its parser is not installed."""
-        try:
-            return import_module(f"nianbao.importers.readers.{self.module}")
-        except ModuleNotFoundError as error:
-            if not self.extra or (error.name or "").startswith("nianbao"):
-                raise
-            raise Refusal("import-needs-extra", file=name, extra=self.extra) from error
-
-    def read(self, name: str, data: bytes) -> Document:
-        """Return the document in a file.
-
-        Raises Refusal where the parser is not installed, for a broken file, and for what the module refuses.
-        """
-        module = self.load(name)
-        try:
-            document: Document = module.read(name, data)
-        except (Refusal, NameError):
-            # A name that is not there is our own fault, not the file's.
-            raise
-        except Exception as error:
-            # What foreign parsers throw at a broken file is anybody's guess: KeyError, RecursionError …
-            raise Refusal("import-broken", file=name, detail=type(error).__name__) from error
-        if (
-            sum(1 if isinstance(piece, Paragraph) else len(piece.rows) for piece in document.pieces)
-            > limits.MOST_LINES
-        ):
-            raise Refusal("import-many-lines", file=name, count=limits.MOST_LINES)
-        return document
-
-
-READERS: Final[Mapping[str, Reader]] = {
-    **dict.fromkeys((".txt", ".md", ".markdown", ".text"), Reader("text")),
-    **dict.fromkeys((".html", ".htm"), Reader("html")),
-    ".docx": Reader("docx", "word"),
-    ".xlsx": Reader("xlsx", "excel"),
-    ".pdf": Reader("pdf", "pdf"),
-}
-# Old and packed kinds nobody reads soundly, by the ending of what they are to be saved as.
-_SAVE_AS: Final[Mapping[str, str]] = {
-    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt", ".dot", ".docm"), ".docx"),
-    **dict.fromkeys((".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv"), ".xlsx"),
-    **dict.fromkeys((".ofd", ".ceb"), ".pdf"),
-    **dict.fromkeys((".mht", ".mhtml", ".xhtml", ".shtml"), ".html"),
-}
-
-
-def is_known(name: str) -> bool:
-    """Say whether a file's ending is one that is read."""
-    return PurePath(name).suffix.lower() in READERS
-
-
-def is_kept_apart(name: str) -> bool:
-    """Say whether a file's ending is one that is refused with what to save it as."""
-    return PurePath(name).suffix.lower() in _SAVE_AS
+@contextmanager
+def _naming(file: str) -> Iterator[None]:
+    """Add a file's name to a refusal raised inside: readers see bytes only, and don't know whose."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.fields.setdefault("file", file)
+        raise
 
 
 def draft(  # noqa: PLR0913 - what a person may say beforehand are three separate things
@@ -108,23 +57,30 @@ def draft(  # noqa: PLR0913 - what a person may say beforehand are three separat
     large file.
     """
     base = PurePath(name).name
-    suffix = PurePath(base).suffix.lower()
-    reader = READERS.get(suffix)
-    if suffix in _SAVE_AS:
-        raise Refusal("import-save-as", file=base, suffix=_SAVE_AS[suffix])
-    if reader is None:
-        raise Refusal("import-unknown-suffix", file=base, known=tuple(READERS))
-    if len(data) > limits.LARGEST_FILE:
-        raise Refusal("import-too-large", file=base, size=limits.LARGEST_FILE // 1_000_000)
     given = Given(agency or "", year or 0, form or "", tuple(folders))
-    if confined.is_possible and (reader.extra or len(data) > limits.LARGEST_IN_PLACE):
-        return _confined(base, data, forms, register, given)
-    return drafted(base, data, forms, register, given)
+    with _naming(base):
+        file_format = _readable(base)
+        if len(data) > limits.LARGEST_FILE:
+            raise Refusal("import-too-large", size=limits.LARGEST_FILE // 1_000_000)
+        if confined.is_possible and (file_format.is_confined or len(data) > limits.LARGEST_IN_PLACE):
+            # A parser that is missing is missed here, where the command can say so.
+            file_format.load_reader()
+            return _confined(base, data, forms, register, given)
+        return drafted(base, data, forms, register, given)
+
+
+def _readable(name: str) -> Format:
+    """Return the format of a file by its name. Raises Refusal for one that nobody knows or reads."""
+    file_format = format_of(name)
+    if file_format is None:
+        raise Refusal("import-unknown-suffix", known=[ending for each in READABLE for ending in each.endings])
+    if file_format.save_as:
+        raise Refusal("import-save-as", suffix=file_format.save_as)
+    return file_format
 
 
 def _confined(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft:
     """Return the draft of a file, made where its reading can't take more than a report may."""
-    READERS[PurePath(name).suffix.lower()].load(name)
     seconds = limits.SECONDS + max(0, len(data) - limits.ORDINARY_FILE) // limits.BYTES_A_SECOND
     try:
         made: Draft = confined.call(
@@ -133,47 +89,41 @@ def _confined(name: str, data: bytes, forms: Mapping[str, Form], register: Regis
         )  # fmt: skip
     except confined.Exceeded as error:
         most = {"seconds": seconds, "size": limits.MEMORY // 1_000_000}
-        raise Refusal(f"import-too-much-{error.what}", file=name, **most) from None
+        raise Refusal(f"import-too-much-{error.what}", **most) from None
     return made
 
 
 def drafted(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft:
-    """Return the draft of a file of a known kind, made in this very process. Raises Refusal as `draft` does."""
-    suffix = PurePath(name).suffix.lower()
-    reader = READERS[suffix]
-    if suffix == WORKBOOK and (made := _workbook(name, data, forms, register, given)):
-        return made
-    if reader.module == "text" and (made := existing.read(name, data, forms, register, given)):
-        return made
-    provenance = Provenance(file=name, sha256=hashlib.sha256(data).hexdigest())
-    return recognise(reader.read(name, data), provenance, forms, register, given)
+    """Return the draft of the report in a file, made in this very process. Raises Refusal as `draft` does.
 
-
-def _workbook(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft | None:
-    """Read a workbook of this project; its parser is an extra, asked for only when there is one to read."""
-    try:
-        from nianbao.importers import filing_workbook  # noqa: PLC0415 - openpyxl may not be there
-    except ModuleNotFoundError as error:
-        raise Refusal("workbook-needs") from error
-    return filing_workbook.read(name, data, forms, register, given)
+    A file this project wrote itself (a source, a workbook to fill in) is taken by its own way, any other is read
+    and recognised.
+    """
+    with _naming(name):
+        file_format = _readable(name)
+        file_format.check(data)
+        provenance = Provenance(file=name, sha256=hashlib.sha256(data).hexdigest())
+        own = file_format.load(file_format.own) if file_format.own else None
+        made: Draft | None = own.read(data, provenance, forms, register, given) if own else None
+        return made or recognise(file_format.read(data), provenance, forms, register, given)
 
 
 __all__ = [
-    "READERS",
+    "FORMATS",
+    "READABLE",
     "Counts",
     "Document",
+    "DocumentCell",
+    "DocumentGrid",
+    "DocumentRow",
     "Draft",
+    "Format",
     "Given",
-    "Grid",
-    "GridCell",
-    "GridRow",
     "ImportNote",
     "OpenPoint",
     "Paragraph",
-    "Reader",
     "SourcePlace",
     "draft",
     "drafted",
-    "is_kept_apart",
-    "is_known",
+    "format_of",
 ]

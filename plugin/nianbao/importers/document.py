@@ -8,6 +8,7 @@ as many cells as the printed table has columns.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,18 @@ class ImportNote:
     fields: Mapping[str, object] = field(default_factory=dict)
 
 
+# The kinds of places in files without lines; each has its words, `import-place-<kind>` of data/words/readers.yml.
+PlaceKind = Literal["paragraph", "row", "cell", "page", "note"]
+
+
 @dataclass(frozen=True, slots=True)
 class SourcePlace:
     """A place in a file that has no lines: a page, a cell of a sheet, a row of a table.
 
-    `kind` names the word `import-spot-<kind>` of data/words, `fields` fill it.
+    `kind` picks its words, `fields` fill them.
     """
 
-    kind: str
+    kind: PlaceKind
     fields: Mapping[str, object]
 
 
@@ -48,7 +53,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class GridCell:
+class DocumentCell:
     """One cell of a grid; `covered` places belong to a spanning cell that starts elsewhere and hold no text.
 
     `raw` is the text before it was cleaned, where that changed it; `missing` says that the original has no such
@@ -64,25 +69,25 @@ class GridCell:
 
 
 @dataclass(frozen=True, slots=True)
-class GridRow:
+class DocumentRow:
     """A row of cells, and the lines of the original it was made of, for rows that turn out to be prose.
 
     `is_whole` says that no empty cells can be missing at its end.
     """
 
-    cells: tuple[GridCell, ...]
+    cells: tuple[DocumentCell, ...]
     lines: tuple[Paragraph, ...]
     is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class DocumentGrid:
     """Rows that the file itself sets as a table."""
 
-    rows: tuple[GridRow, ...]
+    rows: tuple[DocumentRow, ...]
 
 
-Piece = Paragraph | Grid
+Piece = Paragraph | DocumentGrid
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +107,15 @@ class Imprint:
 class Document:
     """A file as paragraphs and grids.
 
-    `markdown` says that paragraphs may hold inline Markdown of their own. `spots` says where a counted line is,
+    `markdown` says that paragraphs may hold inline Markdown of their own. `places` says where a counted line is,
     for files without lines. `regions` are the runs of pieces (first, behind the last) that the file holds
     together, for files in which the report is only a part. `open` is what the reader itself could not decide.
     """
 
     pieces: tuple[Piece, ...]
-    remarks: tuple[ImportNote, ...] = ()
+    notes: tuple[ImportNote, ...] = ()
     markdown: bool = False
-    spots: Mapping[int, SourcePlace] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[int, SourcePlace] = field(default_factory=lambda: MappingProxyType({}))
     regions: tuple[tuple[int, int], ...] = ()
     imprint: Imprint = Imprint()
     open: tuple[ImportNote, ...] = ()

@@ -43,11 +43,11 @@ class Counts:
 
 @dataclass(frozen=True)
 class Draft:
-    """A report as far as it could be understood, remarks (`notes`) and open points, both in the file's order.
+    """A report as far as it could be understood, import notes and open points, both in the file's order.
 
     `newcomer` is the agency to add to the register, if the register does not have it yet. While the agency or
     the year is open, the report carries an empty text or 0 in its place and must not be written. `source` is the
-    text to write where the file was a source already. `spots` says where a counted line is, for files without
+    text to write where the file was a source already. `places` says where a counted line is, for files without
     lines, `origins` what each figure was read from.
     """
 
@@ -57,7 +57,7 @@ class Draft:
     counts: Counts
     newcomer: Agency | None = None
     source: str = ""
-    spots: Mapping[int, SourcePlace] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[int, SourcePlace] = field(default_factory=lambda: MappingProxyType({}))
     origins: Mapping[Place, Origin] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

@@ -4,7 +4,6 @@ Its labels are locked. Where they stand elsewhere all the same, nothing is read:
 worse than none.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -20,7 +19,7 @@ from nianbao.drafting.skeleton import Passage, prose
 from nianbao.importers.document import ImportNote, SourcePlace
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.readers import spreadsheet
-from nianbao.importers.readers.workbook_parts import remarks
+from nianbao.importers.readers.workbook_parts import notes
 from nianbao.importers.recognition.prose import escaped
 from nianbao.importers.recognition.recognise import Given
 from nianbao.model.cell import BLANK
@@ -36,21 +35,23 @@ from nianbao.source.receipt import Origin
 
 _DATE: Final = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?")
 # Open points name rows of a sheet; cells are counted from far behind the last one.
-_FIRST_SPOT: Final = 1_000_000
+_FIRST_PLACE: Final = 1_000_000
 
 
-def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft | None:
+def read(
+    data: bytes, provenance: Provenance, forms: Mapping[str, Form], register: Register, given: Given
+) -> Draft | None:
     """Return the draft of a workbook of this project, or None if the file is none.
 
     Raises Refusal for a file that is no workbook at all, and for one whose rows or sheets were moved.
     """
     try:
-        results, book = spreadsheet.opened(name, data)
+        results, book = spreadsheet.opened(data)
     except Refusal:
         raise
     except Exception as error:
         # What a parser throws at a broken file is anybody's guess.
-        raise Refusal("workbook-broken", file=name) from error
+        raise Refusal("workbook-broken") from error
     marked = (
         sheet
         for sheet in book.worksheets
@@ -63,8 +64,8 @@ def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, 
     if stated not in forms:
         raise Refusal("import-unknown-form", form=stated, known=tuple(forms))
     if given.form not in {"", stated}:
-        raise Refusal("workbook-form", file=name, form=stated, given=given.form)
-    return _Reader(name, facts, book, results, forms[stated]).draft(data, register, given)
+        raise Refusal("workbook-form", form=stated, given=given.form)
+    return _Reader(facts, book, results, forms[stated]).draft(data, provenance, register, given)
 
 
 def _said(sheet: Worksheet, row: int, column: int) -> str:
@@ -81,15 +82,15 @@ def _said(sheet: Worksheet, row: int, column: int) -> str:
 class _Reader:
     """Reads one workbook; `results` is the same book with what its formulas came to."""
 
-    def __init__(self, name: str, facts: Worksheet, book: Workbook, results: Workbook, form: Form) -> None:
-        self.name, self.facts, self.book, self.results, self.form = name, facts, book, results, form
+    def __init__(self, facts: Worksheet, book: Workbook, results: Workbook, form: Form) -> None:
+        self.facts, self.book, self.results, self.form = facts, book, results, form
         self.open: list[OpenPoint] = []
-        self.spots: dict[int, SourcePlace] = {}
+        self.places: dict[int, SourcePlace] = {}
         self.origins: dict[Place, Origin] = {}
         # The addresses of the cells that are read, by sheet.
         self.read: set[tuple[str, str]] = set()
 
-    def draft(self, data: bytes, register: Register, given: Given) -> Draft:
+    def draft(self, data: bytes, provenance: Provenance, register: Register, given: Given) -> Draft:
         """Return the report in the workbook, with what is open."""
         wanted = given.agency or self.fact("id")
         agency = register.named(wanted) or Agency(wanted, self.fact("agency") or wanted)
@@ -105,7 +106,7 @@ class _Reader:
             signed_by=self.fact("signed_by"),
             signed=self.date("signed"),
             published=self.date("published"),
-            provenance=Provenance(file=self.name, sha256=hashlib.sha256(data).hexdigest()),
+            provenance=provenance,
             figures=self.figures(),
             tables=dict.fromkeys(self.form.tables, (1, 1)),
         )
@@ -114,13 +115,13 @@ class _Reader:
         newcomer = None if register.named(wanted) else agency
         note = ImportNote("workbook", 1)
         counts = Counts.of(report)
-        spots, origins = self.spots, self.origins
+        places, origins = self.places, self.origins
         self.read |= {
             (self.facts.title, filing_workbook.address(filing_workbook.row_of(fact), 2))
             for fact in filing_workbook.FACTS
         }
-        rest = remarks(self.name, data, self.book, self.form, self.read)
-        return Draft(report, (note, *rest), tuple(self.open), counts, newcomer, spots=spots, origins=origins)
+        rest = notes(data, self.book, self.form, self.read)
+        return Draft(report, (note, *rest), tuple(self.open), counts, newcomer, places=places, origins=origins)
 
     def fact(self, key: str) -> str:
         return _said(self.facts, filing_workbook.row_of(key), 2)
@@ -145,41 +146,43 @@ class _Reader:
                 actual = _said(sheet, row, column)
                 if label_key(actual) != label_key(label):
                     raise self.moved(sheet, (row, column), label, actual)
-            for place, spot in filing_workbook.positions(table).items():
-                figures[place] = self.figure(place, sheet, spot)
-                self.trace(place, figures[place], sheet, spot)
+            for place, position in filing_workbook.positions(table).items():
+                figures[place] = self.figure(place, sheet, position)
+                self.trace(place, figures[place], sheet, position)
         derive(self.form, figures)
         return figures
 
-    def trace(self, place: Place, figure: Figure, sheet: Worksheet, spot: tuple[int, int]) -> None:
+    def trace(self, place: Place, figure: Figure, sheet: Worksheet, position: tuple[int, int]) -> None:
         """Remember which cell of the workbook a figure is from."""
-        number = _FIRST_SPOT + len(self.spots)
-        self.read.add((sheet.title, filing_workbook.address(*spot)))
-        self.spots[number] = SourcePlace("cell", {"sheet": sheet.title, "cell": filing_workbook.address(*spot)})
+        number = _FIRST_PLACE + len(self.places)
+        self.read.add((sheet.title, filing_workbook.address(*position)))
+        self.places[number] = SourcePlace(
+            "cell", {"sheet": sheet.title, "cell": filing_workbook.address(*position)}
+        )
         how = ("derived",) if isinstance(figure, Derived) else ()
-        self.origins[place] = Origin(number, _said(sheet, *spot), changed=how)
+        self.origins[place] = Origin(number, _said(sheet, *position), changed=how)
 
     def moved(self, sheet: Worksheet, at: tuple[int, int], expected: str, actual: str) -> Refusal:
         where = {"sheet": sheet.title, "row": at[0], "column": at[1]}
-        return Refusal("workbook-moved", file=self.name, expected=expected, actual=actual, **where)
+        return Refusal("workbook-moved", expected=expected, actual=actual, **where)
 
-    def figure(self, place: Place, sheet: Worksheet, spot: tuple[int, int]) -> Figure:
-        text = _said(sheet, *spot)
-        if sheet.cell(*spot).data_type != "f":
-            return Filed(read_cell(text) if text else BLANK, *spot)
+    def figure(self, place: Place, sheet: Worksheet, position: tuple[int, int]) -> Figure:
+        text = _said(sheet, *position)
+        if sheet.cell(*position).data_type != "f":
+            return Filed(read_cell(text) if text else BLANK, *position)
         formula = filing_workbook.total(self.form, place)
         if formula and _plain(text) == _plain(formula):
-            return Derived(BLANK, *spot, self.form.derivations[place][0])
-        result = _said(self.results[sheet.title], *spot)
+            return Derived(BLANK, *position, self.form.derivations[place][0])
+        result = _said(self.results[sheet.title], *position)
         if not result:
-            told = f"{sheet.title} {filing_workbook.address(*spot)} {text}"
-            self.open.append(OpenPoint("workbook-formula", spot[0], told))
-        return Filed(read_cell(result) if result else BLANK, *spot)
+            told = f"{sheet.title} {filing_workbook.address(*position)} {text}"
+            self.open.append(OpenPoint("workbook-formula", position[0], told))
+        return Filed(read_cell(result) if result else BLANK, *position)
 
     def sheet(self, label: str) -> Worksheet:
         name = filing_workbook.sheet_name(label)
         if name not in self.book.sheetnames:
-            raise Refusal("workbook-sheet-missing", file=self.name, sheet=name)
+            raise Refusal("workbook-sheet-missing", sheet=name)
         found: Worksheet = self.book[name]
         return found
 
@@ -191,7 +194,7 @@ class _Reader:
         for sheet in self.book.worksheets:
             if all(label_key(_said(sheet, row, 1)) == label_key(heading) for row, heading in wanted.items()):
                 return sheet
-        raise Refusal("workbook-sheet-missing", file=self.name, sheet=next(iter(wanted.values())))
+        raise Refusal("workbook-sheet-missing", sheet=next(iter(wanted.values())))
 
     def sections(self, report: Report, agency: str) -> Iterator[Narrative]:
         """Yield the prose: what stands beside each heading, figures quoted as they are."""

@@ -122,7 +122,7 @@ class Finding:
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer to the user, not a fault of the program
-    """The tool can't do what it was asked. `key` names the sentence in data/messages.yml, `fields` fill it."""
+    """The tool can't do what it was asked. `key` names the sentence in `data/words/`, `fields` fill it."""
 
     def __init__(self, key: str, **fields: object) -> None:
         super().__init__(key, fields)

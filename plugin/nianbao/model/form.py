@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Final
 
 from nianbao.model.finding import Place, Refusal
-from nianbao.model.grid import GridCell, lay_out
+from nianbao.model.grid import FormCell, lay_out
 from nianbao.model.labels import Block, Head, block, fit_key, items, number
 from nianbao.model.normalisation import label_key, without_numeral
 from nianbao.model.yamltext import Plain, mapping, package_data, text, texts, tree
@@ -80,7 +80,7 @@ class Table:
         return {row.key: by_columns[row.columns] for row in self.rows.values()}
 
     @cached_property
-    def grid(self) -> tuple[GridCell, ...]:
+    def grid(self) -> tuple[FormCell, ...]:
         """The printed table, cell by cell, in reading order."""
         return lay_out(self.key, self.blocks)
 

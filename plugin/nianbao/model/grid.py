@@ -8,7 +8,7 @@ from nianbao.model.labels import Block, Head
 
 
 @dataclass(frozen=True, slots=True)
-class GridCell:
+class FormCell:
     """One cell of the printed table. `role` is bar, corner, boxhead, stub or value.
 
     `top`, `left`, `height` and `width` count grid rows and columns from 0. `heads` are the positions, in the
@@ -31,12 +31,12 @@ class GridCell:
         return self.top <= top < self.top + self.height and self.left <= left < self.left + self.width
 
 
-def lay_out(table: str, blocks: tuple[Block, ...]) -> tuple[GridCell, ...]:
+def lay_out(table: str, blocks: tuple[Block, ...]) -> tuple[FormCell, ...]:
     """Return the cells of a table (named by its key) in reading order.
 
     Raises Refusal unless they tile a rectangle.
     """
-    cells: list[GridCell] = []
+    cells: list[FormCell] = []
     for block in blocks:
         top = max((cell.top + cell.height for cell in cells), default=0)
         cells.extend(_block(table, block, top))
@@ -45,17 +45,17 @@ def lay_out(table: str, blocks: tuple[Block, ...]) -> tuple[GridCell, ...]:
     return tuple(_with_heads(cell, ordered) if cell.role == "value" else cell for cell in ordered)
 
 
-def _block(table: str, block: Block, top: int) -> list[GridCell]:
+def _block(table: str, block: Block, top: int) -> list[FormCell]:
     stub_width = max((_depth(head) for head in block.rows), default=0)
     boxhead_height = max(_depth(head) for head in block.columns)
     columns = [leaf for head in block.columns for leaf in head.leaves]
     width = stub_width + sum(leaf.span for leaf in columns)
     cells = []
     if block.bar:
-        cells.append(GridCell("bar", block.bar.label, top, 0, 1, width, group=True))
+        cells.append(FormCell("bar", block.bar.label, top, 0, 1, width, group=True))
         top += 1
     if block.corner:
-        cells.append(GridCell("corner", block.corner.label, top, 0, boxhead_height, stub_width))
+        cells.append(FormCell("corner", block.corner.label, top, 0, boxhead_height, stub_width))
     cells.extend(_boxhead(block.columns, top, stub_width, boxhead_height))
     cells.extend(_stub(block.rows, top + boxhead_height, 0, stub_width))
     cells.extend(_values(table, block, top + boxhead_height, stub_width))
@@ -66,36 +66,36 @@ def _depth(head: Head) -> int:
     return 1 + max((_depth(child) for child in head.children), default=0)
 
 
-def _boxhead(heads: tuple[Head, ...], top: int, left: int, height: int) -> Iterator[GridCell]:
+def _boxhead(heads: tuple[Head, ...], top: int, left: int, height: int) -> Iterator[FormCell]:
     for head in heads:
         width = sum(leaf.span for leaf in head.leaves)
         own = 1 if head.children else height
-        yield GridCell(
+        yield FormCell(
             "boxhead", head.label, top, left, own, width, emphasis=head.emphasis, group=bool(head.children)
         )
         yield from _boxhead(head.children, top + 1, left, height - 1)
         left += width
 
 
-def _stub(heads: tuple[Head, ...], top: int, left: int, width: int) -> Iterator[GridCell]:
+def _stub(heads: tuple[Head, ...], top: int, left: int, width: int) -> Iterator[FormCell]:
     for head in heads:
         height = len(head.leaves)
         own = 1 if head.children else width
-        yield GridCell(
+        yield FormCell(
             "stub", head.label, top, left, height, own, emphasis=head.emphasis, group=bool(head.children)
         )
         yield from _stub(head.children, top, left + 1, width - 1)
         top += height
 
 
-def _values(table: str, block: Block, top: int, left: int) -> Iterator[GridCell]:
+def _values(table: str, block: Block, top: int, left: int) -> Iterator[FormCell]:
     """Pair each row with each column; in a table without a stub the boxhead names the rows too."""
     across = [(top_head, leaf) for top_head in block.columns for leaf in top_head.leaves]
     rows = [leaf for head in block.rows for leaf in head.leaves]
     for down, row in enumerate(rows):
         at = left
         for _, leaf in across:
-            yield GridCell(
+            yield FormCell(
                 "value",
                 "",
                 top + down,
@@ -115,10 +115,10 @@ def _values(table: str, block: Block, top: int, left: int) -> Iterator[GridCell]
             for leaf in head.leaves
         ]
         for at, (key, leaf) in enumerate(named, left):
-            yield GridCell("value", "", top, at, 1, 1, Place(table, key, leaf.key), emphasis=leaf.emphasis)
+            yield FormCell("value", "", top, at, 1, 1, Place(table, key, leaf.key), emphasis=leaf.emphasis)
 
 
-def _refuse_gaps(table: str, cells: list[GridCell]) -> None:
+def _refuse_gaps(table: str, cells: list[FormCell]) -> None:
     width = max(cell.left + cell.width for cell in cells)
     height = max(cell.top + cell.height for cell in cells)
     taken: set[tuple[int, int]] = set()
@@ -132,7 +132,7 @@ def _refuse_gaps(table: str, cells: list[GridCell]) -> None:
         raise Refusal("form-spans-leave-gaps", table=table, missing=width * height - len(taken))
 
 
-def _with_heads(cell: GridCell, cells: list[GridCell]) -> GridCell:
+def _with_heads(cell: FormCell, cells: list[FormCell]) -> FormCell:
     """Find the header cells above a value within its block, and those left of it."""
     start = max(
         (head.top for head in cells if head.role in {"bar", "corner"} and head.top < cell.top),

@@ -1,4 +1,4 @@
-"""DUP: prose that stands somewhere else already. How texts are compared is explained in `shingles`."""
+"""DUP: prose that stands somewhere else already. How texts are compared: `nianbao.analysis.similarity`."""
 
 from collections.abc import Iterator
 

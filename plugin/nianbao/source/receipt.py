@@ -22,15 +22,15 @@ SCHEMA: Final = 1
 class Origin:
     """What a figure was read from: the counted line, the text as the file has it, the label of its row as filed.
 
-    `changed` names what was normalised on the way (words `receipt-changed-…`); `spot` says in words where the line
-    is, for files without lines.
+    `changed` names what was normalised on the way (words `receipt-changed-…`); `place` says in words where the
+    line is, for files without lines.
     """
 
     line: int
     raw: str
     label: str = ""
     changed: tuple[str, ...] = ()
-    spot: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Point:
     code: str
     message: str
     line: int
-    spot: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,18 +98,18 @@ def _figures(receipt: Receipt) -> Iterator[dict[str, Any]]:
         origin = receipt.origins.get(place)
         entry: dict[str, Any] = {"at": str(place), "text": masked(text)}
         if origin:
-            entry |= {"raw": masked(origin.raw), "line": origin.line, **_where(origin.spot)}
+            entry |= {"raw": masked(origin.raw), "line": origin.line, **_where(origin.place)}
             entry |= {"label": masked(origin.label)} if origin.label else {}
             entry |= {"changed": list(origin.changed)} if origin.changed else {}
         yield entry
 
 
 def _point(point: Point) -> dict[str, Any]:
-    return {"code": point.code, "message": masked(point.message), "line": point.line, **_where(point.spot)}
+    return {"code": point.code, "message": masked(point.message), "line": point.line, **_where(point.place)}
 
 
-def _where(spot: str) -> dict[str, str]:
-    return {"place": masked(spot)} if spot else {}
+def _where(place: str) -> dict[str, str]:
+    return {"place": masked(place)} if place else {}
 
 
 def _json(value: object) -> str:
@@ -143,10 +143,10 @@ def read(text: str) -> Receipt | None:
 
 def _origin(entry: Mapping[str, Any]) -> Origin:
     changed = tuple(map(str, entry.get("changed", ())))
-    raw, label, spot = (masked(str(entry.get(key, ""))) for key in ("raw", "label", "place"))
-    return Origin(int(entry["line"]), raw, label, changed, spot)
+    raw, label, place = (masked(str(entry.get(key, ""))) for key in ("raw", "label", "place"))
+    return Origin(int(entry["line"]), raw, label, changed, place)
 
 
 def _read_point(entry: Mapping[str, Any]) -> Point:
-    message, spot = masked(str(entry["message"])), masked(str(entry.get("place", "")))
-    return Point(str(entry["code"]), message, int(entry["line"]), spot)
+    message, place = masked(str(entry["message"])), masked(str(entry.get("place", "")))
+    return Point(str(entry["code"]), message, int(entry["line"]), place)

@@ -1,4 +1,4 @@
-"""What speaks for and against a number being a person's: the evidences of `privacy.yml`, and their sum.
+"""What speaks for and against a number being a person's: the evidences of `data/personal_data.yml`, and their sum.
 
 An evidence has a name, points, and a pattern on what stands before, behind or in the number. A few have no
 pattern: they are found out by whoever knows the shape (`figures_around`, `sum`), and are handed in by name.

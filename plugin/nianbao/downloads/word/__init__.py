@@ -7,7 +7,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 
 from nianbao.downloads.blocks import blocks
-from nianbao.downloads.office import dated, printable, settled
+from nianbao.downloads.office import dated, printable, reproducible
 from nianbao.downloads.word.page import prepare
 from nianbao.downloads.word.tables import statutory
 from nianbao.downloads.word.text import Writer
@@ -31,7 +31,7 @@ def report_docx(report: Report, agency: Agency, messages: Messages) -> bytes:
     _Report(document, report, messages).write(title)
     made = io.BytesIO()
     document.save(made)
-    return settled(made.getvalue(), moment)
+    return reproducible(made.getvalue(), moment)
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from nianbao.downloads.blocks import Grid, TableCell
 from nianbao.downloads.office import printable, repeated, widths
 from nianbao.downloads.word.page import TEXT_WIDTH, element
 from nianbao.model.form import Table
-from nianbao.model.grid import GridCell
+from nianbao.model.grid import FormCell
 from nianbao.model.report import Report
 
 _ROOM: Final = int(TEXT_WIDTH.twips)
@@ -25,7 +25,7 @@ def statutory(document: WordDocument, table: Table, report: Report) -> None:
     """Append a filled table; the cells below a merged one continue it, as Word wants them written."""
     wanted = widths(table)
     made = _frame([round(width * _ROOM / sum(wanted)) for width in wanted], table.caption)
-    rows: list[list[GridCell]] = [[] for _ in range(table.height)]
+    rows: list[list[FormCell]] = [[] for _ in range(table.height)]
     for cell in table.grid:
         for top in range(cell.top, cell.top + cell.height):
             rows[top].append(cell)
@@ -40,12 +40,12 @@ def statutory(document: WordDocument, table: Table, report: Report) -> None:
     _append(document, made)
 
 
-def _reads(cell: GridCell) -> bool:
+def _reads(cell: FormCell) -> bool:
     """Return whether a cell is read like a line of text, so that it begins at the left."""
     return cell.role == "stub" and not cell.group
 
 
-def _merge(cell: GridCell, *, first: bool) -> str:
+def _merge(cell: FormCell, *, first: bool) -> str:
     if cell.height == 1:
         return ""
     return "restart" if first else "continue"

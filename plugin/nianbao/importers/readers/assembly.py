@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from nianbao.importers import limits, patterns
-from nianbao.importers.document import Document, ImportNote, Imprint, Paragraph, Piece, SourcePlace
+from nianbao.importers.document import Document, ImportNote, Imprint, Paragraph, Piece, PlaceKind, SourcePlace
 from nianbao.importers.readers import spans
 from nianbao.model import normalisation
 from nianbao.model.finding import Refusal
@@ -16,24 +16,23 @@ _WHITE = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
 
 
 class Assembly:
-    """The pieces of one file while it is read. `name` is the file's, for messages."""
+    """The pieces of one file while it is read."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self.pieces: list[Piece] = []
-        self.remarks: list[ImportNote] = []
+        self.notes: list[ImportNote] = []
         self.open: list[ImportNote] = []
         self.regions: list[tuple[int, int]] = []
-        self.spots: dict[int, SourcePlace] = {}
+        self.places: dict[int, SourcePlace] = {}
         self._characters = 0
-        self._places = limits.MOST_PLACES
+        self._room = limits.MOST_PLACES
         self._invisible: list[int] = []
         self._odd: list[int] = []
 
-    def spot(self, kind: str, **fields: object) -> int:
+    def place(self, kind: PlaceKind, **fields: object) -> int:
         """Count one more place of a file without lines and return its number."""
-        number = len(self.spots) + 1
-        self.spots[number] = SourcePlace(kind, fields)
+        number = len(self.places) + 1
+        self.places[number] = SourcePlace(kind, fields)
         return number
 
     def whole(self, text: str, line: int) -> str:
@@ -50,7 +49,7 @@ class Assembly:
         """
         self._characters += len(text)
         if self._characters > limits.MOST_CHARACTERS:
-            raise Refusal("import-too-long", file=self.name, count=limits.MOST_CHARACTERS)
+            raise Refusal("import-too-long", count=limits.MOST_CHARACTERS)
         text = self.whole(text, line)
         shown = normalisation.visible(_UNSEEN.sub("", text))
         if len(shown) != len(text):
@@ -67,27 +66,27 @@ class Assembly:
 
     def table(self, rows: Sequence[Sequence[spans.Box]]) -> None:
         """Add a table of cells whose text is clean."""
-        grid = spans.grid(self.name, rows, self._places)
-        self._places -= sum(len(row.cells) for row in grid.rows)
+        grid = spans.grid(rows, self._room)
+        self._room -= sum(len(row.cells) for row in grid.rows)
         if any(part.text for row in grid.rows for part in row.cells):
             self.pieces.append(grid)
 
     def note(self, code: str, line: int, **fields: object) -> None:
-        """Remember a remark."""
-        self.remarks.append(ImportNote(code, line, fields))
+        """Remember a note."""
+        self.notes.append(ImportNote(code, line, fields))
 
     def document(self, imprint: Imprint | None = None) -> Document:
         """Return what was put together. Raises Refusal if nothing was."""
         if not self.pieces:
-            raise Refusal("import-empty", file=self.name)
+            raise Refusal("import-empty")
         if self._invisible:
             self.note("invisible", self._invisible_at, count=sum(self._invisible))
         if self._odd:
             self.note("odd-spaces", self._odd[0], count=len(self._odd))
         return Document(
             tuple(self.pieces),
-            tuple(self.remarks),
-            spots=self.spots,
+            tuple(self.notes),
+            places=self.places,
             regions=tuple(self.regions),
             imprint=imprint or Imprint(),
             open=tuple(self.open),

@@ -20,7 +20,6 @@ from nianbao.model.normalisation import whole
 
 # The style of what a download of this plugin writes below a table.
 _NOTE: Final = "Note"
-SUFFIXES: Final = (".docx",)
 
 _LEVEL_BY_LOOK: Final = 2
 _LONGEST_HEADING: Final = 45
@@ -40,18 +39,18 @@ _ANCHORED: Final = frozenset(qn(f"w:{name}") for name in ("drawing", "pict", "ob
 _SPECIAL: Final = _ANCHORED | {qn("w:sym"), qn("w:footnoteReference"), qn("w:endnoteReference")}
 
 
-def read(name: str, data: bytes) -> Document:
-    """Read the bytes of a .docx file. Raises Refusal if it is locked, too large, empty or no Word file."""
-    with package.opened(name, data, ".docx") as parts:
+def read(data: bytes) -> Document:
+    """Return the document in a .docx file. Raises Refusal if it is locked, too large, empty or no Word file."""
+    with package.opened(data) as parts:
         if "word/document.xml" not in parts.namelist() and not _main(parts.namelist()):
-            raise Refusal("import-not-package", file=name, suffix=".docx")
-        for _ in package.markup(name, parts):
+            raise Refusal("import-not-package", suffix=".docx")
+        for _ in package.markup(parts):
             pass
     word = docx.Document(BytesIO(data))
     if getattr(word.element, "body", None) is None:
         # The main part is said to be a document and holds something else.
-        raise Refusal("import-not-package", file=name, suffix=".docx")
-    return _Reading(name, word).document(data)
+        raise Refusal("import-not-package", suffix=".docx")
+    return _Reading(word).document(data)
 
 
 def _main(names: list[str]) -> bool:
@@ -61,19 +60,19 @@ def _main(names: list[str]) -> bool:
 class _Reading:
     """Walks the body of a document in its order."""
 
-    def __init__(self, name: str, word: Any) -> None:
-        self.made = Assembly(name)
+    def __init__(self, word: Any) -> None:
+        self.made = Assembly()
         self.word = word
         self.numbering = Numbering(word.part)
         self.paragraphs = self.tables = self.numbered = self.pictures = 0
         self.styles = {style.style_id: style for style in word.styles}
-        self.notes: list[tuple[str, str]] = []
+        self.footnotes: list[tuple[str, str]] = []
         # The elements whose text was taken or told: all others are told at the end.
         self.read: set[Any] = set()
         self.known: set[str] = set()
 
     def document(self, data: bytes) -> Document:
-        """Return the whole file: body, then footnotes; what stands around and behind it as remarks."""
+        """Return the whole file: body, then footnotes; what stands around and behind it as notes."""
         word_tree.settle(self.word.element, self._tell)
         self._block(self.word.element.body, 0)
         self._footnotes()
@@ -100,13 +99,13 @@ class _Reading:
                 self.made.paragraph(said, self._here())
 
     def _here(self) -> int:
-        return max(1, len(self.made.spots))
+        return max(1, len(self.made.places))
 
     # --- paragraphs --------------------------------------------------------------------------------------------
 
     def _paragraph(self, element: Any, depth: int) -> None:
         self.paragraphs += 1
-        line = self.made.spot("paragraph", number=self.paragraphs)
+        line = self.made.place("paragraph", number=self.paragraphs)
         text = self._marker(element) + self._text(element, line)
         lines = [part for part in text.replace("\t", " ").split("\n") if part.strip()]
         style = self.styles.get(element.style or "")
@@ -130,7 +129,7 @@ class _Reading:
         return marker
 
     def _text(self, element: Any, line: int) -> str:
-        """Return what a paragraph shows; tracked changes and notes leave remarks."""
+        """Return what a paragraph shows; tracked changes and notes leave notes."""
         return "".join(self._inline(element, line))
 
     def _inline(self, element: Any, line: int) -> Iterator[str]:
@@ -182,8 +181,8 @@ class _Reading:
 
     def _reference(self, element: Any) -> str:
         kind = "footnotes" if element.tag == qn("w:footnoteReference") else "endnotes"
-        self.notes.append((kind, element.get(qn("w:id"), "")))
-        return f"[{len(self.notes)}]"
+        self.footnotes.append((kind, element.get(qn("w:id"), "")))
+        return f"[{len(self.footnotes)}]"
 
     def _deleted(self, element: Any, line: int) -> None:
         if (said := self._taken(element)).strip():
@@ -219,7 +218,7 @@ class _Reading:
     def _boxes_of(
         self, row: list[Any], at: int, placed: Sequence[spans.Placed], heights: Sequence[int]
     ) -> list[spans.Box]:
-        line = self.made.spot("row", table=self.tables, row=at + 1)
+        line = self.made.place("row", table=self.tables, row=at + 1)
         boxes = []
         for cell, place, height in zip(row, placed, heights, strict=True):
             if height:
@@ -237,9 +236,9 @@ class _Reading:
     # --- around the body ---------------------------------------------------------------------------------------
 
     def _footnotes(self) -> None:
-        texts = {kind: self._notes_of(kind) for kind in {kind for kind, _ in self.notes}}
-        for number, (kind, key) in enumerate(self.notes, 1):
-            line = self.made.spot("note", number=number)
+        texts = {kind: self._notes_of(kind) for kind in {kind for kind, _ in self.footnotes}}
+        for number, (kind, key) in enumerate(self.footnotes, 1):
+            line = self.made.place("note", number=number)
             said = texts[kind].get(key, "").strip()
             self.made.paragraph(f"[{number}] {said}", line)
             self.made.note("footnote", line, text=said)
@@ -252,7 +251,7 @@ class _Reading:
             for note in part:
                 key = note.get(qn("w:id"), "")
                 found[key] = " ".join(_plain(note))
-                if (kind, key) in self.notes:
+                if (kind, key) in self.footnotes:
                     read.update(note.iter(qn("w:t")))
             if said := " / ".join((*unread.left(part, read), *unread.attributes(part))):
                 self.made.note("unread", self._here(), text=said)
@@ -270,7 +269,7 @@ class _Reading:
         if said := " / ".join(part.strip() for part in unread.left(body, self.read)):
             self.made.note("unread", self._here(), text=said)
         known = {*self.known, str(self.word.part.partname).lstrip("/")}
-        for part, said in unread.parts(self.made.name, data, known, SUFFIXES[0]):
+        for part, said in unread.parts(data, known):
             self.made.note("elsewhere", self._here(), place=part, text=said)
 
     def _whole(self, part: Any) -> str:

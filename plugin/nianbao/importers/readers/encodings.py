@@ -13,30 +13,30 @@ _ONE_SIDED: Final = 3
 _BELIEVED: Final = frozenset({"big5", "big5-hkscs", "shift_jis", "euc-kr"})
 
 
-def decoded(name: str, data: bytes, declared: str = "") -> tuple[str, str]:
+def decoded(data: bytes, declared: str = "") -> tuple[str, str]:
     """Decode by byte order mark, then strict UTF-8, then GB18030; UTF-16 without a mark by its zero bytes.
 
-    Returns text and encoding. Raises Refusal (naming the file) for binary data and for no known encoding.
+    Returns text and encoding. Raises Refusal for binary data and for no known encoding.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _strict(name, data, (encoding,))
+            return _strict(data, (encoding,))
     if b"\0" in data:
         even, odd = data[::2].count(0), data[1::2].count(0)
         if max(even, odd) < _ONE_SIDED * min(even, odd):
-            raise Refusal("import-binary", file=name)
-        return _strict(name, data, ("utf-16-be",) if even > odd else ("utf-16-le",))
+            raise Refusal("import-binary")
+        return _strict(data, ("utf-16-be",) if even > odd else ("utf-16-le",))
     claimed = (declared,) if declared in _BELIEVED else ()
-    return _strict(name, data, ("utf-8", *claimed, "gb18030"))
+    return _strict(data, ("utf-8", *claimed, "gb18030"))
 
 
-def _strict(name: str, data: bytes, encodings: tuple[str, ...]) -> tuple[str, str]:
+def _strict(data: bytes, encodings: tuple[str, ...]) -> tuple[str, str]:
     for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if _CONTROL.search(text):
-            raise Refusal("import-binary", file=name)
+            raise Refusal("import-binary")
         return text, encoding
-    raise Refusal("import-encoding" if len(encodings) > 1 else "import-binary", file=name)
+    raise Refusal("import-encoding" if len(encodings) > 1 else "import-binary")

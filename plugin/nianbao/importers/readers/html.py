@@ -20,8 +20,6 @@ from nianbao.model.finding import Refusal
 from nianbao.model.normalisation import bearable
 from nianbao.model.yamltext import package_data, text, texts
 
-SUFFIXES: Final = (".html", ".htm")
-
 _DATA: Final = package_data("import_pages.yml")
 _META_TITLES: Final = texts(_DATA["meta_titles"])
 _META_PUBLISHED: Final = texts(_DATA["meta_published"])
@@ -54,20 +52,20 @@ _OWN_PARTS: Final = frozenset(
 )
 
 
-def read(name: str, data: bytes) -> Document:
+def read(data: bytes) -> Document:
     """Read the bytes of a page. Raises Refusal if it is too large, empty, binary or in no known encoding."""
     if len(data) > limits.LARGEST_PAGE:
-        raise Refusal("import-too-large", file=name, size=limits.LARGEST_PAGE // 1_000_000)
+        raise Refusal("import-too-large", size=limits.LARGEST_PAGE // 1_000_000)
     declared = _DECLARED.search(data[:4096])
-    page, encoding = decoded(name, data, declared[1].decode("ascii", "replace").lower() if declared else "")
-    root = parse(name, bearable(page.replace("\r\n", "\n").replace("\r", "\n")))
+    page, encoding = decoded(data, declared[1].decode("ascii", "replace").lower() if declared else "")
+    root = parse(bearable(page.replace("\r\n", "\n").replace("\r", "\n")))
     own = next((e for e in root.elements() if _OWN_ROOT in _classes(e)), None)
-    flow = _Flow(Assembly(name), _layouts(own or root), is_own=own is not None)
+    flow = _Flow(Assembly(), _layouts(own or root), is_own=own is not None)
     if encoding not in {"utf-8", "utf-8-sig"}:
         flow.made.note("encoding", 1, encoding=encoding)
     flow.walk(own or root)
     flow.flush()
-    if own is not None and (around := _around(name, root, own)):
+    if own is not None and (around := _around(root, own)):
         flow.made.note("outside-article", 1, text=around)
     flow.tell_beside()
     if flow.pictures:
@@ -80,9 +78,9 @@ def _classes(element: Element) -> list[str]:
     return element.attributes.get("class", "").split()
 
 
-def _around(name: str, root: Element, own: Element) -> str:
+def _around(root: Element, own: Element) -> str:
     """Return what stands around the report on a page of this plugin."""
-    flow = _Flow(Assembly(name), frozenset(), is_own=True, in_cell=True)
+    flow = _Flow(Assembly(), frozenset(), is_own=True, in_cell=True)
     flow.outside = own
     flow.walk(root)
     flow.flush()
@@ -304,17 +302,17 @@ class _Flow:
 
     def _said(self, element: Element) -> str:
         """Return everything an element says, the markup in texts that are kept as they are included."""
-        inner = _Flow(Assembly(self.made.name), self.layouts, is_own=False, in_cell=True)
+        inner = _Flow(Assembly(), self.layouts, is_own=False, in_cell=True)
         inner.depth = self.depth + 1
         kept = [element.attributes.get("srcdoc", "")]
         if self.depth < _DEEPEST_PAGES:
             kept += [part.text for part in element.content if isinstance(part, Text) and "<" in part.text]
         for page in filter(None, kept):
-            inner.walk(parse(self.made.name, page))
+            inner.walk(parse(page))
         rest = [part for part in element.content if not isinstance(part, Text) or part.text not in kept]
         inner.walk(Element(element.tag, {}, element.line, rest))
         inner.flush()
-        self.made.remarks += inner.made.remarks
+        self.made.notes += inner.made.notes
         self.beside += inner.beside
         return in_cell([piece.text for piece in inner.made.pieces if isinstance(piece, Paragraph)])
 
@@ -364,11 +362,11 @@ class _Flow:
             self.made.regions.append((start, len(self.made.pieces)))
 
     def _box(self, cell: Element) -> spans.Box:
-        inner = _Flow(Assembly(self.made.name), self.layouts, is_own=self.is_own, in_cell=True)
+        inner = _Flow(Assembly(), self.layouts, is_own=self.is_own, in_cell=True)
         inner.walk(cell)
         inner.flush()
         self.pictures += inner.pictures
-        self.made.remarks += inner.made.remarks
+        self.made.notes += inner.made.notes
         self.beside += inner.beside
         pieces = [piece for piece in inner.made.pieces if isinstance(piece, Paragraph)]
         lines = [piece.text for piece in pieces]

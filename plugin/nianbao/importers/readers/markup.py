@@ -141,16 +141,16 @@ class Text:
     line: int
 
 
-def parse(name: str, page: str) -> Element:
+def parse(page: str) -> Element:
     """Return the tree of a page. Raises Refusal (naming the file) only where it has too many elements."""
     root = Element("", {}, 1)
-    _Builder(name, page, root).build()
+    _Builder(page, root).build()
     return root
 
 
 class _Builder:
-    def __init__(self, name: str, page: str, root: Element) -> None:
-        self.name, self.page, self.stack = name, page, [root]
+    def __init__(self, page: str, root: Element) -> None:
+        self.page, self.stack = page, [root]
         self._count = 0
         self.at, self.line, self._counted = 0, 1, 0
         self._broken = 0
@@ -212,7 +212,7 @@ class _Builder:
             self._close_open(*_CLOSES_P)
         self._count += 1
         if self._count > limits.MOST_ELEMENTS:
-            raise Refusal("import-many-elements", file=self.name, count=limits.MOST_ELEMENTS)
+            raise Refusal("import-many-elements", count=limits.MOST_ELEMENTS)
         element = Element(tag, attributes, line)
         self.stack[-1].content.append(element)
         if tag in _RAW:

@@ -9,39 +9,32 @@ from typing import Final
 from nianbao.importers import limits
 from nianbao.model.finding import Refusal
 
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_BIT: Final = 1
 _HEAD: Final = 256
 # "<?xm" in the one encoding that writes no character as ASCII does; no Office program uses it.
 _EBCDIC: Final = b"\x4c\x6f\xa7\x94"
 
 
-def opened(name: str, data: bytes, suffix: str) -> zipfile.ZipFile:
-    """Return the package in a file's bytes. `suffix` is the kind it is said to be.
+def opened(data: bytes) -> zipfile.ZipFile:
+    """Return the zip package in a file's bytes.
 
     Python's zipfile never unpacks more of a part than the directory states, so the stated sizes are a bound.
-    Raises Refusal for an old or locked Office file, for anything else that is no package, and for one too large.
+    Raises Refusal for a package with a password and for one that is too large, BadZipFile for a damaged one.
     """
-    if not data:
-        raise Refusal("import-empty", file=name)
-    if data.startswith(_OLE):
-        raise Refusal("import-old-office", file=name, suffix=suffix)
-    if not data.startswith(b"PK"):
-        raise Refusal("import-not-package", file=name, suffix=suffix)
     package = zipfile.ZipFile(BytesIO(data))
     parts = package.infolist()
     total = sum(part.file_size for part in parts)
     if any(part.flag_bits & _ENCRYPTED_BIT for part in parts):
-        raise Refusal("import-locked", file=name)
+        raise Refusal("import-locked")
     if total > limits.LARGEST_PACKAGE or len(parts) > limits.MOST_PARTS:
-        raise Refusal("import-package-too-large", file=name, size=limits.LARGEST_PACKAGE // 1_000_000)
+        raise Refusal("import-package-too-large", size=limits.LARGEST_PACKAGE // 1_000_000)
     return package
 
 
-def markup(name: str, package: zipfile.ZipFile) -> Iterator[bytes]:
+def markup(package: zipfile.ZipFile) -> Iterator[bytes]:
     """Yield each part of a package that a parser of XML could read, whatever the part is called.
 
-    Raises Refusal (naming the file) for a part, or parts together, that are too large.
+    Raises Refusal for a part, or parts together, that are too large.
     """
     total = 0
     for part in package.infolist():
@@ -51,8 +44,8 @@ def markup(name: str, package: zipfile.ZipFile) -> Iterator[bytes]:
         total += part.file_size
         for size, limit in ((part.file_size, limits.LARGEST_XML), (total, limits.LARGEST_MARKUP)):
             if size > limit:
-                raise Refusal("import-package-too-large", file=name, size=limit // 1_000_000)
-        yield without_declarations(name, package.read(part))
+                raise Refusal("import-package-too-large", size=limit // 1_000_000)
+        yield without_declarations(package.read(part))
 
 
 def _may_be_markup(head: bytes) -> bool:
@@ -61,9 +54,9 @@ def _may_be_markup(head: bytes) -> bool:
     return bare.startswith((b"<", _EBCDIC)) or (bool(head) and not bare)
 
 
-def without_declarations(name: str, xml: bytes) -> bytes:
+def without_declarations(xml: bytes) -> bytes:
     """Return a part's XML, which never declares a document type: only attacks do, to grow without end."""
     plain = xml.replace(b"\0", b"") if b"\0" in xml else xml
     if re.search(rb"<!(?:DOCTYPE|ENTITY)", plain) or xml.startswith(_EBCDIC):
-        raise Refusal("import-broken", file=name, detail="DOCTYPE")
+        raise Refusal("import-broken", detail="DOCTYPE")
     return xml

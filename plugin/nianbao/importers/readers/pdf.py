@@ -22,8 +22,6 @@ from nianbao.importers.readers.assembly import Assembly
 from nianbao.model.finding import Refusal
 from nianbao.model.yamltext import mapping, package_data, paired
 
-SUFFIXES: Final = (".pdf",)
-
 # What the parser says about odd fonts is of no use to anybody here.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
@@ -42,17 +40,15 @@ _PAGE_NUMBER = re.compile(r"[\W_]*\d{1,4}[\W_]*(?:\d{1,4}[\W_]*)?")
 _DIGITS = re.compile(r"\d+")
 
 
-def read(name: str, data: bytes) -> Document:
-    """Read the bytes of a PDF. Raises Refusal if it is locked, a scan, too large or no PDF."""
-    if b"%PDF" not in data[:1024]:
-        raise Refusal("import-not-package", file=name, suffix=".pdf")
-    _refuse_unreadable(name, data)
-    made = Assembly(name)
+def read(data: bytes) -> Document:
+    """Return the document in a PDF. Raises Refusal if it is locked, a scan or too large."""
+    _refuse_unreadable(data)
+    made = Assembly()
     with pdfplumber.open(BytesIO(data)) as file:
-        pages = [_page(name, page) for page in file.pages]
+        pages = [_page(page) for page in file.pages]
         beside = dict.fromkeys(said for page in file.pages for said in pdf_notes.texts(page.page_obj))
     if not any(page.blocks for page in pages):
-        raise Refusal("import-scan" if any(page.pictures for page in pages) else "import-empty", file=name)
+        raise Refusal("import-scan" if any(page.pictures for page in pages) else "import-empty")
     _drop_furniture(pages, made)
     _Joining(made, pages).run()
     if beside:
@@ -62,15 +58,15 @@ def read(name: str, data: bytes) -> Document:
     return made.document()
 
 
-def _refuse_unreadable(name: str, data: bytes) -> None:
+def _refuse_unreadable(data: bytes) -> None:
     """Refuse a file with a password or with more pages than a report, before any page is laid out."""
     try:
         document = PDFDocument(PDFParser(BytesIO(data)))
         count = sum(1 for _ in islice(PDFPage.create_pages(document), limits.MOST_PAGES + 1))
     except (PDFPasswordIncorrect, PDFTextExtractionNotAllowed) as error:
-        raise Refusal("import-locked", file=name) from error
+        raise Refusal("import-locked") from error
     if count > limits.MOST_PAGES:
-        raise Refusal("import-many-pages", file=name, pages=limits.MOST_PAGES)
+        raise Refusal("import-many-pages", pages=limits.MOST_PAGES)
 
 
 def unfolded(text: str) -> str:
@@ -117,7 +113,7 @@ class _Table:
     top: float
     height: int
     cells: list[_Cell]
-    spots: dict[int, int] = field(default_factory=dict)
+    places: dict[int, int] = field(default_factory=dict)
 
     def row(self, number: int) -> list[str]:
         """Return the texts of the cells that begin in a row."""
@@ -134,11 +130,11 @@ class _Page:
     pictures: int
 
 
-def _page(name: str, page: Any) -> _Page:
+def _page(page: Any) -> _Page:
     chars = [char for char in page.chars if char["text"].strip()]
     edges = len(page.lines) + len(page.rects) + len(page.curves)
     if len(chars) > limits.MOST_MARKS_ON_A_PAGE or edges > limits.MOST_LINES_ON_A_PAGE:
-        raise Refusal("import-busy-page", file=name, page=page.page_number)
+        raise Refusal("import-busy-page", page=page.page_number)
     tables = [table for table in page.find_tables(_settings(page)) if len(table.cells) > 1]
     blocks: list[_Line | _Table] = []
     rest = chars
@@ -297,21 +293,21 @@ class _Joining:
         self.size = sizes.most_common(1)[0][0] if sizes else 10
         self._table: _Table | None = None
         self._lines: list[_Line] = []
-        self._line_spot = 1
+        self._line_place = 1
 
     def run(self) -> None:
         """Add everything in its order."""
         for page in self.pages:
-            spot = self.made.spot("page", page=page.number)
+            place = self.made.place("page", page=page.number)
             for at, block in enumerate(page.blocks):
                 if isinstance(block, _Table):
                     self._end_paragraph()
-                    self._take_table(block, spot, is_first=not at)
+                    self._take_table(block, place, is_first=not at)
                 else:
                     self._end_table()
                     if self._lines and not self._goes_on(self._lines[-1], block, is_first=not at):
                         self._end_paragraph()
-                    self._line_spot = self._line_spot if self._lines else spot
+                    self._line_place = self._line_place if self._lines else place
                     self._lines.append(block)
         self._end_paragraph()
         self._end_table()
@@ -330,26 +326,26 @@ class _Joining:
             first = self._lines[0]
             stands_out = first.bold or first.size > _LARGER * self.size
             is_short = len(text) <= _LONGEST_HEADING and not patterns.has_mark(text, sentence_only=True)
-            self.made.paragraph(text, self._line_spot, _LEVEL_BY_LOOK if stands_out and is_short else 0)
+            self.made.paragraph(text, self._line_place, _LEVEL_BY_LOOK if stands_out and is_short else 0)
         self._lines = []
 
-    def _take_table(self, table: _Table, spot: int, *, is_first: bool) -> None:
+    def _take_table(self, table: _Table, place: int, *, is_first: bool) -> None:
         before = self._table
         is_same = before and abs(before.left - table.left) < _NEAR and abs(before.right - table.right) < _NEAR
         if before and is_first and is_same:
-            self.made.note("table-joined", spot)
-            skipped = self._repeated(before, table, spot)
+            self.made.note("table-joined", place)
+            skipped = self._repeated(before, table, place)
             shift = before.height - skipped
             kept = [cell for cell in table.cells if cell.row >= skipped]
             before.cells += [_Cell(c.left, c.right, c.row + shift, c.height, c.text) for c in kept]
-            before.spots |= {row + shift: spot for row in range(skipped, table.height)}
+            before.places |= {row + shift: place for row in range(skipped, table.height)}
             before.height += table.height - skipped
             return
         self._end_table()
-        table.spots = dict.fromkeys(range(table.height), spot)
+        table.places = dict.fromkeys(range(table.height), place)
         self._table = table
 
-    def _repeated(self, before: _Table, table: _Table, spot: int) -> int:
+    def _repeated(self, before: _Table, table: _Table, place: int) -> int:
         """Return how many rows at a table's top are its heading once more."""
         count = 0
         while count < table.height and table.row(count) == before.row(count) and any(table.row(count)):
@@ -358,7 +354,7 @@ class _Joining:
             count += 1
         if count:
             said = " | ".join(text for row in range(count) for text in table.row(row) if text)
-            self.made.note("header-repeated", spot, text=said)
+            self.made.note("header-repeated", place, text=said)
         return count
 
     def _end_table(self) -> None:
@@ -373,7 +369,7 @@ class _Joining:
             for cell in sorted((c for c in table.cells if c.row == row), key=lambda c: c.left):
                 left = _nearest(edges, cell.left)
                 width = max(1, _nearest(edges, cell.right) - left)
-                line = table.spots.get(row, 1)
+                line = table.places.get(row, 1)
                 text = self.made.cleaned(cell.text, line)
                 boxes.append(spans.Box(text, line, cell.height, width, left, cell.text))
             yield boxes

@@ -33,10 +33,10 @@ class Texts:
     elsewhere: list[tuple[str, str]] = field(default_factory=list)
 
 
-def texts(name: str, data: bytes) -> Texts:
+def texts(data: bytes) -> Texts:
     """Return every text of a workbook. Raises Refusal as `package.opened` does."""
     found = Texts()
-    with package.opened(name, data, ".xlsx") as file:
+    with package.opened(data) as file:
         strings = _strings(file, found)
         sheets = _sheets(file)
         used: set[int] = set()
@@ -46,7 +46,7 @@ def texts(name: str, data: bytes) -> Texts:
                 _sheet(root, title, strings, used, found)
     if unused := [said for number, said in enumerate(strings) if number not in used and said.strip()]:
         found.elsewhere.append(("xl/sharedStrings.xml", " / ".join(unused)))
-    for part, said in unread.parts(name, data, {*sheets}, ".xlsx"):
+    for part, said in unread.parts(data, {*sheets}):
         if "comment" in part.lower():
             found.comments.append(said)
         else:
@@ -118,7 +118,7 @@ def _cell(cell: Any, strings: list[str], used: set[int], found: Texts) -> str:
 
 
 def everything_else(found: Texts) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Yield code and fields of a remark for each kind of text outside the cells."""
+    """Yield code and fields of a note for each kind of text outside the cells."""
     for code, said in (
         ("ruby", found.readings),
         ("page-furniture", found.margins),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nianbao.importers import limits
-from nianbao.importers.document import Grid, GridCell, GridRow, Paragraph
+from nianbao.importers.document import DocumentCell, DocumentGrid, DocumentRow, Paragraph
 from nianbao.model.finding import Refusal
 
 
@@ -13,7 +13,7 @@ class Box:
     """A cell as a file writes it: its text, its line, and how many rows and columns it claims.
 
     `left` fixes its column for files that say it; otherwise it goes to the next free place of its row. `raw` is
-    the text before it was cleaned; `own` as in GridCell.
+    the text before it was cleaned; `own` as in DocumentCell.
     """
 
     text: str
@@ -62,13 +62,13 @@ def heights(rows: Sequence[Sequence[Placed]]) -> list[list[int]]:
     return found
 
 
-def grid(name: str, rows: Sequence[Sequence[Box]], most: int = limits.MOST_PLACES) -> Grid:
+def grid(rows: Sequence[Sequence[Box]], most: int = limits.MOST_PLACES) -> DocumentGrid:
     """Lay out the boxes of a table row by row, as browsers do, also where their spans do not add up.
 
     A span ends at the table's last row, and before a place that is taken. A place nobody covers between two cells
-    is an empty cell; a row may end early. Raises Refusal (naming the file) for more than `most` places.
+    is an empty cell; a row may end early. Raises Refusal for more than `most` places.
     """
-    taken: list[dict[int, GridCell]] = [{} for _ in rows]
+    taken: list[dict[int, DocumentCell]] = [{} for _ in rows]
     count = 0
     for top, boxes in enumerate(rows):
         left = asked = 0
@@ -82,41 +82,41 @@ def grid(name: str, rows: Sequence[Sequence[Box]], most: int = limits.MOST_PLACE
             height = min(max(1, box.height), limits.HIGHEST_SPAN, len(rows) - top)
             width = _free(taken[top], left, min(max(1, box.width), limits.WIDEST_SPAN))
             count += height * width
-            refuse_more(name, count, most)
+            refuse_more(count, most)
             _cover(taken[top : top + height], left, width, box)
             left += width
     # Places nobody covers count as well.
-    refuse_more(name, sum(max(cells) + 1 for cells in taken if cells), most)
-    return Grid(tuple(_row(cells, boxes) for cells, boxes in zip(taken, rows, strict=True) if cells))
+    refuse_more(sum(max(cells) + 1 for cells in taken if cells), most)
+    return DocumentGrid(tuple(_row(cells, boxes) for cells, boxes in zip(taken, rows, strict=True) if cells))
 
 
-def refuse_more(name: str, places: int, most: int = limits.MOST_PLACES) -> None:
-    """Refuse the file of a name for more places than its tables may have."""
+def refuse_more(places: int, most: int = limits.MOST_PLACES) -> None:
+    """Refuse more places than the tables of a file may have."""
     if places > most:
-        raise Refusal("import-table-too-large", file=name, places=limits.MOST_PLACES)
+        raise Refusal("import-table-too-large", places=limits.MOST_PLACES)
 
 
-def _free(row: dict[int, GridCell], left: int, width: int) -> int:
+def _free(row: dict[int, DocumentCell], left: int, width: int) -> int:
     return next((n for n in range(1, width) if left + n in row), width)
 
 
-def _cover(rows: list[dict[int, GridCell]], left: int, width: int, box: Box) -> None:
+def _cover(rows: list[dict[int, DocumentCell]], left: int, width: int, box: Box) -> None:
     for down, row in enumerate(rows):
         for place in range(left, left + width):
             is_start = not down and place == left
             text, raw = (box.text, box.raw if box.raw != box.text else "") if is_start else ("", "")
             row.setdefault(
-                place, GridCell(text, box.line, covered=not is_start, raw=raw, own=box.own if is_start else 0)
+                place, DocumentCell(text, box.line, covered=not is_start, raw=raw, own=box.own if is_start else 0)
             )
 
 
-def _row(cells: dict[int, GridCell], boxes: Sequence[Box]) -> GridRow:
+def _row(cells: dict[int, DocumentCell], boxes: Sequence[Box]) -> DocumentRow:
     line = boxes[0].line if boxes else next(iter(cells.values())).line
-    whole = tuple(cells.get(place, GridCell("", line)) for place in range(max(cells) + 1))
-    return GridRow(whole, tuple(_as_text(whole)))
+    whole = tuple(cells.get(place, DocumentCell("", line)) for place in range(max(cells) + 1))
+    return DocumentRow(whole, tuple(_as_text(whole)))
 
 
-def _as_text(cells: tuple[GridCell, ...]) -> Iterator[Paragraph]:
+def _as_text(cells: tuple[DocumentCell, ...]) -> Iterator[Paragraph]:
     shown = [part for part in cells if part.text]
     if shown:
         yield Paragraph(" | ".join(part.text for part in shown), shown[0].line)

@@ -6,16 +6,13 @@ Tables are found by their marks alone (tabs, bars); what they mean is left to re
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import Final
 
 from nianbao.importers import limits
-from nianbao.importers.document import Document, Grid, GridCell, GridRow, ImportNote, Paragraph
+from nianbao.importers.document import Document, DocumentCell, DocumentGrid, DocumentRow, ImportNote, Paragraph
 from nianbao.importers.readers.encodings import decoded
 from nianbao.model import cell, normalisation
 from nianbao.model.finding import Refusal
-
-SUFFIXES: Final = (".txt", ".md", ".markdown", ".text")
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,200}\]")
 _BREAKS = re.compile(r"\r\n|\r|\n")
@@ -31,24 +28,32 @@ _BAR = re.compile(r"(?<!\\)\|")
 _LONGEST_WRAP: Final = 40
 
 
-def read(name: str, data: bytes) -> Document:
-    """Read the bytes of a text file. Raises Refusal if it is empty, binary or in no known encoding."""
-    text, encoding = decoded(name, data)
+def read(data: bytes) -> Document:
+    """Return the document in a text file. Raises Refusal if it is empty, binary or in no known encoding."""
+    return _document(data, is_markdown=False)
+
+
+def read_markdown(data: bytes) -> Document:
+    """Return the document in a Markdown file, its inline Markdown kept. Raises Refusal as `read` does."""
+    return _document(data, is_markdown=True)
+
+
+def _document(data: bytes, *, is_markdown: bool) -> Document:
+    text, encoding = decoded(data)
     if len(text) > limits.MOST_CHARACTERS:
-        raise Refusal("import-too-long", file=name, count=limits.MOST_CHARACTERS)
-    remarks = [ImportNote("encoding", 1, {"encoding": encoding})] if encoding not in {"utf-8", "utf-8-sig"} else []
-    is_markdown = PurePath(name).suffix.lower() in {".md", ".markdown"}
+        raise Refusal("import-too-long", count=limits.MOST_CHARACTERS)
+    notes = [ImportNote("encoding", 1, {"encoding": encoding})] if encoding not in {"utf-8", "utf-8-sig"} else []
     lines = []
     for number, raw in enumerate(_BREAKS.split(text), 1):
         line, found = _cleaned(raw, number)
-        remarks += found
+        notes += found
         lines.append(_unmarked(line) if is_markdown else line)
     if not any(line.strip() for line in lines):
-        raise Refusal("import-empty", file=name)
+        raise Refusal("import-empty")
     odd = [number for number, line in enumerate(lines, 1) if _ODD_SPACE.search(line)]
     if odd:
-        remarks.append(ImportNote("odd-spaces", odd[0], {"count": len(odd)}))
-    return Document(tuple(_pieces(lines)), tuple(remarks), is_markdown)
+        notes.append(ImportNote("odd-spaces", odd[0], {"count": len(odd)}))
+    return Document(tuple(_pieces(lines)), tuple(notes), is_markdown)
 
 
 def _unmarked(line: str) -> str:
@@ -60,16 +65,16 @@ def _unmarked(line: str) -> str:
 
 
 def _cleaned(raw: str, number: int) -> tuple[str, list[ImportNote]]:
-    """Take out what shows nothing and the bookmarks a word processor leaves behind, with a remark for each."""
-    remarks = []
+    """Take out what shows nothing and the bookmarks a word processor leaves behind, with a note for each."""
+    notes = []
     line = raw if raw.isascii() else raw.translate(_SPACES_IN_LINE)
     for bookmark in _BOOKMARK.findall(line):
-        remarks.append(ImportNote("bookmark", number, {"text": bookmark}))
+        notes.append(ImportNote("bookmark", number, {"text": bookmark}))
         line = line.replace(bookmark, "", 1)
     shown = normalisation.visible(line)
     if len(shown) != len(line):
-        remarks.append(ImportNote("invisible", number, {"count": len(line) - len(shown)}))
-    return shown, remarks
+        notes.append(ImportNote("invisible", number, {"count": len(line) - len(shown)}))
+    return shown, notes
 
 
 # --- lines -> pieces -------------------------------------------------------------------------------------------
@@ -92,14 +97,14 @@ def _habits(lines: list[str]) -> _Habits:
     )
 
 
-def _pieces(lines: list[str]) -> Iterator[Paragraph | Grid]:
+def _pieces(lines: list[str]) -> Iterator[Paragraph | DocumentGrid]:
     habits = _habits(lines)
     at = 0
     while at < len(lines):
         line = lines[at]
         if "\t" in line or _BAR.search(line) or _is_ended_below(lines, at):
             rows, at = _rows(lines, at, habits)
-            yield Grid(tuple(rows))
+            yield DocumentGrid(tuple(rows))
         else:
             if line.strip():
                 yield _paragraph(line, at + 1)
@@ -113,9 +118,9 @@ def _paragraph(line: str, number: int) -> Paragraph:
     return Paragraph(line.strip(), number, raw=line if line != line.strip() else "")
 
 
-def _rows(lines: list[str], at: int, habits: _Habits) -> tuple[list[GridRow], int]:
+def _rows(lines: list[str], at: int, habits: _Habits) -> tuple[list[DocumentRow], int]:
     """Collect the rows of one grid: lines with the marks of a table, and wrapped cells."""
-    rows: list[GridRow] = []
+    rows: list[DocumentRow] = []
     start = at
     while at < len(lines):
         line = lines[at]
@@ -140,17 +145,17 @@ def _rows(lines: list[str], at: int, habits: _Habits) -> tuple[list[GridRow], in
     return rows, at
 
 
-def _cell(raw: str, number: int) -> GridCell:
+def _cell(raw: str, number: int) -> DocumentCell:
     text = raw.strip().replace("\\|", "|")
-    return GridCell(text, number, raw=raw if raw.strip() and raw != text else "")
+    return DocumentCell(text, number, raw=raw if raw.strip() and raw != text else "")
 
 
-def _row(cells: list[GridCell], line: str, number: int, *, is_whole: bool = True) -> GridRow:
+def _row(cells: list[DocumentCell], line: str, number: int, *, is_whole: bool = True) -> DocumentRow:
     shown = cells[0].text if len(cells) == 1 else line
-    return GridRow(tuple(cells), (_paragraph(shown, number),) if shown.strip() else (), is_whole)
+    return DocumentRow(tuple(cells), (_paragraph(shown, number),) if shown.strip() else (), is_whole)
 
 
-def _bar_row(line: str, number: int, habits: _Habits, *, closes: bool) -> list[GridRow]:
+def _bar_row(line: str, number: int, habits: _Habits, *, closes: bool) -> list[DocumentRow]:
     """Cut one line at its bars; each bar ends a cell, unless rows have bars on both sides.
 
     `closes` says that the first bar ends the cell of the line above.
@@ -159,8 +164,8 @@ def _bar_row(line: str, number: int, habits: _Habits, *, closes: bool) -> list[G
         return []
     if _BARS.fullmatch(line):
         count = line.count("|") - (closes or habits.bars_around)
-        cells = [GridCell("", number) for _ in range(count)]
-        return [GridRow(tuple(cells), (), is_whole=True)] if cells else []
+        cells = [DocumentCell("", number) for _ in range(count)]
+        return [DocumentRow(tuple(cells), (), is_whole=True)] if cells else []
     parts = _BAR.split(line.strip())
     ended = not parts[-1].strip()
     if not parts[0].strip() and (closes or habits.bars_around):
@@ -180,22 +185,22 @@ def _is_led(line: str) -> bool:
     return line.startswith("\t") and "\t" not in line.strip(" ")[1:]
 
 
-def _led_row(lines: list[str], at: int) -> tuple[GridRow, int]:
+def _led_row(lines: list[str], at: int) -> tuple[DocumentRow, int]:
     """Collect cells that stand one to a line, up to the next blank line; an unled line goes on with its cell."""
-    cells: list[GridCell] = []
+    cells: list[DocumentCell] = []
     pieces: list[Paragraph] = []
     while at < len(lines) and lines[at].strip(" \u3000"):
         line = lines[at]
         if _is_led(line):
             cells.append(_cell(line, at + 1))
         elif cells and _goes_on(cells[-1].text, line):
-            cells[-1] = GridCell(cells[-1].text + "\n" + line.strip(), cells[-1].line)
+            cells[-1] = DocumentCell(cells[-1].text + "\n" + line.strip(), cells[-1].line)
         else:
             break
         if line.strip():
             pieces.append(_paragraph(line, at + 1))
         at += 1
-    return GridRow(tuple(cells), tuple(pieces)), at
+    return DocumentRow(tuple(cells), tuple(pieces)), at
 
 
 def _goes_on(text: str, line: str) -> bool:

@@ -31,7 +31,6 @@ _own_text: Final[Callable[[Any], str | None]] = vars(type(etree.Element("x")))["
 # What divides one text of a part from the next.
 _APART: Final = frozenset({"p", "si", "comment", "row", "c", "tr", "pt", "br"})
 _LETTERS_OF_A_SCRIPT = re.compile(r"[^\W\d_]", re.UNICODE)
-_PACKAGES: Final = (".docx", ".xlsx", ".pptx", ".docm", ".xlsm")
 
 
 def local(name: str) -> str:
@@ -94,9 +93,9 @@ def _is_foreign(value: str) -> bool:
     return not value.isascii() and any(not char.isascii() for char in _LETTERS_OF_A_SCRIPT.findall(value))
 
 
-def parts(name: str, data: bytes, known: Container[str], suffix: str) -> Iterator[tuple[str, str]]:
+def parts(data: bytes, known: Container[str]) -> Iterator[tuple[str, str]]:
     """Yield name and text of every part of a package but the known ones, and of packages inside it."""
-    with package.opened(name, data, suffix) as file:
+    with package.opened(data) as file:
         for part in sorted(file.namelist()):
             if part in known or part.endswith("/") or _PASSED_PARTS.fullmatch(part):
                 continue
@@ -110,7 +109,7 @@ def parts(name: str, data: bytes, known: Container[str], suffix: str) -> Iterato
 def _said(part: str, data: bytes) -> Iterator[str]:
     """Yield the texts of one part, whatever it is."""
     if data.startswith(b"PK"):
-        yield from _inner(part, data)
+        yield from _inner(data)
         return
     root = parse(data) if data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"<" else None
     if root is not None:
@@ -119,14 +118,14 @@ def _said(part: str, data: bytes) -> Iterator[str]:
         yield from (line.strip() for line in data.decode("utf-8", "replace").splitlines() if line.strip())
 
 
-def _inner(part: str, data: bytes) -> Iterator[str]:
+def _inner(data: bytes) -> Iterator[str]:
     """Yield the texts of a package inside a package; one more inside that is only named."""
     try:
-        with package.opened(part, data, _PACKAGES[0]) as file:
+        with package.opened(data) as file:
             for name in sorted(file.namelist()):
                 is_strings = name.endswith("/sharedStrings.xml")
                 if (is_strings or not _PASSED_PARTS.fullmatch(name)) and name.endswith(".xml"):
-                    root = parse(package.without_declarations(part, file.read(name)))
+                    root = parse(package.without_declarations(file.read(name)))
                     if root is not None:
                         yield from (said.strip() for said in (*left(root), *attributes(root)))
     except (Refusal, zipfile.BadZipFile):

@@ -23,12 +23,10 @@ _LONGEST_HEADING: Final = 40
 _LONGEST_TEXT: Final = 1000
 
 
-def remarks(
-    name: str, data: bytes, book: Any, form: Form, read: Collection[tuple[str, str]]
-) -> Iterator[ImportNote]:
-    """Yield remarks on every text that is neither among the cells read nor the workbook's own."""
+def notes(data: bytes, book: Any, form: Form, read: Collection[tuple[str, str]]) -> Iterator[ImportNote]:
+    """Yield notes on every text that is neither among the cells read nor the workbook's own."""
     own = _Own(form)
-    texts = sheet_texts.texts(name, data)
+    texts = sheet_texts.texts(data)
     told = [
         f"{sheet}!{at} {said}"
         for (sheet, at), said in texts.cells.items()

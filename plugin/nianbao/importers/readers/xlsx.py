@@ -18,8 +18,6 @@ from nianbao.importers.readers.assembly import Assembly
 from nianbao.model.finding import Refusal
 from nianbao.model.report import YEAR
 
-SUFFIXES: Final = (".xlsx",)
-
 # Formats that show a number as it is stored, apart from the separators of thousands.
 _PLAIN_FORMATS: Final = frozenset(
     {"General", "@", "0", "#,##0", "0_ ", "0_);[Red]\\(0\\)", "#,##0_ ", "0;[Red]0", "0_);(0)"}
@@ -36,17 +34,17 @@ _FACT_COLUMNS: Final = 2
 _At = tuple[int, int]
 
 
-def read(name: str, data: bytes) -> Document:
-    """Read the bytes of an .xlsx file. Raises Refusal if it is locked, too large, empty or no Excel file."""
-    results, formulas = spreadsheet.opened(name, data)
-    reading = _Reading(name)
+def read(data: bytes) -> Document:
+    """Return the document in an .xlsx file. Raises Refusal if it is locked, too large, empty or no Excel file."""
+    results, formulas = spreadsheet.opened(data)
+    reading = _Reading()
     sheets = list(zip(results.worksheets, formulas.worksheets, strict=True))
     if not sheets:
         # Charts alone, or nothing at all.
-        raise Refusal("import-empty", file=name)
+        raise Refusal("import-empty")
     first = sheets[0][0]
     rows = ((stored(first.cell(n, 1).value), stored(first.cell(n, 2).value)) for n in range(1, _MOST_FACTS))
-    texts = sheet_texts.texts(name, data)
+    texts = sheet_texts.texts(data)
     if facts := round_trip.facts(rows):
         return reading.download(facts, sheets, texts)
     for shown, written in sheets:
@@ -136,8 +134,8 @@ def _is_framed(cell: Any) -> bool:
 class _Reading:
     """Reads the sheets of one file in their order."""
 
-    def __init__(self, name: str) -> None:
-        self.made = Assembly(name)
+    def __init__(self) -> None:
+        self.made = Assembly()
         self.formulas = 0
         self.reshaped: dict[str, str] = {}
         # The addresses of cells whose text was taken or told: all others are told at the end.
@@ -145,7 +143,7 @@ class _Reading:
         self.is_download = False
 
     def sheet(self, shown: Any, written: Any) -> None:
-        """Take in one sheet; of a hidden one only a remark."""
+        """Take in one sheet; of a hidden one only a note."""
         if shown.sheet_state == "visible":
             cells = dict(self._cells(shown, written))
             self._hidden(shown, cells)
@@ -158,7 +156,7 @@ class _Reading:
 
     def rest(self, texts: sheet_texts.Texts) -> None:
         """Tell everything that was read nowhere: cells, and what stands outside them."""
-        line = max(1, len(self.made.spots))
+        line = max(1, len(self.made.places))
         said = [
             f"{sheet}!{at} {text}" for (sheet, at), text in texts.cells.items() if (sheet, at) not in self.read
         ]
@@ -186,8 +184,8 @@ class _Reading:
         self.is_download = True
         (first, _), *others = sheets
         self._facts(first)
-        spot = self.made.spot("cell", sheet=first.title, cell="B1")
-        self.made.paragraph(facts["title"], spot)
+        place = self.made.place("cell", sheet=first.title, cell="B1")
+        self.made.paragraph(facts["title"], place)
         for shown, _ in others:
             if round_trip.is_prose(shown.title):
                 self._prose(shown, first.cell(1, 1).font.name)
@@ -197,7 +195,7 @@ class _Reading:
                 self.sheet(shown, written)
                 self._drop_lines(start)
         for key in ("signed_by", "signed"):
-            self.made.paragraph(facts.get(key, ""), spot)
+            self.made.paragraph(facts.get(key, ""), place)
         self.rest(texts)
         year = facts["year"]
         imprint = Imprint((), facts.get("published", ""), facts["id"], int(year) if YEAR.fullmatch(year) else 0)
@@ -209,7 +207,7 @@ class _Reading:
             if cell.value is None:
                 continue
             self.read.add((shown.title, cell.coordinate))
-            line = self.made.spot("cell", sheet=shown.title, cell=f"A{row}")
+            line = self.made.place("cell", sheet=shown.title, cell=f"A{row}")
             level = _HEADING if cell.font.name == heading else 0
             for part in stored(cell.value).split("\n"):
                 self.made.paragraph(part, line, level)
@@ -236,7 +234,7 @@ class _Reading:
         places = sorted(key for key, cell in written._cells.items() if cell.value is not None)  # noqa: SLF001
         for row, column in places:
             cell = shown.cell(row, column)
-            line = self.made.spot("cell", sheet=shown.title, cell=f"{get_column_letter(column)}{row}")
+            line = self.made.place("cell", sheet=shown.title, cell=f"{get_column_letter(column)}{row}")
             text = self.made.whole(self._value(cell, written.cell(row, column), shown.title, line), line)
             if text.strip():
                 yield (row, column), _Said(text, line)
@@ -290,27 +288,27 @@ class _Reading:
         self._table(sheet, table, first, last)
 
     def _take(self, line: int) -> None:
-        at = self.made.spots[line].fields
+        at = self.made.places[line].fields
         self.read.add((str(at["sheet"]), str(at["cell"])))
 
     def _table(self, sheet: _Sheet, rows: list[int], first: int, last: int) -> None:
         if rows:
             first = min([first, *(column for row in rows for column in sheet.filled(row))])
             last = max([last, *(sheet.right_of(row) for row in rows)])
-            spans.refuse_more(self.made.name, len(rows) * (min(last - first, limits.WIDEST_SPAN) + 1))
+            spans.refuse_more(len(rows) * (min(last - first, limits.WIDEST_SPAN) + 1))
             self.made.table([list(self._boxes(sheet, rows, at, first, last)) for at in range(len(rows))])
 
     def _boxes(self, sheet: _Sheet, rows: list[int], at: int, first: int, last: int) -> Iterator[spans.Box]:
         row = rows[at]
         columns = sheet.filled(row)
-        line = sheet.cells[row, columns[0]].line if columns else max(1, len(self.made.spots))
+        line = sheet.cells[row, columns[0]].line if columns else max(1, len(self.made.places))
         for column in range(first, min(last, first + limits.WIDEST_SPAN) + 1):
             start = sheet.covered.get((row, column))
             if start and start[0] >= rows[0]:
                 continue
             said = sheet.cells.get((row, column))
             own = (
-                0 if said else self.made.spot("cell", sheet=sheet.title, cell=f"{get_column_letter(column)}{row}")
+                0 if said else self.made.place("cell", sheet=sheet.title, cell=f"{get_column_letter(column)}{row}")
             )
             if said:
                 self._take(said.line)

@@ -22,7 +22,7 @@ _SIGNATURE_WITHIN = 8
 
 
 def narrowed(document: Document, forms: Mapping[str, Form]) -> Document:
-    """Return a document without what stands around its report; what is left out goes into remarks."""
+    """Return a document without what stands around its report; what is left out goes into notes."""
     if not document.regions:
         return document
     evidence = _Evidence(document.pieces, forms)
@@ -33,9 +33,9 @@ def narrowed(document: Document, forms: Mapping[str, Form]) -> Document:
     kept = {*range(start, end), *_beside(document.pieces, start, end)}
     if len(kept) == len(document.pieces):
         return document
-    remarks = [*_left_out(document.pieces[:start], kept, 0), *_left_out(document.pieces[end:], kept, end)]
+    notes = [*_left_out(document.pieces[:start], kept, 0), *_left_out(document.pieces[end:], kept, end)]
     pieces = tuple(piece for at, piece in enumerate(document.pieces) if at in kept)
-    return replace(document, pieces=pieces, remarks=(*document.remarks, *remarks))
+    return replace(document, pieces=pieces, notes=(*document.notes, *notes))
 
 
 class _Evidence:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from itertools import pairwise
 
-from nianbao.importers.document import GridCell
+from nianbao.importers.document import DocumentCell
 from nianbao.importers.recognition.collected import Header, Record
 from nianbao.model.form import Table
 
@@ -32,7 +32,7 @@ class Boxheads:
         end = bisect_left(self._items[block], record.item)
         return self._headers[block][max(0, end - _NEAREST) : end][::-1]
 
-    def cells(self, record: Record) -> list[GridCell] | None:
+    def cells(self, record: Record) -> list[DocumentCell] | None:
         """Read a row by the places of the labels above it, if one row of labels names all its columns."""
         if not record.row or not record.is_row:
             return None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from nianbao.importers.document import GridCell
+from nianbao.importers.document import DocumentCell
 from nianbao.importers.recognition.labels import COLUMN, ROW, Entry, Match
 from nianbao.importers.recognition.rows import Item
 from nianbao.model.cell import read as read_cell
@@ -29,7 +29,7 @@ class Record:
     shape: tuple[int, int, int]
     is_row: bool
     is_whole: bool = True
-    tail: list[GridCell] = field(default_factory=list)
+    tail: list[DocumentCell] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -64,11 +64,11 @@ class Findings:
 
     records: list[Record] = field(default_factory=list)
     headers: list[Header] = field(default_factory=list)
-    matches: list[tuple[int, GridCell, Match]] = field(default_factory=list)
-    fragments: dict[int, list[GridCell]] = field(default_factory=dict)
+    matches: list[tuple[int, DocumentCell, Match]] = field(default_factory=list)
+    fragments: dict[int, list[DocumentCell]] = field(default_factory=dict)
     stubs: list[tuple[int, int, Entry]] = field(default_factory=list)
     sums: list[Record] = field(default_factory=list)
-    strays: dict[int, list[GridCell]] = field(default_factory=dict)
+    strays: dict[int, list[DocumentCell]] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
 
     def headed(self, blocks: Mapping[str, list[set[str]]]) -> set[int]:
@@ -128,7 +128,7 @@ class Findings:
             if records and all(r.item not in headed and (r.table, r.row) in rows for r in records):
                 self._give_back(set(run))
 
-    def keep_the_rest(self, items: list[Item], is_label: Callable[[GridCell], bool]) -> None:
+    def keep_the_rest(self, items: list[Item], is_label: Callable[[DocumentCell], bool]) -> None:
         """Keep as strays the texts of taken items that are no label, no figure and nothing else found so far.
 
         Behind a figure there are no labels: the words of one there are what somebody wrote into a value's place.

@@ -1,7 +1,6 @@
 """A file that already is a source: taken over as it stands, comments, order and all."""
 
 from collections.abc import Mapping
-from pathlib import PurePath
 
 from nianbao import source
 from nianbao.importers.document import ImportNote
@@ -9,21 +8,23 @@ from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.recognition.recognise import Given
 from nianbao.model.form import Form
 from nianbao.model.register import Agency, Register
-from nianbao.model.report import Filed
+from nianbao.model.report import Filed, Provenance
 from nianbao.source.receipt import Origin
 
 
-def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft | None:
+def read(
+    data: bytes, provenance: Provenance, forms: Mapping[str, Form], register: Register, given: Given
+) -> Draft | None:
     """Return the draft of a file that is a source of this project, or None if it is none.
 
     Its text is kept; only agency and year are amended where they are given. Its problems become open points.
     """
-    first = source.read(data, name, forms)
+    first = source.read(data, provenance.file, forms)
     if first.report is None or not {"agency", "year"} <= first.report.marks.keys():
         return None
     said = {"agency": given.agency, "year": str(given.year or "")}
     text = source.amend(data.decode("utf-8-sig"), {first.report.marks[key]: v for key, v in said.items() if v})
-    reading = source.read(text.encode(), name, forms)
+    reading = source.read(text.encode(), provenance.file, forms)
     report = reading.report or first.report
     lines = text.splitlines()
     points = [
@@ -32,7 +33,7 @@ def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, 
     ]
     known = register.named(report.agency)
     newcomer = None if known or not report.agency else Agency(report.agency, report.agency)
-    note = ImportNote("is-source", 1, {"file": PurePath(name).name})
+    note = ImportNote("is-source", 1, {"file": provenance.file})
     origins = (
         {
             place: Origin(figure.line, figure.cell.raw)

@@ -45,7 +45,7 @@ class Facts:
     signed: date | None = None
     published: date | None = None
     taken: set[int] = field(default_factory=set)
-    remarks: list[ImportNote] = field(default_factory=list)
+    notes: list[ImportNote] = field(default_factory=list)
 
 
 def find(top: Numbered, end: Numbered) -> Facts:
@@ -153,7 +153,7 @@ def _repeated_title(top: Numbered, facts: Facts) -> None:
             if label_key("".join(part.text for _, part in lines)) == key:
                 facts.taken |= {at for at, _ in lines}
                 text = " ".join(part.text for _, part in lines)
-                facts.remarks.append(ImportNote("title-repeated", lines[0][1].line, {"text": text}))
+                facts.notes.append(ImportNote("title-repeated", lines[0][1].line, {"text": text}))
                 break
 
 
@@ -173,12 +173,12 @@ def from_imprint(facts: Facts, imprint: Imprint) -> None:
         whole = next((t for stated in imprint.titles for t in _TITLE_PARTS.split(stated) if is_title(t)), "")
         if whole and not facts.title.text:
             facts.title = replace(_made([(0, Paragraph(whole.strip(), 1))]), taken=frozenset())
-            facts.remarks.append(ImportNote("title-from-page", 1, {"text": whole.strip()}))
+            facts.notes.append(ImportNote("title-from-page", 1, {"text": whole.strip()}))
     if facts.published is None and imprint.published:
         stated = next((found for form in patterns.DATES if (found := form.match(imprint.published))), None)
         facts.published = patterns.day(stated[0]) if stated else None
         if facts.published:
-            facts.remarks.append(ImportNote("published-from-page", 1, {"text": imprint.published}))
+            facts.notes.append(ImportNote("published-from-page", 1, {"text": imprint.published}))
 
 
 # --- dates and signature ---------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def _published(top: Numbered, facts: Facts) -> None:
         if found and facts.published is None:
             facts.published = patterns.day(found["date"])
             if facts.published is None:
-                facts.remarks.append(ImportNote("impossible-date", part.line, {"text": found["date"]}))
+                facts.notes.append(ImportNote("impossible-date", part.line, {"text": found["date"]}))
                 continue
             rest = patterns.pattern("time_of_day").sub("", text[found.end() :], count=1)
             if not (text[: found.start()] + rest).strip():
@@ -208,7 +208,7 @@ def _signature(end: Numbered, facts: Facts) -> None:
             continue
         facts.signed = patterns.day(stated)
         if facts.signed is None:
-            facts.remarks.append(ImportNote("impossible-date", part.line, {"text": stated}))
+            facts.notes.append(ImportNote("impossible-date", part.line, {"text": stated}))
             return
         signers = [before] if before else _signers(last[:place], facts)
         facts.signed_by = " ".join(signers)

@@ -98,7 +98,7 @@ def find(
     form: Form | None,
     is_label: Callable[[str], bool],
 ) -> tuple[dict[int, Heading], list[ImportNote]]:
-    """Return the headings among numbered paragraphs, by number, and remarks on how they are written.
+    """Return the headings among numbered paragraphs, by number, and notes on how they are written.
 
     A paragraph for which `is_label` holds belongs to a table, unless it names a section.
     """
@@ -132,8 +132,8 @@ def find(
             and not is_label(part.text)
         }
     texts = dict(lines)
-    remarks = [ImportNote("contents-list", texts[min(listed)].line, {"count": len(listed)})] if listed else []
-    return found, remarks + list(_remarks(found, texts, form))
+    notes = [ImportNote("contents-list", texts[min(listed)].line, {"count": len(listed)})] if listed else []
+    return found, notes + list(_notes(found, texts, form))
 
 
 def _is_plain_heading(part: Paragraph) -> bool:
@@ -187,7 +187,7 @@ def _best(candidates: list[_Candidate], usual: str) -> _Candidate | None:
     )
 
 
-def _remarks(found: dict[int, Heading], texts: dict[int, Paragraph], form: Form) -> Iterator[ImportNote]:
+def _notes(found: dict[int, Heading], texts: dict[int, Paragraph], form: Form) -> Iterator[ImportNote]:
     levels = [texts[at].level for at in sorted(found) if texts[at].level]
     sections = {section.key: section for section in form.sections}
     for at in sorted(found):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from nianbao.importers.document import GridCell, ImportNote
+from nianbao.importers.document import DocumentCell, ImportNote
 from nianbao.importers.draft import OpenPoint
 from nianbao.importers.recognition.boxheads import Boxheads
 from nianbao.importers.recognition.collected import Findings, Record
@@ -22,17 +22,17 @@ _FEWEST_PADDED_ROWS = 3
 
 @dataclass
 class Reading:
-    """Figures by place, tables seen, and what was left out of them: remarks, open points, text to keep."""
+    """Figures by place, tables seen, and what was left out of them: notes, open points, text to keep."""
 
     figures: dict[Place, Filed] = field(default_factory=dict)
     origins: dict[Place, Origin] = field(default_factory=dict)
-    remarks: list[ImportNote] = field(default_factory=list)
+    notes: list[ImportNote] = field(default_factory=list)
     open: list[OpenPoint] = field(default_factory=list)
     unplaced: list[tuple[int, str]] = field(default_factory=list)
 
     def set_aside(self, record: Record, why: str) -> None:
-        """Keep the text of a row that is none of the form's, with a remark."""
-        self.remarks.append(ImportNote(why, record.line, {"text": record.text}))
+        """Keep the text of a row that is none of the form's, with a note."""
+        self.notes.append(ImportNote(why, record.line, {"text": record.text}))
         self.unplaced.append((record.line, record.text))
 
     def leave_out(self, table: Table, record: Record, what: str) -> None:
@@ -111,7 +111,7 @@ def _last_whole(records: list[Record], places: int, reading: Reading) -> list[Re
 
 def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading: Reading) -> None:
     evidence = _evidence(table, records, boxheads)
-    by_row: dict[str, list[tuple[Record, list[GridCell]]]] = {}
+    by_row: dict[str, list[tuple[Record, list[DocumentCell]]]] = {}
     for record in records:
         order = boxheads.order(record)
         cells = _places_of(table, record, records, boxheads, evidence) if order is not None else None
@@ -119,13 +119,13 @@ def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading
             reading.leave_out(table, record, "ambiguous-row" if order is not None else "columns-in-other-order")
             continue
         if len(cells) > len(record.tail) > 0:
-            reading.remarks.append(ImportNote("short-row", record.line, {"text": record.text}))
+            reading.notes.append(ImportNote("short-row", record.line, {"text": record.text}))
         by_row.setdefault(record.row, []).append((record, [cells[n] for n in order]))
     for row, claims in by_row.items():
         _place(table, row, claims, reading)
 
 
-def _place(table: Table, row: str, claims: list[tuple[Record, list[GridCell]]], reading: Reading) -> None:
+def _place(table: Table, row: str, claims: list[tuple[Record, list[DocumentCell]]], reading: Reading) -> None:
     """File a row's figures; a row that stands twice is filed only if both say the same."""
     (record, cells), *others = claims
     for other, same in others:
@@ -133,7 +133,7 @@ def _place(table: Table, row: str, claims: list[tuple[Record, list[GridCell]]], 
             for each, _ in claims:
                 reading.leave_out(table, each, "row-twice")
             return
-        reading.remarks.append(ImportNote("row-repeated", other.line, {"text": other.text}))
+        reading.notes.append(ImportNote("row-repeated", other.line, {"text": other.text}))
     places = [p for p in table.places if p.row == row] if row else list(table.places)
     for place, part in zip(places, cells, strict=True):
         reading.figures[place] = Filed(cell.read(part.text), 1, 1)
@@ -150,12 +150,12 @@ def _count(table: Table, record: Record) -> int:
     return len(table.rows[record.row].columns) if record.row else len(table.places)
 
 
-def _filled(tail: list[GridCell]) -> list[int]:
+def _filled(tail: list[DocumentCell]) -> list[int]:
     return [n for n, part in enumerate(tail) if part.text]
 
 
-def _blank(record: Record, count: int) -> list[GridCell]:
-    return [GridCell("", record.line, missing=True)] * count
+def _blank(record: Record, count: int) -> list[DocumentCell]:
+    return [DocumentCell("", record.line, missing=True)] * count
 
 
 def _certain(record: Record, count: int) -> int | None:
@@ -192,7 +192,7 @@ def _places_of(
     records: list[Record],
     boxheads: Boxheads,
     evidence: _Evidence,
-) -> list[GridCell] | None:
+) -> list[DocumentCell] | None:
     """Return the cells of a record's places, or None where there is more than one way to read it."""
     count, tail = _count(table, record), record.tail
     filled = _filled(tail)
@@ -228,7 +228,7 @@ def _cut_off(
     records: list[Record],
     evidence: _Evidence,
     count: int,
-) -> list[GridCell] | None:
+) -> list[DocumentCell] | None:
     """Read the last row of a padded grid whose own padding is missing: its empty places at the end are blank."""
     if not record.is_row or record.item < evidence.last.get(record.grid, 0):
         return None

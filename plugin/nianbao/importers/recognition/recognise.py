@@ -41,7 +41,7 @@ class _Tables:
     form: Form | None
     items: list[Item]
     headings: dict[int, Heading]
-    remarks: list[ImportNote]
+    notes: list[ImportNote]
     found: Findings
 
 
@@ -61,7 +61,7 @@ def recognise(
     paragraphs, strays = _prose(tables)
     stated = _facts(paragraphs, tables.headings, document)
     path = (*given.folders, provenance.file)
-    year, remarks = (given.year, []) if given.year else facts.year_of(stated.title, paragraphs, path)
+    year, notes = (given.year, []) if given.year else facts.year_of(stated.title, paragraphs, path)
     form, form_id = _form_for(tables, year, forms, given)
     if form is None and tables.form is not None:
         tables = _sorted(document, None)
@@ -84,16 +84,16 @@ def recognise(
         tables={place.table: (1, 1) for place in reading.figures},
         sections=_sections(tables, form, _stream(tables, paragraphs, stated), unplaced, document),
     )
-    remarks += [
-        *_stray_remarks(strays),
-        *document.remarks,
-        *tables.remarks,
-        *_label_remarks(tables),
-        *reading.remarks,
-        *stated.remarks,
+    notes += [
+        *_stray_notes(strays),
+        *document.notes,
+        *tables.notes,
+        *_label_notes(tables),
+        *reading.notes,
+        *stated.notes,
     ]
-    remarks += [*placed, *_form_remarks(form, year)]
-    made = _draft(report, remarks, [*_points(document), *reading.open], newcomer, document.spots)
+    notes += [*placed, *_form_notes(form, year)]
+    made = _draft(report, notes, [*_points(document), *reading.open], newcomer, document.places)
     return replace(made, origins=reading.origins)
 
 
@@ -105,24 +105,24 @@ def _stated(given: Given, imprint: Imprint, register: Register) -> Given:
 
 def _draft(
     report: Report,
-    remarks: list[ImportNote],
+    notes: list[ImportNote],
     points: list[OpenPoint],
     newcomer: Agency | None,
-    spots: Mapping[int, SourcePlace],
+    places: Mapping[int, SourcePlace],
 ) -> Draft:
     """Put what is to be known in the file's order, and add what is still open."""
     if not report.year:
         points = [OpenPoint("year", 1, report.provenance.file), *points]
     if not report.agency:
         points = [OpenPoint("agency", 1, report.title), *points]
-    notes = sorted(remarks, key=lambda remark: remark.line)
+    notes = sorted(notes, key=lambda note: note.line)
     return Draft(
         report,
         tuple(notes),
         tuple(sorted(points, key=lambda p: p.line)),
         Counts.of(report),
         newcomer,
-        spots=spots,
+        places=places,
     )
 
 
@@ -181,12 +181,12 @@ def _points(document: Document) -> Iterator[OpenPoint]:
         yield OpenPoint(point.code, point.line, str(point.fields["text"]))
 
 
-def _stray_remarks(strays: Sequence[tuple[int, str]]) -> Iterator[ImportNote]:
+def _stray_notes(strays: Sequence[tuple[int, str]]) -> Iterator[ImportNote]:
     for line, text in strays:
         yield ImportNote("stray-text", line, {"text": text})
 
 
-def _form_remarks(form: Form | None, year: int | None) -> Iterator[ImportNote]:
+def _form_notes(form: Form | None, year: int | None) -> Iterator[ImportNote]:
     if form and year and not form.fits(year):
         yield ImportNote("form-of-another-year", 1, {"form": form.id, "year": year})
 
@@ -200,15 +200,15 @@ def _sorted(document: Document, form: Form | None) -> _Tables:
         (at, item.lines[0]) for at, item in enumerate(items) if not item.is_row and item.grid < 0 and item.lines
     ]
     if form is None:
-        found, remarks = headings.find(lines, None, bool)
-        return _Tables(None, items, found, remarks, Findings())
+        found, notes = headings.find(lines, None, bool)
+        return _Tables(None, items, found, notes, Findings())
     labels = Labels(form)
     items = joined(items, labels)
     lines = [
         (at, item.lines[0]) for at, item in enumerate(items) if len(item.lines) == 1 and not is_table_cell(item)
     ]
-    chosen, remarks = headings.find(lines, form, lambda text: labels.find(text) is not None)
-    return _Tables(form, items, chosen, remarks, Finder(labels).find(items, set(chosen)))
+    chosen, notes = headings.find(lines, form, lambda text: labels.find(text) is not None)
+    return _Tables(form, items, chosen, notes, Finder(labels).find(items, set(chosen)))
 
 
 def is_table_cell(item: Item) -> bool:
@@ -264,7 +264,7 @@ def _stream(
     yield from sorted(stream, key=lambda pair: pair[0])
 
 
-def _label_remarks(tables: _Tables) -> Iterator[ImportNote]:
+def _label_notes(tables: _Tables) -> Iterator[ImportNote]:
     """Say which labels were misspelt, worded otherwise, cut, or moved to another column."""
     for _, part, match in tables.found.matches:
         if match.how != "exact":
@@ -309,18 +309,18 @@ def _agency(
     given: Given,
     path: Sequence[str],
 ) -> tuple[str, Agency | None, list[ImportNote]]:
-    """Return the agency's id, empty if it can't be known; the agency itself if the register lacks it; remarks."""
+    """Return the agency's id, empty if it can't be known; the agency itself if the register lacks it; notes."""
     if given.agency and (known := register.named(given.agency)):
         return known.id, None, []
     named = agencies.find(stated, [part.text for _, part in paragraphs], register)
     if given.agency:
         name = named.name if named and not named.id else given.agency
         return given.agency, Agency(given.agency, name), []
-    remarks = []
+    notes = []
     if named is None and (placed := agencies.of_path(path, register)):
         named, where = placed
-        remarks = [ImportNote("agency-from-place", 1, {"agency": named.name, "place": where})]
+        notes = [ImportNote("agency-from-place", 1, {"agency": named.name, "place": where})]
     if named is None or named.id:
-        return named.id if named else "", None, remarks
+        return named.id if named else "", None, notes
     id_ = agencies.new_id(named, path, register)
-    return id_, Agency(id_, named.name) if id_ else None, remarks
+    return id_, Agency(id_, named.name) if id_ else None, notes

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from nianbao.importers.document import Document, GridCell, Paragraph
+from nianbao.importers.document import Document, DocumentCell, Paragraph
 from nianbao.importers.recognition.labels import Labels
 from nianbao.model import cell
 
@@ -19,7 +19,7 @@ class Item:
     cells that stood one below the other, `is_whole` that no empty cells can be missing at its end.
     """
 
-    cells: tuple[GridCell, ...]
+    cells: tuple[DocumentCell, ...]
     lines: tuple[Paragraph, ...]
     grid: int = -1
     joined: bool = False
@@ -50,7 +50,7 @@ def items_of(document: Document, is_heading: Callable[[str], bool]) -> Iterator[
     """Yield the document's rows in order; a heading that a reader took into a row of cells stands by itself."""
     for number, piece in enumerate(document.pieces):
         if isinstance(piece, Paragraph):
-            yield Item((GridCell(piece.text, piece.line, raw=piece.raw),), (piece,))
+            yield Item((DocumentCell(piece.text, piece.line, raw=piece.raw),), (piece,))
             continue
         for row in piece.rows:
             yield from _without_headings(Item(row.cells, row.lines, number, is_whole=row.is_whole), is_heading)
@@ -98,7 +98,7 @@ def _apart(item: Item, labels: Labels) -> Iterator[Item]:
     rest = item.lines[kept - len(lines) :]
     yield replace(item, cells=(*item.cells[:-1], replace(last, text=text)), lines=item.lines[: kept - len(lines)])
     for line in rest:
-        yield Item((GridCell(line.text, line.line, raw=line.raw),), (line,))
+        yield Item((DocumentCell(line.text, line.line, raw=line.raw),), (line,))
 
 
 def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:

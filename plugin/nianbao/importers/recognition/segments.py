@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from nianbao.importers.document import GridCell
+from nianbao.importers.document import DocumentCell
 from nianbao.importers.recognition.collected import Record
 from nianbao.importers.recognition.labels import COLUMN, GROUP, Entry, Labels, Match
 from nianbao.importers.recognition.rows import Item, is_value
@@ -19,7 +19,7 @@ class Segment:
     at: int
     grid: int
     line: int
-    cells: tuple[GridCell, ...]
+    cells: tuple[DocumentCell, ...]
     matches: tuple[Match | None, ...]
     is_whole: bool
 
@@ -29,13 +29,13 @@ class Segment:
         return any(part.text and is_value(part.text) for part in self.cells)
 
     @property
-    def labelled(self) -> list[tuple[int, GridCell, Match]]:
+    def labelled(self) -> list[tuple[int, DocumentCell, Match]]:
         """The labels before the first figure: place, cell and what it names."""
         end = next((n for n, part in enumerate(self.cells) if part.text and is_value(part.text)), len(self.cells))
         return [(n, self.cells[n], match) for n, match in enumerate(self.matches[:end]) if match]
 
     @property
-    def figures(self) -> list[GridCell]:
+    def figures(self) -> list[DocumentCell]:
         """The cells behind the last text before the first figure."""
         end = next((n for n, part in enumerate(self.cells) if part.text and is_value(part.text)), len(self.cells))
         return self.after(max((n for n, part in enumerate(self.cells[:end]) if part.text), default=-1))
@@ -46,7 +46,7 @@ class Segment:
         groups = [(n, entry) for n, match in enumerate(self.matches) if match and (entry := match.of(GROUP))]
         return groups[-1] if groups else None
 
-    def after(self, place: int) -> list[GridCell]:
+    def after(self, place: int) -> list[DocumentCell]:
         """Return the cells behind a place, without those a spanning cell covers."""
         return [part for part in self.cells[place + 1 :] if not part.covered]
 
@@ -81,6 +81,6 @@ def segments(at: int, item: Item, labels: Labels) -> Iterator[Segment]:
         yield Segment(at, item.grid, cells[0].line, cells, named, whole)
 
 
-def label_of(part: GridCell, labels: Labels) -> Match | None:
+def label_of(part: DocumentCell, labels: Labels) -> Match | None:
     """Return the labels a cell names, or None for a figure, an empty place and any other text."""
     return None if part.covered or not part.text or is_value(part.text) else labels.find(part.text)

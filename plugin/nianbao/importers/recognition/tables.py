@@ -5,7 +5,7 @@ row of a table without a stub (`disputes`) is the row of figures behind its boxh
 """
 
 from nianbao.importers import patterns
-from nianbao.importers.document import GridCell
+from nianbao.importers.document import DocumentCell
 from nianbao.importers.recognition.collected import Findings, Header, Record
 from nianbao.importers.recognition.labels import COLUMN, GROUP, ROW, Entry, Labels, Match
 from nianbao.importers.recognition.rows import Item, is_value
@@ -125,7 +125,7 @@ class Finder:
     def _header(self, segment: Segment, item: Item) -> None:
         """Take a row of labels above columns, or a bar."""
         columns: list[tuple[int, Match]] = []
-        cut: list[tuple[int, GridCell]] = []
+        cut: list[tuple[int, DocumentCell]] = []
         for n, (part, match) in enumerate(zip(segment.cells, segment.matches, strict=True)):
             if match:
                 self._note(segment.at, part, match)
@@ -144,7 +144,7 @@ class Finder:
             self._values(segment.at, tuple(segment.figures), item)
 
     def _completed(
-        self, at: int, cut: list[tuple[int, GridCell]], beside: list[Match],
+        self, at: int, cut: list[tuple[int, DocumentCell]], beside: list[Match],
     ) -> list[tuple[int, Match]]:  # fmt: skip
         """Read the cut labels of a header that can only be one column; the others are fragments."""
         whole: list[tuple[int, Match]] = []
@@ -172,7 +172,7 @@ class Finder:
         if (self._open and not self._open.is_row) or is_whole:
             self._values(at, item.cells, item)
 
-    def _values(self, at: int, cells: tuple[GridCell, ...], item: Item) -> None:
+    def _values(self, at: int, cells: tuple[DocumentCell, ...], item: Item) -> None:
         """Give a row of figures to the label above it, or to the boxhead of a table without a stub."""
         tail = [part for part in cells if not part.covered]
         if self._open and not self._open.is_row:
@@ -269,7 +269,7 @@ class Finder:
         elif not part.text:
             self.found.taken.add(at)
 
-    def _note(self, at: int, part: GridCell, match: Match) -> None:
+    def _note(self, at: int, part: DocumentCell, match: Match) -> None:
         self.found.matches.append((at, part, match))
 
 

@@ -106,7 +106,7 @@ def _body(
 def _table(site: RenderContext, here: str, table: Table, report: Report, marks: Mapping[Place, Mark]) -> Slot:
     section = next((s for s in report.form.sections if s.key == table.section), None) if report.form else None
     inline = site.options.inline_tables
-    # Looks in place need the cells; everywhere else the press has their HTML ready.
+    # Looks in place need the cells; everywhere else the table renderer has their HTML ready.
     parts = (
         tables.parts(table, report, marks, site.messages)
         if inline

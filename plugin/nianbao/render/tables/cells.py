@@ -9,7 +9,7 @@ from nianbao.messages import Messages
 from nianbao.model.cell import Cell, Kind
 from nianbao.model.finding import Place
 from nianbao.model.form import Table
-from nianbao.model.grid import GridCell
+from nianbao.model.grid import FormCell
 from nianbao.model.report import Derived, Report
 
 MISSING = "missing"
@@ -129,7 +129,7 @@ class Printer:
         self._scope = scope
         self._heads = [f"{scope}nb-{table.key}-h{index}" for index in range(len(table.grid))]
 
-    def cell(self, index: int, cell: GridCell) -> Printed:
+    def cell(self, index: int, cell: FormCell) -> Printed:
         """Return a cell of the table's grid, which stands there at this position."""
         if cell.place:
             return self.value(cell, cell.place)
@@ -141,7 +141,7 @@ class Printer:
         }
         return Printed("th", attributes, cell.label)
 
-    def value(self, cell: GridCell, place: Place) -> Printed:
+    def value(self, cell: FormCell, place: Place) -> Printed:
         """Return the value cell at a place of the form."""
         attributes: dict[str, object] = {
             "data-nb-row": place.row,
@@ -182,7 +182,7 @@ class Printer:
         return marked
 
 
-def _classes(cell: GridCell) -> str | None:
+def _classes(cell: FormCell) -> str | None:
     words = [f"nb-{cell.role}"] if cell.role != "value" else []
     if cell.left == 0:
         words.append("nb-edge")
@@ -195,13 +195,13 @@ def _classes(cell: GridCell) -> str | None:
     return " ".join(words) or None
 
 
-def _scope(cell: GridCell) -> str:
+def _scope(cell: FormCell) -> str:
     if cell.role == "stub":
         return "rowgroup" if cell.height > 1 else "row"
     return "colgroup" if cell.width > 1 else "col"
 
 
-def _spans(cell: GridCell) -> dict[str, object]:
+def _spans(cell: FormCell) -> dict[str, object]:
     return {
         "rowspan": cell.height if cell.height > 1 else None,
         "colspan": cell.width if cell.width > 1 else None,

@@ -7,7 +7,7 @@ from itertools import groupby
 from nianbao.messages import Messages
 from nianbao.model.finding import Place
 from nianbao.model.form import Table
-from nianbao.model.grid import GridCell
+from nianbao.model.grid import FormCell
 from nianbao.model.report import Derived, Report
 from nianbao.render.tables.cells import Mark, Printed, Printer
 
@@ -47,7 +47,7 @@ class TableRenderer:
 class _Value:
     """A value cell of a row: where it stands in the table, and in the form."""
 
-    cell: GridCell
+    cell: FormCell
     place: Place
 
 
@@ -55,7 +55,7 @@ class _Template:
     """One table of a form: its rows, with the heads finished, and the value cells seen so far."""
 
     def __init__(self, table: Table, scope: str, finished: Callable[[Printed], str], messages: Messages) -> None:
-        # The press knows tables by their id, so this one has to stay.
+        # The renderer knows tables by their id, so this one has to stay.
         self._table, self._scope, self._finished, self._messages = table, scope, finished, messages
         self._blocks: list[tuple[tuple[str, ...], list[list[str | _Value]]]] = []
         by_row = groupby(enumerate(table.grid), key=lambda item: item[1].top)
@@ -67,7 +67,7 @@ class _Template:
                 self._blocks[-1][1].extend(group)
         self._seen: dict[tuple[object, ...], str] = {}
 
-    def _row(self, cells: Iterable[tuple[int, GridCell]]) -> Iterator[str | _Value]:
+    def _row(self, cells: Iterable[tuple[int, FormCell]]) -> Iterator[str | _Value]:
         blank = Printer(self._table, None, {}, self._messages, self._scope)
         for index, cell in cells:
             yield _Value(cell, cell.place) if cell.place else self._finished(blank.cell(index, cell))

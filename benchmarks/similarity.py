@@ -1,4 +1,4 @@
-"""What sameness and privacy cost beside reading: `python benchmarks/sameness.py [REPORTS]`.
+"""What comparing texts and masking them costs beside reading: `python benchmarks/similarity.py [REPORTS]`.
 
 Makes a folder of reports in which one in twenty is another agency's with half of its sentences, all names and all
 figures exchanged, then in one run measures the processor time of loading the archive, of the DUP rules and of
@@ -15,7 +15,7 @@ from pathlib import Path
 from time import process_time
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests/support"))
 
 from consistent import FORMS, report  # noqa: E402 - it lives among the tests
 from nianbao import archive, source  # noqa: E402 - after the path above
