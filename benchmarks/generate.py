@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests/support"))
 
 from consistent import FORMS, report  # noqa: E402 - it lives among the tests
 from nianbao import source  # noqa: E402 - after the path above
