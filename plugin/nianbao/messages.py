@@ -3,25 +3,29 @@
 Statutory labels stay official in every language; figures stay as filed.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from importlib import resources
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from nianbao.model.constants import pattern
 from nianbao.model.disk import Trouble
 from nianbao.model.finding import MORE, Finding, Place, Refusal, Severity
-from nianbao.model.form import Form
-from nianbao.model.yamltext import Plain, mapping, package_data, text, tree
+from nianbao.model.yamltext import DATA, PackageData, mapping, package_data, text, tree
+
+if TYPE_CHECKING:
+    from nianbao.model.form import Form
 
 LANGUAGES: Final = ("zh", "en")
 
 # Characters that XML forbids, that steer a terminal, or that turn the direction of the text around them.
-_UNPRINTABLE: Final = re.compile(
+_UNPRINTABLE: Final = pattern(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+
+# The groups of rules, in the order in which they answer: WVR looks at what the others found.
+_GROUPS: Final = ("SRC", "STR", "FIG", "SUM", "YRS", "ORG", "TXT", "DAT", "PII", "DUP", "WVR")
 
 _PLUS: Final = {"zh": "\uff0b", "en": " + "}
 _LIST: Final = {"zh": "\u3001", "en": ", "}
@@ -65,7 +69,7 @@ class Messages:
     def word(self, key: str, **fields: object) -> str:
         """Return an interface word or message, filled in. Raises KeyError for a key no data file has."""
         if key not in self._templates:
-            self._templates[key] = text(tree(_words()[key])[self.language])
+            self._templates[key] = text(tree(_words()[key][key])[self.language])
         return self._templates[key].format(**{name: self.value(item) for name, item in fields.items()})
 
     def refusal(self, refusal: Refusal) -> str:
@@ -80,7 +84,7 @@ class Messages:
         """Return the texts of a rule. Raises KeyError for an unknown code."""
         return _rule_text(code, self.language)
 
-    def finding(self, finding: Finding, form: Form | None) -> Sentence:
+    def finding(self, finding: Finding, form: "Form | None") -> Sentence:
         """Return what a finding says: place, fact, expectation; and what to do."""
         rule = self.rule(finding.code)
         if finding.variant == MORE:
@@ -91,7 +95,7 @@ class Messages:
         own = rule.messages.get(f"{finding.variant}.remedy")
         return Sentence(message, own.format(**fields) if own else rule.remedy)
 
-    def value(self, value: object, form: Form | None = None) -> str:
+    def value(self, value: object, form: "Form | None" = None) -> str:
         """Return a field's value as a reader sees it: places by their labels, sums as arithmetic."""
         if isinstance(value, Place):
             return form.label(value) if form else str(value)
@@ -118,23 +122,42 @@ def line(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _words() -> Mapping[str, Plain]:
-    words: dict[str, Plain] = {}
-    folder = resources.files("nianbao").joinpath("data", "words")
-    for name in sorted(item.name for item in folder.iterdir()):
-        more = package_data(f"words/{name}")
-        if twice := words.keys() & more.keys():
-            raise KeyError(f"{name} words {sorted(twice)} a second time")
-        words.update(more)
-    return words
+def _words() -> Mapping[str, PackageData]:
+    """Return the file of data/words/ that holds a word, by its key."""
+    files: dict[str, PackageData] = {}
+    for path in sorted((DATA / "words").iterdir()):
+        words = package_data(f"words/{path.name}")
+        if twice := files.keys() & words.keys():
+            raise KeyError(f"{path.name} words {sorted(twice)} a second time")
+        files.update(dict.fromkeys(words, words))
+    return files
+
+
+@lru_cache(maxsize=1)
+def rule_codes() -> tuple[str, ...]:
+    """Return the codes of all rules in the order of the catalogue, without loading a rule."""
+    codes = (path.stem for path in (DATA / "rules").glob("*.yml"))
+    return tuple(sorted(codes, key=lambda code: (_GROUPS.index(code[:3]), code)))
+
+
+@lru_cache(maxsize=512)
+def severity_of(code: str) -> Severity:
+    """Return the severity of a rule, by its code. Raises KeyError for an unknown code."""
+    return Severity(text(_rule_data(code)["severity"]))
+
+
+def _rule_data(code: str) -> PackageData:
+    data = package_data(f"rules/{code}.yml")
+    try:
+        len(data)  # The file is read here.
+    except OSError as error:
+        raise KeyError(code) from error
+    return data
 
 
 @lru_cache(maxsize=512)
 def _rule_text(code: str, language: str) -> RuleText:
-    try:
-        data = package_data(f"rules/{code}.yml")
-    except (FileNotFoundError, OSError) as error:
-        raise KeyError(code) from error
+    data = _rule_data(code)
     basis = tree(data["basis"])
 
     def worded(key: str) -> str:
@@ -143,7 +166,7 @@ def _rule_text(code: str, language: str) -> RuleText:
     return RuleText(
         code=code,
         name=text(data["name"]),
-        severity=Severity(text(data["severity"])),
+        severity=severity_of(code),
         title=worded("title"),
         statement=worded("statement"),
         reason=worded("reason"),

@@ -5,7 +5,6 @@ each page `on_page_markdown` (title), `on_page_content` (safe prose), `on_post_p
 """
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -30,6 +29,7 @@ from nianbao.checking.analyses import Analyses
 from nianbao.checking.visibility import CHOICES
 from nianbao.messages import LANGUAGES, Messages, line
 from nianbao.model import disk
+from nianbao.model.constants import pattern
 from nianbao.model.finding import Finding, Refusal, Severity
 from nianbao.rules import CATALOGUE
 from nianbao.settings import CACHE, Settings
@@ -42,7 +42,7 @@ _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severi
 
 
 # What an address in an attribute may not hold; themes print it as it is.
-_ADDRESS_MARKS = re.compile(r"[\s\"'<>`\\{}]")
+_ADDRESS_MARKS = pattern(r"[\s\"'<>`\\{}]")
 
 
 class NianbaoConfig(Config):  # type: ignore[no-untyped-call]

@@ -4,17 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from nianbao import downloads, render
+from nianbao import downloads
 from nianbao.checking.visibility import CHOICES
 from nianbao.downloads import Whole
-from nianbao.messages import LANGUAGES
+from nianbao.messages import LANGUAGES, rule_codes
 from nianbao.model import disk, normalisation
 from nianbao.model.disk import Kind
 from nianbao.model.finding import Refusal, Severity
 from nianbao.model.yamltext import Plain, YamlError, parse, plain
-from nianbao.rules import CATALOGUE
+
+if TYPE_CHECKING:
+    from nianbao.render import Options
 
 FILE: Final = "mkdocs.yml"
 REPORTS: Final = "reports"
@@ -73,7 +75,7 @@ class Settings:
     def severities(self) -> dict[str, Severity]:
         """The severities the site gives to rules, by code."""
         chosen = {code: _LEVELS.get(stated.lower()) for code, stated in self._rules()}
-        return {rule.code: level for rule in CATALOGUE if (level := chosen.get(rule.code)) is not None}
+        return {code: level for code in rule_codes() if (level := chosen.get(code)) is not None}
 
     @property
     def downloads(self) -> tuple[str, ...]:
@@ -97,7 +99,7 @@ class Settings:
         """Yield what is wrong about the settings, each as one message."""
         if not all(stage.strip() for stage in self.reviews):
             yield Refusal("option-reviews")
-        known = {rule.code for rule in CATALOGUE}
+        known = rule_codes()
         for code, stated in self._rules():
             if code not in known:
                 yield Refusal("option-rule-unknown", code=code)
@@ -107,15 +109,17 @@ class Settings:
             yield Refusal("option-path", actual=self._path())
 
     @property
-    def render_options(self) -> render.Options:
+    def render_options(self) -> "Options":
         """What the pages are to be like, with the downloads that can be made here."""
+        from nianbao.render import Options  # noqa: PLC0415 - templates and Markdown are for pages only
+
         kinds = tuple(kind for kind in self.downloads if downloads.makeable(kind))
-        return render.Options(
+        return Options(
             path=self.path,
             findings=self.findings,
             downloads=kinds,
             directory_urls=self.directory_urls,
-            rules=tuple(rule.code for rule in CATALOGUE),
+            rules=rule_codes(),
             severities=self.severities,
             site_url=self.site_url,
             data=downloads.data_names(kinds),

@@ -253,7 +253,7 @@ def test_editors_can_explain_every_row_and_column(name):
 
 def test_every_key_of_sources_is_in_the_schema():
     properties = OF["cn-disclosure-2021"].schema["properties"]
-    assert {*NAMES["report"], *CHINESE["report"].values()} <= properties.keys()
+    assert {*NAMES()["report"], *CHINESE()["report"].values()} <= properties.keys()
 
 
 @pytest.mark.parametrize(

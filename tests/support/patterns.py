@@ -12,6 +12,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 import nianbao
+from nianbao.model.constants import Pattern
 
 LETTERS = "1 年一，a（\n<"
 
@@ -32,8 +33,13 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 
 def _held(value: object) -> Iterator[re.Pattern[str]]:
-    if isinstance(value, re.Pattern):
+    if isinstance(value, Pattern):
+        yield value.compiled
+    elif isinstance(value, re.Pattern):
         yield value
+    elif getattr(getattr(value, "__wrapped__", None), "__name__", "") == "<lambda>":
+        # A constant that is made at its first use.
+        yield from _held(value())
     elif isinstance(value, (tuple, list)):
         for item in value:
             yield from _held(item)

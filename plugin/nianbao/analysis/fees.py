@@ -1,33 +1,36 @@
 """What a text says of the fee for handling applications (data/fees.yml): whether, and how much."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from nianbao.model import normalisation
 from nianbao.model.cell import MOST_WHOLE
+from nianbao.model.constants import constant, pattern
 from nianbao.model.yamltext import mapping, package_data, text, texts
+
+if TYPE_CHECKING:
+    from re import Match
 
 _DATA: Final = package_data("fees.yml")
 
-SINCE: Final = int(text(_DATA["since"]))
-PRICE: Final = Decimal(text(_DATA["price"]))
+SINCE: Final = constant(lambda: int(text(_DATA["since"])))
+PRICE: Final = constant(lambda: Decimal(text(_DATA["price"])))
 
-_NAME: Final = text(_DATA["name"])
-_NAMED: Final = re.compile(_NAME)
-_TITLES: Final = re.compile(text(_DATA["titles"]))
-_OTHERS: Final = re.compile(text(_DATA["others"]))
-_SAID: Final = re.compile("|".join(texts(_DATA["said"])).format(name=_NAME))
-_AMOUNT: Final = re.compile(text(_DATA["amount"]))
-_BARE: Final = re.compile(text(_DATA["bare"]).format(name=_NAME))
-_PRICED: Final = re.compile(text(_DATA["priced"]))
-_NIL: Final = frozenset(texts(_DATA["nil"]))
-_UNITS: Final = {unit: Decimal(worth) for unit, worth in mapping(_DATA["units"]).items()}
-_SPACES: Final = re.compile(r"\s+")
-_SENTENCE: Final = re.compile(r"[^\n\u3002]+")
-_CLAUSE: Final = re.compile(r"(?:[^,;:\uff0c\uff1b\uff1a()\uff08\uff09]|(?<=\d),(?=\d{3}))+")
+_NAME: Final = constant(lambda: text(_DATA["name"]))
+_NAMED: Final = pattern(_NAME)
+_TITLES: Final = pattern(lambda: text(_DATA["titles"]))
+_OTHERS: Final = pattern(lambda: text(_DATA["others"]))
+_SAID: Final = pattern(lambda: "|".join(texts(_DATA["said"])).format(name=_NAME()))
+_AMOUNT: Final = pattern(lambda: text(_DATA["amount"]))
+_BARE: Final = pattern(lambda: text(_DATA["bare"]).format(name=_NAME()))
+_PRICED: Final = pattern(lambda: text(_DATA["priced"]))
+_NIL: Final = constant(lambda: frozenset(texts(_DATA["nil"])))
+_UNITS: Final = constant(lambda: {unit: Decimal(worth) for unit, worth in mapping(_DATA["units"]).items()})
+_SPACES: Final = pattern(r"\s+")
+_SENTENCE: Final = pattern(r"[^\n\u3002]+")
+_CLAUSE: Final = pattern(r"(?:[^,;:\uff0c\uff1b\uff1a()\uff08\uff09]|(?<=\d),(?=\d{3}))+")
 # Stands for other charges that were left out.
 _OTHER: Final = "\x00"
 # The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
@@ -65,7 +68,7 @@ def amounts(markdown: str) -> Iterator[Fee]:
 
 
 def _amounts(markdown: str, said: str, start: int, end: int) -> Iterator[Fee]:
-    bare: re.Match[str] | None = None
+    bare: Match[str] | None = None
     looked = start
     for clause in _CLAUSE.finditer(said, start, end):
         if _OTHER in clause[0] and not _NAMED.search(clause[0]):
@@ -78,13 +81,13 @@ def _amounts(markdown: str, said: str, start: int, end: int) -> Iterator[Fee]:
                 words = markdown[clause.start() :][: match.end()].strip()
                 yield Fee(words, clause.start() + match.start("value"), None, is_overlong=True)
                 continue
-            value = Decimal(0) if match["nil"] else _number(match["value"]) * _UNITS[match["unit"]]
+            value = Decimal(0) if match["nil"] else _number(match["value"]) * _UNITS()[match["unit"]]
             yield _fee(markdown, clause.start(), clause.start() + match.end(), value)
         if not found and looked <= clause.start() <= end:
             bare = _BARE.search(said, clause.start(), end)
             looked = bare.start() + 1 if bare else end + 1
         if not found and bare and bare.start() >= clause.start():
-            nil = bare["value"] in _NIL
+            nil = bare["value"] in _NIL()
             yield _fee(markdown, bare.start(), bare.end(), Decimal(0) if nil else None)
 
 

@@ -1,6 +1,5 @@
 """Phrases of reports that rules look for: stated periods, titles, ways of saying nothing (data/phrases.yml)."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,20 +7,21 @@ from functools import lru_cache
 from typing import Final
 
 from nianbao.model import normalisation
+from nianbao.model.constants import constant, pattern
 from nianbao.model.yamltext import package_data, text, texts
 
 _DATA: Final = package_data("phrases.yml")
 
-NOTHING: Final = frozenset(texts(_DATA["nothing"]))
-PERIOD: Final = text(_DATA["period_text"])
-TITLE_YEAR_FIRST: Final = text(_DATA["title_year_first"])
+NOTHING: Final = constant(lambda: frozenset(texts(_DATA["nothing"])))
+PERIOD: Final = constant(lambda: text(_DATA["period_text"]))
+TITLE_YEAR_FIRST: Final = constant(lambda: text(_DATA["title_year_first"]))
 
-_PERIOD: Final = re.compile(text(_DATA["period"]))
-_PERIOD_WORDS: Final = texts(_DATA["period_words"])
-_TITLE: Final = re.compile(text(_DATA["title_parts"]))
-_SPACES: Final = re.compile(r"\s+")
-_QUOTED: Final = re.compile("|".join(texts(_DATA["quoted"])))
-_NOT_WORDS: Final = re.compile(r"[\W_]+")
+_PERIOD: Final = pattern(lambda: text(_DATA["period"]))
+_PERIOD_WORDS: Final = constant(lambda: texts(_DATA["period_words"]))
+_TITLE: Final = pattern(lambda: text(_DATA["title_parts"]))
+_SPACES: Final = pattern(r"\s+")
+_QUOTED: Final = pattern(lambda: "|".join(texts(_DATA["quoted"])))
+_NOT_WORDS: Final = pattern(r"[\W_]+")
 # How far before a period a word may stand and still speak of it.
 _NEAR: Final = 24
 
@@ -48,7 +48,7 @@ def _periods(markdown: str) -> Iterator[Period]:
         first = _day(parts["y1"], parts["m1"], parts["d1"])
         last = _day(parts.get("y2", parts["y1"]), parts["m2"], parts["d2"])
         whole = parts["m1"] == 1 and parts["m2"] == 12  # noqa: PLR2004 - December
-        called = any(word in markdown[max(0, match.start() - _NEAR) : match.start()] for word in _PERIOD_WORDS)
+        called = any(word in markdown[max(0, match.start() - _NEAR) : match.start()] for word in _PERIOD_WORDS())
         if whole or called:
             yield Period(markdown[match.start() : match.end()], match.start(), first, last)
 
@@ -88,7 +88,7 @@ def agency_in_title(title: str) -> str:
 def year_in_han(year: int) -> tuple[str, ...]:
     """Return a year as Chinese writes it digit by digit, with each sign for zero."""
     signs: dict[int, list[str]] = {}
-    for sign, digit in normalisation.DIGITS.items():
+    for sign, digit in normalisation.DIGITS().items():
         signs.setdefault(digit, []).append(sign)
     return tuple(
         "".join(signs[int(digit)][0] if digit != "0" else zero for digit in str(year)) for zero in signs[0]

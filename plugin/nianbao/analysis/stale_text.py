@@ -8,25 +8,26 @@ from dataclasses import dataclass
 from typing import Final
 
 from nianbao.model import normalisation
+from nianbao.model.constants import constant, pattern
 from nianbao.model.yamltext import package_data, text, texts
 
 _DATA: Final = package_data("stale_text.yml")
 
-_QUOTED: Final = re.compile("|".join(texts(_DATA["quoted"])))
-_TITLE: Final = re.compile(text(_DATA["title"]))
-_TITLE_LINE: Final = re.compile(rf"(?m)^[^\n\uff0c\u3002,]{{0,40}}?{_TITLE.pattern}[ \t]*$")
-_PRESENTS: Final = tuple(map(re.compile, texts(_DATA["presents"])))
-_OPENS: Final = tuple(map(re.compile, texts(_DATA["opens"])))
-_BACK: Final = re.compile(text(_DATA["back"]))
-_AHEAD: Final = re.compile(text(_DATA["ahead"]))
-_ANOTHER: Final = re.compile(text(_DATA["another"]))
-_MADE_BY: Final = tuple(map(re.compile, texts(_DATA["made_by"])))
-_YEAR_IN_HAN: Final = re.compile(text(_DATA["year_in_han"]))
+_QUOTED: Final = pattern(lambda: "|".join(texts(_DATA["quoted"])))
+_TITLE: Final = pattern(lambda: text(_DATA["title"]))
+_TITLE_LINE: Final = pattern(lambda: rf"(?m)^[^\n\uff0c\u3002,]{{0,40}}?{_TITLE.pattern}[ \t]*$")
+_PRESENTS: Final = constant(lambda: tuple(map(re.compile, texts(_DATA["presents"]))))
+_OPENS: Final = constant(lambda: tuple(map(re.compile, texts(_DATA["opens"]))))
+_BACK: Final = pattern(lambda: text(_DATA["back"]))
+_AHEAD: Final = pattern(lambda: text(_DATA["ahead"]))
+_ANOTHER: Final = pattern(lambda: text(_DATA["another"]))
+_MADE_BY: Final = constant(lambda: tuple(map(re.compile, texts(_DATA["made_by"]))))
+_YEAR_IN_HAN: Final = pattern(lambda: text(_DATA["year_in_han"]))
 _WIDE_DIGITS: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
-_CLAUSE_END: Final = re.compile(r"[\uff0c\u3002\uff1b,;\n]")
-_SENTENCE_END: Final = re.compile(r"[\u3002\n]")
-_LINE_END: Final = re.compile(r"\n")
-_SIGN: Final = re.compile(r"[^\n]")
+_CLAUSE_END: Final = pattern(r"[\uff0c\u3002\uff1b,;\n]")
+_SENTENCE_END: Final = pattern(r"[\u3002\n]")
+_LINE_END: Final = pattern(r"\n")
+_SIGN: Final = pattern(r"[^\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,11 @@ def years(markdown: str, year: int, *, is_preamble: bool = False) -> Iterator[Pa
     for match in (_TITLE if is_preamble else _TITLE_LINE).finditer(said):
         if not marks.around(match.start("year"), _CLAUSE_END, _ANOTHER):
             found.setdefault(match.start("year"), _passage(markdown, match, match.start(), match.end()))
-    for pattern in _PRESENTS:
-        for match in pattern.finditer(said):
+    for present in _PRESENTS():
+        for match in present.finditer(said):
             found.setdefault(match.start("year"), _passage(markdown, match, match.start(), match.end()))
-    for pattern in _OPENS:
-        for match in pattern.finditer(said):
+    for opening in _OPENS():
+        for match in opening.finditer(said):
             if _is_leftover(marks, match, year):
                 to = marks.end(match.end(), _CLAUSE_END)
                 found.setdefault(match.start("year"), _passage(markdown, match, match.start("year"), to))
@@ -114,8 +115,8 @@ def makers(markdown: str) -> Iterator[Passage]:
     """Yield the bodies a text says it was made by, or whose work it says it reports on."""
     said = _plain(markdown)
     found: dict[int, Passage] = {}
-    for pattern in _MADE_BY:
-        for match in pattern.finditer(said):
+    for maker in _MADE_BY():
+        for match in maker.finditer(said):
             name = match["who"].strip()
             at = said.index(name, match.start("who"))
             found.setdefault(at, Passage(name, at, name))
@@ -125,7 +126,7 @@ def makers(markdown: str) -> Iterator[Passage]:
 def _plain(markdown: str) -> str:
     """Return a text of the same length, without what is quoted, and with years in plain digits."""
     said = _QUOTED.sub(lambda found: _SIGN.sub(" ", found[0]), markdown).translate(_WIDE_DIGITS)
-    return _YEAR_IN_HAN.sub(lambda found: "".join(str(normalisation.DIGITS[sign]) for sign in found[0]), said)
+    return _YEAR_IN_HAN.sub(lambda found: "".join(str(normalisation.DIGITS()[sign]) for sign in found[0]), said)
 
 
 def _passage(markdown: str, match: re.Match[str], start: int, end: int) -> Passage:

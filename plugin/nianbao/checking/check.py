@@ -17,6 +17,7 @@ from nianbao.archive import Archive, Entry
 from nianbao.checking.analyses import Analyses
 from nianbao.checking.repairs import Repair
 from nianbao.checking.repairs import repairs as find_repairs
+from nianbao.messages import severity_of
 from nianbao.model.finding import MORE, Finding, Location, Outcome, Place, Severity, Status, Verdict
 from nianbao.model.form import Form
 from nianbao.model.register import Agency
@@ -83,15 +84,19 @@ class Case:
 class Rule:
     """A rule: its public code and the function that answers for a case, once for each place it looks at.
 
-    Name, severity and wording stand in data/rules/<code>.yml. `needs` are codes, earlier in the catalogue, without
-    whose pass the rule can say nothing: one cause is one finding.
+    Name, severity and wording stand in data/rules/<code>.yml, which is read when it is asked for. `needs` are
+    codes, earlier in the catalogue, without whose pass the rule can say nothing: one cause is one finding.
     """
 
     code: str
     answer: Callable[[Case], Iterable[Verdict]]
-    severity: Severity
     scope: Scope = Scope.FORM
     needs: tuple[str, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """How grave a finding is, unless the site says otherwise."""
+        return severity_of(self.code)
 
 
 @dataclass(frozen=True)

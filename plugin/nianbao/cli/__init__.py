@@ -8,17 +8,8 @@ from itertools import pairwise
 import click
 
 from nianbao import __version__
-from nianbao.analysis.personal_data import masked
-from nianbao.cli.check import check
-from nianbao.cli.explain import forms, rules
-from nianbao.cli.export import export
-from nianbao.cli.help import prepare, speak
-from nianbao.cli.import_ import import_
-from nianbao.cli.init import init
-from nianbao.cli.new import new
-from nianbao.cli.render import render_
-from nianbao.cli.schema import schema
-from nianbao.cli.show import show
+from nianbao.cli.commands import Commands
+from nianbao.cli.help import prepare
 from nianbao.messages import LANGUAGES, Messages
 from nianbao.model.disk import trouble
 from nianbao.model.finding import Refusal
@@ -26,20 +17,7 @@ from nianbao.model.finding import Refusal
 LANGUAGE_VARIABLE = "NIANBAO_LANGUAGE"
 
 
-class _Commands(click.Group):
-    """The commands; an unknown one is refused in the user's language."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        unknown = self.get_command(ctx, args[0]) is None and not args[0].startswith("-")
-        # A shell that completes a line only asks.
-        if unknown and not ctx.resilient_parsing:
-            raise Refusal("usage-no-such-command", name=args[0], known=self.list_commands(ctx))
-        return super().resolve_command(ctx, args)
-
-
-@click.group(cls=_Commands, invoke_without_command=True, context_settings={"max_content_width": 100})
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"max_content_width": 100})
 @click.version_option(__version__, prog_name="nianbao")
 @click.option(
     "--language",
@@ -56,8 +34,6 @@ def cli(context: click.Context, language: str) -> None:
         context.exit(2)
 
 
-for command in (init, new, import_, check, show, export, render_, rules, forms, schema):
-    cli.add_command(command)
 prepare(cli)
 
 
@@ -68,7 +44,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _use_utf8()
     messages = _messages(words)
-    speak(cli, messages)
     sys.exit(_run(words, messages))
 
 
@@ -77,6 +52,9 @@ def _run(words: list[str], messages: Messages) -> int:
     try:
         code = cli.main(words, prog_name="nianbao", standalone_mode=False, obj=messages)
     except Refusal as refusal:
+        # What masks it is loaded when there is something to mask.
+        from nianbao.analysis.personal_data import masked  # noqa: PLC0415
+
         return _refuse("refused", masked(messages.refusal(refusal)), messages)
     except click.UsageError as error:
         return _refuse("usage", _usage(error, messages), messages)

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import click
 
-from nianbao.messages import Messages
+from nianbao.messages import Messages, rule_codes
 from nianbao.model import form as forms_module
 from nianbao.model.finding import Refusal
 from nianbao.model.form import Form
-from nianbao.rules import CATALOGUE
 
 
 @click.command()
@@ -17,11 +16,11 @@ from nianbao.rules import CATALOGUE
 def rules(messages: Messages, code: str | None) -> int:
     """List the rules, or explain one."""
     if code is None:
-        for rule in CATALOGUE:
-            text = messages.rule(rule.code)
+        for each in rule_codes():
+            text = messages.rule(each)
             click.echo(f"{text.code}  {messages.word(f'severity-{text.severity}')}  {text.title}  {text.name}")
         return 0
-    if code.upper() not in {rule.code for rule in CATALOGUE}:
+    if code.upper() not in rule_codes():
         raise Refusal("no-rule", code=code)
     text = messages.rule(code.upper())
     click.echo(f"{text.code} {text.name}  {messages.word(f'severity-{text.severity}')}\n{text.title}\n")

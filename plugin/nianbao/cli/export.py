@@ -9,7 +9,6 @@ from typing import Final
 import click
 
 from nianbao import archive as archives
-from nianbao import render
 from nianbao.analysis.personal_data import masked
 from nianbao.checking.check import run
 from nianbao.cli.files import write_bytes
@@ -60,7 +59,9 @@ class _Folder:
 
     def made(self, report: Report, agency: Agency, kind: str) -> bytes:
         if kind == HTML:
-            return render.fragment(report, agency, self.messages).encode("utf-8", "replace")
+            from nianbao.render import fragment  # noqa: PLC0415 - templates and Markdown are for pages only
+
+            return fragment(report, agency, self.messages).encode("utf-8", "replace")
         return next(content for _, content in self.downloads.of_report(report, agency, (kind,)))
 
     def data(self, kind: str) -> Iterator[tuple[str, bytes]]:

@@ -4,7 +4,6 @@ import errno
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -105,6 +104,8 @@ def _undo(path: Path, before: Path | None) -> None:
 
 def _beside(path: Path, content: bytes, spares: ExitStack) -> Path:
     """Return a file with this content in the folder of another; it goes with `spares` unless it is renamed."""
+    import tempfile  # noqa: PLC0415 - it loads much, and most commands write nothing
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".nianbao-")
     spares.callback(_remove, Path(name))
     with os.fdopen(handle, "wb") as file:

@@ -1,7 +1,7 @@
 """What `--help` says, in the language asked for: the words `help-…` of data/words/help.yml."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -33,34 +33,44 @@ class _Formatter(click.HelpFormatter):
 class Spoken(click.Context):
     """A context whose help is in the language of its `Messages`."""
 
+    def __init__(self, command: click.Command, *args: Any, **options: Any) -> None:
+        super().__init__(command, *args, **options)
+        # A shell that completes a line shows what the options are for.
+        if self.resilient_parsing:
+            speak(command, self.obj)
+
     def make_formatter(self) -> click.HelpFormatter:
         """Return the formatter of a help page."""
+        speak(self.command, self.obj)
         formatter = _Formatter(width=self.terminal_width, max_width=self.max_content_width)
         formatter.messages = self.obj
         return formatter
 
 
-def prepare(group: click.Group) -> None:
-    """Let a group and its commands speak: they get a help option of ours and contexts with our headings."""
-    for command in (group, *group.commands.values()):
-        command.context_class = Spoken
-        command.add_help_option = False
-        click.help_option(*HELP_OPTIONS)(command)
+def prepare(command: click.Command) -> None:
+    """Let a command speak: it gets a help option of ours and contexts with our headings."""
+    command.context_class = Spoken
+    command.add_help_option = False
+    click.help_option(*HELP_OPTIONS)(command)
 
 
-def speak(group: click.Group, messages: Messages) -> None:
-    """Give a group, its commands and all their options their words in one language."""
-    group.subcommand_metavar = messages.word("help-subcommand")
-    for command in (group, *group.commands.values()):
-        name = "nianbao" if command is group else command.name
-        said = messages.word(f"help-{name}")
-        command.help = _AS_WRITTEN + said
-        command.short_help = said.splitlines()[0]
-        command.epilog = f"{_AS_WRITTEN}{messages.word('help-example')}\n  {example(str(name), messages)}"
-        command.options_metavar = messages.word("help-option-list")
-        for option in _options(command):
-            shared = option.name in {"help", "keys", "force", "version"}
-            option.help = messages.word(f"help-option-{option.name}" if shared else f"help-{name}-{option.name}")
+def speak(command: click.Command, messages: Messages) -> None:
+    """Give a command and all its options their words in one language; the group itself is called nianbao."""
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = messages.word("help-subcommand")
+    name = "nianbao" if isinstance(command, click.Group) else str(command.name)
+    command.help = _AS_WRITTEN + messages.word(f"help-{name}")
+    command.short_help = short_help(name, messages)
+    command.epilog = f"{_AS_WRITTEN}{messages.word('help-example')}\n  {example(name, messages)}"
+    command.options_metavar = messages.word("help-option-list")
+    for option in _options(command):
+        shared = option.name in {"help", "keys", "force", "version"}
+        option.help = messages.word(f"help-option-{option.name}" if shared else f"help-{name}-{option.name}")
+
+
+def short_help(command: str, messages: Messages) -> str:
+    """Return the one line a list of commands has for a command."""
+    return messages.word(f"help-{command}").splitlines()[0]
 
 
 def example(command: str, messages: Messages) -> str:

@@ -8,12 +8,11 @@ from nianbao import schema
 from nianbao.cli.files import write_tree
 from nianbao.cli.locking import LOCK, locked
 from nianbao.drafting import scaffold
-from nianbao.messages import Messages
+from nianbao.messages import Messages, rule_codes
 from nianbao.model import disk
 from nianbao.model.disk import Kind
 from nianbao.model.finding import Refusal
 from nianbao.model.form import builtin
-from nianbao.rules import CATALOGUE
 
 STEPS = ("folder", "install", "check", "serve")
 
@@ -31,7 +30,7 @@ def init(messages: Messages, directory: Path, *, force: bool) -> int:
         if not force and any(path.name != LOCK for path in disk.listed(directory)):
             raise Refusal("init-not-empty", path=disk.shown(directory))
         with_example = not disk.stands(directory / scaffold.REGISTER_FILE)
-        rules = {rule.code: messages.rule(rule.code).title for rule in CATALOGUE}
+        rules = {code: messages.rule(code).title for code in rule_codes()}
         schemas = {
             "report": schema.of_forms(builtin(), messages, rules),
             "register": schema.of_register(messages),

@@ -1,6 +1,5 @@
 """`nianbao new`: next year's source, with what last year's report carried forward."""
 
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -109,6 +108,8 @@ def _agency(archive: archives.Archive, name: str, register: Path) -> Agency:
         return found
     if not archive.has_register:
         raise Refusal("new-no-register", register=register.as_posix())
+    from difflib import get_close_matches  # noqa: PLC0415 - unknown names are rare
+
     agencies = {word: agency for agency in archive.register.agencies for word in (agency.id, *agency.names)}
     near = [agencies[word] for word in get_close_matches(name, agencies, n=3, cutoff=0.5)]
     near = near or [agency for word, agency in agencies.items() if name in word]

@@ -8,9 +8,8 @@ import click
 from nianbao import archive as archives
 from nianbao import schema as schemas
 from nianbao.cli.files import write_file
-from nianbao.messages import Messages
+from nianbao.messages import Messages, rule_codes
 from nianbao.model.finding import Refusal
-from nianbao.rules import CATALOGUE
 
 REGISTER = Path(archives.REGISTER).stem
 
@@ -23,7 +22,7 @@ REGISTER = Path(archives.REGISTER).stem
 def schema(messages: Messages, form: str | None, *, directory: Path, output: Path | None) -> int:
     """Print the JSON Schema of sources on a form, on any form (default), or of the register (agencies)."""
     forms = archives.site_forms(directory / archives.FORMS)
-    rules = {rule.code: messages.rule(rule.code).title for rule in CATALOGUE}
+    rules = {code: messages.rule(code).title for code in rule_codes()}
     if form is None:
         made = schemas.of_forms(forms, messages, rules)
     elif form == REGISTER:

@@ -6,14 +6,11 @@ from pathlib import Path
 import click
 
 from nianbao import archive as archives
-from nianbao.checking.check import run
-from nianbao.downloads.json import report_text
 from nianbao.messages import Messages
 from nianbao.model import disk
 from nianbao.model.disk import Kind, Trouble, Unreadable
 from nianbao.model.finding import Refusal
 from nianbao.model.report import Derived, Report
-from nianbao.rules import CATALOGUE
 
 
 @click.command()
@@ -33,6 +30,8 @@ def show(messages: Messages, source: Path, *, style: str) -> int:
         raise Refusal("no-source", path=disk.shown(source), problems=_problems(archive, wanted, messages))
     agency = archive.agency(entry.report.agency)
     if style == "json":
+        from nianbao.downloads.json import report_text  # noqa: PLC0415 - text is the usual form
+
         click.echo(report_text(entry.report, agency), nl=False)
     else:
         click.echo("\n".join(_text(entry.report, agency.name, messages)))
@@ -40,6 +39,9 @@ def show(messages: Messages, source: Path, *, style: str) -> int:
 
 
 def _problems(archive: archives.Archive, files: frozenset[str], messages: Messages) -> list[str]:
+    from nianbao.checking.check import run  # noqa: PLC0415 - only a file that can't be read is judged
+    from nianbao.rules import CATALOGUE  # noqa: PLC0415
+
     verdicts = run(CATALOGUE, archive, files=files)
     return [f"{finding.location} {messages.finding(finding, None).message}" for finding in verdicts.findings]
 

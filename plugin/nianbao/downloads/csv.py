@@ -3,12 +3,12 @@
 `report.csv` holds one report, `figures.csv` all of them and, where a cell takes part in a finding, which.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from nianbao.checking.visibility import Visibility
 from nianbao.model.cell import Cell, Kind
+from nianbao.model.constants import pattern
 from nianbao.model.finding import Place
 from nianbao.model.form import Form
 from nianbao.model.report import Derived, Figure, Report
@@ -31,9 +31,9 @@ COLUMNS: Final = (
 CHECK_COLUMNS: Final = (*COLUMNS, "check", "codes")
 MISSING: Final = "missing"
 
-_SPECIAL = re.compile(r'[",\r\n]')
+_SPECIAL = pattern(r'[",\r\n]')
 # What a spreadsheet takes for a formula, in both widths, and such a text that begins with our own mark already.
-_FORMULA = re.compile(r"(?<!')'*+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = pattern(r"(?<!')'*+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _TEXT_MARK: Final = "'"
 
 

@@ -6,6 +6,7 @@ import zipfile
 from datetime import UTC, date, datetime
 from typing import Final
 
+from nianbao.model.constants import constant, pattern
 from nianbao.model.form import Table
 from nianbao.model.report import Report
 from nianbao.model.yamltext import mapping, package_data, texts, tree
@@ -13,12 +14,12 @@ from nianbao.model.yamltext import mapping, package_data, texts, tree
 _DATA: Final = package_data("office.yml")
 
 # The font for each use, and for each font those that may stand in where it is missing.
-FONTS: Final = mapping(_DATA["fonts"])
-INSTEAD: Final = {name: texts(others) for name, others in tree(_DATA["instead"]).items()}
+FONTS: Final = constant(lambda: mapping(_DATA["fonts"]))
+INSTEAD: Final = constant(lambda: {name: texts(others) for name, others in tree(_DATA["instead"]).items()})
 
 # What XML 1.0 has no place for: controls are shown by the pictures Unicode has for them, the rest as unknown.
 _CONTROLS: Final = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"}
-_UNKNOWN = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_UNKNOWN = pattern("[\ud800-\udfff\ufffe\uffff]")
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 _READABLE: Final = 0o644 << 16
 

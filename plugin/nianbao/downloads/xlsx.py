@@ -4,7 +4,6 @@ A figure is a number in its cell, a blank stays empty, and anything else is text
 """
 
 import io
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain
@@ -23,6 +22,7 @@ from nianbao.downloads.blocks import Grid, blocks
 from nianbao.downloads.office import FONTS, dated, printable, repeated, reproducible, widths
 from nianbao.messages import Messages
 from nianbao.model.cell import Cell, Kind
+from nianbao.model.constants import constant, pattern
 from nianbao.model.form import Table
 from nianbao.model.grid import FormCell
 from nianbao.model.register import Agency
@@ -33,7 +33,7 @@ from nianbao.source.table_notes import table_notes
 LONGEST: Final = 32_000  # Excel holds 32 767 characters in a cell, escapes counted.
 _DIGITS: Final = 15  # Excel's numbers are exact to so many digits.
 # Excel reads _x0041_ as the character A; this says that the text itself has an underscore there.
-_ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPE: Final = pattern(r"_(?=x[0-9A-Fa-f]{4}_)")
 _A4: Final = 9
 _WIDE: Final = 10  # A table of more columns is printed across the page.
 _ROOM: Final = (88.0, 128.0)  # Characters across a page, upright and sideways.
@@ -48,11 +48,13 @@ _BORDER: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 # The character set is that of simplified Chinese: what a program goes by where the font is missing.
 _GB2312: Final = 134
 _BODY, _HEAD, _TITLE = "body", "head", "title"
-_FONTS: Final = {
-    _BODY: Font(name=FONTS["body"], size=11, charset=_GB2312, family=3),
-    _HEAD: Font(name=FONTS["heading"], size=11, charset=_GB2312, family=2),
-    _TITLE: Font(name=FONTS["heading"], size=16, charset=_GB2312, family=2),
-}
+_FONTS: Final = constant(
+    lambda: {
+        _BODY: Font(name=FONTS()["body"], size=11, charset=_GB2312, family=3),
+        _HEAD: Font(name=FONTS()["heading"], size=11, charset=_GB2312, family=2),
+        _TITLE: Font(name=FONTS()["heading"], size=16, charset=_GB2312, family=2),
+    }
+)
 _MIDDLE, _LEFT, _TOP, _UNIT = "middle", "left", "top", "unit"
 _ALIGNMENTS: Final = {
     _MIDDLE: Alignment(horizontal="center", vertical="center", wrap_text=True),
@@ -120,7 +122,7 @@ class _Pen:
         if look not in self._looks:
             # Cells share what was registered before: a new look begins with a new record.
             setattr(cell, _STYLE, StyleArray())
-            cell.font, cell.alignment = _FONTS[look.font], _ALIGNMENTS[look.alignment]
+            cell.font, cell.alignment = _FONTS()[look.font], _ALIGNMENTS[look.alignment]
             cell.number_format, cell.quotePrefix = look.shape, look.quoted
             if look.framed:
                 cell.border = _BORDER

@@ -62,17 +62,17 @@ def number(digits: str) -> int:
     digits = normalisation.western(digits)
     if digits.isascii():
         return int(digits)
-    if not any(word in normalisation.TENS for word in digits):
-        return int("".join(str(normalisation.DIGITS[word]) for word in digits))
+    if not any(word in normalisation.TENS() for word in digits):
+        return int("".join(str(normalisation.DIGITS()[word]) for word in digits))
     total = 0
     unit = 1
     for word in digits:
-        if word in normalisation.TENS:
-            total += unit * 10 if normalisation.TENS[word] == 10 else normalisation.TENS[word]  # noqa: PLR2004 - ten itself
+        if word in normalisation.TENS():
+            total += unit * 10 if normalisation.TENS()[word] == 10 else normalisation.TENS()[word]  # noqa: PLR2004 - ten itself
             unit = 0
         else:
-            unit = normalisation.DIGITS[word]
-    return total + (unit if digits[-1] not in normalisation.TENS else 0)
+            unit = normalisation.DIGITS()[word]
+    return total + (unit if digits[-1] not in normalisation.TENS() else 0)
 
 
 def year_of(digits: str) -> int | None:

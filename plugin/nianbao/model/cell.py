@@ -14,6 +14,7 @@ from functools import lru_cache, reduce
 from typing import Final
 
 from nianbao.model import normalisation
+from nianbao.model.constants import pattern
 
 
 class Kind(StrEnum):
@@ -99,8 +100,8 @@ def as_number(value: Decimal) -> int | float | str:
 
 BLANK = Cell("", Kind.BLANK)
 
-_GROUPED = re.compile(r"\d{1,3}(?:([, '])\d{3})(?:\1\d{3})*(?:\.\d+)?")
-_PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+_GROUPED = pattern(r"\d{1,3}(?:([, '])\d{3})(?:\1\d{3})*(?:\.\d+)?")
+_PLAIN = pattern(r"\d+(?:\.\d+)?|\.\d+")
 _MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-"})
 
 
@@ -110,7 +111,7 @@ def read(raw: str) -> Cell:
     text = _folded(raw)
     if not text:
         return Cell(raw, Kind.BLANK)
-    if text in normalisation.NOT_APPLICABLE:
+    if text in normalisation.NOT_APPLICABLE():
         return Cell(raw, Kind.NOT_APPLICABLE)
     return _number(raw, text) or Cell(raw, Kind.TEXT)
 
@@ -151,14 +152,14 @@ def _is_figure(digits: str) -> bool:
 
 
 def _sign(text: str) -> tuple[int, str]:
-    for word, sign in normalisation.SIGNS.items():
+    for word, sign in normalisation.SIGNS().items():
         if text.startswith(word):
             return sign, text[len(word) :].lstrip()
     return 1, text
 
 
 def _unit(text: str) -> tuple[str, str]:
-    for unit in normalisation.UNITS:
+    for unit in normalisation.UNITS():
         if text.endswith(unit):
             return text[: -len(unit)].rstrip(), unit
     return text, ""

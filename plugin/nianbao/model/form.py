@@ -7,14 +7,13 @@ spans do not tile a rectangle, whose labels can't be told apart or whose identit
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib import resources
 from typing import Final
 
 from nianbao.model.finding import Place, Refusal
 from nianbao.model.grid import FormCell, lay_out
 from nianbao.model.labels import Block, Head, block, fit_key, items, number
 from nianbao.model.normalisation import label_key, without_numeral
-from nianbao.model.yamltext import Plain, mapping, package_data, text, texts, tree
+from nianbao.model.yamltext import DATA, Plain, mapping, package_data, text, texts, tree
 
 NO_FORM: Final = "none"
 
@@ -357,7 +356,7 @@ def _spelled(table: Table, keys: tuple[str, ...], *, by_row: bool) -> tuple[str,
 @lru_cache(maxsize=1)
 def builtin() -> Mapping[str, Form]:
     """Return the forms that come with the package, by id, the oldest first."""
-    names = sorted(item.name for item in resources.files("nianbao").joinpath("data", "forms").iterdir())
+    names = sorted(path.name for path in (DATA / "forms").iterdir())
     forms = [from_data(package_data(f"forms/{name}")) for name in names if name.endswith(".yml")]
     return {form.id: form for form in sorted(forms, key=lambda form: form.since)}
 

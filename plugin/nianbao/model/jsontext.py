@@ -1,11 +1,12 @@
 """JSON that others may have changed, read so that only what JSON can say gets in."""
 
 import json
-import re
 from typing import Any, Final, NoReturn
 
+from nianbao.model.constants import pattern
+
 # Half of a surrogate pair, also one written as an escape; whole pairs are found as well and stay as they are.
-_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_HALF: Final = pattern(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 def loads(text: str) -> Any:

@@ -1,14 +1,14 @@
 """The labels of a table, as a tree: heads of columns and rows, and the blocks they stand in."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from nianbao.model.constants import pattern
 from nianbao.model.yamltext import Plain, text, texts, tree
 
-_KEY: Final = re.compile(r"\w[\w-]{0,63}")
+_KEY: Final = pattern(r"\w[\w-]{0,63}")
 _SPANS: Final = range(1, 101)
 _MEASURES: Final = frozenset({"count", "amount", "change"})
 

@@ -6,35 +6,39 @@ from functools import lru_cache
 from typing import Final
 
 from nianbao.model import yamltext
+from nianbao.model.constants import constant, pattern
 
 _DATA: Final = yamltext.package_data("normalisation.yml")
 
-NOT_APPLICABLE: Final = frozenset(yamltext.texts(_DATA["not_applicable"]))
-UNITS: Final = yamltext.texts(_DATA["units"])
-SIGNS: Final = {word: int(sign) for word, sign in yamltext.mapping(_DATA["signs"]).items()}
-DIGITS: Final = {word: int(digit) for word, digit in yamltext.mapping(_DATA["digits"]).items()}
-TENS: Final = {word: int(value) for word, value in yamltext.mapping(_DATA["tens"]).items()}
+NOT_APPLICABLE: Final = constant(lambda: frozenset(yamltext.texts(_DATA["not_applicable"])))
+UNITS: Final = constant(lambda: yamltext.texts(_DATA["units"]))
+SIGNS: Final = constant(lambda: {word: int(sign) for word, sign in yamltext.mapping(_DATA["signs"]).items()})
+DIGITS: Final = constant(lambda: {word: int(digit) for word, digit in yamltext.mapping(_DATA["digits"]).items()})
+TENS: Final = constant(lambda: {word: int(value) for word, value in yamltext.mapping(_DATA["tens"]).items()})
 
 # Han characters, as a part of a class of characters in a pattern.
-HAN: Final = yamltext.text(_DATA["han"])
+HAN: Final = constant(lambda: yamltext.text(_DATA["han"]))
 
-TITLE: Final = yamltext.text(_DATA["title"])
+TITLE: Final = constant(lambda: yamltext.text(_DATA["title"]))
 
-_INVISIBLE = str.maketrans(dict.fromkeys(yamltext.texts(_DATA["invisible"])))
-_SAME_IN_LABELS = str.maketrans(
-    {odd: same.replace('"', "") for odd, same in yamltext.mapping(_DATA["same_in_labels"]).items()} | {'"': ""},
+_INVISIBLE = constant(lambda: str.maketrans(dict.fromkeys(yamltext.texts(_DATA["invisible"]))))
+_SAME_IN_LABELS = constant(
+    lambda: str.maketrans(
+        {odd: same.replace('"', "") for odd, same in yamltext.mapping(_DATA["same_in_labels"]).items()}
+        | {'"': ""},
+    )
 )
 # A piece ends before a character that never joins the one before it, or where it has become too long for a word.
 _PIECE: Final = 2000
-_PIECES: Final = re.compile(rf".{{1,1000}}[^\x00-\x7f{chr(0x4E00)}-{chr(0x9FFF)}]{{0,1000}}+", re.DOTALL)
-_ENDLESS: Final = re.compile(r"&#(?=0*[1-9][0-9]{7}|[xX]0*[1-9a-fA-F][0-9a-fA-F]{6}|0{9}|[xX]0{9})")
-_WHITE = re.compile(r"\s+")
-_COUNTER = re.compile(r"^(\d{1,2})[.、)](?=\D)")
+_PIECES: Final = pattern(rf".{{1,1000}}[^\x00-\x7f{chr(0x4E00)}-{chr(0x9FFF)}]{{0,1000}}+", re.DOTALL)
+_ENDLESS: Final = pattern(r"&#(?=0*[1-9][0-9]{7}|[xX]0*[1-9a-fA-F][0-9a-fA-F]{6}|0{9}|[xX]0{9})")
+_WHITE = pattern(r"\s+")
+_COUNTER = pattern(r"^(\d{1,2})[.、)](?=\D)")
 
 
 def visible(text: str) -> str:
     """Return the text without the characters that show nothing (zero-width, soft hyphen, byte order mark)."""
-    return text if text.isascii() else text.translate(_INVISIBLE)
+    return text if text.isascii() else text.translate(_INVISIBLE())
 
 
 def same_width(text: str) -> str:
@@ -70,7 +74,7 @@ def label_key(text: str) -> str:
     White space is dropped, widths are unified (NFKC), commas, quotes, brackets and the mark behind a counter
     (`1.` `1、` `1．`) are folded. Two labels are the same writing when their keys are equal.
     """
-    folded = _WHITE.sub("", same_width(visible(text)).translate(_SAME_IN_LABELS))
+    folded = _WHITE.sub("", same_width(visible(text)).translate(_SAME_IN_LABELS()))
     return _COUNTER.sub(r"\1.", same_width(folded))
 
 
@@ -79,9 +83,11 @@ def western(text: str) -> str:
     return text if text.isascii() else _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
 
 
-_DIGIT = re.compile(r"[^\D0-9]")
-_HAN = "".join(word for word in [*DIGITS, *TENS] if not word.isdigit())
-_NUMERAL = re.compile(rf"^(?:\((?:[{_HAN}]{{1,3}}|\d{{1,2}})\)[.]?|[{_HAN}]{{1,3}}[.、]|\d{{1,2}}[.、])(?=\D)")
+_DIGIT = pattern(r"[^\D0-9]")
+_HAN = constant(lambda: "".join(word for word in [*DIGITS(), *TENS()] if not word.isdigit()))
+_NUMERAL = pattern(
+    lambda: rf"^(?:\((?:[{_HAN()}]{{1,3}}|\d{{1,2}})\)[.]?|[{_HAN()}]{{1,3}}[.、]|\d{{1,2}}[.、])(?=\D)"
+)
 
 
 def without_numeral(key: str) -> str:

@@ -3,13 +3,13 @@
 Legal source of the two kinds and their deadlines: Article 49 of the Regulation on Open Government Information.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Final
 
+from nianbao.model.constants import pattern
 from nianbao.model.normalisation import HAN, label_key, whole
 
 # Article 49 of the regulation: departments by 31 January, governments by 31 March of the following year.
@@ -18,7 +18,7 @@ DEADLINES: Final = {"department": (1, 31), "government": (3, 31)}
 LONGEST_ID: Final = 64
 # Folders of the site's own beside those of the agencies.
 PAGE_NAMES: Final = frozenset({"years", "compare", "rules", "forms", "data", "by", "check", "changes"})
-_ID: Final = re.compile(f"[a-z0-9{HAN}][a-z0-9{HAN}-]{{0,{LONGEST_ID - 1}}}")
+_ID: Final = pattern(lambda: f"[a-z0-9{HAN()}][a-z0-9{HAN()}-]{{0,{LONGEST_ID - 1}}}")
 
 
 def is_agency_id(text: str) -> bool:

@@ -16,13 +16,14 @@ from typing import Final
 
 from nianbao.model import normalisation
 from nianbao.model.cell import BLANK, Cell
+from nianbao.model.constants import pattern
 from nianbao.model.finding import Location, Place
 from nianbao.model.form import Form, Identity
 
 PREAMBLE: Final = "preamble"
 UNPLACED: Final = "unplaced"
 # A report year, as sources, folders and files of imports state it.
-YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+YEAR: Final = pattern(r"(?:19|20)[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ class Report:
 
     def title_for(self, agency_name: str) -> str:
         """Return the title as filed, or the usual one where the report gives itself none."""
-        return self.title or normalisation.TITLE.format(agency=agency_name, year=self.year)
+        return self.title or normalisation.TITLE().format(agency=agency_name, year=self.year)
 
     def section(self, key: str) -> Narrative | None:
         """Return the first section with a key, or None."""

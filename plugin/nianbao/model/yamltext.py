@@ -4,11 +4,17 @@ Plain YAML loading turns `010` into 8, `12:30` into 750 and `no` into False. Her
 that was written; meaning is given to it elsewhere. Lines and columns count from 1, offsets from 0.
 """
 
+import collections.abc
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import resources
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Final
 
 import yaml
+
+from nianbao.model.constants import pattern
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -60,6 +66,8 @@ class Mapping:
 
 Node = Scalar | Sequence | Mapping
 Plain = str | list["Plain"] | dict[str, "Plain"]
+
+DATA: Final = Path(__file__).parents[1] / "data"
 
 
 class YamlError(Exception):
@@ -181,10 +189,52 @@ def plain(node: Node | None) -> Plain:
     return result
 
 
-def package_data(name: str) -> dict[str, Plain]:
-    """Return one of the package's data files, named relative to data/."""
-    text = resources.files("nianbao").joinpath("data", name).read_text(encoding="utf-8")
-    return tree(plain(parse(text)))
+@cache
+def package_data(name: str) -> "PackageData":
+    """Return one of the package's data files, named relative to data/. It is read when it is first looked into."""
+    return PackageData(name)
+
+
+class PackageData(collections.abc.Mapping[str, Plain]):
+    """A data file of the package: a mapping whose entries are parsed one by one, each when it is asked for.
+
+    An entry begins with a key at the left edge and ends before the next one. Raises YamlError for a doubled key,
+    and KeyError for one that is not there.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._parsed: dict[str, Plain] = {}
+
+    @cached_property
+    def _entries(self) -> dict[str, tuple[int, str]]:
+        """The line number and the text of each entry, by its key."""
+        whole = (DATA / self._name).read_text(encoding="utf-8")
+        found: dict[str, tuple[int, str]] = {}
+        starts = list(_ENTRY.finditer(whole))
+        ends = [*(start.start() for start in starts[1:]), len(whole)]
+        for start, end in zip(starts, ends, strict=True):
+            line = whole.count("\n", 0, start.start()) + 1
+            if start["key"] in found:
+                raise YamlError("key", line, 1, start["key"])
+            found[start["key"]] = (line, whole[start.start() : end])
+        return found
+
+    def __getitem__(self, key: str) -> Plain:
+        if key not in self._parsed:
+            line, entry = self._entries[key]
+            self._parsed[key] = tree(plain(parse(entry, line)))[key]
+        return self._parsed[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+# A key at the left edge, in quotes or without.
+_ENTRY: Final = pattern(r"""^(?P<quote>['"]?)(?P<key>[^\s'"#\-][^'":\n]*)(?P=quote):(?=\s)""", re.MULTILINE)
 
 
 def texts(value: Plain) -> tuple[str, ...]:
@@ -215,8 +265,8 @@ def tree(value: Plain) -> dict[str, Plain]:
     return value
 
 
-_LONE = re.compile("[\ud800-\udfff]")
-_SAFE = re.compile(r"(?:-(?=[^\s,\[\]{}-])|[^\s!&*?|>%@`'\"#,\[\]{}:~=-])[^,\[\]{}#:]*")
+_LONE = pattern("[\ud800-\udfff]")
+_SAFE = pattern(r"(?:-(?=[^\s,\[\]{}-])|[^\s!&*?|>%@`'\"#,\[\]{}:~=-])[^,\[\]{}#:]*")
 
 
 def quote(value: str) -> str:

@@ -4,13 +4,13 @@
 against a baseline.
 """
 
-from collections.abc import Mapping
-from typing import Final, Protocol
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Final, Protocol, cast
 
 from nianbao.checking.baseline import Comparison
 from nianbao.checking.check import Verdicts
 from nianbao.messages import Messages
-from nianbao.reporters import github, json, junit, markdown, sarif, text
 
 
 class Write(Protocol):
@@ -20,11 +20,21 @@ class Write(Protocol):
         """Return the judgements as one document."""
 
 
-FORMATS: Final[Mapping[str, Write]] = {
-    "text": text.write,
-    "json": json.write,
-    "sarif": sarif.write,
-    "junit": junit.write,
-    "github": github.write,
-    "markdown": markdown.write,
-}
+class _Formats(Mapping[str, Write]):
+    """The reporters by format; the module of one is loaded when it is asked for."""
+
+    _NAMES: Final = ("text", "json", "sarif", "junit", "github", "markdown")
+
+    def __getitem__(self, name: str) -> Write:
+        if name not in self._NAMES:
+            raise KeyError(name)
+        return cast("Write", import_module(f"nianbao.reporters.{name}").write)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._NAMES)
+
+    def __len__(self) -> int:
+        return len(self._NAMES)
+
+
+FORMATS: Final[Mapping[str, Write]] = _Formats()

@@ -64,7 +64,7 @@ def wrong_period(case: Case) -> Iterator[Verdict]:
             yield Verdict(Outcome.PASSED)
             continue
         at = Location(report.file, *section.at(period.start))
-        right = phrases.PERIOD.format(year=report.year)
+        right = phrases.PERIOD().format(year=report.year)
         yield Verdict(
             Outcome.FAILED,
             fields={"actual": period.text, "expected": right},

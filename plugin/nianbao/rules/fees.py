@@ -16,7 +16,7 @@ _HANDLED = (Place("applications", "new", "total"), Place("applications", "carrie
 def fee_not_stated(case: Case) -> Iterator[Verdict]:
     """The last section says whether the fee for handling applications was charged."""
     section = case.report.section("other")
-    if case.report.year < fees.SINCE:
+    if case.report.year < fees.SINCE():
         yield Verdict(Outcome.SKIPPED, reason="no-fee-yet")
     elif section is None:
         yield Verdict(Outcome.SKIPPED, reason="section-missing")
@@ -29,7 +29,7 @@ def fee_not_stated(case: Case) -> Iterator[Verdict]:
 
 def fee_implausible(case: Case) -> Iterator[Verdict]:
     """A stated fee is one the tariff can give, and there were applications to charge it for."""
-    if case.report.year < fees.SINCE:
+    if case.report.year < fees.SINCE():
         yield Verdict(Outcome.SKIPPED, reason="no-fee-yet")
         return
     stated = [(section, fee) for section in case.report.sections for fee in fees.amounts(section.markdown)]
@@ -48,9 +48,9 @@ def _judged(case: Case, section: Narrative, fee: fees.Fee) -> Verdict:
         return Verdict(Outcome.SKIPPED, reason="no-unit")
     if fee.yuan and all(case.report.cell(place).value == 0 for place in _HANDLED):
         variant = "nothing"
-    elif fee.yuan % fees.PRICE:
+    elif fee.yuan % fees.PRICE():
         variant = "price"
     else:
         return Verdict(Outcome.PASSED)
-    fields = {"said": fee.text, "yuan": fee.yuan, "price": fees.PRICE}
+    fields = {"said": fee.text, "yuan": fee.yuan, "price": fees.PRICE()}
     return Verdict(Outcome.FAILED, variant=variant, fields=fields, location=at, actual=fee.yuan)

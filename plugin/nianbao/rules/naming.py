@@ -32,8 +32,8 @@ def title_form(case: Case) -> Iterator[Verdict]:
     if not report.title:
         yield Verdict(Outcome.SKIPPED, reason="no-title")
         return
-    usual = normalisation.TITLE.format(agency=name, year=report.year)
-    accepted = {usual, phrases.TITLE_YEAR_FIRST.format(agency=name, year=report.year)}
+    usual = normalisation.TITLE().format(agency=name, year=report.year)
+    accepted = {usual, phrases.TITLE_YEAR_FIRST().format(agency=name, year=report.year)}
     if report.title in accepted:
         yield Verdict(Outcome.PASSED)
         return

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from nianbao.messages import Messages
+from nianbao.model.constants import constant
 from nianbao.model.form import NO_FORM, Form, for_year
 from nianbao.model.normalisation import HAN
 from nianbao.model.register import DEADLINES, LONGEST_ID, PAGE_NAMES
@@ -20,7 +21,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099
 
 _LONG, _SHORT = "(0?[13578]|1[02])-(0?[1-9]|[12]\\d|3[01])", "(0?[469]|11)-(0?[1-9]|[12]\\d|30)"
 _DAY: Final = f"({_LONG}|{_SHORT}|0?2-(0?[1-9]|[12]\\d))"
-_ID: Final = f"^(?!({'|'.join(sorted(PAGE_NAMES))})$)[a-z0-9{HAN}][a-z0-9{HAN}-]{{0,{LONGEST_ID - 1}}}$"
+_ID: Final = constant(
+    lambda: f"^(?!({'|'.join(sorted(PAGE_NAMES))})$)[a-z0-9{HAN()}][a-z0-9{HAN()}-]{{0,{LONGEST_ID - 1}}}$"
+)
 
 
 def of_form(form: Form, messages: Messages, rules: Mapping[str, str]) -> Schema:
@@ -49,7 +52,7 @@ def of_register(messages: Messages) -> Schema:
     yes_or_no = [True, False, None, *(name for word in ("true", "false") for name in values(word))]
     names = {"anyOf": [{"type": "array", "items": SCALAR}, SCALAR]}
     given = {
-        "id": STATED | {"pattern": _ID},
+        "id": STATED | {"pattern": _ID()},
         "kind": {"enum": [*kinds, None]},
         "makes_regulations": {"enum": yes_or_no},
         "aliases": names,

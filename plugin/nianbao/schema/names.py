@@ -75,19 +75,19 @@ class Sheet:
                 | {"description": self.messages.word(f"schema-{kind}-{key}")},
                 required=key in wanted,
             )
-            for key in CHINESE[kind]
+            for key in CHINESE()[kind]
         ]
 
 
 def of_kind(kind: str, key: str) -> tuple[str, ...]:
     """Return the names of a key of one kind of mapping (data/keys.yml), the Chinese one first."""
-    others = [name for name, english in NAMES[kind].items() if english == key]
-    return tuple(dict.fromkeys((CHINESE[kind][key], key, *others)))
+    others = [name for name, english in NAMES()[kind].items() if english == key]
+    return tuple(dict.fromkeys((CHINESE()[kind][key], key, *others)))
 
 
 def values(word: str) -> list[str]:
     """Return the writings of a value word such as `auto`."""
-    return [*dict.fromkeys((CHINESE["values"][word], word))]
+    return [*dict.fromkeys((CHINESE()["values"][word], word))]
 
 
 def one_or_more(item: Schema) -> Schema:

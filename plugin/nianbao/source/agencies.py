@@ -1,15 +1,15 @@
 """The register file `agencies.yml` and the Register, both ways."""
 
-import re
 from datetime import date
 
+from nianbao.model.constants import pattern
 from nianbao.model.finding import Problem
 from nianbao.model.register import DEADLINES, Agency, Register, is_agency_id
 from nianbao.model.yamltext import Mapping, Node, Scalar, Sequence, YamlError, parse, quote
 from nianbao.source.keys import CHINESE, NAMES, Notebook, value_named
 from nianbao.source.reading import decoded, explain
 
-_DEADLINE = re.compile(r"(\d{1,2})-(\d{1,2})")
+_DEADLINE = pattern(r"(\d{1,2})-(\d{1,2})")
 
 
 def read_register(data: bytes, file: str) -> tuple[Register, tuple[Problem, ...]]:
@@ -42,7 +42,7 @@ class _Reader:
         if not isinstance(node, Mapping):
             self.notebook.add("SRC004", "mapping", node, key="agencies")
             return None
-        entries = self.notebook.fields(node, NAMES["agency"], CHINESE["agency"])
+        entries = self.notebook.fields(node, NAMES()["agency"], CHINESE()["agency"])
         facts = {
             key: self.notebook.text(entry)
             for key, entry in entries.items()
@@ -50,7 +50,7 @@ class _Reader:
         }
         for required in ("id", "name"):
             if not facts.get(required):
-                self.notebook.add("SRC004", "required", node, key=CHINESE["agency"][required])
+                self.notebook.add("SRC004", "required", node, key=CHINESE()["agency"][required])
                 return None
         if not self._is_new(facts["id"], entries["id"][1]):
             return None
@@ -90,7 +90,7 @@ class _Reader:
         stated = facts.get(key, "")
         named = value_named(stated) if stated else ""
         if stated and named not in known:
-            words = [f"{CHINESE['values'][word]} ({word})" for word in known]
+            words = [f"{CHINESE()['values'][word]} ({word})" for word in known]
             self.notebook.add(
                 "SRC004", "word", entries[key][1], key=entries[key][0].text, actual=stated, known=words
             )
@@ -115,7 +115,7 @@ class _Reader:
 
 def register_entry(agency: Agency, keys: str = "zh") -> str:
     """Return an agency as an entry to append to the register file."""
-    names = CHINESE["agency"] if keys == "zh" else {key: key for key in CHINESE["agency"]}
+    names = CHINESE()["agency"] if keys == "zh" else {key: key for key in CHINESE()["agency"]}
     lines = [f"{names['id']}: {quote(agency.id)}", f"{names['name']}: {quote(agency.name)}"]
     if agency.short:
         lines.append(f"{names['short']}: {quote(agency.short)}")

@@ -26,7 +26,7 @@ class Now:
 
     def part(self, name: str) -> str:
         """Return the key of the fact or section a correction names, or an empty text."""
-        fact = NAMES["report"].get(label_key(name), "")
+        fact = NAMES()["report"].get(label_key(name), "")
         if fact in FACTS:
             return fact
         if value_named(name) == PREAMBLE:
@@ -39,7 +39,7 @@ class Now:
 
     def label(self, item: Correction) -> str:
         """Return how a message names the place of a correction."""
-        return self.form.label(item.place) if self.form and item.place else CHINESE["report"].get(item.part, "")
+        return self.form.label(item.place) if self.form and item.place else CHINESE()["report"].get(item.part, "")
 
 
 def corrections(
@@ -65,7 +65,7 @@ def _read(node: Node, facts: Mapping[str, str], now: Now, notebook: Notebook) ->
     place = now.form.find(at) if now.form else None
     part = "" if place else now.part(at)
     if when is None:
-        notebook.add("SRC004", "date", node, key=CHINESE["corrections"]["date"], actual=facts["date"])
+        notebook.add("SRC004", "date", node, key=CHINESE()["corrections"]["date"], actual=facts["date"])
     if place is None and not part:
         notebook.add("SRC004", "correction_place", node, stated=at)
     if when is None or not (place or part):

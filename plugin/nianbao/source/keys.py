@@ -3,12 +3,11 @@
 The names stand in data/keys.yml. Every unknown or doubled key becomes a Problem with its place.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Final
 
+from nianbao.model.constants import constant, pattern
 from nianbao.model.finding import Location, Problem
 from nianbao.model.normalisation import label_key
 from nianbao.model.yamltext import Mapping as YamlMapping
@@ -16,23 +15,27 @@ from nianbao.model.yamltext import Node, Scalar, package_data, texts, tree
 
 WIDE_COLON: Final = "\uff1a"
 
-_DAY: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY: Final = pattern(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DATA: Final = package_data("keys.yml")
 
 # For each kind of mapping: English key by every accepted name, and the Chinese name that is written.
-NAMES: Final[Mapping[str, Mapping[str, str]]] = {
-    kind: {label_key(name): key for key, names in tree(group).items() for name in (key, *texts(names))}
-    for kind, group in _DATA.items()
-}
-CHINESE: Final[Mapping[str, Mapping[str, str]]] = {
-    kind: {key: next(iter(texts(names)), key) for key, names in tree(group).items()}
-    for kind, group in _DATA.items()
-}
+NAMES: Final[Callable[[], Mapping[str, Mapping[str, str]]]] = constant(
+    lambda: {
+        kind: {label_key(name): key for key, names in tree(group).items() for name in (key, *texts(names))}
+        for kind, group in _DATA.items()
+    }
+)
+CHINESE: Final[Callable[[], Mapping[str, Mapping[str, str]]]] = constant(
+    lambda: {
+        kind: {key: next(iter(texts(names)), key) for key, names in tree(group).items()}
+        for kind, group in _DATA.items()
+    }
+)
 
 
 def value_named(text: str) -> str:
     """Return the English name of a value word (`auto`, `government`, `true` …), or an empty text."""
-    return NAMES["values"].get(label_key(text), "")
+    return NAMES()["values"].get(label_key(text), "")
 
 
 def day(text: str) -> date | None:
@@ -77,6 +80,8 @@ class Notebook:
         return found
 
     def _unknown(self, key: Scalar, names: Mapping[str, str], shown: Mapping[str, str]) -> None:
+        from difflib import get_close_matches  # noqa: PLC0415 - misspelt keys are rare
+
         word, colon, _ = key.text.partition(WIDE_COLON)
         near = get_close_matches(label_key(word), names, n=1, cutoff=0.5)
         nearest = shown.get(names[near[0]], near[0]) if near else ""

@@ -1,9 +1,9 @@
 """The prose of a source: sections by their headings, and the figures quoted in the text."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nianbao.model.constants import pattern
 from nianbao.model.form import NO_FORM, Form
 from nianbao.model.report import PREAMBLE, UNPLACED, Narrative
 from nianbao.model.yamltext import Mapping, Node, Scalar
@@ -12,13 +12,13 @@ from nianbao.source.keys import NAMES, Notebook, value_named
 TABLE_LINE = "<!-- nianbao:table -->"
 
 # A line of its own that reminds the writer of something: no part of the report, so it is not read.
-_TODO = re.compile(r"[ \t]*<!--[ \t]*nianbao:todo\b.*-->[ \t]*")
+_TODO = pattern(r"[ \t]*<!--[ \t]*nianbao:todo\b.*-->[ \t]*")
 
-_HEADING = re.compile(r"##[ \t]+(?P<text>.*)")
-_ATTRIBUTES = re.compile(r"\{:?\s*+#(?P<id>[^{}\s]*+)[^{}]*+\}")
-_BREAK = re.compile(r"[\r\n]+")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_QUOTE = re.compile(r"\{\{(?P<path>[^{}]*)\}\}")
+_HEADING = pattern(r"##[ \t]+(?P<text>.*)")
+_ATTRIBUTES = pattern(r"\{:?\s*+#(?P<id>[^{}\s]*+)[^{}]*+\}")
+_BREAK = pattern(r"[\r\n]+")
+_FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
+_QUOTE = pattern(r"\{\{(?P<path>[^{}]*)\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def yaml_sections(node: Node, form: Form | None, notebook: Notebook) -> tuple[Na
         section = next((item for item in form.sections if item.key == key), None) if form else None
         heading, text, at = section.heading if section else name.text, value, value
         if isinstance(value, Mapping):
-            parts = notebook.fields(value, NAMES["section"])
+            parts = notebook.fields(value, NAMES()["section"])
             heading = notebook.text(parts.get("heading")) or heading
             text = at = parts["text"][1] if "text" in parts else name
         if not isinstance(text, Scalar):

@@ -1,6 +1,5 @@
 """From the bytes of a source file to a Report and the list of everything that is wrong with the file."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, date
@@ -8,6 +7,7 @@ from typing import Final
 
 from nianbao.analysis.personal_data import Exposure, masked
 from nianbao.corrections import FACTS
+from nianbao.model.constants import pattern
 from nianbao.model.finding import Location, Place, Problem
 from nianbao.model.form import NO_FORM, Form, for_year
 from nianbao.model.normalisation import label_key
@@ -25,9 +25,9 @@ MAX_SHOWN: Final = 60
 _REQUIRED: Final = {"waivers": ("rule", "reason"), "corrections": ("date", "at", "reason")}
 # The slips people make most, by what the line looks like; each has a sentence of its own in SRC001.
 _SLIPS = {
-    "tab": re.compile(r" *(?P<slip>\t)"),
-    "wide_colon": re.compile(r"[^:#'\"]*?[^\s:#'\"](?P<slip>\uff1a)"),
-    "no_space": re.compile(r"\s*[^\s:#'\"\[{]+(?P<slip>:)[^\s/]"),
+    "tab": pattern(r" *(?P<slip>\t)"),
+    "wide_colon": pattern(r"[^:#'\"]*?[^\s:#'\"](?P<slip>\uff1a)"),
+    "no_space": pattern(r"\s*[^\s:#'\"\[{]+(?P<slip>:)[^\s/]"),
 }
 
 
@@ -97,9 +97,9 @@ def explain(error: YamlError, matter: str, notebook: Notebook, first_line: int) 
     lines = matter.split("\n")
     index = min(max(error.line - first_line, 0), len(lines) - 1)
     if error.kind == "syntax":
-        for slip, pattern in _SLIPS.items():
+        for slip, looks in _SLIPS.items():
             for number in (index, index - 1):
-                match = pattern.match(lines[number]) if number >= 0 else None
+                match = looks.match(lines[number]) if number >= 0 else None
                 if match:
                     at = (first_line + number, match.start("slip") + 1)
                     notebook.add("SRC001", slip, at, line=at[0], text=_shown(lines[number]))
@@ -123,7 +123,7 @@ class _Reader:
         all_tables = {
             label_key(name): t.key for f in forms.values() for t in f.tables.values() for name in (t.key, t.label)
         }
-        self.entries = notebook.fields(root, {**NAMES["report"], **all_tables}, CHINESE["report"])
+        self.entries = notebook.fields(root, {**NAMES()["report"], **all_tables}, CHINESE()["report"])
         self.root = root
 
     def report(self, body: str, body_line: int, agency: str, year: int) -> Report:
@@ -164,7 +164,7 @@ class _Reader:
     def required(self, key: str, otherwise: str) -> str:
         stated = self.notebook.text(self.entries.get(key)).strip()
         if not stated:
-            self.notebook.add("SRC004", "required", self.root, key=CHINESE["report"][key])
+            self.notebook.add("SRC004", "required", self.root, key=CHINESE()["report"][key])
         return stated or otherwise
 
     def year(self, otherwise: int) -> int:
@@ -191,7 +191,7 @@ class _Reader:
         figures: dict[Place, Figure] = {}
         marks: dict[str, tuple[int, int]] = {}
         for name, (key, node) in self.entries.items():
-            if name in NAMES["report"].values():
+            if name in NAMES()["report"].values():
                 continue
             if not form or name not in form.tables:
                 self.notebook.add("SRC002", "no_table", key, key=key.text)
@@ -232,11 +232,11 @@ class _Reader:
         for at, facts in found:
             for name in required:
                 if not facts.get(name):
-                    self.notebook.add("SRC004", "required", at, key=CHINESE[key][name])
+                    self.notebook.add("SRC004", "required", at, key=CHINESE()[key][name])
         return [(at, facts) for at, facts in found if all(facts.get(name) for name in required)]
 
     def _fields(self, key: str, node: YamlMapping) -> dict[str, tuple[Scalar, Node]]:
-        return self.notebook.fields(node, NAMES[key], CHINESE[key])
+        return self.notebook.fields(node, NAMES()[key], CHINESE()[key])
 
     def quotes(self, sections: tuple[Narrative, ...], form: Form | None, figures: Mapping[Place, Figure]) -> None:
         """Note every quoted figure that is no cell of this report."""

@@ -14,24 +14,25 @@ import nh3
 
 from nianbao.messages import Messages
 from nianbao.model.cell import Kind
+from nianbao.model.constants import pattern
 from nianbao.model.normalisation import bearable
 from nianbao.model.report import Narrative, Report
 from nianbao.source import quotes
 from nianbao.source.prose import TABLE_LINE
 from nianbao.source.tangle import is_tangled
 
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_PUNCTUATION = pattern(r"[!-/:-@\[-`{-~]")
 # What snippets, includes and templates of other extensions and plugins take for a file's name or a command.
-_TEMPLATES = re.compile(r"(?<=-)8<(?=-)|\{(?=[{%!])|(?<=\{)\{|^[ \t]*(?:///|:::)", re.MULTILINE)
-_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
-_RISKY = re.compile(r"[<`~]")
+_TEMPLATES = pattern(r"(?<=-)8<(?=-)|\{(?=[{%!])|(?<=\{)\{|^[ \t]*(?:///|:::)", re.MULTILINE)
+_BLANK = pattern(r"\n(?:[ \t]*\n)+")
+_RISKY = pattern(r"[<`~]")
 _PROBE: Final = "nbprobe"
 _OWN: Final = "nb"
 # What stands before the ids of prose.
 _NAMESPACE: Final = "text-"
 # The classes that the Markdown extensions of the field give, each with the looks a theme has for it. Any other
 # could look like, or be found by the scripts of, a part of the theme: overlays, menus, diagrams drawn by scripts.
-_CLASS: Final = re.compile(
+_CLASS: Final = pattern(
     r"admonition(?:-title)?|abstract|attention|bug|caution|danger|error|example|failure|hint|important|info|note"
     r"|question|quote|success|summary|tip|tldr|todo|warning|details|annotate|inline|end"
     r"|footnote(?:-ref|-backref)?|headerlink|toclink|toc|toctitle|task-list(?:-item|-control|-indicator)?"
@@ -144,7 +145,7 @@ def toc_title(title: str) -> str:
 
 
 # How columns of Markdown tables say where their text stands.
-_ALIGNED: Final = re.compile(r"text-align: ?(?:left|center|right);?")
+_ALIGNED: Final = pattern(r"text-align: ?(?:left|center|right);?")
 
 
 def _is_posing(name: str, seed: str) -> bool:

@@ -25,7 +25,7 @@ def read_table(table: Table, form: Form, key: Scalar, node: Node, notebook: Note
     if not isinstance(node, YamlMapping):
         notebook.add("SRC004", "mapping", node, key=key.text)
         return {}
-    names = {**table.row_names, **NAMES["table"]}
+    names = {**table.row_names, **NAMES()["table"]}
     shown = {row.key: row.head.name for row in table.rows.values()}
     entries = notebook.fields(node, names, shown)
     default = entries.pop(DEFAULT, None)

@@ -8,6 +8,8 @@ with a RecursionError. No prose that a person wrote comes near these bounds.
 import re
 from typing import Final
 
+from nianbao.model.constants import pattern
+
 # Levels of lists and quotations, and of tags of HTML, inside one another.
 DEEPEST: Final = 20
 DEEPEST_TAGS: Final = 200
@@ -20,15 +22,15 @@ MOST_NOTES: Final = 500
 FARTHEST: Final = 1_000_000
 
 # Marks of lists and quotations in front of a line; two spaces more are a level more where lists allow it.
-_MARKS: Final = re.compile(r"^(?:[ \t]*+(?:[>*+-]|\d{1,9}[.)]|:(?=[ \t])))*+")
-_MARK: Final = re.compile(r"[>*+-]|\d[.)]|:")
+_MARKS: Final = pattern(r"^(?:[ \t]*+(?:[>*+-]|\d{1,9}[.)]|:(?=[ \t])))*+")
+_MARK: Final = pattern(r"[>*+-]|\d[.)]|:")
 _LEVEL: Final = 2
-_INDENTED: Final = re.compile(r"^[ \t]*(?=[>*+:!?-]|\d{1,9}[.)])", re.MULTILINE)
-_HEADING: Final = re.compile(r"^[ \t>:*+-]*?(?:#|(?:[-*_][ \t]*+){3}|=+[ \t]*+$|-+[ \t]*+$)", re.MULTILINE)
-_DEFINITION: Final = re.compile(r"^[ \t]*:[ \t]", re.MULTILINE)
-_TAG: Final = re.compile(r"<(/?)[a-zA-Z]")
-_NOTE: Final = re.compile(r"\[\^|\*\[")
-_BLANK: Final = re.compile(r"\n[ \t]*\n")
+_INDENTED: Final = pattern(r"^[ \t]*(?=[>*+:!?-]|\d{1,9}[.)])", re.MULTILINE)
+_HEADING: Final = pattern(r"^[ \t>:*+-]*?(?:#|(?:[-*_][ \t]*+){3}|=+[ \t]*+$|-+[ \t]*+$)", re.MULTILINE)
+_DEFINITION: Final = pattern(r"^[ \t]*:[ \t]", re.MULTILINE)
+_TAG: Final = pattern(r"<(/?)[a-zA-Z]")
+_NOTE: Final = pattern(r"\[\^|\*\[")
+_BLANK: Final = pattern(r"\n[ \t]*\n")
 _FEW: Final = 16
 
 

@@ -106,7 +106,7 @@ class _Names:
         self.chinese = keys == "zh"
 
     def key(self, kind: str, key: str) -> str:
-        return CHINESE[kind][key] if self.chinese else key
+        return CHINESE()[kind][key] if self.chinese else key
 
     def row(self, table: Table, row: str) -> str:
         return quote(table.rows[row].head.name) if self.chinese else row
@@ -139,7 +139,7 @@ def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None, comm
 
 
 def _flow(kind: str, record: object, names: _Names) -> str:
-    known = CHINESE[kind]
+    known = CHINESE()[kind]
     values = [(field.name, getattr(record, field.name)) for field in fields(record) if field.name in known]  # type: ignore[arg-type]
     filled = [f"{names.key(kind, key)}: {quote(value)}" for key, value in values if value]
     return "{" + ", ".join(filled) + "}" if filled else ""

@@ -80,7 +80,7 @@ def _paragraph(line: str, offset: int) -> Paragraph:
     kept.append(folded[end:])
     at.extend(range(offset + end, offset + len(folded)))
     said = _MISPRINT.sub(lambda found: _MISPRINTS[found[0]], "".join(kept))
-    said = _YEAR_IN_HAN.sub(lambda found: "".join(str(normalisation.DIGITS[sign]) for sign in found[0]), said)
+    said = _YEAR_IN_HAN.sub(lambda found: "".join(str(normalisation.DIGITS()[sign]) for sign in found[0]), said)
     said = _MASK.sub(lambda found: MASKED * len(found[0]), said)
     said = _DATE.sub(lambda found: DATED * len(found[0]), said)
     is_label = len(said) <= _LABEL and "\n" not in said and not _DIGIT.search(said) and "," not in said

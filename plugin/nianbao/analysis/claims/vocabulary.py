@@ -29,7 +29,7 @@ _ABOUT: Final = {
     for place, sides in tree(_DATA["about"]).items()
 }
 _SIDE: Final = _ABOUT["ahead"] | _ABOUT["behind"]
-_HAN: Final = "".join((*normalisation.DIGITS, *normalisation.TENS))
+_HAN: Final = "".join((*normalisation.DIGITS(), *normalisation.TENS()))
 _TIMES: Final = {text(sign): int(text(power)) for sign, power in tree(_DATA["han_powers"]).items()}
 # A row that is one of two: carried over, or carried forward.
 CARRIED: Final = "carried"
@@ -335,7 +335,7 @@ def denies_one(negation: Token, counted: Token) -> bool:
     stated = counted.number
     if not negation.key("none") or stated is None or stated.value != 1 or stated.unit not in UNITS:
         return False
-    in_words = counted.text[0] in normalisation.DIGITS
+    in_words = counted.text[0] in normalisation.DIGITS()
     return counted.start - negation.end <= _ANY and (in_words or negation.text.endswith(_EVENTS))
 
 
@@ -363,14 +363,14 @@ def number(said: str) -> Number | None:
 
 def han_number(word: str) -> int:
     """Return a number written in Chinese numerals, by place (two hundred and three) or digit by digit."""
-    if not any(sign in _TIMES or sign in normalisation.TENS for sign in word):
-        return int("".join(str(normalisation.DIGITS[sign]) for sign in word))
+    if not any(sign in _TIMES or sign in normalisation.TENS() for sign in word):
+        return int("".join(str(normalisation.DIGITS()[sign]) for sign in word))
     total = section = digit = 0
     for sign in word:
-        if sign in normalisation.DIGITS:
-            digit = normalisation.DIGITS[sign]
-        elif sign in normalisation.TENS:
-            section += (digit or 1) * 10 if normalisation.TENS[sign] == 10 else normalisation.TENS[sign]  # noqa: PLR2004 - ten
+        if sign in normalisation.DIGITS():
+            digit = normalisation.DIGITS()[sign]
+        elif sign in normalisation.TENS():
+            section += (digit or 1) * 10 if normalisation.TENS()[sign] == 10 else normalisation.TENS()[sign]  # noqa: PLR2004 - ten
             digit = 0
         elif _TIMES[sign] >= 10_000:  # noqa: PLR2004 - the step of ten thousand starts a section anew
             total, section, digit = total + (section + digit or 1) * _TIMES[sign], 0, 0

@@ -15,6 +15,7 @@ from typing import Final
 from nianbao.analysis.personal_data.mailboxes import mailboxes
 from nianbao.analysis.personal_data.numbers import Found, numbers
 from nianbao.analysis.personal_data.plain import plain
+from nianbao.model.constants import constant, pattern
 from nianbao.model.finding import Location, Place
 from nianbao.model.yamltext import package_data, texts, tree
 
@@ -26,34 +27,38 @@ IN_NAMES: Final = "x"
 
 # Whatever a trace can be made of: eleven digits close together, a mailbox, digits behind escapes or in tags.
 # The first repetitions are written out, which spares the table of a report most of the work.
-_DIGIT = rf"[\d{''.join(tree(_DATA['other_digits']))}{''.join(tree(_DATA['like_digits']))}]"
+_DIGIT = constant(lambda: rf"[\d{''.join(tree(_DATA['other_digits']))}{''.join(tree(_DATA['like_digits']))}]")
 _GAP = r"[^\w,\uff0c\u3001]{0,12}_?"
-_IN_WORDS = f"[{''.join(tree(_DATA['other_digits']))}]"
-_SUSPECT_WORDS = re.compile(rf"{_IN_WORDS}{_IN_WORDS}{_IN_WORDS}{_IN_WORDS}{{6}}")
-_SUSPECT = re.compile(rf"\d{_GAP}{_DIGIT}{_GAP}{_DIGIT}{_GAP}{_DIGIT}(?:{_GAP}{_DIGIT}){{7}}")
-_SIGNS: Final = ("@", "\uff20", "\\", "&", "<", "__", *texts(_DATA["travel_documents"]))
+_IN_WORDS = constant(lambda: f"[{''.join(tree(_DATA['other_digits']))}]")
+_SUSPECT_WORDS = pattern(lambda: rf"{_IN_WORDS()}{_IN_WORDS()}{_IN_WORDS()}{_IN_WORDS()}{{6}}")
+_SUSPECT = pattern(lambda: rf"\d{_GAP}{_DIGIT()}{_GAP}{_DIGIT()}{_GAP}{_DIGIT()}(?:{_GAP}{_DIGIT()}){{7}}")
+_SIGNS: Final = constant(lambda: ("@", "\uff20", "\\", "&", "<", "__", *texts(_DATA["travel_documents"])))
 
 
 def _any(key: str) -> str:
     return "|".join(map(re.escape, sorted(texts(_DATA[key]), key=len, reverse=True)))
 
 
-_PERSONAL = _any("address_of_persons")
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)[!-~]+?(?=[^!-~]|[,;<>\"'|)]|$)"
-    r"|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:cn|com|net|org)(?![\w.-])(?:/[!-~]*?(?=[^!-~]|[,;<>\"'|)]|$))?"
-    rf"|(?<=\]\()(?!{_PERSONAL})[^()\s]+"
-    rf"|(?<=href=[\"'])(?!{_PERSONAL})[^\"'\s]+"
-    r"|(?<![\w./%-])[\w./%-]*\w\.(?:s?html?|jspx?|aspx?|php|do|action)\b"
-    r"|\b(?=[0-9]*[a-f])[0-9a-f]{16,}\b",
+_PERSONAL = constant(lambda: _any("address_of_persons"))
+_ADDRESS = pattern(
+    lambda: (
+        r"(?:https?://|www\.)[!-~]+?(?=[^!-~]|[,;<>\"'|)]|$)"
+        r"|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:cn|com|net|org)(?![\w.-])(?:/[!-~]*?(?=[^!-~]|[,;<>\"'|)]|$))?"
+        rf"|(?<=\]\()(?!{_PERSONAL()})[^()\s]+"
+        rf"|(?<=href=[\"'])(?!{_PERSONAL()})[^\"'\s]+"
+        r"|(?<![\w./%-])[\w./%-]*\w\.(?:s?html?|jspx?|aspx?|php|do|action)\b"
+        r"|\b(?=[0-9]*[a-f])[0-9a-f]{16,}\b"
+    ),
     re.ASCII | re.IGNORECASE,
 )
-_NAMED = re.compile(
-    rf"(?:[?&#;](?:\w*(?:{_any('address_names')})(?:_?(?:no|num|number|\d))?|{_any('address_names_alone')})=[^&#;]*"
-    rf"|/(?:{_any('address_names')}|{_any('address_names_alone')})/[^/?&#]*)",
+_NAMED = pattern(
+    lambda: (
+        rf"(?:[?&#;](?:\w*(?:{_any('address_names')})(?:_?(?:no|num|number|\d))?|{_any('address_names_alone')})=[^&#;]*"
+        rf"|/(?:{_any('address_names')}|{_any('address_names_alone')})/[^/?&#]*)"
+    ),
     re.IGNORECASE,
 )
-_OF_PERSONS = re.compile(rf"(?:https?://)?(?:www\.)?(?:{_PERSONAL})", re.IGNORECASE)
+_OF_PERSONS = pattern(lambda: rf"(?:https?://)?(?:www\.)?(?:{_PERSONAL()})", re.IGNORECASE)
 
 
 class Kind(StrEnum):
@@ -89,7 +94,7 @@ class Exposure:
 
 def is_suspect(text: str) -> bool:
     """Return whether a text may hold personal information at all; a clean one costs no more than this."""
-    return any(sign in text for sign in _SIGNS) or bool(_SUSPECT.search(text) or _SUSPECT_WORDS.search(text))
+    return any(sign in text for sign in _SIGNS()) or bool(_SUSPECT.search(text) or _SUSPECT_WORDS.search(text))
 
 
 def traces(text: str) -> tuple[Trace, ...]:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from nianbao.model.constants import constant
 from nianbao.model.yamltext import Plain as Data
 from nianbao.model.yamltext import package_data, texts, tree
 
 _DATA: Final = package_data("personal_data.yml")
-_WORDS: Final = tree(_DATA["words"])
-SHAPES: Final = {name: int(str(points)) for name, points in tree(_DATA["shapes"]).items()}
+_WORDS: Final = constant(lambda: tree(_DATA["words"]))
+SHAPES: Final = constant(lambda: {name: int(str(points)) for name, points in tree(_DATA["shapes"]).items()})
 
 # How much of what stands before and behind a number is read.
 BEFORE: Final = 64
@@ -126,7 +127,7 @@ def _pattern(entry: dict[str, Data], key: str, end: str) -> re.Pattern[str] | No
 
 def words(name: str) -> str:
     """Return a pattern of any of the words of a name, the longer first."""
-    listed = texts(_WORDS[name])
+    listed = texts(_WORDS()[name])
     if name in {"join", "join_words", "count_ends"}:
         return "|".join(listed)
     return "|".join(re.escape(word) for word in sorted(listed, key=len, reverse=True))

@@ -22,18 +22,23 @@ from nianbao.analysis.personal_data.evidence import (
     words,
 )
 from nianbao.analysis.personal_data.plain import Plain
+from nianbao.model.constants import constant, pattern
 from nianbao.model.yamltext import package_data, texts, tree
 
 _DATA: Final = package_data("personal_data.yml")
-_BANK_WORDS: Final = texts(_DATA["bank_words"])
-_CARDS: Final = {prefix: frozenset(map(int, texts(sizes))) for prefix, sizes in tree(_DATA["cards"]).items()}
-_PROVINCES: Final = frozenset(texts(_DATA["provinces"]))
-_GROUPS: Final = frozenset(texts(_DATA["groups"]))
-_GROUPS_WITH_SIGNS: Final = _GROUPS | frozenset(texts(_DATA["groups_with_signs"]))
-_CARRIERS: Final = frozenset(
-    number
-    for low, _, high in (span.partition("-") for span in texts(_DATA["carriers"]))
-    for number in range(int(low), int(high or low) + 1)
+_BANK_WORDS: Final = constant(lambda: texts(_DATA["bank_words"]))
+_CARDS: Final = constant(
+    lambda: {prefix: frozenset(map(int, texts(sizes))) for prefix, sizes in tree(_DATA["cards"]).items()}
+)
+_PROVINCES: Final = constant(lambda: frozenset(texts(_DATA["provinces"])))
+_GROUPS: Final = constant(lambda: frozenset(texts(_DATA["groups"])))
+_GROUPS_WITH_SIGNS: Final = constant(lambda: _GROUPS() | frozenset(texts(_DATA["groups_with_signs"])))
+_CARRIERS: Final = constant(
+    lambda: frozenset(
+        number
+        for low, _, high in (span.partition("-") for span in texts(_DATA["carriers"]))
+        for number in range(int(low), int(high or low) + 1)
+    )
 )
 
 # Numbers of one row of phones stand no further apart.
@@ -49,39 +54,41 @@ _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
 _CREDIT_BASE: Final = 31
 # A code's region stands third; that of the state's own bodies is 10.
-_CREDIT_REGIONS: Final = _PROVINCES | {"10"}
+_CREDIT_REGIONS: Final = constant(lambda: _PROVINCES() | {"10"})
 TRUNK: Final = 1
 
 # What may stand between two digits of one number: a few signs, and once the end of a line (of a quotation).
 _SIGNS = r"[ \t.\-\u00b7/()\[\]_~:+']{0,3}"
 _GAP = rf"(?:{_SIGNS}\n[ \t]{{0,8}}(?:> ?)?(?=[\d(])|{_SIGNS})"
-_ID = re.compile(rf"(?<![0-9])[1-9](?:{_GAP}\d){{16}}{_GAP}[0-9Xx](?![0-9A-Za-z])")
-_ID_OLD = re.compile(rf"(?<![0-9])[1-9](?:{_GAP}\d){{14}}(?![0-9A-Za-z])(?!\.\d)")
-_ID_GROUPS = re.compile(r"\d{6}\D{0,3}\d{4}\D{0,3}\d{4}\D{0,3}\d{3}\D{0,3}[0-9Xx]")
-_ID_OLD_GROUPS = re.compile(r"\d{6}\D{0,3}\d{6}\D{0,3}\d{3}")
-_MOBILE = re.compile(
+_ID = pattern(rf"(?<![0-9])[1-9](?:{_GAP}\d){{16}}{_GAP}[0-9Xx](?![0-9A-Za-z])")
+_ID_OLD = pattern(rf"(?<![0-9])[1-9](?:{_GAP}\d){{14}}(?![0-9A-Za-z])(?!\.\d)")
+_ID_GROUPS = pattern(r"\d{6}\D{0,3}\d{4}\D{0,3}\d{4}\D{0,3}\d{3}\D{0,3}[0-9Xx]")
+_ID_OLD_GROUPS = pattern(r"\d{6}\D{0,3}\d{6}\D{0,3}\d{3}")
+_MOBILE = pattern(
     r"(?<![0-9])(?P<country>(?:\+|00)?\(?86[)\- ]{0,2}(?:\(0\) ?)?|0(?:10|2\d|[3-9]\d\d)(?=1\d{10}(?!\d))|0)?"
     rf"(?P<number>1{_GAP}[3-9](?:{_GAP}\d){{9}})(?![0-9])(?!\.\d)"
 )
-_CARD = re.compile(
+_CARD = pattern(
     r"(?<![0-9])(?<![0-9]\.)(?:\d{16,19}|\d{4}(?:[ \-\n\t.]\d{4}){3}(?:[ \-\n\t.]?\d{1,3})?"
     r"|\d{6}[ \-\n\t]\d{10,13}|\d{5,14}\n\d{5,14})(?![0-9A-Za-z])(?!\.\d)"
 )
-_TRAVEL = re.compile(
-    "(?:" + "|".join(map(re.escape, texts(_DATA["travel_documents"]))) + f")(?:{words('tail')}){{0,3}}"
-    rf"(?:{words('join')})(?P<number>[A-Za-z]{{1,2}} ?\d{{7,9}})(?![0-9A-Za-z])",
+_TRAVEL = pattern(
+    lambda: (
+        "(?:" + "|".join(map(re.escape, texts(_DATA["travel_documents"]))) + f")(?:{words('tail')}){{0,3}}"
+        rf"(?:{words('join')})(?P<number>[A-Za-z]{{1,2}} ?\d{{7,9}})(?![0-9A-Za-z])"
+    ),
 )
 # An area code, or a digit and a sign, right before a number; figures beside it that only spaces part from it.
-_AREA = re.compile(r"(?<![\d\-])\(?0(?:10|2\d|[3-9]\d\d)[)\- /]{1,2}$")
-_DIGIT_BEFORE = re.compile(rf"\d{_GAP}$")
+_AREA = pattern(r"(?<![\d\-])\(?0(?:10|2\d|[3-9]\d\d)[)\- /]{1,2}$")
+_DIGIT_BEFORE = pattern(rf"\d{_GAP}$")
 # A label whose characters are spread by spaces.
-_SPREAD = re.compile(r"(?<![^\W\da-zA-Z_])([^\W\da-zA-Z_])[ \t]+(?=[^\W\da-zA-Z_])")
-_PHONE = re.compile(r"1[3-9]\d{9}")
-_LONG = re.compile(r"\d{9,}")
-_ITEM = re.compile(r"(?:^|\n)[ \t]*[1-9]\d?\.$")
-_FIGURE_BEFORE = re.compile(r"(?<![.\-/)])\b\d+(?:\.\d+)?%?[ \t\n]{1,4}$")
-_FIGURE_BEHIND = re.compile(rf"[ \t\n]{{1,4}}\d+(?![\d.、):-]|{words('date_ends')})")
-_SERIES = re.compile(r"[\s、,/;|()~\-]{0,4}(?:[^\W\da-z_]\s?)?")
+_SPREAD = pattern(r"(?<![^\W\da-zA-Z_])([^\W\da-zA-Z_])[ \t]+(?=[^\W\da-zA-Z_])")
+_PHONE = pattern(r"1[3-9]\d{9}")
+_LONG = pattern(r"\d{9,}")
+_ITEM = pattern(r"(?:^|\n)[ \t]*[1-9]\d?\.$")
+_FIGURE_BEFORE = pattern(r"(?<![.\-/)])\b\d+(?:\.\d+)?%?[ \t\n]{1,4}$")
+_FIGURE_BEHIND = pattern(lambda: rf"[ \t\n]{{1,4}}\d+(?![\d.、):-]|{words('date_ends')})")
+_SERIES = pattern(r"[\s、,/;|()~\-]{0,4}(?:[^\W\da-z_]\s?)?")
 
 Found = tuple[str, int, int, str]
 
@@ -135,7 +142,7 @@ def _is_inside(text: str, start: int) -> bool:
 
 
 def _weigh(kind: str, shape: str, plain: Plain, span: tuple[int, int]) -> Weight:
-    return weigh(kind, SHAPES[shape], _around(plain, *span))
+    return weigh(kind, SHAPES()[shape], _around(plain, *span))
 
 
 def _identities(plain: Plain) -> Iterator[Found]:
@@ -150,7 +157,7 @@ def _identities(plain: Plain) -> Iterator[Found]:
         shaped = (
             birth is not None
             and birth.year in BORN
-            and digits[:2] in _PROVINCES
+            and digits[:2] in _PROVINCES()
             and _ID_GROUPS.fullmatch(_unbroken(match[0]))
             and not _is_credit_code(digits)
         )
@@ -170,7 +177,7 @@ def _old_identities(plain: Plain) -> Iterator[Found]:
             continue
         digits = "".join(filter(str.isdigit, match[0]))
         birth = _day("19" + digits[6:12])
-        sound = birth is not None and digits[:2] in _PROVINCES
+        sound = birth is not None and digits[:2] in _PROVINCES()
         shaped = sound and birth and birth.year in BORN_EARLY and _ID_OLD_GROUPS.fullmatch(_unbroken(match[0]))
         if not shaped and _is_inside(plain.text, match.start()):
             continue
@@ -191,7 +198,7 @@ def _day(digits: str) -> date | None:
 
 def _is_credit_code(digits: str) -> bool:
     """Return whether a number has the region and the checksum of a unified social credit code (3^n mod 31)."""
-    if not digits.isdigit() or digits[2:4] not in _CREDIT_REGIONS:
+    if not digits.isdigit() or digits[2:4] not in _CREDIT_REGIONS():
         return False
     total = sum(pow(3, index, _CREDIT_BASE) * int(digit) for index, digit in enumerate(digits[:-1]))
     return -total % _CREDIT_BASE == int(digits[-1])
@@ -207,8 +214,8 @@ def _cards(plain: Plain) -> Iterator[Found]:
     for match in _CARD.finditer(text):
         digits = "".join(filter(str.isdigit, match[0]))
         around = text[max(0, match.start() - NEAR) : match.start()] + "\0" + text[match.end() :][:NEAR]
-        known = any(digits.startswith(prefix) and len(digits) in sizes for prefix, sizes in _CARDS.items())
-        if not (known or any(word in around for word in _BANK_WORDS)) or not _luhn(digits):
+        known = any(digits.startswith(prefix) and len(digits) in sizes for prefix, sizes in _CARDS().items())
+        if not (known or any(word in around for word in _BANK_WORDS())) or not _luhn(digits):
             continue
         if _weigh("card", "card_known" if known else "card_near_bank", plain, match.span()).points > 0:
             yield "card", match.start(), match.end(), hidden(match[0], 2, 2)
@@ -228,7 +235,7 @@ def _mobiles(plain: Plain) -> Iterator[Found]:
             continue
         start = match.start()
         around = _around(plain, start, match.end())
-        shape = SHAPES[_shape(match["number"])]
+        shape = SHAPES()[_shape(match["number"])]
         known = _known(plain, match, around, follows=end > 0 and start - end <= CLOSE)
         if shape < 0 and "figures_around" in known:
             continue
@@ -256,11 +263,11 @@ def _shape(number: str) -> str:
     if len(groups) == 1:
         return "mobile_whole"
     if "\n" in number:
-        once = number.count("\n") == 1 and _sizes(_unbroken(number)) in _GROUPS
+        once = number.count("\n") == 1 and _sizes(_unbroken(number)) in _GROUPS()
         return "mobile_broken" if once else "mobile_odd_groups"
     if re.search(r"[~:+']", number):
         return "mobile_odd_groups"
-    if _sizes(number) in (_GROUPS if spaced else _GROUPS_WITH_SIGNS):
+    if _sizes(number) in (_GROUPS() if spaced else _GROUPS_WITH_SIGNS()):
         return "mobile_spaces" if spaced else "mobile_signs"
     # Digit by digit with points is the number of a version.
     apart = all(len(group) == 1 for group in groups) and not spaced and "." not in number
@@ -278,7 +285,7 @@ def _known(plain: Plain, match: re.Match[str], around: Context, *, follows: bool
     area = _AREA.search(around.before)
     known = {
         "odd_digits": not plain.odd.isdisjoint(range(match.start("number"), match.end())),
-        "no_such_prefix": int("".join(groups)[:3]) not in _CARRIERS,
+        "no_such_prefix": int("".join(groups)[:3]) not in _CARRIERS(),
         "area_code": (area and around.before.endswith("-")) or _ITEM.search(around.before),
         "area_joined": len(country) > TRUNK and country.startswith("0") and not country.startswith("00"),
         SPACED: re.search(r"\s", number),

@@ -1,18 +1,20 @@
 """A text as a reader sees its digits, and where in the text each character of it stands."""
 
-import html
 import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Final
 
+from nianbao.model.constants import constant, pattern
 from nianbao.model.yamltext import package_data, texts, tree
 
 _DATA: Final = package_data("personal_data.yml")
-_INVISIBLE: Final = "".join(texts(package_data("normalisation.yml")["invisible"]))
-_WORD_DIGITS: Final = {word: str(digit) for word, digit in tree(_DATA["other_digits"]).items()}
-_LIKE_DIGITS: Final = {letter: str(digit) for letter, digit in tree(_DATA["like_digits"]).items()}
+_INVISIBLE: Final = constant(lambda: "".join(texts(package_data("normalisation.yml")["invisible"])))
+_WORD_DIGITS: Final = constant(lambda: {word: str(digit) for word, digit in tree(_DATA["other_digits"]).items()})
+_LIKE_DIGITS: Final = constant(
+    lambda: {letter: str(digit) for letter, digit in tree(_DATA["like_digits"]).items()}
+)
 
 # The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
 _NARROW = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
@@ -22,29 +24,33 @@ _NARROW |= dict.fromkeys(map(ord, "\u3010\u3014\u2768\ufe59"), ord("("))
 _NARROW |= dict.fromkeys(map(ord, "\u3011\u3015\u2769\ufe5a"), ord(")"))
 _NARROW |= dict.fromkeys(map(ord, "\u2044\u2215\u29f8"), ord("/"))
 _NARROW |= {0xFFE5: 0xA5}
-_SPACE = re.compile(r"[^\S\n\t ]")
-_ODD_DIGIT = re.compile(r"[^\D0-9]")
-_WORDS = "".join(_WORD_DIGITS)
-_LIKE = "".join(_LIKE_DIGITS)
+_SPACE = pattern(r"[^\S\n\t ]")
+_ODD_DIGIT = pattern(r"[^\D0-9]")
+_WORDS = constant(lambda: "".join(_WORD_DIGITS()))
+_LIKE = constant(lambda: "".join(_LIKE_DIGITS()))
 # Digits in words count from four in a row or beside figures: a sentence is full of single ones.
-_IN_WORDS = re.compile(rf"(?<![0-9])[0-9{_WORDS}][0-9{_WORDS} \-]{{9,30}}[0-9{_WORDS}]")
+_IN_WORDS = pattern(lambda: rf"(?<![0-9])[0-9{_WORDS()}][0-9{_WORDS()} \-]{{9,30}}[0-9{_WORDS()}]")
 # A run as long as a number is: 11 digits with or without a prefix, 15, or 18; one more is part of a name.
-_ANY = f"[0-9{_WORDS}]"
-_AS_LONG = re.compile(rf"(?:0|\+?86)?{_ANY}{{11}}|{_ANY}{{15}}|{_ANY}{{18}}")
-_LOOKS_LIKE = re.compile(rf"(?:(?<=[0-9])|(?<=[0-9][{_LIKE}]))[{_LIKE}](?=[0-9{_LIKE}]{{0,9}}(?![A-Za-z]))")
+_ANY = constant(lambda: f"[0-9{_WORDS()}]")
+_AS_LONG = pattern(lambda: rf"(?:0|\+?86)?{_ANY()}{{11}}|{_ANY()}{{15}}|{_ANY()}{{18}}")
+_LOOKS_LIKE = pattern(
+    lambda: rf"(?:(?<=[0-9])|(?<=[0-9][{_LIKE()}]))[{_LIKE()}](?=[0-9{_LIKE()}]{{0,9}}(?![A-Za-z]))"
+)
 
 # What shows nothing, or shows a sign or the end of a line, inside a number: entities, escapes, marks, tags.
-_HIDDEN = re.compile(
-    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}"
-    r"|nbsp|ensp|emsp|thinsp|middot|bull|ndash|mdash|minus|hyphen|shy|zwnj|zwj|sol|lpar|rpar|period|plus|Tab|NewLine);"
-    r"|(?<=[\d)\-. /(])(?:(?<!\*)\*\*(?!\*)|__|~~)(?=[\d(\-. /)])"
-    r"|</?(?:b|i|u|s|em|strong|span|font|wbr|sub|sup|small|big|mark|code|del|ins|kbd)\b"
-    r"(?:[^<>\d]|\d{1,6}(?!\d))*>"
-    r"|(?P<cell></t[dh]\s{0,9}>\s{0,9}<t[dh]\b[^<>]{0,200}>)"
-    r"|(?P<end>[ \t]*<br\b[^<>]{0,40}>[ \t]*\n?|\\[nrt](?=[\d(\-.]))"
-    r"|\\(?=[!-/:-@\[-`{-~\n])"
-    r"|(?<=\d)%(?:20|2[DdEe89])(?=\d)"
-    rf"|\r|[{_INVISIBLE}]"
+_HIDDEN = pattern(
+    lambda: (
+        r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}"
+        r"|nbsp|ensp|emsp|thinsp|middot|bull|ndash|mdash|minus|hyphen|shy|zwnj|zwj|sol|lpar|rpar|period|plus|Tab|NewLine);"
+        r"|(?<=[\d)\-. /(])(?:(?<!\*)\*\*(?!\*)|__|~~)(?=[\d(\-. /)])"
+        r"|</?(?:b|i|u|s|em|strong|span|font|wbr|sub|sup|small|big|mark|code|del|ins|kbd)\b"
+        r"(?:[^<>\d]|\d{1,6}(?!\d))*>"
+        r"|(?P<cell></t[dh]\s{0,9}>\s{0,9}<t[dh]\b[^<>]{0,200}>)"
+        r"|(?P<end>[ \t]*<br\b[^<>]{0,40}>[ \t]*\n?|\\[nrt](?=[\d(\-.]))"
+        r"|\\(?=[!-/:-@\[-`{-~\n])"
+        r"|(?<=\d)%(?:20|2[DdEe89])(?=\d)"
+        rf"|\r|[{_INVISIBLE()}]"
+    )
 )
 
 
@@ -108,8 +114,10 @@ def _said(gap: re.Match[str]) -> str:
     if gap["end"]:
         return "\n"
     if gap[0][0] == "&":
-        said = html.unescape(gap[0])
-        return "" if said in _INVISIBLE else said
+        from html import unescape  # noqa: PLC0415 - it loads all names of characters, and few texts hold one
+
+        said = unescape(gap[0])
+        return "" if said in _INVISIBLE() else said
     return chr(int(gap[0][1:], 16)) if gap[0][0] == "%" else ""
 
 
@@ -120,15 +128,15 @@ def _read(text: str) -> tuple[str, frozenset[int]]:
     def words(match: re.Match[str]) -> str:
         if not _AS_LONG.fullmatch(re.sub("[ -]", "", match[0])):
             return match[0]
-        odd.update(match.start() + place for place, char in enumerate(match[0]) if char in _WORD_DIGITS)
-        return "".join(_WORD_DIGITS.get(char, char) for char in match[0])
+        odd.update(match.start() + place for place, char in enumerate(match[0]) if char in _WORD_DIGITS())
+        return "".join(_WORD_DIGITS().get(char, char) for char in match[0])
 
     def like(match: re.Match[str]) -> str:
         odd.add(match.start())
-        return _LIKE_DIGITS[match[0]]
+        return _LIKE_DIGITS()[match[0]]
 
     text = _IN_WORDS.sub(words, text)
-    if any(letter in text for letter in _LIKE):
+    if any(letter in text for letter in _LIKE()):
         text = _LOOKS_LIKE.sub(like, text)
     return text, frozenset(odd)
 

@@ -100,7 +100,7 @@ def _style(document: WordDocument, name: str, font: str, size: Length) -> Paragr
     run = style.element.get_or_add_rPr()
     for old in run.findall(qn("w:rFonts")):
         run.remove(old)
-    run.insert(0, fonts(FONTS[font]))
+    run.insert(0, fonts(FONTS()[font]))
     borders = style.element.get_or_add_pPr().find(qn("w:pBdr"))
     if borders is not None:
         borders.getparent().remove(borders)
@@ -109,7 +109,7 @@ def _style(document: WordDocument, name: str, font: str, size: Length) -> Paragr
 
 def fonts(chinese: str, latin: str = "") -> BaseOxmlElement:
     """Return the fonts of a run: one for Chinese, one for everything else."""
-    other = latin or FONTS["latin"]
+    other = latin or FONTS()["latin"]
     return element("rFonts", ascii=other, hAnsi=other, cs=other, eastAsia=chinese, hint="eastAsia")
 
 
@@ -144,7 +144,7 @@ def _substitutes(document: WordDocument) -> None:
         part = relation.target_part
         table = etree.fromstring(part.blob)
         known = {font.get(qn("w:name")): font for font in table}
-        for name, instead in INSTEAD.items():
+        for name, instead in INSTEAD().items():
             if name in known:
                 table.remove(known[name])
             font = etree.SubElement(table, qn("w:font"))

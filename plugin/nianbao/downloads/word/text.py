@@ -79,7 +79,7 @@ class Writer:
         font.bold, font.italic, font.strike = style.bold or None, style.italic or None, style.struck or None
         font.superscript, font.subscript = style.raised or None, style.lowered or None
         if style.code:
-            made._r.get_or_add_rPr().insert(0, fonts(FONTS["body"], _CODE))  # noqa: SLF001 - East Asian fonts
+            made._r.get_or_add_rPr().insert(0, fonts(FONTS()["body"], _CODE))  # noqa: SLF001 - East Asian fonts
         if style.link:
             self._link(paragraph, made, style.link)
 

@@ -77,7 +77,7 @@ class _Own:
 def _hints() -> tuple[str, ...]:
     """Return what the workbook says is to be written into each part of the text."""
     found: list[str] = []
-    waiting: list[Plain] = [package_data("skeleton.yml")]
+    waiting: list[Plain] = [dict(package_data("skeleton.yml"))]
     while waiting:
         part = waiting.pop()
         if isinstance(part, dict):
@@ -96,7 +96,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         for entry in package_data(f"words/{file}.yml").values()
         for word in tree(entry).values()
     ]
-    said.append(TITLE)
+    said.append(TITLE())
     rules = resources.files("nianbao").joinpath("data", "rules").iterdir()
     for rule in rules:
         said += [text(word) for word in tree(package_data(f"rules/{rule.name}")["statement"]).values()]

@@ -17,7 +17,7 @@ _SLUG: Final = re.compile(
 )
 _FOLDER: Final = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
 _APART: Final = re.compile(r"[\s_.\-]+")
-_NO_ID: Final = re.compile(f"[^a-z0-9{HAN}]+")
+_NO_ID: Final = re.compile(f"[^a-z0-9{HAN()}]+")
 _ROOM_FOR_A_NUMBER: Final = 5
 _SHORTEST_NAME: Final = 2
 _LONGEST_NAME: Final = 40

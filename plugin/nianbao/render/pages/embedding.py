@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from nianbao.archive import Entry
+from nianbao.model.constants import pattern
 from nianbao.model.finding import Refusal
 from nianbao.model.form import Table
 from nianbao.model.normalisation import label_key
@@ -21,14 +22,14 @@ from nianbao.render.page import Page, RenderContext
 from nianbao.render.pages import index as index_page
 from nianbao.render.tables import cells as tables
 
-_COMMENT: Final = re.compile(r"<!--[ \t]*nianbao:(?P<name>\w*(?:-\w+)*)(?P<words>[^<>\n]*)(?<=--)>")
-_FENCE: Final = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})")
-_SPAN: Final = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
-_HEADING: Final = re.compile(r" {0,3}#{1,6}\s")
-_YEAR: Final = re.compile(r"\d{4}")
+_COMMENT: Final = pattern(r"<!--[ \t]*nianbao:(?P<name>\w*(?:-\w+)*)(?P<words>[^<>\n]*)(?<=--)>")
+_FENCE: Final = pattern(r"[ \t>]*(?P<fence>`{3,}|~{3,})")
+_SPAN: Final = pattern(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+_HEADING: Final = pattern(r" {0,3}#{1,6}\s")
+_YEAR: Final = pattern(r"\d{4}")
 # More of a comment is not repeated in what is said of it.
 _LONGEST: Final = 60
-_CODE: Final = re.compile(r"<(/?)(?:pre|code)\b[^>]*>")
+_CODE: Final = pattern(r"<(/?)(?:pre|code)\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)

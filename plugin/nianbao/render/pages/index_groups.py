@@ -4,20 +4,20 @@ Agencies are grouped by region where the register has several, else by the body 
 letter of the id, which never changes. Groups stand in the order their first agency has in the register.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import Final
 
 from nianbao.archive import Archive
+from nianbao.model.constants import pattern
 from nianbao.model.register import Agency
 
 # From here on one table of all agencies is too long to read.
 MANY: Final = 100
 
 # What an address or a file system would mind, and how much of a name they bear.
-_UNSAFE: Final = re.compile(r"[^\w-]+")
+_UNSAFE: Final = pattern(r"[^\w-]+")
 _LONGEST: Final = 40
 REST: Final = "rest"
 

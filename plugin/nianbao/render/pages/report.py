@@ -30,7 +30,7 @@ def page(site: RenderContext, entry: Entry) -> Page:
     here = site.path(entry.agency, entry.year)
     agency = site.archive.agency(entry.agency or "")
     report = entry.report
-    title = report.title_for(agency.name) if report else TITLE.format(agency=agency.name, year=entry.year)
+    title = report.title_for(agency.name) if report else TITLE().format(agency=agency.name, year=entry.year)
     panel = verdict.panel(site, entry)
     said = claim_views.prose(site, here, report, panel) if report else None
     marks = changes_page.marked(site, here, report, said.marked(verdict.marks(panel))) if report and said else {}

@@ -1,9 +1,9 @@
 """Words of the prose that a page can lead to: those a finding is about, and the id they have in the page."""
 
-import re
 from typing import Final
 
 from nianbao.analysis.claims import Ledger, Span
+from nianbao.model.constants import pattern
 from nianbao.model.finding import Finding, Location, Place
 from nianbao.model.report import Report
 from nianbao.render.prose import inline
@@ -12,7 +12,7 @@ from nianbao.source import Quote, quotes
 # The rules that speak of the prose begin with these letters.
 _PROSE: Final = "TXT"
 # A clause ends here, or where something begins that is no plain text.
-_END: Final = re.compile(r"[,;\n<`\[\N{FULLWIDTH COMMA}\N{FULLWIDTH SEMICOLON}\N{IDEOGRAPHIC FULL STOP}]")
+_END: Final = pattern(r"[,;\n<`\[\N{FULLWIDTH COMMA}\N{FULLWIDTH SEMICOLON}\N{IDEOGRAPHIC FULL STOP}]")
 
 
 def anchor(span: Span) -> str:

@@ -11,21 +11,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
+from itertools import chain
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from nianbao.model.constants import pattern
 from nianbao.model.normalisation import bearable
 from nianbao.source import quotes
 
 # The supplementary private use areas: no character of any script, and nothing that Markdown or HTML knows.
-_AREA: Final = (*range(0xF0000, 0xFFFFE), *range(0x100000, 0x10FFFE))
+_AREA: Final = (range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
 
 # Where a sign would end a mark of Markdown or become part of a heading, an address or a tag. Of blocks: fenced
 # code, headings of both shapes, the marks of lists (one item may begin in another, a heading in either, any of
 # them behind a tag). In a line: code, scripts and styles (which
 # no page keeps), tags, references to characters, links and footnotes, attributes.
 _CLOSED: Final = (
-    re.compile(
+    pattern(
         r"""
           ^[ ]{0,3}(?P<fence>`{3,}|~{3,}).*?(?:^[ ]{0,3}(?P=fence)|\Z)
         | ^[^\n]+\n[ \t>]*(?:=+|-+)[ \t]*$
@@ -34,7 +36,7 @@ _CLOSED: Final = (
         """,
         re.MULTILINE | re.DOTALL | re.VERBOSE,
     ),
-    re.compile(
+    pattern(
         r"""
           (?P<tick>`+)(?!`)[^\n]{0,999}?(?<!`)(?P=tick)(?!`)
         | <(?P<dropped>(?i:script|style))\b[\s\S]*?(?:</(?P=dropped)\s*>|\Z)
@@ -127,7 +129,7 @@ class Signs:
     def __init__(self, texts: Iterable[str]) -> None:
         # A reference to a character is that character once Markdown has run.
         taken = set(html.unescape(bearable("\n".join(texts))))
-        self._free: Iterator[str] = (char for char in map(chr, _AREA) if char not in taken)
+        self._free: Iterator[str] = (char for char in map(chr, chain(*_AREA)) if char not in taken)
         self.signed: list[Signed] = []
 
     def put(self, markdown: str, inlines: Sequence[Inline]) -> str:

@@ -10,16 +10,17 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from nianbao.model.constants import pattern
 from nianbao.render.page import Page
 from nianbao.render.prose import inline
 from nianbao.source import safe_prose as prose
 
-_BLANK = re.compile(r"\n[ \t]*(?=\n)")
-_OPENING = re.compile(r"^<div\b")
+_BLANK = pattern(r"\n[ \t]*(?=\n)")
+_OPENING = pattern(r"^<div\b")
 # Our own headings, whose every other mark is written as a reference.
 _WORDS = r"(?:&#\d+;|[^!-/:-@\[-`{-~])*+"
-_HEADING = re.compile(rf"^#{{1,6}} {_WORDS}(?:<br>{_WORDS})?(?:\{{#[\w-]+(?: lang=[\w-]+)?\}})?$")
-_LINK = re.compile(r"\]\(https?://[^()\s]+\)")
+_HEADING = pattern(rf"^#{{1,6}} {_WORDS}(?:<br>{_WORDS})?(?:\{{#[\w-]+(?: lang=[\w-]+)?\}})?$")
+_LINK = pattern(r"\]\(https?://[^()\s]+\)")
 _MORE_THAN_WORDS = r"[<{]|\]\s*[(\[:]|\\"
 
 
