@@ -35,7 +35,7 @@ MOST_MARKS_ON_A_PAGE: Final = 60_000
 MOST_LINES_ON_A_PAGE: Final = 8_000
 # Elements of a web page and attributes of them all: those saved by Excel have some ten thousand. An element takes
 # 20 microseconds and a kilobyte.
-MOST_ELEMENTS: Final = 80_000
+MOST_ELEMENTS: Final = 60_000
 MOST_ATTRIBUTES: Final = 200_000
 # Seconds of processor time and bytes of memory that the reading of a file may take in a process of its own. A
 # report of sixty pages takes two seconds; files that are larger than ordinary ones have more time.
