@@ -36,6 +36,7 @@ GUESTS = {
         *(f"importers/{name}.py" for name in ("readers/xlsx", "readers/spreadsheet", "filing_workbook")),
         *(f"downloads/{name}.py" for name in ("xlsx", "filing_workbook")),
     },
+    "bs4": {"importers/readers/page_tree.py"},
     "pdfplumber": {"importers/readers/pdf.py"},
     "pdfminer": {"importers/readers/pdf.py", "importers/readers/pdf_notes.py"},
     "click": {path.relative_to(PACKAGE).as_posix() for path in MODULES if path.parent.name == "cli"},

@@ -3,6 +3,7 @@
 A few run always; all of them with NIANBAO_BOMBS=all.
 """
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -15,11 +16,12 @@ from pathlib import Path
 import pytest
 
 import confined_jobs as jobs
-from bombs import BOMBS, LARGEST
+from bombs import BOMBS, LARGEST, MARKS, PAGES, hostile_page
 from import_checks import AGENCY_ID
 from nianbao import importers
 from nianbao.importers import confined, limits
-from nianbao.importers.readers import spans
+from nianbao.importers.document import texts_of
+from nianbao.importers.readers import html, spans, tidy
 from nianbao.model import form, register
 from nianbao.model.finding import Refusal
 from places import TESTS
@@ -27,6 +29,8 @@ from samples import REFUSED, SUFFIXES, sample
 
 # What one file of up to 5 MB may take, all processes together: seconds of the processor, MiB of memory.
 SECONDS, MEMORY = 10, 600
+# The same for a page of up to half a megabyte.
+PAGE_SECONDS, PAGE_MEMORY = 5, 400
 ALWAYS = [
     "xlsx: merges in a part of another name",
     "xlsx: merges in UTF-16",
@@ -69,10 +73,28 @@ def test_read_or_refused_within_the_bar(case, tmp_path):
         [sys.executable, "-c", MEASURE, name], cwd=tmp_path, capture_output=True, check=True, text=True
     )
     code, said, seconds, memory = json.loads(ran.stdout)
-    assert seconds < SECONDS, said
-    assert memory < MEMORY, said
+    is_page = case.removeprefix("html: ") in PAGES
+    assert seconds < (PAGE_SECONDS if is_page else SECONDS), said
+    assert memory < (PAGE_MEMORY if is_page else MEMORY), said
     assert "Traceback" not in said
     assert code in {0, 1} or (name in said and said.count("\n") == 1)
+
+
+@pytest.mark.parametrize("case", PAGES)
+def test_hostile_page_is_read_whole_or_refused(case):
+    data = hostile_page(case)
+    start = time.process_time()
+    try:
+        document = html.read("a.html", data)
+    except Refusal as refusal:
+        assert refusal.key in {"import-many-elements", "import-many-attributes", "import-table-too-large"}  # noqa: PT017
+        document = None
+    assert time.process_time() - start < PAGE_SECONDS
+    if document:
+        texts = [text for piece in document.pieces for text in texts_of(piece)]
+        told = [str(value) for note in document.remarks for value in note.fields.values()]
+        said = "".join("".join([*texts, *told, *document.imprint.titles]).split())
+        assert [mark for mark in MARKS if mark not in said] == []
 
 
 # --- the process of its own --------------------------------------------------------------------------------------
@@ -219,6 +241,16 @@ def stepped(boxes):
 )
 def test_tables_take_time_as_they_grow(function, few, many):
     assert seconds_of(function, *many) < 8 * seconds_of(function, *few)
+
+
+@pytest.mark.parametrize("case", PAGES)
+def test_pages_are_tidied_in_time_as_they_grow(case):
+    def tidied(page):
+        with contextlib.suppress(Refusal):
+            tidy.tidy(page)
+
+    few, many = (hostile_page(case, size).decode() for size in (20_000, 80_000))
+    assert seconds_of(tidied, many) < 8 * max(seconds_of(tidied, few), 0.002)
 
 
 LINES = {

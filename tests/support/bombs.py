@@ -301,8 +301,72 @@ PLAIN = {
     "classes": ("a.html", lambda: page('<p class="' + "nb " * 1_000 + '">1</p>') * 1_000),
 }  # fmt: skip
 
+# --- pages that are hard for parsers ---------------------------------------------------------------------------------
+
+# What stands before, what is written over and over (%d is a running number), what stands behind.
+FORMS_OF_PAGES = {
+    "tables ten thousand deep": ("", "<table><tr><td>1", ""),
+    "divisions a hundred thousand deep": ("", "<div>", ""),
+    "divisions deep": ("", "<div>1 ", ""),
+    "paragraphs never closed": ("", "<p>1 2 ", ""),
+    "bold never closed": ("", "<b>1 2 ", ""),
+    "bold, italics and paragraphs misnested": ("", "<b><i><p>1</b>2</i>3</p>", ""),
+    "attributes of one element": ("<p ", "a%d=1 ", ">1</p>"),
+    "attributes spread": ("", "<p a=1 b=2 c=3 d=4>1", ""),
+    "quotes never closed": ("", "<a b='", ""),
+    "comments never closed": ("", "<!--", ""),
+    "literals never closed": ("", "<![CDATA[", ""),
+    "declarations never closed": ("", "<!", ""),
+    "instructions never closed": ("", "<?", ""),
+    "brackets": ("", "<", ""),
+    "scripts never closed": ("", "<script>", ""),
+    "styles never closed": ("", "<style>1", ""),
+    "fields never closed": ("", "<textarea>", ""),
+    "titles never closed": ("", "<title>1", ""),
+    "drawings deep": ("", "<svg><g>1", ""),
+    "formulas deep": ("", "<math><mfrac><mi>1", ""),
+    "ampersands": ("", "&", ""),
+    "references of thousands of digits": ("", f"&#{'9' * 5000};", ""),
+    "references to null": ("", "&#0;", ""),
+    "spans over a grid": ("<table>", f"<tr>{'<td colspan=1000 rowspan=9>1' * 5}</tr>", "</table>"),
+    # Others that took a parser or this reader long, or lost text, when they were tried.
+    "empty elements, then ends": ("", "<br></p>", ""),
+    "tags never closed": ("", "<a ", ""),
+    "ends never closed": ("", "</a", ""),
+    "ends of nothing in bold": ("<b>" * 140, "</i>", ""),
+    "quotes of two kinds": ("", "<a b='\" c=\"'", ""),
+    "brackets in quotes": ("", "<a' b='><", "'>'"),
+    "tags in quotes": ("", "<a b='<a ' ", "'>'"),
+    "names of letters outside ASCII": ("", "<a字", ""),
+    "ends of scripts never closed": ("<script>", "</script ", ""),
+    "ends of titles cut": ("<title>", "</titl", ""),
+    "choices in choices": ("", "<select><option>1", ""),
+    "entries in entries": ("<select>", "<option>1<object>", ""),
+    "frames in frames": ("", "<iframe srcdoc='&lt;iframe srcdoc=&quot;&lt;p&gt;1&quot;&gt;1'>", ""),
+    "a frame of many elements": ("<iframe srcdoc='", "<p>1 2", "'>"),
+    "white space in elements": ("", "<b> </b>", ""),
+    "text between elements": ("<div>" * 148, "1<b></b>", ""),
+    "no script": ("", "<noscript>1", ""),
+}  # fmt: skip
+MARKS = ("开头的标记", "中间的标记", "结尾的标记")
+
+
+def hostile_page(case, size=150_000):
+    """A page of about a size in bytes, with marks before, inside and behind what is hostile."""
+    before, unit, behind = FORMS_OF_PAGES[case]
+    count = size // len(unit.encode()) // 2
+    first, second = (
+        "".join(unit % number for number in range(start, start + count)) if "%d" in unit else unit * count
+        for start in (0, count)
+    )
+    body = f"<p>{MARKS[0]}</p>{before}{first}{MARKS[1]}{second}{behind}\n{MARKS[2]}"
+    return f"<html><body><h1>{TITLE}</h1>{body}</body></html>".encode()
+
+
+PAGES = {case: ("a.html", lambda case=case: hostile_page(case, 500_000)) for case in FORMS_OF_PAGES}
+
 BOMBS = {
     f"{name.rpartition('.')[2]}: {case}": (name, make)
-    for group in (OFFICE, PDF, PLAIN)
+    for group in (OFFICE, PDF, PLAIN, PAGES)
     for case, (name, make) in group.items()
 }

@@ -33,13 +33,15 @@ MOST_PAGES: Final = 300
 # Drawn things (letters, lines) on one page of a PDF: finding tables compares lines with one another.
 MOST_MARKS_ON_A_PAGE: Final = 60_000
 MOST_LINES_ON_A_PAGE: Final = 8_000
-# Elements of a web page: those saved by Excel have some ten thousand.
-MOST_ELEMENTS: Final = 200_000
+# Elements of a web page and attributes of them all: those saved by Excel have some ten thousand. An element takes
+# 20 microseconds and a kilobyte.
+MOST_ELEMENTS: Final = 60_000
+MOST_ATTRIBUTES: Final = 200_000
 # Seconds of processor time and bytes of memory that the reading of a file may take in a process of its own. A
 # report of sixty pages takes two seconds; files that are larger than ordinary ones have more time.
 SECONDS: Final = 6
 ORDINARY_FILE: Final = 5_000_000
 BYTES_A_SECOND: Final = 700_000
 MEMORY: Final = 420_000_000
-# Bytes of a text or page that is read at once: its readers are our own, and no report is larger.
+# Bytes of a text or page that is read in this very process: no report is larger, and what is not takes a second.
 LARGEST_IN_PLACE: Final = 200_000

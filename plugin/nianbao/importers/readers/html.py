@@ -15,7 +15,8 @@ from nianbao.importers.document import Document, Imprint, Paragraph, texts_of
 from nianbao.importers.readers import page_parts, spans
 from nianbao.importers.readers.assembly import Assembly, first_known, in_cell
 from nianbao.importers.readers.encodings import decoded
-from nianbao.importers.readers.markup import BLOCKS, TABLE_PARTS, Element, Text, parse
+from nianbao.importers.readers.page_tree import Element, Text, parse
+from nianbao.importers.readers.tidy import BLOCKS, TABLE_PARTS
 from nianbao.model.finding import Refusal
 from nianbao.model.normalisation import bearable
 from nianbao.model.yamltext import package_data, text, texts
@@ -32,8 +33,6 @@ _INLINE_TEXTS: Final[Mapping[str, Callable[[Element], str]]] = {
 }
 # Characters looked through for texts that stand on the page as well.
 _MOST_COMPARED: Final = 500_000_000
-# Markup within markup that is kept as text; what is deeper is told with its marks.
-_DEEPEST_PAGES: Final = 3
 # How much of the text before a reading is told with it.
 _LONGEST_BASE: Final = 4
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
@@ -53,16 +52,22 @@ _OWN_PARTS: Final = frozenset(
 
 
 def read(data: bytes) -> Document:
-    """Read the bytes of a page. Raises Refusal if it is too large, empty, binary or in no known encoding."""
+    """Return the document in the bytes of a page: its paragraphs, tables, regions and imprint, notes on the rest.
+
+    Raises Refusal for a page that is too large, empty, binary or in no known encoding, or has
+    more elements or attributes than a report.
+    """
     if len(data) > limits.LARGEST_PAGE:
         raise Refusal("import-too-large", size=limits.LARGEST_PAGE // 1_000_000)
     declared = _DECLARED.search(data[:4096])
     page, encoding = decoded(data, declared[1].decode("ascii", "replace").lower() if declared else "")
-    root = parse(bearable(page.replace("\r\n", "\n").replace("\r", "\n")))
+    root, left_open = parse(bearable(page.replace("\r\n", "\n").replace("\r", "\n")))
     own = next((e for e in root.elements() if _OWN_ROOT in _classes(e)), None)
     flow = _Flow(Assembly(), _layouts(own or root), is_own=own is not None)
     if encoding not in {"utf-8", "utf-8-sig"}:
         flow.made.note("encoding", 1, encoding=encoding)
+    if left_open:
+        flow.made.note("left-open", left_open)
     flow.walk(own or root)
     flow.flush()
     if own is not None and (around := _around(root, own)):
@@ -90,7 +95,7 @@ def _around(root: Element, own: Element) -> str:
 def _own_imprint(own: Element) -> Imprint:
     """Return what a page of this plugin says of its report in a line below the title."""
     dates = next((e for e in own.elements() if _OWN_DATES in _classes(e)), None)
-    said = "".join(e.text() for e in dates.elements()) if dates else ""
+    said = "".join(e.own_text() for e in dates.elements()) if dates else ""
     found = _OWN_PUBLISHED.search(said)
     return Imprint(published=found[1] if found else "")
 
@@ -100,11 +105,11 @@ def _imprint(root: Element) -> Imprint:
     meta: dict[str, str] = {}
     title = ""
     for element in root.elements():
-        if element.tag == "meta":
+        if element.name == "meta":
             name = first_known(element.attributes, ("name", "property", "itemprop")).lower()
             meta.setdefault(name, element.attributes.get("content", "").strip())
-        elif element.tag == "title" and not title:
-            title = " ".join(element.text().split())
+        elif element.name == "title" and not title:
+            title = " ".join(element.own_text().split())
     titles = [first_known(meta, [name]) for name in _META_TITLES]
     return Imprint(tuple(text for text in (*titles, title) if text), first_known(meta, _META_PUBLISHED))
 
@@ -113,25 +118,25 @@ def _imprint(root: Element) -> Imprint:
 
 
 def _layouts(root: Element) -> frozenset[int]:
-    """Return the identities of tables that only arrange the page: they hold tables, headings or long text."""
+    """Return the ids of the tables that only lay out the page: they hold tables, headings or long text."""
     layouts: set[int] = set()
     cells: Counter[int] = Counter()
 
     def survey(element: Element, table: Element | None) -> tuple[int, bool]:
-        """Return how much text is inside, and whether something that no cell of figures holds."""
-        length, is_rich = 0, element.tag in _HEADINGS
-        inside = element if element.tag == "table" else table
+        """Return how many characters are inside, and whether there is a heading or a table of several cells."""
+        length, is_rich = 0, element.name in _HEADINGS
+        inside = element if element.name == "table" else table
         for part in element.content:
             if isinstance(part, Text):
-                length += len(part.text.strip())
-            elif part.tag not in page_parts.UNSEEN:
+                length += len(part.strip())
+            elif part.name not in page_parts.UNSEEN:
                 more, rich = survey(part, inside)
                 length, is_rich = length + more, is_rich or rich
-        if table and element.tag in {"td", "th"}:
+        if table and element.name in {"td", "th"}:
             cells[id(table)] += 1
             if is_rich or length > _LONGEST_CELL:
                 layouts.add(id(table))
-        if element.tag == "table":
+        if element.name == "table":
             if cells[id(element)] <= 1:
                 layouts.add(id(element))
             else:
@@ -143,37 +148,39 @@ def _layouts(root: Element) -> frozenset[int]:
 
 
 def _rows(table: Element) -> Iterator[list[Element]]:
-    """Yield the cells of each row of a table; cells outside a row stand in one of their own."""
+    """Yield the cells of each row of a table; those outside any row are a last row of their own."""
     loose: list[Element] = []
     waiting = list(reversed(table.content))
     while waiting:
         part = waiting.pop()
         if not isinstance(part, Element):
             continue
-        if part.tag == "tr":
-            yield [cell for cell in part.content if isinstance(cell, Element) and cell.tag in {"td", "th"}]
-        elif part.tag in {"td", "th"}:
+        if part.name == "tr":
+            yield [cell for cell in part.content if isinstance(cell, Element) and cell.name in {"td", "th"}]
+        elif part.name in {"td", "th"}:
             loose.append(part)
-        elif part.tag not in {"table", "caption"}:
+        elif part.name not in {"table", "caption"}:
             waiting += reversed(part.content)
     if loose:
         yield loose
 
 
-def _loose(table: Element) -> Iterator[Element]:
+def _loose(table: Element) -> Iterator[Element | Text]:
     """Yield what stands in a table outside its cells; browsers show it above the table."""
     waiting = list(reversed(table.content))
     while waiting:
         part = waiting.pop()
         if isinstance(part, Text):
-            if part.text.strip():
-                yield Element("div", {}, part.line, [part])
-        elif part.tag not in TABLE_PARTS or part.tag == "table":
+            if part.strip():
+                yield part
+        elif part.name not in TABLE_PARTS or part.name == "table" or _is_misplaced(part, table):
             yield part
-        elif part.tag == "caption" and part not in table.content:
-            yield Element("div", part.attributes, part.line, part.content)
-        elif part.tag not in {"td", "th", "caption"}:
+        elif part.name not in {"td", "th", "caption"}:
             waiting += reversed(part.content)
+
+
+def _is_misplaced(part: Element, table: Element) -> bool:
+    return part.name == "caption" and part.parent is not table
 
 
 def _span(element: Element, name: str) -> int:
@@ -185,15 +192,17 @@ def _span(element: Element, name: str) -> int:
 
 
 class _Flow:
-    """Walks a page in its order and makes paragraphs and grids of it."""
+    """The walk through a page in document order that adds its paragraphs and grids to an assembly.
+
+    In a cell, tables are text too; on a page of this plugin, what the page adds is left out.
+    """
 
     def __init__(self, made: Assembly, layouts: frozenset[int], *, is_own: bool, in_cell: bool = False) -> None:
         self.made, self.layouts, self.is_own, self.in_cell = made, layouts, is_own, in_cell
         self.pictures: list[int] = []
-        # What stands beside the text: alternative texts, tips, names.
+        # Alternative texts, tips, names of drawings.
         self.beside: list[str] = []
         self.outside: Element | None = None
-        self.depth = 0
         self._parts: list[str] = []
         self._line = 1
         self._bold = 0
@@ -201,67 +210,67 @@ class _Flow:
         self._prefix = ""
 
     def walk(self, element: Element) -> None:
-        """Take in everything inside an element."""
-        number = _span(element, "start") - 1 if element.tag == "ol" else 0
+        """Read everything inside an element."""
+        number = _span(element, "start") - 1 if element.name == "ol" else 0
         for part in element.content:
-            if element.tag == "head" and isinstance(part, Element) and part.tag == "title":
+            if element.name == "head" and isinstance(part, Element) and part.name == "title":
                 # What the page calls itself goes into its imprint.
                 continue
             if isinstance(part, Text):
-                self._text(part, keep_lines=element.tag in {"pre", "textarea"})
+                self._text(part, part.line, keep_lines=element.name in {"pre", "textarea"})
                 continue
-            if element.tag == "ol" and part.tag == "li":
+            if element.name == "ol" and part.name == "li":
                 number = _span(part, "value") if "value" in part.attributes else number + 1
                 self._prefix = f"{number}. " if element.attributes.get("type", "1") == "1" else ""
             self._element(part)
 
-    def _text(self, part: Text, *, keep_lines: bool) -> None:
-        if not any(text.strip() for text in self._parts):
-            self._line = part.line + len(part.text[: len(part.text) - len(part.text.lstrip())].splitlines()[1:])
-        for number, line in enumerate(part.text.split("\n") if keep_lines else [_NEWLINES.sub("\n", part.text)]):
+    def _text(self, text: str, start: int, *, keep_lines: bool = False) -> None:
+        """Add a text that starts in a line of the file; its line breaks are spaces unless they are kept."""
+        if not any(self._letters):
+            self._line = start + text.count("\n", 0, len(text) - len(text.lstrip()))
+        for number, line in enumerate(text.split("\n") if keep_lines else [_NEWLINES.sub("\n", text)]):
             if number:
                 self.flush()
-                self._line = part.line + number
+                self._line = start + number
             self._parts.append(line)
-            count = len(line.strip())
-            self._letters[bool(self._bold)] += count
+            self._letters[bool(self._bold)] += len(line.strip())
 
     def _element(self, element: Element) -> None:
-        if element.tag in page_parts.PASSED or element is self.outside:
+        if element.name in page_parts.PASSED or element is self.outside:
             return
         if not self.is_own:
             self.beside += page_parts.attribute_texts(element)
         if self._is_left_out(element) or self._is_beside(element):
             return
-        if element.tag in {"br", "hr"}:
+        if element.name in {"br", "hr"}:
             self.flush()
-        elif element.tag == "img":
+        elif element.name == "img":
             self.pictures.append(element.line)
-        elif element.tag in _INLINE_TEXTS:
+        elif element.name in _INLINE_TEXTS:
             self._pass_through(element)
-            self._text(Text(_INLINE_TEXTS[element.tag](element), element.line), keep_lines=False)
-        elif element.tag == "table" and id(element) not in self.layouts and not self.in_cell:
+            self._text(_INLINE_TEXTS[element.name](element), element.line)
+        elif element.name == "table" and id(element) not in self.layouts and not self.in_cell:
             self.flush()
             self._table(element)
-        elif element.tag in BLOCKS or element.tag in page_parts.DRAWN:
+        elif element.name in BLOCKS or element.name in page_parts.DRAWN:
             self._block(element)
         else:
-            is_bold = element.tag in {"b", "strong"} or bool(_BOLD.search(element.attributes.get("style", "")))
+            is_bold = element.name in {"b", "strong"} or bool(_BOLD.search(element.attributes.get("style", "")))
             self._bold += is_bold
             self.walk(element)
             self._bold -= is_bold
 
     def _is_left_out(self, element: Element) -> bool:
-        """Say whether an element is not shown, or added to the report by the page; what it says is noted."""
+        """Return whether an element is hidden, or added to the report by its page; note what it says."""
         is_hidden = "hidden" in element.attributes or _HIDDEN.search(element.attributes.get("style", ""))
         named = _classes(element)
         is_added = self.is_own and (
             (
-                (element.tag in BLOCKS or self.in_cell)
+                (element.name in BLOCKS or self.in_cell)
                 and any(name.startswith("nb-") for name in named)
                 and not _OWN_PARTS & set(named)
             )
-            or element.tag == "caption"
+            or element.name == "caption"
         )
         if not is_hidden and not is_added:
             return False
@@ -270,23 +279,23 @@ class _Flow:
         return True
 
     def _is_beside(self, element: Element) -> bool:
-        """Return whether what an element says is told and not read in place."""
-        if element.tag in page_parts.BESIDE:
+        """Return whether the text of an element is noted instead of read in its place; note it."""
+        if element.name in page_parts.BESIDE:
             self.beside.append(self._said(element))
-        elif element.tag in page_parts.READINGS:
+        elif element.name in page_parts.READINGS:
             if said := self._said(element):
                 self.made.note(
                     "ruby",
                     element.line,
                     text=f"{''.join(self._parts[-_LONGEST_BASE:]).strip()[-_LONGEST_BASE:]}({said})",
                 )
-        elif element.tag in page_parts.FALLBACK:
+        elif element.name in page_parts.FALLBACK:
             if said := self._said(element):
                 self.made.note("fallback", element.line, text=said)
-        elif element.tag == "select":
+        elif element.name == "select":
             self._pass_through(element)
             shown, others = page_parts.chosen(element)
-            self._text(Text(shown, element.line), keep_lines=False)
+            self._text(shown, element.line)
             if others:
                 self.made.note("choices", element.line, text=" / ".join(others))
         else:
@@ -294,23 +303,16 @@ class _Flow:
         return True
 
     def _pass_through(self, element: Element) -> None:
-        """Remember what stands beside the text in an element whose text is put together without walking it."""
+        """Collect the alternative texts inside an element whose own text is read as a whole, like a formula's."""
         for part in islice(element.elements(), 1, None):
             self.beside += page_parts.attribute_texts(part)
-            if part.tag in page_parts.BESIDE:
+            if part.name in page_parts.BESIDE:
                 self.beside.append(self._said(part))
 
     def _said(self, element: Element) -> str:
-        """Return everything an element says, the markup in texts that are kept as they are included."""
+        """Return the whole text of an element on one line."""
         inner = _Flow(Assembly(), self.layouts, is_own=False, in_cell=True)
-        inner.depth = self.depth + 1
-        kept = [element.attributes.get("srcdoc", "")]
-        if self.depth < _DEEPEST_PAGES:
-            kept += [part.text for part in element.content if isinstance(part, Text) and "<" in part.text]
-        for page in filter(None, kept):
-            inner.walk(parse(page))
-        rest = [part for part in element.content if not isinstance(part, Text) or part.text not in kept]
-        inner.walk(Element(element.tag, {}, element.line, rest))
+        inner.walk(element)
         inner.flush()
         self.made.notes += inner.made.notes
         self.beside += inner.beside
@@ -322,13 +324,18 @@ class _Flow:
         is_bold = bool(_BOLD.search(element.attributes.get("style", "")))
         self._bold += is_bold
         self.walk(element)
-        self.flush(_HEADINGS.get(element.tag, 0))
+        self.flush(_HEADINGS.get(element.name, 0))
         self._bold -= is_bold
+        self._end_region(start)
+
+    def _end_region(self, start: int) -> None:
+        """End the paragraph that is being read and what the page holds together from a piece on."""
+        self.flush()
         if len(self.made.pieces) > start:
             self.made.regions.append((start, len(self.made.pieces)))
 
     def tell_beside(self) -> None:
-        """Tell what stands beside the text and isn't in it."""
+        """Note the alternative texts that don't stand in the text as well."""
         known = "".join("".join(said.split()) for piece in self.made.pieces for said in texts_of(piece))
         said = dict.fromkeys(" ".join(text.split()) for text in self.beside)
         # A hostile page has more of both than can be compared: then all is told.
@@ -337,7 +344,7 @@ class _Flow:
             self.made.note("alternative-text", 1, text=told)
 
     def flush(self, level: int = 0) -> None:
-        """End the paragraph that is being read."""
+        """End the paragraph that is being read, a heading of a level if it has one or looks like one."""
         text = "".join(self._parts)
         if text.strip():
             plain, bold = self._letters
@@ -350,16 +357,21 @@ class _Flow:
 
     def _table(self, table: Element) -> None:
         for part in table.content:
-            if isinstance(part, Element) and part.tag == "caption" and not self._is_left_out(part):
+            if isinstance(part, Element) and part.name == "caption" and not self._is_left_out(part):
                 self._block(part)
         for part in _loose(table):
-            self._element(part)
+            self.flush()
+            start = len(self.made.pieces)
+            if isinstance(part, Text):
+                self._text(part, part.line)
+                self._end_region(start)
+            else:
+                self._element(part)
         self.flush()
         rows = [[self._box(cell) for cell in cells] for cells in _rows(table)]
         start = len(self.made.pieces)
         self.made.table(rows)
-        if len(self.made.pieces) > start:
-            self.made.regions.append((start, len(self.made.pieces)))
+        self._end_region(start)
 
     def _box(self, cell: Element) -> spans.Box:
         inner = _Flow(Assembly(), self.layouts, is_own=self.is_own, in_cell=True)

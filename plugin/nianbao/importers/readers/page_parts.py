@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from nianbao.importers.readers.markup import Element, Text
+from nianbao.importers.readers.page_tree import Element, Text
 from nianbao.model.yamltext import package_data, texts, tree
 
 _DATA: Final = package_data("import_pages.yml")
@@ -34,43 +34,55 @@ _BETWEEN: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def attribute_texts(element: Element) -> Iterator[str]:
-    """Yield what an element's attributes say to a person who points at it or can't see it."""
+    """Yield the texts in an element's attributes: alternative texts, tips, labels, and whatever is not ASCII."""
     for name, value in element.attributes.items():
         said = value.strip()
+        if not name.isascii():
+            yield name
         is_text = name in _TEXT_ATTRIBUTES or (not name.startswith(_PASSED_ATTRIBUTES) and not said.isascii())
         if said and is_text:
             yield said
-    if element.tag == "input" and not _shows_value(element) and (said := element.attributes.get("value", "")):
+    if element.name == "input" and not _shows_value(element) and (said := element.attributes.get("value", "")):
         yield said
 
 
 def _shows_value(field: Element) -> bool:
+    """Return whether an input field shows its value as text, as a hidden one or a tick box doesn't."""
     return field.attributes.get("type", "text").strip().lower() not in _UNSEEN_INPUTS
 
 
 def shown_value(field: Element) -> str:
-    """Return the text a field to fill shows."""
+    """Return the text an input field shows, empty for one that shows none."""
     return field.attributes.get("value", "") if _shows_value(field) else ""
 
 
 def chosen(field: Element) -> tuple[str, list[str]]:
-    """Return the entry a list to choose from shows, and all others."""
-    options = [part for part in field.elements() if part.tag == "option"]
+    """Return the option a select element shows, and all others: the selected one, or the first."""
+    options = [part for part in field.elements() if part.name == "option"]
     said = [" ".join(_inside(option).split()) or option.attributes.get("label", "") for option in options]
     shown = next((n for n, option in enumerate(options) if "selected" in option.attributes), 0)
     others = [text for n, text in enumerate(said) if n != shown and text]
-    loose = [part.text for part in field.content if isinstance(part, Text) and part.text.strip()]
+    loose = [str(part) for part in field.content if isinstance(part, Text) and part.strip()]
     return (said[shown] if said else ""), [*others, *loose]
 
 
-def _inside(element: Element) -> str:
-    return "".join(part.text() for part in element.elements())
+def _inside(option: Element) -> str:
+    """Return the text of an option without that of options inside it, which stand for themselves."""
+    said: list[str] = []
+    waiting = list(reversed(option.content))
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Text):
+            said.append(part)
+        elif part.name != "option":
+            waiting += reversed(part.content)
+    return "".join(said)
 
 
 def formula(element: Element) -> str:
-    """Return a formula on one line: fractions with a stroke, powers and indices with their marks."""
-    parts = [part.text.strip() if isinstance(part, Text) else _part(part) for part in element.content]
-    signs = _BETWEEN.get(element.tag, ())
+    """Return a formula on one line, fractions with a stroke, powers and indices marked: (a+b)/2, x^2, x_1."""
+    parts = [part.strip() if isinstance(part, Text) else _part(part) for part in element.content]
+    signs = _BETWEEN.get(element.name, ())
     if not signs:
         return "".join(parts)
     parts = [part for part in parts if part]
@@ -78,7 +90,7 @@ def formula(element: Element) -> str:
 
 
 def _part(element: Element) -> str:
-    return "" if element.tag in BESIDE | PASSED else formula(element)
+    return "" if element.name in BESIDE | PASSED else formula(element)
 
 
 def _held(said: str) -> str:
