@@ -59,7 +59,7 @@ class Header:
 
 
 @dataclass
-class Findings:
+class Collected:
     """What was found in a document: records, headers, label matches, and what fits nowhere, by item."""
 
     records: list[Record] = field(default_factory=list)

@@ -162,8 +162,13 @@ def is_title(text: str) -> bool:
     return len(text) <= 2 * _LONGEST_TITLE and all(parsed(text) or ("",))
 
 
+def title_of(paragraphs: Numbered) -> Title:
+    """Return the title among the first paragraphs of a document; an empty one if none of them is one."""
+    return _title(paragraphs[:_TOP])
+
+
 def has_title(lines: Sequence[Paragraph]) -> bool:
-    """Say whether a title, on one line or several, stands among paragraphs."""
+    """Return whether a title, on one line or several, stands among paragraphs."""
     return bool(_title(list(enumerate(lines))).text)
 
 

@@ -17,7 +17,7 @@ from nianbao.model.normalisation import label_key, numeral_of, without_numeral
 ROW: Final = "row"
 GROUP: Final = "group"
 COLUMN: Final = "column"
-OTHER_HEAD: Final = "head"
+OTHER_LABEL: Final = "other"
 
 # A misspelt label differs in one character of four at most, and in none if it is shorter than that.
 _CHARACTERS_PER_SLIP: Final = 4
@@ -39,7 +39,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The entries a text names, and how sure that is: `exact`, `messages` (another known one), `typo`, `added`."""
+    """The entries a text names, and how sure that is: `exact`, `wording` (another known one), `typo`, `added`."""
 
     entries: tuple[Entry, ...]
     how: str
@@ -195,10 +195,10 @@ def _entries(form: Form) -> Iterator[tuple[Entry, Head]]:
 def _of_block(table: Table, block: Block, at: int) -> Iterator[tuple[Entry, Head]]:
     for head in (block.bar, block.corner):
         if head:
-            yield Entry(OTHER_HEAD, table.key, "", head.label, at), head
+            yield Entry(OTHER_LABEL, table.key, "", head.label, at), head
     for top in block.columns:
         for head in top.walk():
-            kind = OTHER_HEAD if head.children else COLUMN
+            kind = OTHER_LABEL if head.children else COLUMN
             yield Entry(kind, table.key, head.key, head.label, at), head
     yield from _of_stub(table, block.rows, at, 0)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from nianbao.importers.document import DocumentCell, ImportNote
 from nianbao.importers.draft import OpenPoint
 from nianbao.importers.recognition.boxheads import Boxheads
-from nianbao.importers.recognition.collected import Findings, Record
+from nianbao.importers.recognition.collected import Collected, Record
 from nianbao.importers.recognition.tables import row_keys
 from nianbao.model import cell
 from nianbao.model.finding import Place
@@ -58,19 +58,19 @@ class _Evidence:
     last: Mapping[int, int]
 
 
-def read_places(form: Form, found: Findings) -> Reading:
+def read_places(form: Form, collected: Collected) -> Reading:
     """Return the figures of all records."""
     reading = Reading()
-    headed = found.headed(row_keys(form))
+    headed = collected.headed(row_keys(form))
     for table in form.tables.values():
-        records = [record for record in found.records if record.table == table.key]
+        records = [record for record in collected.records if record.table == table.key]
         if not any(block.rows for block in table.blocks):
             records = _last_whole(records, len(table.places), reading)
         else:
             records = _under_a_boxhead(records, headed, reading)
-        _read_table(table, records, Boxheads(table, found.headers), reading)
-        _missing(table, found, reading)
-    for record in found.sums:
+        _read_table(table, records, Boxheads(table, collected.headers), reading)
+        _missing(table, collected, reading)
+    for record in collected.sums:
         reading.set_aside(record, "group-sum")
     return reading
 
@@ -85,13 +85,15 @@ def _under_a_boxhead(records: list[Record], headed: set[int], reading: Reading) 
     return kept
 
 
-def _missing(table: Table, found: Findings, reading: Reading) -> None:
+def _missing(table: Table, collected: Collected, reading: Reading) -> None:
     """List the rows of a table that is there but lacks them."""
     lines = [
-        part.line for _, part, match in found.matches if all(entry.table == table.key for entry in match.entries)
+        part.line
+        for _, part, match in collected.matches
+        if all(entry.table == table.key for entry in match.entries)
     ]
     stated = {place.row for place in reading.figures if place.table == table.key}
-    stated |= {r.row for r in found.records if r.table == table.key and (r.row or _filled(r.tail))}
+    stated |= {r.row for r in collected.records if r.table == table.key and (r.row or _filled(r.tail))}
     if lines and not stated and not any(block.rows for block in table.blocks):
         reading.open.append(OpenPoint("figures-missing", max(lines), ""))
     for row in table.rows.values() if lines and any(block.rows for block in table.blocks) else ():
