@@ -26,6 +26,7 @@ _LATEST: Final = 2099
 
 
 def _filled(pattern: str) -> str:
+    """Return a pattern with its parts put in: `%year%` and `%count%` stand for patterns of the data file's own."""
     parts = {"year": text(_DATA["year"]), "count": text(_DATA["count"])}
     for name, part in parts.items():
         pattern = pattern.replace(f"%{name}%", f"(?:{part})")
@@ -51,7 +52,7 @@ def plain(text_: str) -> str:
 
 
 def has_mark(line: str, *, sentence_only: bool = False) -> bool:
-    """Say whether a line has a mark that divides sentences, or (unless told otherwise) parts of a line."""
+    """Whether a line has a mark that divides sentences, or (unless told otherwise) parts of a line."""
     return any(mark in line for mark in SENTENCE_MARKS) or (
         not sentence_only and any(mark in line for mark in LINE_MARKS)
     )
@@ -93,5 +94,5 @@ def day(text_: str) -> date | None:
 
 
 def is_day(text_: str) -> bool:
-    """Say whether a text is written like a day, possible or not."""
+    """Whether a text is written like a day, possible or not."""
     return any(form.fullmatch(plain(text_).strip()) for form in DATES)

@@ -1,4 +1,8 @@
-"""What a report says of itself: title, year, signature, dates."""
+"""What a report says of itself: title, year, signature, dates.
+
+The title stands above the first section, the signature behind the last heading. What is taken as a fact and says
+nothing else is no prose any more.
+"""
 
 import re
 from collections import Counter
@@ -27,7 +31,11 @@ Numbered = Sequence[tuple[int, Paragraph]]
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title as filed; `name` is what it says besides year and kind of document; `taken` are its paragraphs."""
+    """A title as filed; `name` is what it says besides year and kind of document; `taken` are its paragraphs.
+
+    `line` is its first line in the original. All is empty for a report without a title
+    (`agency-and-year-unknown`).
+    """
 
     text: str = ""
     name: str = ""
@@ -84,6 +92,7 @@ def _title(top: Numbered) -> Title:
 
 
 def _made(lines: list[tuple[int, Paragraph]]) -> Title:
+    """Return the title on some lines, which together are one."""
     text = "".join(part.text for _, part in lines)
     name, year = parsed(text) or ("", "")
     found = patterns.pattern("title_year").search(patterns.plain(text)) if year else None
@@ -145,7 +154,7 @@ def _with_lines_above(top: Numbered, place: int) -> list[tuple[int, Paragraph]]:
 
 
 def _repeated_title(top: Numbered, facts: Facts) -> None:
-    """Leave out a title that is printed once more above the text, and say so."""
+    """Leave out a title that is printed once more above the text, with a note that says so."""
     key, count = label_key(facts.title.text), len(facts.title.taken)
     rest = [(at, part) for at, part in top if at not in facts.taken]
     for place in range(len(rest) if key else 0):
@@ -158,7 +167,7 @@ def _repeated_title(top: Numbered, facts: Facts) -> None:
 
 
 def is_title(text: str) -> bool:
-    """Say whether a line is a whole title: agency, year and kind of document."""
+    """Whether a line is a whole title: agency, year and kind of document."""
     return len(text) <= 2 * _LONGEST_TITLE and all(parsed(text) or ("",))
 
 
@@ -168,12 +177,15 @@ def title_of(paragraphs: Numbered) -> Title:
 
 
 def has_title(lines: Sequence[Paragraph]) -> bool:
-    """Return whether a title, on one line or several, stands among paragraphs."""
+    """Whether a title, on one line or several, stands among paragraphs."""
     return bool(_title(list(enumerate(lines))).text)
 
 
 def from_imprint(facts: Facts, imprint: Imprint) -> None:
-    """Take title and date from what the file says of itself, where its text says nothing."""
+    """Take title and date from what the file says of itself, where its text says nothing.
+
+    Pages of government sites register both in their head; each that is taken becomes a note.
+    """
     if not all((facts.title.name, facts.title.year)):
         whole = next((t for stated in imprint.titles for t in _TITLE_PARTS.split(stated) if is_title(t)), "")
         if whole and not facts.title.text:
@@ -190,6 +202,7 @@ def from_imprint(facts: Facts, imprint: Imprint) -> None:
 
 
 def _published(top: Numbered, facts: Facts) -> None:
+    """Find the date of publication, a line of its own or part of one, and note a date no calendar has."""
     for at, part in top:
         text = patterns.plain(part.text)
         found = patterns.pattern("published").search(text)
@@ -249,13 +262,13 @@ def _dated(text: str) -> tuple[str, str]:
 
 
 def is_signature(text: str) -> bool:
-    """Say whether a line is an agency's name, a date, or both."""
+    """Whether a line is an agency's name, a date, or both."""
     before, stated = _dated(text)
     return bool(stated and (not before or is_agency(before))) or is_agency(text)
 
 
 def is_agency(text: str, name: str = "") -> bool:
-    """Say whether a line is an agency's name: by its ending, or because it is the title's."""
+    """Whether a line is an agency's name: by its ending, or because it is the title's."""
     tight = re.sub(r"\s+", "", text)
     if not tight or len(tight) > _LONGEST_SIGNATURE or patterns.has_mark(tight) or numeral_of(label_key(tight)):
         return False

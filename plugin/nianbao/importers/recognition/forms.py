@@ -50,6 +50,7 @@ def _year_shown(document: Document, path: Sequence[str]) -> int | None:
 
 
 def _paragraphs(document: Document) -> Iterator[tuple[int, Paragraph]]:
+    """Yield the paragraphs of a document, numbered by their place among its pieces."""
     for at, piece in enumerate(document.pieces):
         if isinstance(piece, Paragraph):
             yield at, piece
@@ -69,7 +70,7 @@ def _named_best(labels: Mapping[str, Labels], texts: set[str], fitting: Form | N
 
 
 def _has_tables(labels: Labels, document: Document, texts: set[str]) -> bool:
-    """Return whether a table of the form stands in a document, of which `texts` are all texts.
+    """Whether a table of the form stands in a document, of which `texts` are all texts.
 
     It shows by the label of a row in a known writing, by the labels of several columns (the table of disputes has
     no stub), or by a misspelt label where figures follow.
@@ -77,10 +78,10 @@ def _has_tables(labels: Labels, document: Document, texts: set[str]) -> bool:
     exact = [match for text in texts if (match := labels.exact(text))]
     if any(match.of(ROW) for match in exact) or sum(bool(m.of(COLUMN)) for m in exact) >= _FEWEST_COLUMNS:
         return True
-    return any(match.of(ROW) for text in _beside_figures(document) if (match := labels.find(text)))
+    return any(match.of(ROW) for text in _next_to_figures(document) if (match := labels.find(text)))
 
 
-def _beside_figures(document: Document) -> Iterator[str]:
+def _next_to_figures(document: Document) -> Iterator[str]:
     """Yield the texts that can label figures: those in grids, right above one, and right above a figure."""
     for piece, following in pairwise((*document.pieces, None)):
         if piece is None:

@@ -1,4 +1,7 @@
-"""Records -> figures: which of a row's cells are the form's places, decided by evidence and never by guessing."""
+"""Records -> figures: which of a row's cells are the form's places, decided by evidence and never by guessing.
+
+A row whose cells can be read in more than one way is not filled in: it becomes an open point, its text is kept.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -59,7 +62,7 @@ class _Evidence:
 
 
 def read_places(form: Form, collected: Collected) -> Reading:
-    """Return the figures of all records."""
+    """Return the figures of all records, with what was left out of the form's places and why."""
     reading = Reading()
     headed = collected.headed(row_keys(form))
     for table in form.tables.values():
@@ -112,6 +115,7 @@ def _last_whole(records: list[Record], places: int, reading: Reading) -> list[Re
 
 
 def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading: Reading) -> None:
+    """Read the records of one table into its places, or leave them out as open points."""
     evidence = _evidence(table, records, boxheads)
     by_row: dict[str, list[tuple[Record, list[DocumentCell]]]] = {}
     for record in records:
@@ -128,7 +132,10 @@ def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading
 
 
 def _place(table: Table, row: str, claims: list[tuple[Record, list[DocumentCell]]], reading: Reading) -> None:
-    """File a row's figures; a row that stands twice is filed only if both say the same."""
+    """File a row's figures; a row that stands twice is filed only if both say the same.
+
+    `claims` are its records, each with its cells in the order of the form's columns.
+    """
     (record, cells), *others = claims
     for other, same in others:
         if [part.text for part in same] != [part.text for part in cells]:
@@ -149,19 +156,26 @@ def _place(table: Table, row: str, claims: list[tuple[Record, list[DocumentCell]
 
 
 def _count(table: Table, record: Record) -> int:
+    """Return how many places a record's row has in the form."""
     return len(table.rows[record.row].columns) if record.row else len(table.places)
 
 
 def _filled(tail: list[DocumentCell]) -> list[int]:
+    """Return where in a row something is written."""
     return [n for n, part in enumerate(tail) if part.text]
 
 
 def _blank(record: Record, count: int) -> list[DocumentCell]:
+    """Return cells for places the original does not have, which are read as blank and say so in the receipt."""
     return [DocumentCell("", record.line, missing=True)] * count
 
 
 def _certain(record: Record, count: int) -> int | None:
-    """Return where the places start if the cells leave no choice, else None."""
+    """Return where the places start if the cells leave no choice, else None.
+
+    There is none where exactly as many neighbouring cells are filled as the row has places, where a whole row has
+    no more cells than places, and where what is filled reaches over all of them.
+    """
     tail, filled = record.tail, _filled(record.tail)
     if len(filled) == count and filled[-1] - filled[0] == count - 1:
         return filled[0]
@@ -174,6 +188,7 @@ def _certain(record: Record, count: int) -> int | None:
 
 
 def _evidence(table: Table, records: Sequence[Record], boxheads: Boxheads) -> _Evidence:
+    """Return what the rows of a table that leave no choice show about the others."""
     by_shape: dict[tuple[int, int, int], set[int]] = {}
     for record in records:
         start = _certain(record, _count(table, record))
@@ -185,6 +200,7 @@ def _evidence(table: Table, records: Sequence[Record], boxheads: Boxheads) -> _E
 
 
 def _shape(record: Record) -> tuple[int, int, int]:
+    """Return what two records written alike have in common; for labels that stand alone, how many cells follow."""
     return record.shape if record.is_row else (*record.shape[:2], len(record.tail))
 
 
@@ -195,7 +211,10 @@ def _places_of(
     boxheads: Boxheads,
     evidence: _Evidence,
 ) -> list[DocumentCell] | None:
-    """Return the cells of a record's places, or None where there is more than one way to read it."""
+    """Return the cells of a record's places, or None where there is more than one way to read it.
+
+    First the row by itself, then the boxhead above it, then rows of the same shape are asked.
+    """
     count, tail = _count(table, record), record.tail
     filled = _filled(tail)
     if len(tail) == count and (record.is_whole or len(filled) == count):

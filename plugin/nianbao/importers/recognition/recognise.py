@@ -1,4 +1,7 @@
-"""Document -> Draft: figures by their labels, prose by its headings, facts by their wording."""
+"""Document -> Draft: figures by their labels, prose by its headings, facts by their wording.
+
+`recognise` is the whole way, in the order its steps stand in; each step is a module of this room.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -136,11 +139,13 @@ def _agency(
 
 
 def _form_notes(form: Form | None, year: int | None) -> Iterator[ImportNote]:
+    """Yield a note where the tables are set by a form that does not apply to the report's year."""
     if form and year and not form.fits(year):
         yield ImportNote("form-of-another-year", 1, {"form": form.id, "year": year})
 
 
 def _points(document: Document) -> Iterator[OpenPoint]:
+    """Yield what the reader left open as open points of the draft."""
     for point in document.open:
         yield OpenPoint(point.code, point.line, str(point.fields["text"]))
 

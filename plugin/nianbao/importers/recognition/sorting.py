@@ -53,7 +53,10 @@ class Sorted:
 
 
 def sort(document: Document, labels: Labels | None) -> Sorted:
-    """Return a document's rows sorted under the form of some labels, or under none."""
+    """Return a document's rows sorted under the form of some labels, or under none.
+
+    First the headings of sections are found, then the tables between them; what no table takes is prose or stray.
+    """
     if labels is None:
         items = list(items_of(document, lambda _: False))
         lines = [
@@ -99,7 +102,7 @@ def _divide(made: Sorted) -> None:
 
 
 def _is_inside_a_table(made: Sorted, start: int, end: int) -> bool:
-    """Return whether rows nobody recognised are part of a table: it goes on behind them, or they are its cells."""
+    """Whether rows nobody recognised are part of a table: it goes on behind them, or they are its cells."""
     items, taken = made.items, made.tables.taken
     gap = items[start:end]
     before, behind = start - 1 in taken, end in taken
@@ -110,7 +113,7 @@ def _is_inside_a_table(made: Sorted, start: int, end: int) -> bool:
 
 
 def _are_cells(gap: Sequence[Item]) -> bool:
-    """Return whether rows are as short as cells, and a figure stands among them."""
+    """Whether rows are as short as cells, and a figure stands among them."""
     short = all(len(part.text) <= _LONGEST_CELL_TEXT for item in gap for part in item.cells)
     return short and any(is_value(item.cells[0].text) for item in gap if not item.is_row)
 
@@ -145,6 +148,7 @@ def _reworded(made: Sorted) -> Iterator[ImportNote]:
 
 
 def _cut(line: int, parts: Iterable[str]) -> ImportNote:
+    """Return the note on a label whose parts stand apart."""
     return ImportNote("label-cut", line, {"text": tuple(parts)})
 
 

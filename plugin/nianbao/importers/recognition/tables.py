@@ -1,7 +1,7 @@
 """Rows of cells -> records: which row of which statutory table a piece of the document fills.
 
-A row is known by its own label wherever it stands; figures below a label that stands alone belong to it. The one
-row of a table without a stub (`disputes`) is the row of figures behind its boxhead.
+A row is known by its own label wherever it stands; figures below a label that stands alone belong to it, as in
+`cells-in-paragraphs`. The one row of a table without a stub (`disputes`) is the row of figures behind its boxhead.
 """
 
 from nianbao.importers import patterns
@@ -20,7 +20,11 @@ _MOST_COLUMNS = 60
 
 
 class Finder:
-    """Walks the items of a document once and sorts them into records, headers and the rest."""
+    """Walks the items of a document once, in order, and sorts them into records, headers and the rest.
+
+    What it remembers between items: `_open`, a record whose label stood alone and whose figures may follow;
+    `_stubless`, the table without a stub whose boxhead has begun; `_last`, the record before.
+    """
 
     def __init__(self, labels: Labels) -> None:
         self.labels = labels
@@ -37,7 +41,7 @@ class Finder:
         }
 
     def find(self, items: list[Item], held: set[int]) -> Collected:
-        """Sort all items but those held (headings); what belongs to no table is left untaken."""
+        """Return what was collected from all items but those held, which are headings."""
         for at, item in enumerate(items):
             following = items[at + 1] if at + 1 < len(items) else None
             if at in held:
@@ -56,12 +60,14 @@ class Finder:
         return self.collected
 
     def _close(self) -> None:
+        """Forget the label and the boxhead that figures could still belong to."""
         self._open = None
         self._stubless = ""
 
     # --- rows of several cells ---------------------------------------------------------------------------------
 
     def _row(self, at: int, item: Item) -> None:
+        """Take a row that holds text: by its labels, or as figures in words where it has none."""
         parts = list(segments(at, item, self.labels))
         named = any(match for part in parts for match in part.matches)
         if named or any(self.labels.is_fragment(part.text) for part in item.cells):
@@ -74,7 +80,11 @@ class Finder:
             self._open = None
 
     def _takes_words(self, item: Item) -> bool:
-        """Say whether a row without labels holds figures, some of them in words."""
+        """Whether a row without labels holds figures, some of them in words.
+
+        It does where a label or a boxhead waits for figures, the texts are short, and there are no more than
+        places.
+        """
         texts = [part.text for part in item.cells if part.text]
         if self._open and not self._open.is_row:
             texts += [part.text for part in self._open.tail if part.text]
@@ -85,6 +95,7 @@ class Finder:
         return are_bare or len(item.cells) >= len(self.labels.form.tables[self._stubless].places)
 
     def _segment(self, segment: Segment, item: Item) -> None:
+        """Take one segment of a row: as a record if it has a row's label, else as a group's sum or as a header."""
         place, entry, segment = self._anchor(segment)
         if entry is None:
             self._open = None
@@ -104,7 +115,10 @@ class Finder:
         self._start(segment.record(place, entry))
 
     def _anchor(self, segment: Segment) -> tuple[int, Entry | None, Segment]:
-        """Return the last row label before a segment's figures, what it names, and the segment read that way."""
+        """Return the last row label before a segment's figures, what it names, and the segment read that way.
+
+        The place is 0 and the entry None where the segment names no row.
+        """
         labelled = segment.labelled
         if labelled and segment.is_filled:
             place, _, last = labelled[-1]
@@ -123,7 +137,7 @@ class Finder:
         return bare if bare and last and bare.table == last.table else None
 
     def _header(self, segment: Segment, item: Item) -> None:
-        """Take a row of labels above columns, or a bar."""
+        """Take a row of labels above columns, or a bar; texts in it that are no labels are fragments or strays."""
         columns: list[tuple[int, Match]] = []
         cut: list[tuple[int, DocumentCell]] = []
         for n, (part, match) in enumerate(zip(segment.cells, segment.matches, strict=True)):
@@ -144,12 +158,12 @@ class Finder:
             self._values(segment.at, tuple(segment.figures), item)
 
     def _completed(
-        self, at: int, cut: list[tuple[int, DocumentCell]], beside: list[Match],
+        self, at: int, cut: list[tuple[int, DocumentCell]], neighbours: list[Match],
     ) -> list[tuple[int, Match]]:  # fmt: skip
         """Read the cut labels of a header that can only be one column; the others are fragments."""
         whole: list[tuple[int, Match]] = []
         for n, part in cut:
-            match = self.labels.completed(part.text, [*beside, *(found for _, found in whole)])
+            match = self.labels.completed(part.text, [*neighbours, *(found for _, found in whole)])
             if match:
                 self._note(at, part, match)
                 whole.append((n, match))
@@ -187,17 +201,24 @@ class Finder:
             self.collected.taken.add(at)
 
     def _start(self, record: Record) -> None:
+        """Add a record; figures below belong to it where its label stands alone."""
         self.collected.records.append(record)
         self._open = None if record.is_row else record
         self._stubless, self._last = "", record
 
     def _places(self, record: Record) -> int:
+        """Return how many figures a record has in the form."""
         table = self.labels.form.tables[record.table]
         return len(table.rows[record.row].columns) if record.row else len(table.places)
 
     # --- single cells ------------------------------------------------------------------------------------------
 
     def _single(self, at: int, item: Item, following: Item | None) -> None:
+        """Take a single cell: a figure, a label, a fragment of one, or none of these, which ends the table.
+
+        A paragraph with no figure below it is a label only in a known writing: a misspelt one is more likely
+        prose.
+        """
         part = item.cells[0]
         match = None if is_value(part.text) else self.labels.exact(part.text)
         if is_value(part.text) or (not match and self._is_worded_value(item, following)):
@@ -226,7 +247,7 @@ class Finder:
             self._close()
 
     def _is_worded_value(self, item: Item, following: Item | None) -> bool:
-        """Say whether a single cell holds words where a figure belongs; words that end a table have no marks."""
+        """Whether a single cell holds words where a figure belongs; words that end a table have no marks."""
         text = item.cells[0].text
         if len(text) > _LONGEST_WORDS or self.labels.find(text) or self.labels.is_fragment(text):
             return False
@@ -238,10 +259,11 @@ class Finder:
         return self._wants_figures() and self._open is None and begins
 
     def _wants_figures(self) -> bool:
-        """Say whether the boxhead of a table without a stub has been seen, and no row of figures yet."""
+        """Whether the boxhead of a table without a stub has been seen, and no row of figures yet."""
         return bool(self._stubless) and all(r.table != self._stubless for r in self.collected.records[-1:])
 
     def _is_label(self, item: Item | None) -> bool:
+        """Whether an item's first cell names a label."""
         return item is not None and self.labels.find(item.cells[0].text) is not None
 
     def _single_header(self, at: int, match: Match) -> None:
@@ -257,6 +279,7 @@ class Finder:
             headers.append(Header(at, columns, 0))
 
     def _single_value(self, at: int, item: Item) -> None:
+        """Give a single figure to the label above it, or begin the row of a table without a stub with it."""
         part = item.cells[0]
         if not part.text and item.grid < 0:
             return
@@ -271,14 +294,17 @@ class Finder:
             self.collected.taken.add(at)
 
     def _note(self, at: int, part: DocumentCell, match: Match) -> None:
+        """Remember which label a cell was understood as."""
         self.collected.matches.append((at, part, match))
 
 
 def _place(named: tuple[int, Match]) -> int:
+    """Return the place of a column among those a header names."""
     return named[0]
 
 
 def _is_figure(item: Item | None) -> bool:
+    """Whether an item is a single cell that holds a figure, or nothing."""
     return item is not None and not item.is_row and is_value(item.cells[0].text)
 
 
