@@ -35,8 +35,7 @@ def form_of(
     best = _named_best(labels, texts, for_year(forms, year) if year else None)
     if best is None or _has_tables(best, document, texts):
         return best
-    named = {headings.names(text, best.form) for text in texts} - {""}
-    if len(named) < len(best.form.sections) // 2:
+    if len(_sections_headed(document, best)) < len(best.form.sections) // 2:
         return None
     fitting = for_year(forms, shown) if shown else best.form
     return labels[fitting.id] if fitting else None
@@ -54,6 +53,13 @@ def _paragraphs(document: Document) -> Iterator[tuple[int, Paragraph]]:
     for at, piece in enumerate(document.pieces):
         if isinstance(piece, Paragraph):
             yield at, piece
+
+
+def _sections_headed(document: Document, labels: Labels) -> set[str]:
+    """Return the keys of the form's sections that have a heading among a document's paragraphs."""
+    lines = list(_paragraphs(document))
+    found, _ = headings.find(lines, labels.form, lambda text: labels.find(text) is not None)
+    return {heading.key for heading in found.values() if heading.key}
 
 
 def _named_best(labels: Mapping[str, Labels], texts: set[str], fitting: Form | None) -> Labels | None:
