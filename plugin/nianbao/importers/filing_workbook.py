@@ -80,7 +80,11 @@ def _content(sheet: Worksheet, row: int, column: int) -> str:
 
 
 class _Reader:
-    """Reads one workbook; `results` is the same book with what its formulas came to."""
+    """Reads one workbook; `results` is the same book with what its formulas came to.
+
+    `open` and `places` are as in Draft; open points name rows of a sheet, cells are counted from far behind the
+    last.
+    """
 
     def __init__(self, facts: Worksheet, book: Workbook, results: Workbook, form: Form) -> None:
         self.facts, self.book, self.results, self.form = facts, book, results, form
@@ -140,7 +144,10 @@ class _Reader:
         return found
 
     def figures(self) -> dict[Place, Figure]:
-        """Return every figure; a total left as it was made is still added up by the tool."""
+        """Return every figure; a total left as it was made is still added up by the tool.
+
+        Raises Refusal where a label stands elsewhere than in the workbook as it was made.
+        """
         figures: dict[Place, Figure] = {}
         for table in self.form.tables.values():
             sheet = self.sheet(table.label)
@@ -202,7 +209,7 @@ class _Reader:
         raise Refusal("workbook-sheet-missing", sheet=next(iter(wanted.values())))
 
     def sections(self, report: Report, agency: str) -> Iterator[Narrative]:
-        """Yield the prose: what stands beside each heading, figures quoted as they are."""
+        """Yield the prose by section: what stands next to each heading, figures quoted as they are."""
         parts = prose(report, self.form, agency)
         sheet = self.prose_sheet(parts)
         texts = [

@@ -47,7 +47,10 @@ QUOTES: Final = re.compile("|".join(texts(_DATA["quotes"])))
 
 
 def plain(text_: str) -> str:
-    """Return a text with digits and marks of one width, as the patterns expect them."""
+    """Return a text with digits and marks of one width, as the patterns expect them.
+
+    That is Unicode's NFKC, which makes full-width digits and brackets half-width and leaves Han characters alone.
+    """
     return text_ if text_.isascii() else unicodedata.normalize("NFKC", text_)
 
 
@@ -59,7 +62,10 @@ def has_mark(line: str, *, sentence_only: bool = False) -> bool:
 
 
 def number(digits: str) -> int:
-    """Return what digits say, those of any script or Chinese: 12, twelve, or a year digit by digit."""
+    """Return the number that digits say, those of any script or Chinese.
+
+    Chinese ones are counted by their units, or read digit by digit where there are none, as years are written.
+    """
     digits = normalisation.western(digits)
     if digits.isascii():
         return int(digits)
@@ -77,7 +83,7 @@ def number(digits: str) -> int:
 
 
 def year_of(digits: str) -> int | None:
-    """Return a year a report can be about, or None."""
+    """Return a year a report can be about (1990 to 2099), or None."""
     year = number(digits)
     return year if _EARLIEST <= year <= _LATEST else None
 

@@ -38,7 +38,11 @@ _SPECIAL: Final = _ANCHORED | {qn("w:sym"), qn("w:footnoteReference"), qn("w:end
 
 
 def read(data: bytes) -> Document:
-    """Return the document in a .docx file. Raises Refusal if it is locked, too large, empty or no Word file."""
+    """Return the document in a .docx file. Raises Refusal if it is locked, too large, empty or no Word file.
+
+    The sizes of all parts are checked before python-docx sees them. Tracked changes are read as accepted, numerals
+    Word draws itself are written out, text boxes stand where they are anchored.
+    """
     with package.opened(data) as parts:
         if "word/document.xml" not in parts.namelist() and not _main(parts.namelist()):
             raise Refusal("import-not-package", suffix=".docx")
@@ -75,7 +79,10 @@ class _Reading:
         self.known: set[str] = set()
 
     def document(self, data: bytes) -> Document:
-        """Return the whole file: body, then footnotes; what stands around and behind it as notes."""
+        """Return the whole file: body, then footnotes; what stands around and behind it as notes.
+
+        `data` are the bytes of the file, searched at the end for parts nobody read.
+        """
         word_tree.settle(self.word.element, self._add_note)
         self._block(self.word.element.body, 0)
         self._footnotes()
@@ -182,7 +189,10 @@ class _Reading:
         return inside
 
     def _special(self, element: Any) -> str:
-        """Return what a symbol or the mark of a footnote shows; pictures are counted."""
+        """Return what a symbol or the mark of a footnote shows; pictures are counted.
+
+        A picture with a text box inside is none: its text is taken.
+        """
         if element.tag == qn("w:sym"):
             return _symbol(element)
         if element.tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}:

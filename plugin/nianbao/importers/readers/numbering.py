@@ -57,7 +57,10 @@ class Numbering:
                     self._starts[key, level] = _number(start.get(qn("w:val")), 1)
 
     def next(self, paragraph: Any, styles: Mapping[str, Any]) -> str:
-        """Count a paragraph and return the numeral in front of it, or an empty text."""
+        """Count a paragraph and return the numeral in front of it, or an empty text.
+
+        `styles` are the document's by id: a paragraph may be in a list by its own properties or by its style.
+        """
         key, at = _list_and_level(paragraph, styles)
         group = self._list_of.get(key, "")
         levels = self._levels.get(group, {})
@@ -90,7 +93,10 @@ class Numbering:
 
 
 def numeral(count: int, style: str) -> str:
-    """Return a number as a kind of numeral shows it (the names are Word's)."""
+    """Return a number as a kind of numeral shows it; `style` is one of Word's names (ST_NumberFormat).
+
+    Unknown kinds are shown in Arabic digits.
+    """
     if style in _COUNTING:
         return _chinese(count)
     if style == "decimalEnclosedCircle" and count <= _LAST_CIRCLED:

@@ -46,7 +46,10 @@ _DIGITS = re.compile(r"\d+")
 
 
 def read(data: bytes) -> Document:
-    """Return the document in a PDF. Raises Refusal if it is locked, a scan or too large."""
+    """Return the document in a PDF. Raises Refusal if it is locked, a scan or too large.
+
+    A scan holds pictures and no letters: nothing is recognised from pictures, a wrong digit would not show.
+    """
     _refuse_unreadable(data)
     made = Assembly()
     with pdfplumber.open(BytesIO(data)) as file:
@@ -80,7 +83,7 @@ def _refuse_unreadable(data: bytes) -> None:
 
 
 def _drop_furniture(pages: list[Page], made: Assembly) -> None:
-    """Take out what stands at the edge of most pages, and page numbers."""
+    """Take out what stands at the edge of most pages, and page numbers; a note says what."""
     counts: Counter[str] = Counter()
     for page in pages:
         counts.update({_key(line) for line in _at_edge(page)})
@@ -144,7 +147,10 @@ class _Joining:
         self._end_table()
 
     def _goes_on(self, line: Line, following: Line, *, is_first: bool) -> bool:
-        """Whether a line runs to the margin and the next begins at it, at the usual distance."""
+        """Whether a line runs to the margin and the next begins at it, at the usual distance.
+
+        Then both are lines of one paragraph. `is_first` says that a page break lies between them.
+        """
         is_full = line.right > self.right - 1.5 * line.size
         is_alike = abs(line.size - following.size) < 1 and line.bold == following.bold
         is_near = is_first or following.top - line.bottom < 0.9 * line.size
@@ -179,7 +185,10 @@ class _Joining:
         self._table = table
 
     def _repeated(self, before: RuledTable, table: RuledTable, place: int) -> int:
-        """Return how many rows at a table's top are its heading once more."""
+        """Return how many rows at a table's top are its heading once more.
+
+        Rows with figures are none, even where both pages have the same ones.
+        """
         count = 0
         while count < table.height and table.row(count) == before.row(count) and any(table.row(count)):
             if any(text.isdecimal() for text in table.row(count)):

@@ -39,7 +39,10 @@ class Texts:
 
 
 def texts(data: bytes) -> Texts:
-    """Return every text of a workbook. Raises Refusal as `package.opened` does."""
+    """Return every text of a workbook. Raises Refusal as `package.opened` does.
+
+    They are read from the XML, which the parser of tables reads only in part.
+    """
     found = Texts()
     with package.opened(data) as file:
         strings = _strings(file, found)

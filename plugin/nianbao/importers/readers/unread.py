@@ -55,7 +55,10 @@ def parse(xml: bytes) -> Any:
 
 
 def left(root: Any, read: Container[Any] = ()) -> Iterator[str]:
-    """Yield the texts of a tree that are in none of the elements read, a paragraph at a time."""
+    """Yield the texts of a tree that are in none of the elements read, a paragraph at a time.
+
+    Commands of fields (PAGE, TOC) are no text, unless data/import_office.yml says that a command shows its text.
+    """
     parts: list[str] = []
     for element in root.iter(etree.Element):
         name = local(element.tag)
@@ -94,7 +97,10 @@ def _is_foreign(value: str) -> bool:
 
 
 def parts(data: bytes, known: Container[str]) -> Iterator[tuple[str, str]]:
-    """Yield name and text of every part of a package but the known ones, and of packages inside it."""
+    """Yield name and text of every part of a package but the known ones, and of packages inside it.
+
+    A part that is embedded is named even where it has no text: it may be the table itself, as a picture.
+    """
     with package.opened(data) as file:
         for part in sorted(file.namelist()):
             if part in known or part.endswith("/") or _PASSED_PARTS.fullmatch(part):

@@ -24,7 +24,10 @@ _LONGEST_TEXT: Final = 1000
 
 
 def notes(data: bytes, book: Any, form: Form, read: Collection[tuple[str, str]]) -> Iterator[ImportNote]:
-    """Yield notes on every text that is neither among the cells read nor the workbook's own."""
+    """Yield notes on every text that is neither among the cells read nor the workbook's own.
+
+    `read` are the cells that were read, by title of the sheet and address.
+    """
     own = _Own(form)
     texts = sheet_texts.texts(data)
     unread = [
@@ -66,7 +69,11 @@ class _Own:
         self._labels = {label_key(label) for label in (*labels, *(table.caption for table in tables))}
 
     def says(self, content: str) -> bool:
-        """Whether a text is the workbook's own."""
+        """Whether a text is the workbook's own.
+
+        A text is where it is a label of the form, a sentence of the words the workbook is made of, or ends in a
+        hint.
+        """
         if len(content) > _LONGEST_TEXT:
             return False
         bare = _NUMBER.sub("", content, count=1) if _NUMBER.match(content) else content

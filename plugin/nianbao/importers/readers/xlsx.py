@@ -62,7 +62,12 @@ class _Content:
 
 
 class _Sheet:
-    """One sheet: filled cells, merged ranges and framed rows, by row and column."""
+    """One sheet: filled cells, merged ranges and framed rows, by row and column, both counted from 1.
+
+    `spans` are the merged ranges by their first cell, `covered` their other places, `from_above` the columns of a
+    row that a range from above covers. `framed` is the last framed column of a row. `rows` are those worth
+    reading.
+    """
 
     def __init__(self, cells: Mapping[_At, _Content], shown: Any) -> None:
         self.cells, self.title = cells, shown.title
@@ -114,7 +119,10 @@ class _Sheet:
         return max(own, default=0)
 
     def is_line(self, row: int, first: int, last: int) -> bool:
-        """Whether a row is one text over the whole width of a table, or running text."""
+        """Whether a row is one text over the whole width of a table, or running text.
+
+        `first` and `last` are the columns the tables of the sheet begin and end with.
+        """
         columns = self.filled(row)
         if len(columns) != 1 or any(first <= n <= last for n in self.from_above.get(row, ())):
             return False
@@ -147,7 +155,10 @@ class _Reading:
         self.is_download = False
 
     def sheet(self, shown: Any, written: Any) -> None:
-        """Take in one sheet; of a hidden one only a note."""
+        """Take in one sheet; of a hidden one only a note.
+
+        What stands in a hidden sheet is rarely the report: drafts, lists to choose from.
+        """
         if shown.sheet_state == "visible":
             cells = dict(self._cells(shown, written))
             self._hidden(shown, cells)
@@ -233,7 +244,7 @@ class _Reading:
         return self.made.document(imprint)
 
     def _cells(self, shown: Any, written: Any) -> Iterator[tuple[_At, _Content]]:
-        """Yield each filled cell; what is only formatted is not there."""
+        """Yield each filled cell by row and column; what is only formatted is not there."""
         # The public ways to walk a sheet visit every cell up to the last formatted one: a million rows.
         places = sorted(key for key, cell in written._cells.items() if cell.value is not None)  # noqa: SLF001
         for row, column in places:
@@ -244,7 +255,12 @@ class _Reading:
                 yield (row, column), _Content(text, line)
 
     def _value(self, cell: Any, written: Any, sheet: str, line: int) -> str:
-        """Return what a cell says, as stored; a formula without a saved result is open."""
+        """Return what a cell says, as stored.
+
+        A formula says its saved result; one without is an open point, its text the formula. A number that its
+        format shows otherwise than it is stored is counted for a note. In a download, the format says how a figure
+        was filed.
+        """
         if written.data_type == "f":
             self.formulas += 1
             if cell.value is None:
@@ -337,7 +353,10 @@ class _Reading:
 
 
 def stored(value: Any) -> str:
-    """Return a cell's value as text: integers without a point, days as days, everything else as it is."""
+    """Return a cell's value as text: integers without a point, days as days, everything else as it is.
+
+    12.0 is 12, 0.5 is 0.5, a date 2024-01-31: what the program shows depends on formats, what it stores doesn't.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -79,7 +79,10 @@ def _stands(places: list[int], start: int, end: int) -> bool:
 
 
 def _next_to(pieces: tuple[Piece, ...], start: int, end: int) -> Iterable[int]:
-    """Yield what belongs to the report around it: its title and date above, its signature below."""
+    """Yield what belongs to the report around it: its title and date above, its signature below.
+
+    Pages set both apart from the article; the nearest title and the nearest date count.
+    """
     top = pieces[start : min(end, start + _TITLE_WITHIN)]
     is_titled = facts.has_title([piece for piece in top if isinstance(piece, Paragraph)])
     above = [(at, piece) for at, piece in enumerate(pieces[:start]) if isinstance(piece, Paragraph)]

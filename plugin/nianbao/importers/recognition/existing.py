@@ -17,7 +17,8 @@ def read(
 ) -> Draft | None:
     """Return the draft of a file that is a source of this project, or None if it is none.
 
-    Its text is kept; only agency and year are amended where they are given. Its problems become open points.
+    Its text is kept; only agency and year are amended where they are given. Its problems become open points. A
+    text is a source if its front matter states agency and year.
     """
     first = source.read(data, provenance.file, forms)
     if first.report is None or not {"agency", "year"} <= first.report.marks.keys():

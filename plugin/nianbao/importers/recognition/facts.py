@@ -57,7 +57,10 @@ class Facts:
 
 
 def find(top: Numbered, end: Numbered) -> Facts:
-    """Return the facts in the paragraphs above the first section and in those the report ends with."""
+    """Return the facts in the paragraphs above the first section and in those the report ends with.
+
+    A report without headings gives all its paragraphs as both.
+    """
     facts = Facts()
     top = top[:_TOP]
     _published(top, facts)
@@ -107,7 +110,11 @@ def _made(lines: list[tuple[int, Paragraph]]) -> Title:
 
 
 def parsed(text: str) -> tuple[str, str] | None:
-    """Return name and year of a title, empty where it has none; None if the text is no title."""
+    """Return name and year of a title, empty where it has none; None if the text is no title.
+
+    The name is what is left of year and kind of document: an agency, or an agency and words the title needn't
+    have.
+    """
     tight = re.sub(r"\s+", "", patterns.plain(text))
     tail = (
         re.search(f"(?:{patterns.pattern('title_tail').pattern})$", tight)
@@ -217,7 +224,10 @@ def _published(top: Numbered, facts: Facts) -> None:
 
 
 def _signature(end: Numbered, facts: Facts) -> None:
-    """Find the issuing body and the date the report ends with, on lines of their own or on one."""
+    """Find the issuing body and the date the report ends with, on lines of their own or on one.
+
+    A date counts as the day of signing only with nothing but an agency's name before it.
+    """
     last = list(end[-_SIGNED_WITHIN:])
     for place in range(len(last) - 1, -1, -1):
         at, part = last[place]

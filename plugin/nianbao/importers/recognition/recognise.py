@@ -118,7 +118,10 @@ def _agency(
     given: Given,
     path: Sequence[str],
 ) -> tuple[str, Agency | None, list[ImportNote]]:
-    """Return the agency's id, empty if it can't be known; the agency itself if the register lacks it; notes."""
+    """Return the agency's id, empty if it can't be known; the agency itself if the register lacks it; notes.
+
+    The text decides; where it names no agency, the name of the file or of a folder does, with a note.
+    """
     if given.agency and (known := register.named(given.agency)):
         return known.id, None, []
     named = agencies.find(stated, [part.text for _, part in rows.paragraphs], register)
