@@ -15,7 +15,7 @@ from nianbao.importers.recognition.sorting import Sorted
 from nianbao.model.finding import Refusal
 from nianbao.model.form import NO_FORM, Form
 from nianbao.model.register import Agency, Register
-from nianbao.model.report import Provenance, Report
+from nianbao.model.report import Narrative, Provenance, Report
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,6 @@ def recognise(
     year, year_notes = _year(stated, rows, given, path)
     agency, newcomer, agency_notes = _agency(stated, rows, register, given, path)
     reading = places.read_places(form, rows.tables) if form else places.Reading()
-    unplaced = sorted([*reading.unplaced, *rows.strays], key=lambda kept: kept[0])
     report = Report(
         agency=agency,
         year=year or 0,
@@ -68,13 +67,7 @@ def recognise(
         provenance=provenance,
         figures=reading.figures,
         tables={place.table: (1, 1) for place in reading.figures},
-        sections=prose.sections(
-            rows.prose(stated.taken),
-            rows.headings,
-            form,
-            [text for _, text in unplaced],
-            markdown=document.markdown,
-        ),
+        sections=_sections(rows, stated, reading, document),
     )
     notes = [
         *year_notes,
@@ -136,6 +129,18 @@ def _agency(
         return named.id if named else "", None, notes
     id_ = agencies.new_id(named, path, register)
     return id_, Agency(id_, named.name) if id_ else None, notes
+
+
+def _sections(rows: Sorted, stated: Facts, reading: places.Reading, document: Document) -> tuple[Narrative, ...]:
+    """Return the prose by section, and at the end, in the order filed, the texts of tables that fit nowhere."""
+    unplaced = sorted([*reading.unplaced, *rows.strays], key=lambda kept: kept[0])
+    return prose.sections(
+        rows.prose(stated.taken),
+        rows.headings,
+        rows.form,
+        [text for _, text in unplaced],
+        markdown=document.markdown,
+    )
 
 
 # --- notes and open points -------------------------------------------------------------------------------------
