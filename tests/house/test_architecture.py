@@ -29,7 +29,7 @@ GUESTS = {
     "jinja2": {"render/__init__.py"},
     "mkdocs": {"mkdocs_plugin.py"},
     "docx": {
-        *(f"importers/readers/{name}.py" for name in ("docx", "numbering")),
+        *(f"importers/readers/{name}.py" for name in ("docx", "numbering", "word_tables")),
         *(f"downloads/word/{name}.py" for name in ("__init__", "page", "tables", "text")),
     },
     "openpyxl": {
@@ -38,7 +38,7 @@ GUESTS = {
     },
     "bs4": {"importers/readers/page_tree.py"},
     "pdfplumber": {"importers/readers/pdf.py"},
-    "pdfminer": {"importers/readers/pdf.py", "importers/readers/pdf_notes.py"},
+    "pdfminer": {"importers/readers/pdf.py", "importers/readers/pdf_annotations.py"},
     "click": {path.relative_to(PACKAGE).as_posix() for path in MODULES if path.parent.name == "cli"},
 }
 FORBIDDEN = {"socket", "urllib.request", "http.client", "requests", "time", "random"}

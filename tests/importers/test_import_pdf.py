@@ -12,7 +12,7 @@ from filings import PATTERNS, sheet_of
 from import_checks import wrong
 from importing import imported
 from layouts import FORMS
-from nianbao.importers.readers import pdf
+from nianbao.importers.readers import pdf_pages
 from nianbao.model.finding import Refusal
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -103,4 +103,4 @@ def test_locked_file_is_refused_with_what_to_do():
     [("⻔⼾⽹站", "门户网站"), ("⼯作⾏政⼀", "工作行政一"), ("１２，（）", "１２，（）"), ("ﬁle", "file")],
 )
 def test_radicals_are_characters_again(printed, written):
-    assert pdf.unfolded(printed) == written
+    assert pdf_pages.unfolded(printed) == written

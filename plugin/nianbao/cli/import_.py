@@ -14,7 +14,7 @@ from nianbao.analysis.personal_data import masked
 from nianbao.cli import import_summary
 from nianbao.cli.files import Change, write_all
 from nianbao.cli.import_files import File, gather, is_folder
-from nianbao.cli.import_summary import Fate
+from nianbao.cli.import_summary import Outcome
 from nianbao.cli.locking import locked
 from nianbao.cli.progress import shown
 from nianbao.importers import Draft, Given, draft, limits
@@ -49,7 +49,7 @@ class _Folder:
         self.text, self.register = data.decode(), register
 
     def agrees(self, made: Draft) -> bool:
-        """Return whether a draft's agency is as unknown to the register as it was when the draft was made."""
+        """Whether a draft's agency is as unknown to the register as it was when the draft was made."""
         new = made.newcomer
         return new is None or (new.id not in self.register.by_id and not any(map(self.register.named, new.names)))
 
@@ -73,7 +73,8 @@ class _Folder:
         """Write a draft's receipt, its agency into the register, and its source: all of them, or none.
 
         The source comes last: a receipt without it accounts for nothing and is replaced, and a register may hold
-        an agency that has no reports. So whatever ends the run in between, the next one takes the file up again.
+        an agency that has no reports. So whatever ends the command in between, the next one takes the file up
+        again.
         """
         path = self.place(made)
         changes = [Change(path.with_suffix(SUFFIX), receipt.encode("utf-8", "replace"), force=True)]
@@ -99,12 +100,13 @@ class _Folder:
 
 
 def _without_empty_list(text: str) -> str:
+    """Return a register's text without the empty list that stands for no agencies."""
     return re.sub(r"(?m)^\[\s*\][ \t]*$", "", text)
 
 
 @dataclass
-class _Run:
-    """One run over many files. No bad file ends it; `claimed` is which file an agency and year came from."""
+class _Batch:
+    """The files of one command. No bad file ends it; `claimed` is which file an agency and year came from."""
 
     folder: _Folder
     given: Given
@@ -112,7 +114,7 @@ class _Run:
     force: bool
     claimed: dict[Path, File] = field(default_factory=dict)
 
-    def take(self, file: File) -> Fate:
+    def take(self, file: File) -> Outcome:
         """Read a file and write its source, unless there is one."""
         try:
             data = _read(file.path)
@@ -126,9 +128,10 @@ class _Run:
                     made = self._draft(file, data)
                 return self._settled(file, made, data) if made.is_addressed else self._held(file, made)
         except Refusal as refusal:
-            return Fate(file, import_summary.FAILED, why=self.messages.refusal(refusal))
+            return Outcome(file, import_summary.FAILED, why=self.messages.refusal(refusal))
 
     def _draft(self, file: File, data: bytes) -> Draft:
+        """Return the draft of a file, with what the command's options say."""
         return draft(
             file.name,
             data,
@@ -140,26 +143,28 @@ class _Run:
             folders=file.folders,
         )
 
-    def _held(self, file: File, made: Draft) -> Fate:
+    def _held(self, file: File, made: Draft) -> Outcome:
+        """Return the outcome of a file whose agency or year is unknown: nothing is written."""
         unknown = [self.messages.word(f"fact-{point.what}") for point in made.open if point.what in _ADDRESS]
-        return Fate(file, import_summary.HELD, made, why=self.messages.word("import-held", unknown=unknown))
+        return Outcome(file, import_summary.HELD, made, why=self.messages.word("import-held", unknown=unknown))
 
-    def _settled(self, file: File, made: Draft, data: bytes) -> Fate:
+    def _settled(self, file: File, made: Draft, data: bytes) -> Outcome:
+        """Write the source of a file whose place is known, unless there is one, and return the outcome."""
         place, there = self.folder.place(made), self.folder.there(made)
         if first := self.claimed.get(place):
             names = {"first": disk.shown(first.path), "output": disk.shown(place)}
-            return Fate(file, import_summary.TWIN, made, why=self.messages.word("import-twin", **names))
+            return Outcome(file, import_summary.TWIN, made, why=self.messages.word("import-twin", **names))
         self.claimed[place] = file
         if there and file.walked and not self.force:
             why = self.messages.word("import-there", output=disk.shown(there))
-            return Fate(file, import_summary.THERE, made, output=there, why=why)
+            return Outcome(file, import_summary.THERE, made, output=there, why=why)
         if there and not self.force:
             raise Refusal("file-exists", path=disk.shown(there))
         if there and there != place:
             raise Refusal("import-other-shape", path=disk.shown(there), output=disk.shown(place))
         receipt = import_summary.receipt(made, file.name, hashlib.sha256(data).hexdigest(), self.messages)
         output = self.folder.write(made, receipt, force=self.force)
-        return Fate(file, import_summary.OPEN if made.open else import_summary.READ, made, output=output)
+        return Outcome(file, import_summary.OPEN if made.open else import_summary.READ, made, output=output)
 
 
 _ADDRESS = frozenset({"agency", "year"})
@@ -194,55 +199,60 @@ def import_(  # noqa: PLR0913 - one parameter for each option of the public comm
     if form and form != NO_FORM and form not in folder.forms:
         raise Refusal("import-unknown-form", form=form, known=tuple(folder.forms))
     found = gather(files, directory)
-    run = _Run(folder, Given(agency or "", year or 0, form or ""), messages, force)
-    fates = [run.take(file) for file in shown(found.files, messages.word("import-progress"))]
+    batch = _Batch(folder, Given(agency or "", year or 0, form or ""), messages, force)
+    outcomes = [batch.take(file) for file in shown(found.files, messages.word("import-progress"))]
     for path, detail in found.closed:
         why = messages.word("cant-read", path=disk.shown(path), detail=detail)
-        fates.append(Fate(File(path), import_summary.FAILED, why=why))
-    for line in _complaints(fates, messages):
+        outcomes.append(Outcome(File(path), import_summary.FAILED, why=why))
+    for line in _complaints(outcomes, messages):
         click.echo(masked(line), err=True)
     for line in import_summary.passed_over(found, messages):
         click.echo(masked(line), err=True)
-    _tell(fates, messages, style, many=any(map(is_folder, files)))
-    return _code(fates)
+    _print_outcomes(outcomes, messages, style, many=any(map(is_folder, files)))
+    return _code(outcomes)
 
 
-def _complaints(fates: Sequence[Fate], messages: Messages) -> Iterator[str]:
+def _complaints(outcomes: Sequence[Outcome], messages: Messages) -> Iterator[str]:
     """Yield what could not be done, in the order of the files."""
-    for fate in fates:
-        if fate.what in {import_summary.FAILED, import_summary.TWIN}:
-            why = fate.why if fate.what == import_summary.FAILED else f"{disk.shown(fate.file.path)}: {fate.why}"
+    for outcome in outcomes:
+        if outcome.what in {import_summary.FAILED, import_summary.TWIN}:
+            why = (
+                outcome.why
+                if outcome.what == import_summary.FAILED
+                else f"{disk.shown(outcome.file.path)}: {outcome.why}"
+            )
             yield messages.word("refused", message=why)
-    if not fates:
+    if not outcomes:
         yield messages.word("refused", message=messages.word("import-no-files"))
 
 
-def _tell(fates: Sequence[Fate], messages: Messages, style: str, *, many: bool) -> None:
+def _print_outcomes(outcomes: Sequence[Outcome], messages: Messages, style: str, *, many: bool) -> None:
     """Print the result; of whole folders notes are left to the receipts. It may stand in a log: it is masked."""
     if style == "json":
-        entries = [entry for fate in fates if (entry := import_summary.as_json(fate, messages))]
+        entries = [entry for outcome in outcomes if (entry := import_summary.as_json(outcome, messages))]
         click.echo(masked(json.dumps(entries, ensure_ascii=False, indent=1)))
         return
-    for fate in fates:
-        if not many or fate.what in {import_summary.OPEN, import_summary.HELD}:
-            for line in import_summary.in_full(fate, messages, notes=not many):
+    for outcome in outcomes:
+        if not many or outcome.what in {import_summary.OPEN, import_summary.HELD}:
+            for line in import_summary.in_full(outcome, messages, notes=not many):
                 click.echo(masked(line))
-    for line in import_summary.table(fates, messages) if many and fates else ():
+    for line in import_summary.table(outcomes, messages) if many and outcomes else ():
         click.echo(masked(line))
 
 
-def _code(fates: Sequence[Fate]) -> int:
+def _code(outcomes: Sequence[Outcome]) -> int:
     """Return the exit code: 2 where nothing was readable, 1 where something is left for a person to decide.
 
-    What was there already needs nobody: a run that finds only that has done its work.
+    What was there already needs nobody: a command that finds only that has done its work.
     """
-    whats = {fate.what for fate in fates}
+    whats = {outcome.what for outcome in outcomes}
     if whats <= {import_summary.FAILED}:
         return 2
     return int(not whats <= {import_summary.READ, import_summary.THERE})
 
 
 def _read(path: Path) -> bytes:
+    """Return the bytes of a file. Raises Refusal for one that does not exist or can't be read."""
     if disk.kind(path) is Kind.MISSING:
         raise Refusal("no-file", path=disk.shown(path))
     # What is larger is refused by its size; so no more of it is read than shows that.

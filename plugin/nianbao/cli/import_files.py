@@ -51,12 +51,13 @@ def gather(paths: Sequence[Path], output: Path) -> Gathered:
 
 
 def _named(path: Path) -> File:
+    """Return a file the person named; the folders of a relative path may say agency and year."""
     folders = () if path.is_absolute() else path.parent.parts
     return File(path, tuple(readable(part) for part in folders if part != ".."))
 
 
 def is_folder(path: Path) -> bool:
-    """Return whether a path is a folder; one that can't be looked at is read, and so named, as a file."""
+    """Whether a path is a folder; one that can't be looked at is read, and so named, as a file."""
     try:
         return disk.kind(path) is disk.Kind.FOLDER
     except disk.Unreadable:
@@ -64,6 +65,8 @@ def is_folder(path: Path) -> bool:
 
 
 def _walk(root: Path, output: Path, found: Gathered) -> Iterator[File]:
+    """Yield the files of a folder and of the folders in it, in their order, and collect what is not read."""
+
     def enters(path: Path) -> bool:
         return not _is_hidden(path.name) and disk.real(path) != output
 
@@ -87,4 +90,5 @@ def _order(root: Path, path: Path) -> list[tuple[bool, str]]:
 
 
 def _is_hidden(name: str) -> bool:
+    """Whether a file or folder is hidden, or left behind by Office or an archive of macOS."""
     return name.startswith((".", _LOCK, "__MACOSX"))

@@ -20,14 +20,14 @@ HELD: Final = "held"
 THERE: Final = "there"
 TWIN: Final = "twin"
 FAILED: Final = "failed"
-FATES: Final = (READ, OPEN, HELD, THERE, TWIN, FAILED)
+OUTCOMES: Final = (READ, OPEN, HELD, THERE, TWIN, FAILED)
 
 _WIDEST: Final = 48
 _EXAMPLES: Final = 3
 
 
 @dataclass(frozen=True)
-class Fate:
+class Outcome:
     """What became of one file: `output` is where its source is, `why` the reason where none was written."""
 
     file: File
@@ -67,15 +67,15 @@ def cells(made: Draft) -> dict[str, int]:
     return {"expected": made.counts.expected, "read": made.counts.read, "blank": made.counts.blank}
 
 
-def as_json(fate: Fate, messages: Messages) -> dict[str, Any] | None:
+def as_json(outcome: Outcome, messages: Messages) -> dict[str, Any] | None:
     """Return what JSON says of a file; None where nothing could be read of it."""
-    made = fate.draft
+    made = outcome.draft
     if made is None:
         return None
     return {
-        "input": shown(fate.file.path),
-        "output": shown(fate.output) if fate.output else None,
-        **({"skipped": fate.what} if fate.what in {THERE, TWIN} else {}),
+        "input": shown(outcome.file.path),
+        "output": shown(outcome.output) if outcome.output else None,
+        **({"skipped": outcome.what} if outcome.what in {THERE, TWIN} else {}),
         "agency": made.report.agency or None,
         "year": made.report.year or None,
         "form": made.report.form_id,
@@ -98,67 +98,71 @@ def receipt(made: Draft, name: str, sha256: str, messages: Messages) -> str:
     )
     origins = {at: replace(o, place=place_of(made, o.line, messages)) for at, o in made.origins.items()}
     figures = {at: figure.cell.raw for at, figure in report.figures.items()}
-    told = Receipt(
+    whole = Receipt(
         name, sha256, report.agency, report.year, report.form_id, cells(made), figures, origins, notes, left
     )
-    return write(told)
+    return write(whole)
 
 
 def _where(made: Draft, line: int, messages: Messages) -> dict[str, str]:
-    said = place_of(made, line, messages)
-    return {"place": said} if said else {}
+    """Return the place of a counted line as JSON has it; nothing for files with lines."""
+    sentence = place_of(made, line, messages)
+    return {"place": sentence} if sentence else {}
 
 
-def in_full(fate: Fate, messages: Messages, *, notes: bool = True) -> Iterator[str]:
-    """Yield what is to be said of a file that was read: where it went, its notes, its open points."""
-    made = fate.draft
-    if made is None or fate.what in {THERE, TWIN}:
+def in_full(outcome: Outcome, messages: Messages, *, notes: bool = True) -> Iterator[str]:
+    """Yield the lines on a file that was read: where it went, its notes, its open points."""
+    made = outcome.draft
+    if made is None or outcome.what in {THERE, TWIN}:
         return
     unknown = messages.word("import-unknown")
     yield messages.word(
-        "import-done" if fate.output else "import-not-written",
-        input=shown(fate.file.path),
-        output=shown(fate.output) if fate.output else "",
+        "import-done" if outcome.output else "import-not-written",
+        input=shown(outcome.file.path),
+        output=shown(outcome.output) if outcome.output else "",
         agency=made.report.agency or unknown,
         year=made.report.year or unknown,
         form=made.report.form_id,
         **cells(made),
     )
-    if fate.output and made.newcomer:
+    if outcome.output and made.newcomer:
         yield messages.word("import-newcomer", id=made.newcomer.id, name=made.newcomer.name)
     for note in made.notes if notes else ():
-        yield _told("note", made, note.line, message(messages, note), messages)
+        yield _point_line("note", made, note.line, message(messages, note), messages)
     for point in made.open:
-        said = messages.word(f"import-open-{point.what}", text=point.text)
-        yield _told("open", made, point.line, said, messages)
+        sentence = messages.word(f"import-open-{point.what}", text=point.text)
+        yield _point_line("open", made, point.line, sentence, messages)
 
 
-def _told(kind: str, made: Draft, line: int, said: str, messages: Messages) -> str:
+def _point_line(kind: str, made: Draft, line: int, sentence: str, messages: Messages) -> str:
+    """Return the line that tells a note or an open point, with its place."""
     if where := place_of(made, line, messages):
-        return messages.word(f"import-{kind}-place", place=where, message=said)
-    return messages.word(f"import-{kind}-line", line=line, message=said)
+        return messages.word(f"import-{kind}-place", place=where, message=sentence)
+    return messages.word(f"import-{kind}-line", line=line, message=sentence)
 
 
-def table(fates: Sequence[Fate], messages: Messages) -> Iterator[str]:
+def table(outcomes: Sequence[Outcome], messages: Messages) -> Iterator[str]:
     """Yield the table of many files: what became of each, and where it is or why it is not; then the sums."""
     rows = [
-        (messages.word(f"import-fate-{fate.what}"), shown(fate.file.path), _last(fate, messages)) for fate in fates
+        (messages.word(f"import-outcome-{outcome.what}"), shown(outcome.file.path), _last(outcome, messages))
+        for outcome in outcomes
     ]
-    head = tuple(messages.word(f"import-column-{name}") for name in ("fate", "file", "result"))
+    head = tuple(messages.word(f"import-column-{name}") for name in ("outcome", "file", "result"))
     widths = [min(_WIDEST, max(_width(row[n]) for row in (head, *rows))) for n in (0, 1)]
     for row in (head, *rows):
         padded = (text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=False))
         yield "  ".join((*padded, row[2])).rstrip()
-    counts = Counter(fate.what for fate in fates)
-    parts = [f"{messages.word(f'import-fate-{what}')} {counts[what]}" for what in FATES if counts[what]]
-    yield messages.word("import-sums", files=len(fates), sums=parts)
+    counts = Counter(outcome.what for outcome in outcomes)
+    parts = [f"{messages.word(f'import-outcome-{what}')} {counts[what]}" for what in OUTCOMES if counts[what]]
+    yield messages.word("import-sums", files=len(outcomes), sums=parts)
 
 
-def _last(fate: Fate, messages: Messages) -> str:
-    made = fate.draft
-    if fate.what == OPEN and made and fate.output:
-        return messages.word("import-result-open", output=shown(fate.output), count=len(made.open))
-    return fate.why or (shown(fate.output) if fate.output else "")
+def _last(outcome: Outcome, messages: Messages) -> str:
+    """Return the last column of the table: where the source is, or why none was written."""
+    made = outcome.draft
+    if outcome.what == OPEN and made and outcome.output:
+        return messages.word("import-result-open", output=shown(outcome.output), count=len(made.open))
+    return outcome.why or (shown(outcome.output) if outcome.output else "")
 
 
 def passed_over(found: Gathered, messages: Messages) -> Iterator[str]:
@@ -178,4 +182,5 @@ def passed_over(found: Gathered, messages: Messages) -> Iterator[str]:
 
 
 def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -89,6 +89,8 @@ class _Pickler(pickle.Pickler):
 
 
 class _Unpickler(pickle.Unpickler):  # noqa: S301 - it reads what the other side of our own process wrote
+    """Reads what `_Pickler` wrote, with the shared objects of this side in place of their numbers."""
+
     def __init__(self, file: IO[bytes], shared: Sequence[object]) -> None:
         super().__init__(file)
         self._shared = shared
@@ -98,6 +100,7 @@ class _Unpickler(pickle.Unpickler):  # noqa: S301 - it reads what the other side
 
 
 def _refusal(key: str, fields: dict[str, object]) -> Refusal:
+    """Return a refusal made of its parts, as pickle alone can't make it."""
     return Refusal(key, **fields)
 
 
@@ -106,6 +109,7 @@ def _proxy(mapping: dict[object, object]) -> MappingProxyType[object, object]:
 
 
 def _pickled(value: object, shared: Sequence[object] = ()) -> bytes:
+    """Return a value as bytes, shared objects by their number."""
     file = io.BytesIO()
     _Pickler(file, shared).dump(value)
     return file.getvalue()
@@ -170,7 +174,7 @@ def _started() -> Any:
 
 
 class _Kept:
-    """The process that is kept, and what it was told already."""
+    """The process that is kept, and the shared objects it has already."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -179,13 +183,16 @@ class _Kept:
         self._shared: tuple[object, ...] = ()
 
     def call(self, job: object, shared: Sequence[object], seconds: int, memory: int) -> Any:
-        """Send a job and return its answer, or raise what it says."""
-        told = self._ready(shared)
+        """Send a job and return its answer, or raise the fault it answers with.
+
+        Raises Exceeded where the process ends without an answer: its time was over, or it broke down.
+        """
+        sent = self._ready(shared)
         timer = threading.Timer(seconds * _PATIENCE, self._process.kill)
         try:
             timer.start()
             with suppress(BrokenPipeError):
-                pickle.dump((told, _pickled(job, self._shared)), self._process.stdin)
+                pickle.dump((sent, _pickled(job, self._shared)), self._process.stdin)
                 self._process.stdin.flush()
             answer, stays = pickle.load(self._process.stdout)  # noqa: S301 - this program itself wrote it
             done, value = _Unpickler(io.BytesIO(answer), self._shared).load()
@@ -206,7 +213,7 @@ class _Kept:
         return value
 
     def _ready(self, shared: Sequence[object]) -> bytes:
-        """Start a process if there is none; return what it must be told of shared objects."""
+        """Start a process if there is none; return the shared objects it lacks, as bytes."""
         is_new = self._process is None or self._owner != os.getpid()
         if is_new:
             self._process, self._owner = _started(), os.getpid()
@@ -260,10 +267,10 @@ def main() -> None:
     stays = True
     while stays:
         try:
-            told, job = pickle.load(inbox)  # noqa: S301 - from the process that started this one
+            sent, job = pickle.load(inbox)  # noqa: S301 - from the process that started this one
         except (EOFError, KeyboardInterrupt):
             return
-        shared = _Unpickler(io.BytesIO(told), ()).load() if told else shared
+        shared = _Unpickler(io.BytesIO(sent), ()).load() if sent else shared
         answer, stays = _answer(job, shared, room)
         stays = stays and _grown() - before < _GROWN
         outbox.write(pickle.dumps((answer, stays)))
@@ -284,7 +291,7 @@ def _answer(job: bytes, shared: Sequence[object], room: int) -> tuple[bytes, boo
 
 
 def _is_of_memory(error: BaseException | None) -> bool:
-    """Return whether a fault comes of too little memory, whatever a parser made of it on its way."""
+    """Whether a fault comes of too little memory, whatever a parser made of it on its way."""
     for _ in range(_LONGEST_CHAIN):
         if error is None or isinstance(error, MemoryError):
             break

@@ -82,7 +82,7 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentGrid:
-    """Rows that the file itself sets as a table."""
+    """Rows that the file itself sets as a table; what they mean is left to recognition."""
 
     rows: tuple[DocumentRow, ...]
 

@@ -62,5 +62,5 @@ class Draft:
 
     @property
     def is_addressed(self) -> bool:
-        """Say whether agency and year are known, so that the report has a place in a folder of reports."""
+        """Whether agency and year are known, so that the report has a place in a folder of reports."""
         return bool(self.report.agency and self.report.year)

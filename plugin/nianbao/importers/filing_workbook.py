@@ -55,12 +55,12 @@ def read(
     marked = (
         sheet
         for sheet in book.worksheets
-        if _said(sheet, filing_workbook.row_of("workbook"), 2) == filing_workbook.MARK
+        if _content(sheet, filing_workbook.row_of("workbook"), 2) == filing_workbook.MARK
     )
     facts = next(marked, None)
     if facts is None:
         return None
-    stated = _said(facts, filing_workbook.row_of("form"), 2)
+    stated = _content(facts, filing_workbook.row_of("form"), 2)
     if stated not in forms:
         raise Refusal("import-unknown-form", form=stated, known=tuple(forms))
     if given.form not in {"", stated}:
@@ -68,7 +68,7 @@ def read(
     return _Reader(facts, book, results, forms[stated]).draft(data, provenance, register, given)
 
 
-def _said(sheet: Worksheet, row: int, column: int) -> str:
+def _content(sheet: Worksheet, row: int, column: int) -> str:
     """Return what a cell says as text; a number without the decimal point a program gave it."""
     value = sheet.cell(row, column).value
     if isinstance(value, datetime):
@@ -80,7 +80,11 @@ def _said(sheet: Worksheet, row: int, column: int) -> str:
 
 
 class _Reader:
-    """Reads one workbook; `results` is the same book with what its formulas came to."""
+    """Reads one workbook; `results` is the same book with what its formulas came to.
+
+    `open` and `places` are as in Draft; open points name rows of a sheet, cells are counted from far behind the
+    last.
+    """
 
     def __init__(self, facts: Worksheet, book: Workbook, results: Workbook, form: Form) -> None:
         self.facts, self.book, self.results, self.form = facts, book, results, form
@@ -124,9 +128,11 @@ class _Reader:
         return Draft(report, (note, *rest), tuple(self.open), counts, newcomer, places=places, origins=origins)
 
     def fact(self, key: str) -> str:
-        return _said(self.facts, filing_workbook.row_of(key), 2)
+        """Return a fact from the first sheet, by its key."""
+        return _content(self.facts, filing_workbook.row_of(key), 2)
 
     def date(self, key: str) -> date | None:
+        """Return a day from the first sheet; what is written there and is no day becomes an open point."""
         stated = self.fact(key)
         match = _DATE.fullmatch(stated)
         try:
@@ -138,12 +144,15 @@ class _Reader:
         return found
 
     def figures(self) -> dict[Place, Figure]:
-        """Return every figure; a total left as it was made is still added up by the tool."""
+        """Return every figure; a total left as it was made is still added up by the tool.
+
+        Raises Refusal where a label stands elsewhere than in the workbook as it was made.
+        """
         figures: dict[Place, Figure] = {}
         for table in self.form.tables.values():
             sheet = self.sheet(table.label)
             for (row, column), label in filing_workbook.labels(table):
-                actual = _said(sheet, row, column)
+                actual = _content(sheet, row, column)
                 if label_key(actual) != label_key(label):
                     raise self.moved(sheet, (row, column), label, actual)
             for place, position in filing_workbook.positions(table).items():
@@ -160,26 +169,29 @@ class _Reader:
             "cell", {"sheet": sheet.title, "cell": filing_workbook.address(*position)}
         )
         how = ("derived",) if isinstance(figure, Derived) else ()
-        self.origins[place] = Origin(number, _said(sheet, *position), changed=how)
+        self.origins[place] = Origin(number, _content(sheet, *position), changed=how)
 
     def moved(self, sheet: Worksheet, at: tuple[int, int], expected: str, actual: str) -> Refusal:
+        """Return the refusal of a workbook in which a cell does not say what it must."""
         where = {"sheet": sheet.title, "row": at[0], "column": at[1]}
         return Refusal("workbook-moved", expected=expected, actual=actual, **where)
 
     def figure(self, place: Place, sheet: Worksheet, position: tuple[int, int]) -> Figure:
-        text = _said(sheet, *position)
+        """Return the figure in a cell: as filed, or derived where a total's formula is the workbook's own."""
+        text = _content(sheet, *position)
         if sheet.cell(*position).data_type != "f":
             return Filed(read_cell(text) if text else BLANK, *position)
         formula = filing_workbook.total(self.form, place)
         if formula and _plain(text) == _plain(formula):
             return Derived(BLANK, *position, self.form.derivations[place][0])
-        result = _said(self.results[sheet.title], *position)
+        result = _content(self.results[sheet.title], *position)
         if not result:
-            told = f"{sheet.title} {filing_workbook.address(*position)} {text}"
-            self.open.append(OpenPoint("workbook-formula", position[0], told))
+            content = f"{sheet.title} {filing_workbook.address(*position)} {text}"
+            self.open.append(OpenPoint("workbook-formula", position[0], content))
         return Filed(read_cell(result) if result else BLANK, *position)
 
     def sheet(self, label: str) -> Worksheet:
+        """Return the sheet of a table. Raises Refusal where it is gone."""
         name = filing_workbook.sheet_name(label)
         if name not in self.book.sheetnames:
             raise Refusal("workbook-sheet-missing", sheet=name)
@@ -192,16 +204,16 @@ class _Reader:
             row: part.heading for row, part in enumerate(parts, filing_workbook.FIRST_PASSAGE) if part.heading
         }
         for sheet in self.book.worksheets:
-            if all(label_key(_said(sheet, row, 1)) == label_key(heading) for row, heading in wanted.items()):
+            if all(label_key(_content(sheet, row, 1)) == label_key(heading) for row, heading in wanted.items()):
                 return sheet
         raise Refusal("workbook-sheet-missing", sheet=next(iter(wanted.values())))
 
     def sections(self, report: Report, agency: str) -> Iterator[Narrative]:
-        """Yield the prose: what stands beside each heading, figures quoted as they are."""
+        """Yield the prose by section: what stands next to each heading, figures quoted as they are."""
         parts = prose(report, self.form, agency)
         sheet = self.prose_sheet(parts)
         texts = [
-            _markdown(_said(sheet, row, 2), self.form)
+            _markdown(_content(sheet, row, 2), self.form)
             for row, _ in enumerate(parts, filing_workbook.FIRST_PASSAGE)
         ]
         rows = range(filing_workbook.FIRST_PASSAGE, filing_workbook.FIRST_PASSAGE + len(parts))
@@ -231,6 +243,7 @@ def _markdown(text: str, form: Form) -> str:
 
 
 def _line(line: str, form: Form) -> str:
+    """Return a line with its quoted figures kept and everything else escaped."""
     parts, end = [], 0
     for quote in quotes(line):
         if form.find(quote.path):

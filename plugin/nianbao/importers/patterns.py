@@ -26,6 +26,7 @@ _LATEST: Final = 2099
 
 
 def _filled(pattern: str) -> str:
+    """Return a pattern with its parts put in: `%year%` and `%count%` stand for patterns of the data file's own."""
     parts = {"year": text(_DATA["year"]), "count": text(_DATA["count"])}
     for name, part in parts.items():
         pattern = pattern.replace(f"%{name}%", f"(?:{part})")
@@ -46,19 +47,25 @@ QUOTES: Final = re.compile("|".join(texts(_DATA["quotes"])))
 
 
 def plain(text_: str) -> str:
-    """Return a text with digits and marks of one width, as the patterns expect them."""
+    """Return a text with digits and marks of one width, as the patterns expect them.
+
+    That is Unicode's NFKC, which makes full-width digits and brackets half-width and leaves Han characters alone.
+    """
     return text_ if text_.isascii() else unicodedata.normalize("NFKC", text_)
 
 
 def has_mark(line: str, *, sentence_only: bool = False) -> bool:
-    """Say whether a line has a mark that divides sentences, or (unless told otherwise) parts of a line."""
+    """Whether a line has a mark that divides sentences, or (unless told otherwise) parts of a line."""
     return any(mark in line for mark in SENTENCE_MARKS) or (
         not sentence_only and any(mark in line for mark in LINE_MARKS)
     )
 
 
 def number(digits: str) -> int:
-    """Return what digits say, those of any script or Chinese: 12, twelve, or a year digit by digit."""
+    """Return the number that digits say, those of any script or Chinese.
+
+    Chinese ones are counted by their units, or read digit by digit where there are none, as years are written.
+    """
     digits = normalisation.western(digits)
     if digits.isascii():
         return int(digits)
@@ -76,7 +83,7 @@ def number(digits: str) -> int:
 
 
 def year_of(digits: str) -> int | None:
-    """Return a year a report can be about, or None."""
+    """Return a year a report can be about (1990 to 2099), or None."""
     year = number(digits)
     return year if _EARLIEST <= year <= _LATEST else None
 
@@ -93,5 +100,5 @@ def day(text_: str) -> date | None:
 
 
 def is_day(text_: str) -> bool:
-    """Say whether a text is written like a day, possible or not."""
+    """Whether a text is written like a day, possible or not."""
     return any(form.fullmatch(plain(text_).strip()) for form in DATES)

@@ -46,6 +46,7 @@ def lay_out(table: str, blocks: tuple[Block, ...]) -> tuple[FormCell, ...]:
 
 
 def _block(table: str, block: Block, top: int) -> list[FormCell]:
+    """Return the cells of one block: bar, corner, boxhead, stub, values; `top` is the first row it has."""
     stub_width = max((_depth(head) for head in block.rows), default=0)
     boxhead_height = max(_depth(head) for head in block.columns)
     columns = [leaf for head in block.columns for leaf in head.leaves]
@@ -63,10 +64,12 @@ def _block(table: str, block: Block, top: int) -> list[FormCell]:
 
 
 def _depth(head: Head) -> int:
+    """Return how many rows a head of a boxhead, or columns a head of a stub, reaches over with those below it."""
     return 1 + max((_depth(child) for child in head.children), default=0)
 
 
 def _boxhead(heads: tuple[Head, ...], top: int, left: int, height: int) -> Iterator[FormCell]:
+    """Yield the cells of a boxhead; heads without children reach down to its last row."""
     for head in heads:
         width = sum(leaf.span for leaf in head.leaves)
         own = 1 if head.children else height
@@ -78,6 +81,7 @@ def _boxhead(heads: tuple[Head, ...], top: int, left: int, height: int) -> Itera
 
 
 def _stub(heads: tuple[Head, ...], top: int, left: int, width: int) -> Iterator[FormCell]:
+    """Yield the cells of a stub; heads without children reach to its last column."""
     for head in heads:
         height = len(head.leaves)
         own = 1 if head.children else width
@@ -119,6 +123,7 @@ def _values(table: str, block: Block, top: int, left: int) -> Iterator[FormCell]
 
 
 def _refuse_gaps(table: str, cells: list[FormCell]) -> None:
+    """Raise Refusal unless every position of the grid is covered exactly once."""
     width = max(cell.left + cell.width for cell in cells)
     height = max(cell.top + cell.height for cell in cells)
     taken: set[tuple[int, int]] = set()

@@ -94,6 +94,7 @@ def write(receipt: Receipt) -> str:
 
 
 def _figures(receipt: Receipt) -> Iterator[dict[str, Any]]:
+    """Yield each figure as the receipt has it: its place, its text, and what it was read from."""
     for place, text in receipt.figures.items():
         origin = receipt.origins.get(place)
         entry: dict[str, Any] = {"at": str(place), "text": masked(text)}
@@ -105,14 +106,17 @@ def _figures(receipt: Receipt) -> Iterator[dict[str, Any]]:
 
 
 def _point(point: Point) -> dict[str, Any]:
+    """Return a note or an open point as the receipt has it."""
     return {"code": point.code, "message": masked(point.message), "line": point.line, **_where(point.place)}
 
 
 def _where(place: str) -> dict[str, str]:
+    """Return a source place in words as the receipt has it; nothing for files with lines."""
     return {"place": masked(place)} if place else {}
 
 
 def _json(value: object) -> str:
+    """Return a value as JSON that can be written as UTF-8."""
     # What can't be written as UTF-8 (half a surrogate from a damaged file) stays an escape.
     text = json.dumps(value, ensure_ascii=False)
     return json.dumps(value) if any("\ud800" <= char <= "\udfff" for char in text) else text
@@ -142,11 +146,13 @@ def read(text: str) -> Receipt | None:
 
 
 def _origin(entry: Mapping[str, Any]) -> Origin:
+    """Return what a figure was read from, as a receipt states it."""
     changed = tuple(map(str, entry.get("changed", ())))
     raw, label, place = (masked(str(entry.get(key, ""))) for key in ("raw", "label", "place"))
     return Origin(int(entry["line"]), raw, label, changed, place)
 
 
 def _read_point(entry: Mapping[str, Any]) -> Point:
+    """Return a note or an open point, as a receipt states it."""
     message, place = masked(str(entry["message"])), masked(str(entry.get("place", "")))
     return Point(str(entry["code"]), message, int(entry["line"]), place)

@@ -16,7 +16,11 @@ _WHITE = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
 
 
 class Assembly:
-    """The pieces of one file while it is read."""
+    """The pieces of one file while it is read, with notes, open points, regions and source places.
+
+    A reader adds what it finds in order: `paragraph`, `table`, `note`; `place` counts the places of files without
+    lines, and the number it returns is the `line` of everything found there.
+    """
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
@@ -30,13 +34,16 @@ class Assembly:
         self._odd: list[int] = []
 
     def place(self, kind: PlaceKind, **fields: object) -> int:
-        """Count one more place of a file without lines and return its number."""
+        """Count one more place of a file without lines and return its number.
+
+        `kind` picks the words of the place, `fields` fill them: `place("cell", sheet="Sheet1", cell="B3")`.
+        """
         number = len(self.places) + 1
         self.places[number] = SourcePlace(kind, fields)
         return number
 
     def whole(self, text: str, line: int) -> str:
-        """Return a text without the halves of characters damaged files hold; they are told."""
+        """Return a text without the halves of characters damaged files hold; a note says which."""
         found = paired(text)
         if found != text:
             self.note("half-character", line, text=found.strip())

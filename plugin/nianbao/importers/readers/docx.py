@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 from nianbao.importers import limits, patterns
 from nianbao.importers.document import Document, Paragraph
-from nianbao.importers.readers import package, round_trip, spans, unread, word_tree
+from nianbao.importers.readers import package, round_trip, spans, unread, word_tables, word_tree
 from nianbao.importers.readers.assembly import Assembly, in_cell
 from nianbao.importers.readers.numbering import Numbering, lineage
 from nianbao.model.finding import Refusal
@@ -23,10 +23,8 @@ _NOTE: Final = "Note"
 
 _LEVEL_BY_LOOK: Final = 2
 _LONGEST_HEADING: Final = 45
-_LONGEST_CELL: Final = 150
 _OUTLINES: Final = 6
 _LONGEST_NUMBER: Final = 5
-_DELETED: Final = frozenset(qn(f"w:{name}") for name in ("del", "moveFrom"))
 _SIGNS: Final = {
     qn("w:tab"): "\t",
     qn("w:br"): "\n",
@@ -40,7 +38,11 @@ _SPECIAL: Final = _ANCHORED | {qn("w:sym"), qn("w:footnoteReference"), qn("w:end
 
 
 def read(data: bytes) -> Document:
-    """Return the document in a .docx file. Raises Refusal if it is locked, too large, empty or no Word file."""
+    """Return the document in a .docx file. Raises Refusal if it is locked, too large, empty or no Word file.
+
+    The sizes of all parts are checked before python-docx sees them. Tracked changes are read as accepted, numerals
+    Word draws itself are written out, text boxes stand where they are anchored.
+    """
     with package.opened(data) as parts:
         if "word/document.xml" not in parts.namelist() and not _main(parts.namelist()):
             raise Refusal("import-not-package", suffix=".docx")
@@ -54,11 +56,16 @@ def read(data: bytes) -> Document:
 
 
 def _main(names: list[str]) -> bool:
+    """Whether a package has a main part under another name than the usual one."""
     return any(name.startswith("word/document") and name.endswith(".xml") for name in names)
 
 
 class _Reading:
-    """Walks the body of a document in its order."""
+    """Walks the body of a document in its order.
+
+    `read` are the elements whose text was taken or noted: all others are noted at the end, so that nothing is
+    lost.
+    """
 
     def __init__(self, word: Any) -> None:
         self.made = Assembly()
@@ -72,8 +79,11 @@ class _Reading:
         self.known: set[str] = set()
 
     def document(self, data: bytes) -> Document:
-        """Return the whole file: body, then footnotes; what stands around and behind it as notes."""
-        word_tree.settle(self.word.element, self._tell)
+        """Return the whole file: body, then footnotes; what stands around and behind it as notes.
+
+        `data` are the bytes of the file, searched at the end for parts nobody read.
+        """
+        word_tree.settle(self.word.element, self._add_note)
         self._block(self.word.element.body, 0)
         self._footnotes()
         self._rest(data)
@@ -84,6 +94,7 @@ class _Reading:
         return self.made.document()
 
     def _block(self, parent: Any, depth: int) -> None:
+        """Take the paragraphs and tables in an element, also those wrapped in others, in order."""
         if depth > limits.DEEPEST_NESTING:
             return
         for child in parent:
@@ -91,19 +102,23 @@ class _Reading:
                 self._paragraph(child, depth)
             elif child.tag == qn("w:tbl"):
                 self._table(child, depth)
-            elif child.tag in _DELETED:
+            elif child.tag in word_tables.DELETED:
                 self._deleted(child, self._here())
             elif word_tree.holds_blocks(child):
                 self._block(child, depth + 1)
-            elif not word_tree.is_property(child) and (said := "".join(self._inline(child, self._here())).strip()):
-                self.made.paragraph(said, self._here())
+            elif not word_tree.is_property(child) and (
+                content := "".join(self._inline(child, self._here())).strip()
+            ):
+                self.made.paragraph(content, self._here())
 
     def _here(self) -> int:
+        """Return the number of the last source place."""
         return max(1, len(self.made.places))
 
     # --- paragraphs --------------------------------------------------------------------------------------------
 
     def _paragraph(self, element: Any, depth: int) -> None:
+        """Take a paragraph with its numeral, line by line, and the text boxes anchored in it."""
         self.paragraphs += 1
         line = self.made.place("paragraph", number=self.paragraphs)
         text = self._marker(element) + self._text(element, line)
@@ -118,9 +133,9 @@ class _Reading:
         for box in _boxes(element):
             before = len(self.made.pieces)
             self._block(box, depth + 1)
-            said = [piece.text for piece in self.made.pieces[before:] if isinstance(piece, Paragraph)]
-            if said:
-                self.made.note("text-box", line, text=" / ".join(said))
+            content = [piece.text for piece in self.made.pieces[before:] if isinstance(piece, Paragraph)]
+            if content:
+                self.made.note("text-box", line, text=" / ".join(content))
 
     def _marker(self, element: Any) -> str:
         """Return the numeral Word draws in front of a paragraph."""
@@ -133,6 +148,7 @@ class _Reading:
         return "".join(self._inline(element, line))
 
     def _inline(self, element: Any, line: int) -> Iterator[str]:
+        """Yield the texts in a paragraph, in order; what is not shown becomes notes."""
         for child in element:
             if child.tag == qn("w:t"):
                 self.read.add(child)
@@ -141,7 +157,7 @@ class _Reading:
                 yield from self._run(child, line)
             elif child.tag in _SIGNS:
                 yield "" if child.get(qn("w:type")) in {"page", "column"} else _SIGNS[child.tag]
-            elif child.tag in _DELETED:
+            elif child.tag in word_tables.DELETED:
                 self._deleted(child, line)
             elif child.tag in _SPECIAL:
                 yield self._special(child)
@@ -149,28 +165,34 @@ class _Reading:
                 yield self._wrapped(child, line)
 
     def _run(self, run: Any, line: int) -> Iterator[str]:
+        """Yield the texts of a run; what is formatted as hidden becomes a note."""
         if not _is_on(run, "vanish"):
             yield from self._inline(run, line)
-        elif said := self._taken(run):
-            self.made.note("hidden", line, text=said)
+        elif content := self._taken(run):
+            self.made.note("hidden", line, text=content)
 
     def _taken(self, element: Any) -> str:
-        """Return all text in an element, which is told and not read."""
+        """Return all text in an element, which goes into a note and not into the text."""
         nodes = list(element.iter(qn("w:delText"), qn("w:t")))
         self.read.update(nodes)
         return "".join(node.text or "" for node in nodes)
 
-    def _tell(self, code: str, said: str) -> None:
-        self.made.note(code, self._here(), text=said)
+    def _add_note(self, code: str, content: str) -> None:
+        """Add a note on a text at the last source place."""
+        self.made.note(code, self._here(), text=content)
 
     def _wrapped(self, element: Any, line: int) -> str:
+        """Return the text inside an element that only wraps it; an insertion becomes a note, too."""
         inside = "".join(self._inline(element, line))
         if element.tag in {qn("w:ins"), qn("w:moveTo")} and inside.strip():
             self.made.note("inserted", line, text=inside)
         return inside
 
     def _special(self, element: Any) -> str:
-        """Return what a symbol or the mark of a footnote shows; pictures are counted."""
+        """Return what a symbol or the mark of a footnote shows; pictures are counted.
+
+        A picture with a text box inside is none: its text is taken.
+        """
         if element.tag == qn("w:sym"):
             return _symbol(element)
         if element.tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}:
@@ -180,13 +202,15 @@ class _Reading:
         return ""
 
     def _reference(self, element: Any) -> str:
+        """Return the mark of a footnote or endnote, whose text is put at the end of the document."""
         kind = "footnotes" if element.tag == qn("w:footnoteReference") else "endnotes"
         self.footnotes.append((kind, element.get(qn("w:id"), "")))
         return f"[{len(self.footnotes)}]"
 
     def _deleted(self, element: Any, line: int) -> None:
-        if (said := self._taken(element)).strip():
-            self.made.note("deleted", line, text=said)
+        """Note the text tracked changes deleted."""
+        if (content := self._taken(element)).strip():
+            self.made.note("deleted", line, text=content)
 
     def _level(self, element: Any, text: str) -> int:
         """Return the heading level by outline or style, else by look: short, whole in bold, no sentence."""
@@ -204,20 +228,22 @@ class _Reading:
     # --- tables ------------------------------------------------------------------------------------------------
 
     def _table(self, element: Any, depth: int) -> None:
-        rows = list(_rows(element))
+        """Take a table; the cells of one that only arranges the page are taken one after another."""
+        rows = list(word_tables.rows(element))
         cells = [cell for row in rows for cell in row]
-        if len(cells) <= 1 or any(_is_layout(cell) for cell in cells):
+        if len(cells) <= 1 or any(word_tables.is_layout(cell) for cell in cells):
             for cell in cells:
                 self._block(cell, depth + 1)
             return
         self.tables += 1
-        placed = [_placed(row) for row in rows]
+        placed = [word_tables.placed(row) for row in rows]
         heights = spans.heights(placed)
         self.made.table([self._boxes_of(row, at, placed[at], heights[at]) for at, row in enumerate(rows)])
 
     def _boxes_of(
         self, row: list[Any], at: int, placed: Sequence[spans.Placed], heights: Sequence[int]
     ) -> list[spans.Box]:
+        """Return the cells of a row as boxes, those that continue a merge from above left out."""
         line = self.made.place("row", table=self.tables, row=at + 1)
         boxes = []
         for cell, place, height in zip(row, placed, heights, strict=True):
@@ -228,6 +254,7 @@ class _Reading:
         return boxes
 
     def _cell_lines(self, cell: Any, line: int) -> list[str]:
+        """Return the lines of text in a cell."""
         lines: list[str] = []
         for paragraph in cell.iter(qn("w:p")):
             lines += (self._marker(paragraph) + self._text(paragraph, line)).replace("\t", " ").split("\n")
@@ -236,46 +263,50 @@ class _Reading:
     # --- around the body ---------------------------------------------------------------------------------------
 
     def _footnotes(self) -> None:
+        """Add the notes that were referred to, in the order of their marks."""
         texts = {kind: self._notes_of(kind) for kind in {kind for kind, _ in self.footnotes}}
         for number, (kind, key) in enumerate(self.footnotes, 1):
             line = self.made.place("note", number=number)
-            said = texts[kind].get(key, "").strip()
-            self.made.paragraph(f"[{number}] {said}", line)
-            self.made.note("footnote", line, text=said)
+            content = texts[kind].get(key, "").strip()
+            self.made.paragraph(f"[{number}] {content}", line)
+            self.made.note("footnote", line, text=content)
 
     def _notes_of(self, kind: str) -> dict[str, str]:
+        """Return the texts of all footnotes or endnotes by their id, and note what else their part says."""
         found = {}
         for part in self._related(kind):
-            word_tree.settle(part, self._tell)
+            word_tree.settle(part, self._add_note)
             read: set[Any] = set()
             for note in part:
                 key = note.get(qn("w:id"), "")
-                found[key] = " ".join(_plain(note))
+                found[key] = " ".join(word_tables.plain(note))
                 if (kind, key) in self.footnotes:
                     read.update(note.iter(qn("w:t")))
-            if said := " / ".join((*unread.left(part, read), *unread.attributes(part))):
-                self.made.note("unread", self._here(), text=said)
+            if content := " / ".join((*unread.left(part, read), *unread.attributes(part))):
+                self.made.note("unread", self._here(), text=content)
         return found
 
     def _rest(self, data: bytes) -> None:
-        """Tell everything else: headers, footers, comments, what the body says unseen, and all other parts."""
+        """Note everything else: headers, footers, comments, what the body says unseen, and all other parts."""
         for kind, code in (("header", "page-furniture"), ("footer", "page-furniture"), ("comments", "comment")):
-            for said in dict.fromkeys(self._whole(part) for part in self._related(kind)):
-                if said:
-                    self.made.note(code, self._here(), text=said)
+            for content in dict.fromkeys(self._whole(part) for part in self._related(kind)):
+                if content:
+                    self.made.note(code, self._here(), text=content)
         body = self.word.element
-        if said := " / ".join(dict.fromkeys(unread.attributes(body))):
-            self.made.note("alternative-text", self._here(), text=said)
-        if said := " / ".join(part.strip() for part in unread.left(body, self.read)):
-            self.made.note("unread", self._here(), text=said)
+        if content := " / ".join(dict.fromkeys(unread.attributes(body))):
+            self.made.note("alternative-text", self._here(), text=content)
+        if content := " / ".join(part.strip() for part in unread.left(body, self.read)):
+            self.made.note("unread", self._here(), text=content)
         known = {*self.known, str(self.word.part.partname).lstrip("/")}
-        for part, said in unread.parts(data, known):
-            self.made.note("elsewhere", self._here(), place=part, text=said)
+        for part, content in unread.parts(data, known):
+            self.made.note("elsewhere", self._here(), place=part, text=content)
 
     def _whole(self, part: Any) -> str:
         """Return everything a part says, as it is shown."""
-        word_tree.settle(part, self._tell)
-        return " ".join(dict.fromkeys(said.strip() for said in (*unread.left(part), *unread.attributes(part))))
+        word_tree.settle(part, self._add_note)
+        return " ".join(
+            dict.fromkeys(content.strip() for content in (*unread.left(part), *unread.attributes(part)))
+        )
 
     def _related(self, kind: str) -> Iterator[Any]:
         """Yield the XML of the parts of one kind, in the order of their names."""
@@ -291,15 +322,12 @@ class _Reading:
 
 
 def _has_content(paragraph: Any) -> bool:
+    """Whether a paragraph shows any text."""
     return any((node.text or "").strip() for node in paragraph.iter(qn("w:t")))
 
 
-def _plain(element: Any) -> Iterator[str]:
-    for paragraph in element.iter(qn("w:p")):
-        yield "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
-
-
 def _symbol(element: Any) -> str:
+    """Return the character of a symbol, nothing for a code that is none."""
     code = element.get(qn("w:char"), "")
     return chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,4}", code) else ""
 
@@ -313,64 +341,11 @@ def _boxes(element: Any) -> Iterator[Any]:
 
 
 def _is_on(run: Any, name: str) -> bool:
+    """Whether a property of a run (`vanish`, `b`) is there and not switched off."""
     found = run.find(f"{qn('w:rPr')}/{qn(f'w:{name}')}")
     return found is not None and found.get(qn("w:val"), "1") not in {"0", "false", "off", "none"}
 
 
 def _is_bold(run: Any) -> bool:
+    """Whether a run is bold by its own formatting."""
     return _is_on(run, "b")
-
-
-def _rows(table: Any) -> Iterator[list[Any]]:
-    for row in _within(table, qn("w:tr")):
-        yield list(_within(row, qn("w:tc")))
-
-
-def _within(parent: Any, tag: str) -> Iterator[Any]:
-    for child in parent:
-        if child.tag == tag:
-            yield child
-        elif not word_tree.is_property(child) and child.tag not in _DELETED:
-            yield from _within(child, tag)
-
-
-def _is_layout(cell: Any) -> bool:
-    """Say whether a cell holds a table of its own or running text."""
-    nested = next(cell.iter(qn("w:tbl")), None)
-    return (nested is not None and len(list(nested.iter(qn("w:tc")))) > 1) or sum(
-        map(len, _plain(cell))
-    ) > _LONGEST_CELL
-
-
-def _number(element: Any, path: str, default: int) -> int:
-    found = element.find(path)
-    value = whole(found.get(qn("w:val"), ""), _LONGEST_NUMBER) if found is not None else None
-    return default if value is None else value
-
-
-def _width(cell: Any) -> int:
-    return min(max(1, _number(cell, f"{qn('w:tcPr')}/{qn('w:gridSpan')}", 1)), limits.WIDEST_SPAN)
-
-
-def _skipped(row: list[Any]) -> int:
-    """Return how many columns a row leaves out at its start."""
-    return (
-        min(_number(row[0].getparent(), f"{qn('w:trPr')}/{qn('w:gridBefore')}", 0), limits.WIDEST_SPAN)
-        if row
-        else 0
-    )
-
-
-def _merge(cell: Any) -> str:
-    found = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-    return "" if found is None else str(found.get(qn("w:val"), "continue"))
-
-
-def _placed(row: list[Any]) -> list[spans.Placed]:
-    """Return where the cells of a row stand, and whether they are merged with those above and below."""
-    placed = []
-    left = _skipped(row)
-    for cell in row:
-        placed.append(spans.Placed(left, _width(cell), _merge(cell)))
-        left += placed[-1].width
-    return placed

@@ -31,6 +31,7 @@ def decoded(data: bytes, declared: str = "") -> tuple[str, str]:
 
 
 def _strict(data: bytes, encodings: tuple[str, ...]) -> tuple[str, str]:
+    """Return text and encoding by the first encoding that decodes all bytes. Raises Refusal where none does."""
     for encoding in encodings:
         try:
             text = data.decode(encoding)

@@ -29,7 +29,11 @@ _LONGEST: Final = 5
 
 
 class Numbering:
-    """The lists of one document, counting while its paragraphs are read in order."""
+    """The lists of one document, counting while its paragraphs are read in order.
+
+    Legal numerals such as section numbers are drawn by Word and stand in no text of the file (ECMA-376, part 1,
+    17.9).
+    """
 
     def __init__(self, part: Any) -> None:
         self._levels: dict[str, dict[int, Any]] = {}
@@ -53,7 +57,10 @@ class Numbering:
                     self._starts[key, level] = _number(start.get(qn("w:val")), 1)
 
     def next(self, paragraph: Any, styles: Mapping[str, Any]) -> str:
-        """Count a paragraph and return the numeral in front of it, or an empty text."""
+        """Count a paragraph and return the numeral in front of it, or an empty text.
+
+        `styles` are the document's by id: a paragraph may be in a list by its own properties or by its style.
+        """
         key, at = _list_and_level(paragraph, styles)
         group = self._list_of.get(key, "")
         levels = self._levels.get(group, {})
@@ -69,6 +76,7 @@ class Numbering:
 
     @staticmethod
     def _shown(levels: Mapping[int, Any], at: int, counts: list[int]) -> str:
+        """Return the numeral of a level as its pattern shows it; `%1` is the count of the first level."""
         pattern = levels[at].find(qn("w:lvlText"))
         shown = pattern.get(qn("w:val"), "") if pattern is not None else ""
         if "%" not in shown:
@@ -85,7 +93,10 @@ class Numbering:
 
 
 def numeral(count: int, style: str) -> str:
-    """Return a number as a kind of numeral shows it (the names are Word's)."""
+    """Return a number as a kind of numeral shows it; `style` is one of Word's names (ST_NumberFormat).
+
+    Unknown kinds are shown in Arabic digits.
+    """
     if style in _COUNTING:
         return _chinese(count)
     if style == "decimalEnclosedCircle" and count <= _LAST_CIRCLED:
@@ -105,6 +116,7 @@ def numeral(count: int, style: str) -> str:
 
 
 def _chinese(count: int) -> str:
+    """Return a number below 1000 in Chinese digits; larger ones in Arabic digits."""
     if not 0 < count < 1000:  # noqa: PLR2004 - nobody numbers a thousand headings
         return str(count)
     hundreds, rest = divmod(count, 100)
@@ -140,10 +152,12 @@ def _list_and_level(paragraph: Any, styles: Mapping[str, Any]) -> tuple[str, int
 
 
 def _value(parent: Any, name: str, default: int) -> int:
+    """Return the number in a child element's value, or a default."""
     found = parent.find(qn(f"w:{name}"))
     return default if found is None else _number(found.get(qn("w:val")), default)
 
 
 def _number(value: str | None, default: int) -> int:
+    """Return a number in a file's text, or a default where it is none."""
     number = whole(value or "", _LONGEST)
     return default if number is None else number

@@ -49,7 +49,7 @@ def markup(package: zipfile.ZipFile) -> Iterator[bytes]:
 
 
 def _may_be_markup(head: bytes) -> bool:
-    """Return whether a part begins as XML does, in any encoding a parser knows."""
+    """Whether a part begins as XML does, in any encoding a parser knows."""
     bare = head.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
     return bare.startswith((b"<", _EBCDIC)) or (bool(head) and not bare)
 

@@ -1,4 +1,4 @@
-"""Downloads of this plugin that come back: what they say besides the report, and the facts they state."""
+"""Downloads of this plugin that make the round trip: the facts they state, and what they add to the report."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,9 +14,9 @@ _ADDED: Final = ("table-note-absent-rows", "table-note-derived", "table-absent",
 _SHAPE: Final = re.compile(r"(?P<plus>\+?)(?P<whole>#,##0|0+)(?P<rest>\.0+)?(?:;.*)?")
 
 
-def added(said: str) -> bool:
-    """Say whether a paragraph is one that downloads add to a report."""
-    return any(pattern.fullmatch(said) for pattern in _added())
+def added(sentence: str) -> bool:
+    """Whether a paragraph is one that downloads add to a report."""
+    return any(pattern.fullmatch(sentence) for pattern in _added())
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> Mapping[str, str]:
@@ -27,18 +27,18 @@ def facts(rows: Iterable[tuple[str, str]]) -> Mapping[str, str]:
 
 
 def is_fact(name: str) -> bool:
-    """Return whether a cell is the name of a fact that downloads state."""
+    """Whether a cell is the name of a fact that downloads state."""
     return name in _fact_names()
 
 
 def is_kept(name: str) -> bool:
-    """Return whether an import takes what a fact says into the report."""
+    """Whether an import takes what a fact says into the report."""
     return _names().get(name) in {"title", "id", "year", "signed_by", "signed", "published"}
 
 
 def is_prose(sheet: str) -> bool:
-    """Say whether a sheet of a download is the one with the text."""
-    return sheet in _said("office-prose")
+    """Whether a sheet of a download is the one with the text."""
+    return sheet in _sentences("office-prose")
 
 
 def as_filed(value: float, shape: str) -> str:
@@ -56,26 +56,31 @@ def as_filed(value: float, shape: str) -> str:
 
 @lru_cache(maxsize=1)
 def _added() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(_pattern(said), re.DOTALL) for key in _ADDED for said in _said(key))
+    """Return the patterns of the sentences that downloads add, in all languages."""
+    return tuple(re.compile(_pattern(sentence), re.DOTALL) for key in _ADDED for sentence in _sentences(key))
 
 
 @lru_cache(maxsize=1)
 def _fact_names() -> frozenset[str]:
+    """Return the names of all facts that downloads state, in all languages."""
     words = package_data("words/downloads.yml")
     keys = [key for key in words if key.startswith("fact-")]
-    return frozenset(text(said) for key in keys for said in tree(words[key]).values())
+    return frozenset(text(sentence) for key in keys for sentence in tree(words[key]).values())
 
 
 @lru_cache(maxsize=1)
 def _names() -> Mapping[str, str]:
-    return {said: key for key in _FACTS for said in _said(f"fact-{key}")}
+    """Return the keys of facts an import asks for, by their names in all languages."""
+    return {sentence: key for key in _FACTS for sentence in _sentences(f"fact-{key}")}
 
 
-def _said(key: str) -> Iterator[str]:
+def _sentences(key: str) -> Iterator[str]:
+    """Yield a word of the downloads or pages in all its languages."""
     for name in ("downloads", "pages"):
         if key in (words := package_data(f"words/{name}.yml")):
-            yield from (text(said) for said in tree(words[key]).values())
+            yield from (text(sentence) for sentence in tree(words[key]).values())
 
 
-def _pattern(said: str) -> str:
-    return ".+".join(re.escape(part) for part in re.split(r"\{\w+\}", said))
+def _pattern(sentence: str) -> str:
+    """Return a pattern for a sentence with anything in place of its fields."""
+    return ".+".join(re.escape(part) for part in re.split(r"\{\w+\}", sentence))

@@ -23,18 +23,26 @@ _CONDITIONS: Final = frozenset({"formula1", "formula2"})
 
 @dataclass
 class Texts:
-    """What a file says: cells by sheet and address, readings of words, page margins, comments, and other parts."""
+    """The texts of an Excel file: `cells` by sheet and address, everything else by where it stands.
+
+    `readings` are how words are said to be read (ruby), `margins` headers and footers, `comments` those of
+    readers, `alternatives` what stands on a sheet outside its cells, `other_parts` part names with the texts of
+    each.
+    """
 
     cells: dict[tuple[str, str], str] = field(default_factory=dict)
     readings: list[str] = field(default_factory=list)
     margins: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
-    beside: list[str] = field(default_factory=list)
-    elsewhere: list[tuple[str, str]] = field(default_factory=list)
+    alternatives: list[str] = field(default_factory=list)
+    other_parts: list[tuple[str, str]] = field(default_factory=list)
 
 
 def texts(data: bytes) -> Texts:
-    """Return every text of a workbook. Raises Refusal as `package.opened` does."""
+    """Return every text of a workbook. Raises Refusal as `package.opened` does.
+
+    They are read from the XML, which the parser of tables reads only in part.
+    """
     found = Texts()
     with package.opened(data) as file:
         strings = _strings(file, found)
@@ -44,13 +52,13 @@ def texts(data: bytes) -> Texts:
             root = unread.parse(file.read(part))
             if root is not None:
                 _sheet(root, title, strings, used, found)
-    if unused := [said for number, said in enumerate(strings) if number not in used and said.strip()]:
-        found.elsewhere.append(("xl/sharedStrings.xml", " / ".join(unused)))
-    for part, said in unread.parts(data, {*sheets}):
+    if unused := [content for number, content in enumerate(strings) if number not in used and content.strip()]:
+        found.other_parts.append(("xl/sharedStrings.xml", " / ".join(unused)))
+    for part, content in unread.parts(data, {*sheets}):
         if "comment" in part.lower():
-            found.comments.append(said)
+            found.comments.append(content)
         else:
-            found.elsewhere.append((part, said))
+            found.other_parts.append((part, content))
     return found
 
 
@@ -60,15 +68,16 @@ def _strings(file: zipfile.ZipFile, found: Texts) -> list[str]:
     root = unread.parse(file.read(names[0])) if names else None
     if root is None:
         return []
-    return [_said(entry, found) for entry in root if local(entry.tag) == "si"]
+    return [_content(entry, found) for entry in root if local(entry.tag) == "si"]
 
 
-def _said(entry: Any, found: Texts) -> str:
+def _content(entry: Any, found: Texts) -> str:
+    """Return a shared or inline string without its readings, which are remembered."""
     read = [part for part in entry.iter(f"{_MAIN}t") if local(part.getparent().tag) != "rPh"]
-    said = "".join(own_text(part) for part in read)
+    content = "".join(own_text(part) for part in read)
     if reading := "".join(own_text(part) for part in entry.iterfind(f"{_MAIN}rPh/{_MAIN}t")):
-        found.readings.append(f"{said}({reading})")
-    return said
+        found.readings.append(f"{content}({reading})")
+    return content
 
 
 def _sheets(file: zipfile.ZipFile) -> Mapping[str, str]:
@@ -87,10 +96,11 @@ def _sheets(file: zipfile.ZipFile) -> Mapping[str, str]:
 
 
 def _sheet(root: Any, title: str, strings: list[str], used: set[int], found: Texts) -> None:
+    """Collect the texts of one sheet: its cells, margins, and what stands outside both."""
     for cell in root.iter(f"{_MAIN}c"):
-        said = _cell(cell, strings, used, found)
-        if said.strip():
-            found.cells[title, cell.get("r", "?")] = said.strip()
+        content = _cell(cell, strings, used, found)
+        if content.strip():
+            found.cells[title, cell.get("r", "?")] = content.strip()
     for data in list(root.iter(f"{_MAIN}sheetData")):
         data.getparent().remove(data)
     for margin in (part for part in root.iter() if local(str(part.tag)) in _MARGINS):
@@ -103,7 +113,7 @@ def _sheet(root: Any, title: str, strings: list[str], used: set[int], found: Tex
         if local(str(part.tag)) in _MARGINS
         or (local(str(part.tag)) in _CONDITIONS and not own_text(part).startswith('"'))
     }
-    found.beside += [said.strip() for said in (*unread.left(root, known), *unread.attributes(root))]
+    found.alternatives += [content.strip() for content in (*unread.left(root, known), *unread.attributes(root))]
 
 
 def _cell(cell: Any, strings: list[str], used: set[int], found: Texts) -> str:
@@ -114,18 +124,18 @@ def _cell(cell: Any, strings: list[str], used: set[int], found: Texts) -> str:
         number = int(stored)
         used.add(number)
         return strings[number] if number < len(strings) else ""
-    return stored + "".join(_said(inline, found) for inline in cell.iterfind(f"{_MAIN}is"))
+    return stored + "".join(_content(inline, found) for inline in cell.iterfind(f"{_MAIN}is"))
 
 
 def everything_else(found: Texts) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Yield code and fields of a note for each kind of text outside the cells."""
-    for code, said in (
+    for code, content in (
         ("ruby", found.readings),
         ("page-furniture", found.margins),
         ("comment", found.comments),
-        ("alternative-text", found.beside),
+        ("alternative-text", found.alternatives),
     ):
-        if told := " / ".join(dict.fromkeys(text for text in said if text)):
-            yield code, {"text": told}
-    for part, text in found.elsewhere:
+        if joined := " / ".join(dict.fromkeys(text for text in content if text)):
+            yield code, {"text": joined}
+    for part, text in found.other_parts:
         yield "elsewhere", {"place": part, "text": text}

@@ -97,10 +97,12 @@ def refuse_more(places: int, most: int = limits.MOST_PLACES) -> None:
 
 
 def _free(row: dict[int, DocumentCell], left: int, width: int) -> int:
+    """Return how many columns a cell may have before the next place that is taken."""
     return next((n for n in range(1, width) if left + n in row), width)
 
 
 def _cover(rows: list[dict[int, DocumentCell]], left: int, width: int, box: Box) -> None:
+    """Put a cell at its place in some rows, and covered ones at the other places its span reaches."""
     for down, row in enumerate(rows):
         for place in range(left, left + width):
             is_start = not down and place == left
@@ -111,12 +113,14 @@ def _cover(rows: list[dict[int, DocumentCell]], left: int, width: int, box: Box)
 
 
 def _row(cells: dict[int, DocumentCell], boxes: Sequence[Box]) -> DocumentRow:
+    """Return one row of the grid, with empty cells where nobody covers a place, and its text as a line."""
     line = boxes[0].line if boxes else next(iter(cells.values())).line
     whole = tuple(cells.get(place, DocumentCell("", line)) for place in range(max(cells) + 1))
     return DocumentRow(whole, tuple(_as_text(whole)))
 
 
 def _as_text(cells: tuple[DocumentCell, ...]) -> Iterator[Paragraph]:
+    """Yield a row as the line of text it is where it turns out to be prose, its cells between bars."""
     shown = [part for part in cells if part.text]
     if shown:
         yield Paragraph(" | ".join(part.text for part in shown), shown[0].line)

@@ -1,6 +1,7 @@
 """Reader of plain text and Markdown: bytes -> Document.
 
-Tables are found by their marks alone (tabs, bars); what they mean is left to recognition.
+Tables are found by their marks alone; what they mean is left to recognition. Marks are tabs (`tabs-stripped`),
+bars (`markdown-tables`) and cells one to a line (`cell-a-line-with-bars`).
 """
 
 import re
@@ -39,6 +40,7 @@ def read_markdown(data: bytes) -> Document:
 
 
 def _document(data: bytes, *, is_markdown: bool) -> Document:
+    """Return the document in a text; `is_markdown` says that marks of Markdown are marks and no text."""
     text, encoding = decoded(data)
     if len(text) > limits.MOST_CHARACTERS:
         raise Refusal("import-too-long", count=limits.MOST_CHARACTERS)
@@ -89,6 +91,7 @@ class _Habits:
 
 
 def _habits(lines: list[str]) -> _Habits:
+    """Return how most lines of a file are written."""
     barred = [line.strip() for line in lines if _BAR.search(line) and not _BARS.fullmatch(line)]
     around = sum(line.startswith("|") and line.endswith("|") for line in barred)
     return _Habits(
@@ -98,6 +101,7 @@ def _habits(lines: list[str]) -> _Habits:
 
 
 def _pieces(lines: list[str]) -> Iterator[Paragraph | DocumentGrid]:
+    """Yield the lines of a file as paragraphs and grids; line numbers count from 1."""
     habits = _habits(lines)
     at = 0
     while at < len(lines):
@@ -112,6 +116,7 @@ def _pieces(lines: list[str]) -> Iterator[Paragraph | DocumentGrid]:
 
 
 def _paragraph(line: str, number: int) -> Paragraph:
+    """Return a line as a paragraph, a heading of Markdown without its marks."""
     heading = _HEADING.fullmatch(line)
     if heading and heading[2]:
         return Paragraph(heading[2].strip(), number, len(heading[1]))
@@ -146,11 +151,13 @@ def _rows(lines: list[str], at: int, habits: _Habits) -> tuple[list[DocumentRow]
 
 
 def _cell(raw: str, number: int) -> DocumentCell:
+    """Return one cell with the text between two marks."""
     text = raw.strip().replace("\\|", "|")
     return DocumentCell(text, number, raw=raw if raw.strip() and raw != text else "")
 
 
 def _row(cells: list[DocumentCell], line: str, number: int, *, is_whole: bool = True) -> DocumentRow:
+    """Return a row of cells, and the line it is where it turns out to be prose."""
     shown = cells[0].text if len(cells) == 1 else line
     return DocumentRow(tuple(cells), (_paragraph(shown, number),) if shown.strip() else (), is_whole)
 
@@ -176,12 +183,12 @@ def _bar_row(line: str, number: int, habits: _Habits, *, closes: bool) -> list[D
 
 
 def _is_ended_below(lines: list[str], at: int) -> bool:
-    """Say whether a line is a cell whose bar stands in the next line."""
+    """Whether a line is a cell whose bar stands in the next line."""
     return bool(lines[at].strip()) and at + 1 < len(lines) and lines[at + 1].lstrip().startswith("|")
 
 
 def _is_led(line: str) -> bool:
-    """Say whether a line is one cell led by a tab (also an empty one)."""
+    """Whether a line is one cell led by a tab (also an empty one)."""
     return line.startswith("\t") and "\t" not in line.strip(" ")[1:]
 
 
@@ -204,7 +211,7 @@ def _led_row(lines: list[str], at: int) -> tuple[DocumentRow, int]:
 
 
 def _goes_on(text: str, line: str) -> bool:
-    """Say whether a line can be the rest of a label: figures don't wrap, and neither do long texts."""
+    """Whether a line can be the rest of a label: figures don't wrap, and neither do long texts."""
     fits = (
         len(line) <= _LONGEST_WRAP and "\t" not in line and not _BAR.search(line) and not _HEADING.fullmatch(line)
     )

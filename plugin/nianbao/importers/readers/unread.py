@@ -55,21 +55,24 @@ def parse(xml: bytes) -> Any:
 
 
 def left(root: Any, read: Container[Any] = ()) -> Iterator[str]:
-    """Yield the texts of a tree that are in none of the elements read, a paragraph at a time."""
+    """Yield the texts of a tree that are in none of the elements read, a paragraph at a time.
+
+    Commands of fields (PAGE, TOC) are no text, unless data/import_office.yml says that a command shows its text.
+    """
     parts: list[str] = []
     for element in root.iter(etree.Element):
         name = local(element.tag)
         if name in _APART and parts:
             yield "".join(parts)
             parts = []
-        said = own_text(element)
+        content = own_text(element)
         if name in _COMMANDS:
             # Parts of a command are told with it: only its beginning says what it does.
-            said = said if _SHOWN_COMMANDS.match(said) else ""
+            content = content if _SHOWN_COMMANDS.match(content) else ""
         elif name in _PASSED_ELEMENTS:
-            said = ""
-        if said.strip() and element not in read:
-            parts.append(said)
+            content = ""
+        if content.strip() and element not in read:
+            parts.append(content)
         if (element.tail or "").strip():
             parts.append(element.tail)
     if parts:
@@ -89,31 +92,34 @@ def attributes(root: Any) -> Iterator[str]:
 
 
 def _is_foreign(value: str) -> bool:
-    """Return whether a value has letters no format uses for words of its own."""
+    """Whether a value has letters no format uses for words of its own."""
     return not value.isascii() and any(not char.isascii() for char in _LETTERS_OF_A_SCRIPT.findall(value))
 
 
 def parts(data: bytes, known: Container[str]) -> Iterator[tuple[str, str]]:
-    """Yield name and text of every part of a package but the known ones, and of packages inside it."""
+    """Yield name and text of every part of a package but the known ones, and of packages inside it.
+
+    A part that is embedded is named even where it has no text: it may be the table itself, as a picture.
+    """
     with package.opened(data) as file:
         for part in sorted(file.namelist()):
             if part in known or part.endswith("/") or _PASSED_PARTS.fullmatch(part):
                 continue
-            with file.open(part) as content:
-                start = content.read(limits.LARGEST_XML + 1)
-            said = " / ".join(dict.fromkeys(_said(part, start))) if len(start) <= limits.LARGEST_XML else ""
-            if said or "/embeddings/" in f"/{part}":
-                yield part, said or PurePosixPath(part).name
+            with file.open(part) as stream:
+                start = stream.read(limits.LARGEST_XML + 1)
+            content = " / ".join(dict.fromkeys(_contents(part, start))) if len(start) <= limits.LARGEST_XML else ""
+            if content or "/embeddings/" in f"/{part}":
+                yield part, content or PurePosixPath(part).name
 
 
-def _said(part: str, data: bytes) -> Iterator[str]:
-    """Yield the texts of one part, whatever it is."""
+def _contents(part: str, data: bytes) -> Iterator[str]:
+    """Yield the texts of one part, whatever it is: XML, a package, or plain text by its name."""
     if data.startswith(b"PK"):
         yield from _inner(data)
         return
     root = parse(data) if data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"<" else None
     if root is not None:
-        yield from (said.strip() for said in (*left(root), *attributes(root)))
+        yield from (content.strip() for content in (*left(root), *attributes(root)))
     elif PurePosixPath(part).suffix.lower() in {".txt", ".htm", ".html", ".mht", ".rtf", ".xml"}:
         yield from (line.strip() for line in data.decode("utf-8", "replace").splitlines() if line.strip())
 
@@ -127,6 +133,6 @@ def _inner(data: bytes) -> Iterator[str]:
                 if (is_strings or not _PASSED_PARTS.fullmatch(name)) and name.endswith(".xml"):
                     root = parse(package.without_declarations(file.read(name)))
                     if root is not None:
-                        yield from (said.strip() for said in (*left(root), *attributes(root)))
+                        yield from (content.strip() for content in (*left(root), *attributes(root)))
     except (Refusal, zipfile.BadZipFile):
         return

@@ -1,7 +1,7 @@
 """The tree of a Word part as a reader of the document sees it: what has several shapes gets one, in runs and text.
 
 Of a thing written in two ways one is kept; ruby, formulas, fields to fill and words in drawings become text where
-they stand. What is not shown there is told.
+they stand. What is not shown there becomes a note.
 """
 
 import re
@@ -21,38 +21,39 @@ _MARKS: Final = ("\u2610", "\u2611")
 _ON: Final = frozenset({"1", "true", "on"})
 _HIGHEST: Final = re.compile(r"\d{1,4}")
 
-Tell = Callable[[str, str], None]
+AddNote = Callable[[str, str], None]
 
 
-def settle(root: Any, tell: Tell) -> None:
-    """Give every construct of a tree the shape of runs and paragraphs; `tell` takes code and text."""
+def settle(root: Any, add_note: AddNote) -> None:
+    """Give every construct of a tree the shape of runs and paragraphs; `add_note` takes a note's code and text."""
     for element in list(root.iter(f"{_MC}AlternateContent")):
-        _choose(element, tell)
+        _choose(element, add_note)
     for element in list(root.iter(f"{_WORD}ruby")):
-        _base(element, tell)
+        _base(element, add_note)
     for element in list(root.iter(f"{_MATHS}oMath")):
         _replace(element, [_run(element, formula(element))])
     for element in list(root.iter(f"{_WORD}ffData")):
-        _field(element, tell)
+        _field(element, add_note)
     for element in list(root.iter(f"{_DRAWN}txBody")):
         paragraphs = ["".join(_drawn(part)) for part in element.iter(f"{_DRAWN}p")]
         _replace(element, [_box(element, paragraphs)])
     for element in list(root.iter(f"{_SHAPE}textpath")):
-        if said := element.attrib.pop("string", ""):
-            _replace(element, [_box(element, [said])])
+        if content := element.attrib.pop("string", ""):
+            _replace(element, [_box(element, [content])])
 
 
 def is_property(element: Any) -> bool:
-    """Return whether an element only says how others look; comments are no elements."""
+    """Whether an element only says how others look; comments are no elements."""
     return not isinstance(element.tag, str) or element.tag.endswith("Pr")
 
 
 def holds_blocks(element: Any) -> bool:
-    """Return whether paragraphs or tables stand somewhere inside an element."""
+    """Whether paragraphs or tables stand somewhere inside an element."""
     return not is_property(element) and next(element.iter(f"{_WORD}p", f"{_WORD}tbl"), None) is not None
 
 
 def _replace(element: Any, others: list[Any]) -> None:
+    """Put other elements in an element's place; text behind it stays."""
     parent, tail = element.getparent(), element.tail
     if parent is None:
         return
@@ -63,15 +64,17 @@ def _replace(element: Any, others: list[Any]) -> None:
     parent.remove(element)
 
 
-def _run(near: Any, said: str) -> Any:
+def _run(near: Any, content: str) -> Any:
+    """Return a new run with a text."""
     # Made by a neighbour, elements are of the classes the parser gives this document.
     run, inner = near.makeelement(f"{_WORD}r"), near.makeelement(f"{_WORD}t")
-    inner.text = said
+    inner.text = content
     run.append(inner)
     return run
 
 
 def _box(near: Any, lines: list[str]) -> Any:
+    """Return a new text box with a paragraph for each line."""
     box = near.makeelement(f"{_WORD}txbxContent")
     for line in lines:
         paragraph = near.makeelement(f"{_WORD}p")
@@ -81,6 +84,7 @@ def _box(near: Any, lines: list[str]) -> Any:
 
 
 def _drawn(paragraph: Any) -> Iterator[str]:
+    """Yield the texts of a paragraph in a drawing, its line breaks included."""
     for element in paragraph.iter():
         if element.tag == f"{_DRAWN}br":
             yield "\n"
@@ -89,32 +93,33 @@ def _drawn(paragraph: Any) -> Iterator[str]:
 
 
 def _texts(element: Any) -> list[str]:
-    said = [own_text(part) for part in element.iter() if isinstance(part.tag, str)]
-    return [text for text in said if text.strip()]
+    """Return the texts in an element that are more than white space."""
+    content = [own_text(part) for part in element.iter() if isinstance(part.tag, str)]
+    return [text for text in content if text.strip()]
 
 
-def _choose(element: Any, tell: Tell) -> None:
-    """Keep the first way of writing a thing that says something, and tell what only the others say."""
+def _choose(element: Any, add_note: AddNote) -> None:
+    """Keep the first way of writing a thing that holds text, and note what only the others hold."""
     ways = [way for way in element if isinstance(way.tag, str)]
     chosen = next((way for way in ways if _texts(way)), ways[0] if ways else None)
     if chosen is not None:
         known = {*_texts(chosen)}
         for way in ways:
-            if way is not chosen and (said := "".join(part for part in _texts(way) if part not in known)):
-                tell("other-way", said)
+            if way is not chosen and (content := "".join(part for part in _texts(way) if part not in known)):
+                add_note("other-way", content)
     _replace(element, list(chosen) if chosen is not None else [])
 
 
-def _base(ruby: Any, tell: Tell) -> None:
-    """Keep the text ruby is set over; tell how it is said to be read."""
+def _base(ruby: Any, add_note: AddNote) -> None:
+    """Keep the text ruby is set over, and note the reading set above it."""
     base = ruby.find(f"{_WORD}rubyBase")
-    if said := "".join(part.text or "" for part in ruby.iterfind(f"{_WORD}rt//{_WORD}t")):
+    if content := "".join(part.text or "" for part in ruby.iterfind(f"{_WORD}rt//{_WORD}t")):
         over = "".join(_texts(base)) if base is not None else ""
-        tell("ruby", f"{over}({said})")
+        add_note("ruby", f"{over}({content})")
     _replace(ruby, list(base) if base is not None else [])
 
 
-def _field(data: Any, tell: Tell) -> None:
+def _field(data: Any, add_note: AddNote) -> None:
     """Put what a field to fill shows behind it: the entry chosen from a list, the mark of a box to tick."""
     run = data.getparent().getparent() if data.getparent() is not None else None
     if run is None:
@@ -126,7 +131,7 @@ def _field(data: Any, tell: Tell) -> None:
         for entry in list(data.iter(f"{_WORD}listEntry")):
             entry.getparent().remove(entry)
         if others := [entry for number, entry in enumerate(entries) if number != chosen]:
-            tell("choices", " / ".join(others))
+            add_note("choices", " / ".join(others))
     for box in data.iter(f"{_WORD}checkBox"):
         state = box.find(f"{_WORD}checked")
         state = box.find(f"{_WORD}default") if state is None else state
@@ -135,6 +140,7 @@ def _field(data: Any, tell: Tell) -> None:
 
 
 def _chosen(data: Any, entries: list[str]) -> int:
+    """Return the number of the entry a field shows: the one chosen, else the one it begins with."""
     for name in ("result", "default"):
         for found in data.iter(f"{_WORD}{name}"):
             value = found.get(f"{_WORD}val", "0")
@@ -149,26 +155,27 @@ def formula(element: Any) -> str:
     if name == "t" or name.endswith("Pr"):
         return own_text(element) if name == "t" else ""
     parts = [(local(part.tag), formula(part)) for part in element if isinstance(part.tag, str)]
-    said = "".join(
+    content = "".join(
         _BETWEEN.get(kind, "") + (_held(text) if name in {"f", *_SCRIPTS} else text)
         for kind, text in parts
         if text
     )
     if name in {"d", "nary"}:
-        return _drawn_by_name(element, name, said)
-    return f"\u221a({said})" if name == "rad" else said
+        return _drawn_by_name(element, name, content)
+    return f"\u221a({content})" if name == "rad" else content
 
 
 _SCRIPTS: Final = frozenset({"sSup", "sSub", "sSubSup", "sPre"})
 
 
-def _held(said: str) -> str:
-    return f"({said})" if len(said) > 1 and not said.isalnum() else said
+def _held(content: str) -> str:
+    """Return a part of a formula in brackets, unless it is one sign or word."""
+    return f"({content})" if len(content) > 1 and not content.isalnum() else content
 
 
-def _drawn_by_name(element: Any, name: str, said: str) -> str:
+def _drawn_by_name(element: Any, name: str, content: str) -> str:
     """Add the brackets or the large sign a formula names in its properties."""
     marks = {local(mark.tag): mark.get(f"{_MATHS}val", "") for mark in element.iterfind(f"{_MATHS}{name}Pr/*")}
     if name == "d":
-        return f"{marks.get('begChr', '(')}{said}{marks.get('endChr', ')')}"
-    return str(marks.get("chr", "\u222b")) + said
+        return f"{marks.get('begChr', '(')}{content}{marks.get('endChr', ')')}"
+    return str(marks.get("chr", "\u222b")) + content

@@ -24,30 +24,34 @@ _LONGEST_TEXT: Final = 1000
 
 
 def notes(data: bytes, book: Any, form: Form, read: Collection[tuple[str, str]]) -> Iterator[ImportNote]:
-    """Yield notes on every text that is neither among the cells read nor the workbook's own."""
+    """Yield notes on every text that is neither among the cells read nor the workbook's own.
+
+    `read` are the cells that were read, by title of the sheet and address.
+    """
     own = _Own(form)
     texts = sheet_texts.texts(data)
-    told = [
-        f"{sheet}!{at} {said}"
-        for (sheet, at), said in texts.cells.items()
-        if (sheet, at) not in read and not own.says(said) and not _is_formula(book, sheet, at)
+    unread = [
+        f"{sheet}!{at} {content}"
+        for (sheet, at), content in texts.cells.items()
+        if (sheet, at) not in read and not own.says(content) and not _is_formula(book, sheet, at)
     ]
     comments = [line for line in _comments(book) if not own.says(line)]
     texts.comments = list(dict.fromkeys(comments))
-    texts.beside = [said for said in texts.beside if not own.says(said)]
+    texts.alternatives = [content for content in texts.alternatives if not own.says(content)]
     # Comments are drawn in boxes of an older kind, which repeat them.
-    texts.elsewhere = [(part, said) for part, said in texts.elsewhere if said not in comments]
-    if told:
-        yield ImportNote("unread", 1, {"text": " / ".join(told)})
+    texts.other_parts = [(part, content) for part, content in texts.other_parts if content not in comments]
+    if unread:
+        yield ImportNote("unread", 1, {"text": " / ".join(unread)})
     yield from (ImportNote(code, 1, fields) for code, fields in sheet_texts.everything_else(texts))
 
 
 def _is_formula(book: Any, sheet: str, at: str) -> bool:
-    """Return whether a cell shows what the workbook works out."""
+    """Whether a cell shows what the workbook works out."""
     return sheet in book.sheetnames and bool(_PLACE.fullmatch(at)) and book[sheet][at].data_type == "f"
 
 
 def _comments(book: Any) -> Iterator[str]:
+    """Yield the lines of all comments on cells."""
     for sheet in book.worksheets:
         cells: Any = sheet._cells  # noqa: SLF001 - the public ways visit every cell up to the last formatted one
         for cell in cells.values():
@@ -56,7 +60,7 @@ def _comments(book: Any) -> Iterator[str]:
 
 
 class _Own:
-    """The texts a workbook of this project brings along, in all its languages."""
+    """The texts a workbook of this project brings along, in all its languages: labels, hints, rules, headings."""
 
     def __init__(self, form: Form) -> None:
         tables = form.tables.values()
@@ -64,12 +68,18 @@ class _Own:
         labels |= {row.head.label for table in tables for row in table.rows.values()}
         self._labels = {label_key(label) for label in (*labels, *(table.caption for table in tables))}
 
-    def says(self, said: str) -> bool:
-        """Return whether a text is the workbook's own."""
-        if len(said) > _LONGEST_TEXT:
+    def says(self, content: str) -> bool:
+        """Whether a text is the workbook's own.
+
+        A text is where it is a label of the form, a sentence of the words the workbook is made of, or ends in a
+        hint.
+        """
+        if len(content) > _LONGEST_TEXT:
             return False
-        bare = _NUMBER.sub("", said, count=1) if _NUMBER.match(said) else said
-        known = label_key(said) in self._labels or any(p.fullmatch(bare) or p.fullmatch(said) for p in _patterns())
+        bare = _NUMBER.sub("", content, count=1) if _NUMBER.match(content) else content
+        known = label_key(content) in self._labels or any(
+            p.fullmatch(bare) or p.fullmatch(content) for p in _patterns()
+        )
         return known or any(bare.endswith(hint) and len(bare) - len(hint) <= _LONGEST_HEADING for hint in _hints())
 
 
@@ -90,17 +100,18 @@ def _hints() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    said = [
+    """Return the patterns of the sentences the workbook says itself, anything in place of their fields."""
+    content = [
         text(word)
         for file in ("workbook", "new")
         for entry in package_data(f"words/{file}.yml").values()
         for word in tree(entry).values()
     ]
-    said.append(TITLE())
+    content.append(TITLE())
     rules = resources.files("nianbao").joinpath("data", "rules").iterdir()
     for rule in rules:
-        said += [text(word) for word in tree(package_data(f"rules/{rule.name}")["statement"]).values()]
-    parts = [(word, _FIELD.split(word)) for word in said]
+        content += [text(word) for word in tree(package_data(f"rules/{rule.name}")["statement"]).values()]
+    parts = [(word, _FIELD.split(word)) for word in content]
     return tuple(
         re.compile(".+".join(map(re.escape, fixed)), re.DOTALL)
         for word, fixed in parts

@@ -54,17 +54,22 @@ def read(data: bytes) -> Document:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What a cell says, and the number of its place."""
+class _Content:
+    """The text of a cell, and the number of its source place."""
 
     text: str
     line: int
 
 
 class _Sheet:
-    """One sheet: filled cells, merged ranges and framed rows, by row and column."""
+    """One sheet: filled cells, merged ranges and framed rows, by row and column, both counted from 1.
 
-    def __init__(self, cells: Mapping[_At, _Said], shown: Any) -> None:
+    `spans` are the merged ranges by their first cell, `covered` their other places, `from_above` the columns of a
+    row that a range from above covers. `framed` is the last framed column of a row. `rows` are those worth
+    reading.
+    """
+
+    def __init__(self, cells: Mapping[_At, _Content], shown: Any) -> None:
         self.cells, self.title = cells, shown.title
         filled = {row for row, _ in cells}
         ranges = [r.bounds for r in shown.merged_cells.ranges]
@@ -99,14 +104,14 @@ class _Sheet:
 
     def stretches(self) -> Iterator[list[int]]:
         """Yield the runs of rows without an empty one between them."""
-        run: list[int] = []
+        stretch: list[int] = []
         for row in self.rows:
-            if run and row != run[-1] + 1:
-                yield run
-                run = []
-            run.append(row)
-        if run:
-            yield run
+            if stretch and row != stretch[-1] + 1:
+                yield stretch
+                stretch = []
+            stretch.append(row)
+        if stretch:
+            yield stretch
 
     def right_of(self, row: int) -> int:
         """Return the last column a row reaches."""
@@ -114,7 +119,10 @@ class _Sheet:
         return max(own, default=0)
 
     def is_line(self, row: int, first: int, last: int) -> bool:
-        """Say whether a row is one text over the whole width of a table, or running text."""
+        """Whether a row is one text over the whole width of a table, or running text.
+
+        `first` and `last` are the columns the tables of the sheet begin and end with.
+        """
         columns = self.filled(row)
         if len(columns) != 1 or any(first <= n <= last for n in self.from_above.get(row, ())):
             return False
@@ -127,12 +135,16 @@ class _Sheet:
 
 
 def _is_framed(cell: Any) -> bool:
+    """Whether a cell has a line on its left and at its top."""
     border = getattr(cell, "border", None)
     return bool(border and border.left and border.left.style and border.top and border.top.style)
 
 
 class _Reading:
-    """Reads the sheets of one file in their order."""
+    """Reads the sheets of one file in their order.
+
+    `read` are the addresses of cells whose text was taken or noted: all others are noted at the end.
+    """
 
     def __init__(self) -> None:
         self.made = Assembly()
@@ -143,30 +155,33 @@ class _Reading:
         self.is_download = False
 
     def sheet(self, shown: Any, written: Any) -> None:
-        """Take in one sheet; of a hidden one only a note."""
+        """Take in one sheet; of a hidden one only a note.
+
+        What stands in a hidden sheet is rarely the report: drafts, lists to choose from.
+        """
         if shown.sheet_state == "visible":
             cells = dict(self._cells(shown, written))
             self._hidden(shown, cells)
             for stretch in (sheet := _Sheet(cells, shown)).stretches():
                 self._stretch(sheet, stretch)
-        elif said := [c for c in shown._cells.values() if c.value is not None]:  # noqa: SLF001 - as below
-            self.read.update((shown.title, cell.coordinate) for cell in said)
-            text = " / ".join(stored(cell.value) for cell in said)
+        elif content := [c for c in shown._cells.values() if c.value is not None]:  # noqa: SLF001 - as below
+            self.read.update((shown.title, cell.coordinate) for cell in content)
+            text = " / ".join(stored(cell.value) for cell in content)
             self.made.note("hidden-sheet", 1, sheet=shown.title, text=text)
 
     def rest(self, texts: sheet_texts.Texts) -> None:
-        """Tell everything that was read nowhere: cells, and what stands outside them."""
+        """Note everything that was read nowhere: cells, and what stands outside them."""
         line = max(1, len(self.made.places))
-        said = [
+        content = [
             f"{sheet}!{at} {text}" for (sheet, at), text in texts.cells.items() if (sheet, at) not in self.read
         ]
-        if said:
-            self.made.note("unread", line, text=" / ".join(said))
+        if content:
+            self.made.note("unread", line, text=" / ".join(content))
         for code, fields in sheet_texts.everything_else(texts):
             self.made.note(code, line, **fields)
 
     def _facts(self, first: Any) -> None:
-        """Take the facts of a download, and tell those that are its own."""
+        """Take the facts of a download, and note those that are the download's own."""
         added = []
         for (row, column), cell in sorted(first._cells.items()):  # noqa: SLF001 - as in _cells
             name = stored(first.cell(row, 1).value)
@@ -228,8 +243,8 @@ class _Reading:
             self.made.note("number-format", 1, count=len(self.reshaped), text=text)
         return self.made.document(imprint)
 
-    def _cells(self, shown: Any, written: Any) -> Iterator[tuple[_At, _Said]]:
-        """Yield each filled cell; what is only formatted is not there."""
+    def _cells(self, shown: Any, written: Any) -> Iterator[tuple[_At, _Content]]:
+        """Yield each filled cell by row and column; what is only formatted is not there."""
         # The public ways to walk a sheet visit every cell up to the last formatted one: a million rows.
         places = sorted(key for key, cell in written._cells.items() if cell.value is not None)  # noqa: SLF001
         for row, column in places:
@@ -237,10 +252,15 @@ class _Reading:
             line = self.made.place("cell", sheet=shown.title, cell=f"{get_column_letter(column)}{row}")
             text = self.made.whole(self._value(cell, written.cell(row, column), shown.title, line), line)
             if text.strip():
-                yield (row, column), _Said(text, line)
+                yield (row, column), _Content(text, line)
 
     def _value(self, cell: Any, written: Any, sheet: str, line: int) -> str:
-        """Return what a cell says, as stored; a formula without a saved result is open."""
+        """Return what a cell says, as stored.
+
+        A formula says its saved result; one without is an open point, its text the formula. A number that its
+        format shows otherwise than it is stored is counted for a note. In a download, the format says how a figure
+        was filed.
+        """
         if written.data_type == "f":
             self.formulas += 1
             if cell.value is None:
@@ -257,19 +277,20 @@ class _Reading:
             self.reshaped[f"{sheet}!{cell.coordinate} {text}"] = cell.number_format
         return text
 
-    def _hidden(self, shown: Any, cells: Mapping[_At, _Said]) -> None:
-        """Say what stands in rows and columns that are not seen."""
+    def _hidden(self, shown: Any, cells: Mapping[_At, _Content]) -> None:
+        """Note what stands in rows and columns that are not seen; it is read all the same."""
         columns = [(d.min or 0, d.max or 0) for d in shown.column_dimensions.values() if d.hidden]
         rows = {row for row, _ in cells if row in shown.row_dimensions and shown.row_dimensions[row].hidden}
-        said = [
+        content = [
             part
             for (row, column), part in cells.items()
             if row in rows or any(first <= column <= last for first, last in columns)
         ]
-        if said:
-            self.made.note("hidden-cells", said[0].line, text=" / ".join(part.text for part in said))
+        if content:
+            self.made.note("hidden-cells", content[0].line, text=" / ".join(part.text for part in content))
 
     def _stretch(self, sheet: _Sheet, rows: list[int]) -> None:
+        """Take rows that stand together: as tables, with the lines of text between them as paragraphs."""
         tabular = [row for row in rows if len(sheet.filled(row)) > 1]
         first = min((sheet.filled(row)[0] for row in tabular), default=1)
         last = max((sheet.right_of(row) for row in tabular), default=0)
@@ -281,17 +302,19 @@ class _Reading:
             self._table(sheet, table, first, last)
             table = []
             for column in sheet.filled(row):
-                said = sheet.cells[row, column]
-                self._take(said.line)
-                for part in said.text.split("\n"):
-                    self.made.paragraph(part, said.line)
+                content = sheet.cells[row, column]
+                self._take(content.line)
+                for part in content.text.split("\n"):
+                    self.made.paragraph(part, content.line)
         self._table(sheet, table, first, last)
 
     def _take(self, line: int) -> None:
+        """Remember that the cell at a source place was read."""
         at = self.made.places[line].fields
         self.read.add((str(at["sheet"]), str(at["cell"])))
 
     def _table(self, sheet: _Sheet, rows: list[int], first: int, last: int) -> None:
+        """Take some rows as a table, from the first column any of them fills to the last one any reaches."""
         if rows:
             first = min([first, *(column for row in rows for column in sheet.filled(row))])
             last = max([last, *(sheet.right_of(row) for row in rows)])
@@ -299,6 +322,7 @@ class _Reading:
             self.made.table([list(self._boxes(sheet, rows, at, first, last)) for at in range(len(rows))])
 
     def _boxes(self, sheet: _Sheet, rows: list[int], at: int, first: int, last: int) -> Iterator[spans.Box]:
+        """Yield the cells of a row as boxes, merged ranges as spans, empty ones with a place of their own."""
         row = rows[at]
         columns = sheet.filled(row)
         line = sheet.cells[row, columns[0]].line if columns else max(1, len(self.made.places))
@@ -306,28 +330,33 @@ class _Reading:
             start = sheet.covered.get((row, column))
             if start and start[0] >= rows[0]:
                 continue
-            said = sheet.cells.get((row, column))
+            content = sheet.cells.get((row, column))
             own = (
-                0 if said else self.made.place("cell", sheet=sheet.title, cell=f"{get_column_letter(column)}{row}")
+                0
+                if content
+                else self.made.place("cell", sheet=sheet.title, cell=f"{get_column_letter(column)}{row}")
             )
-            if said:
-                self._take(said.line)
-            said = said or _Said("", line)
+            if content:
+                self._take(content.line)
+            content = content or _Content("", line)
             down, right = sheet.spans.get((row, column), (row, column))
             height = min(down, rows[-1]) - row + 1
             yield spans.Box(
-                self.made.cleaned(said.text, said.line),
-                said.line,
+                self.made.cleaned(content.text, content.line),
+                content.line,
                 height,
                 min(right, last) - column + 1,
                 column - first,
-                said.text,
+                content.text,
                 own,
             )
 
 
 def stored(value: Any) -> str:
-    """Return a cell's value as text: integers without a point, days as days, everything else as it is."""
+    """Return a cell's value as text: integers without a point, days as days, everything else as it is.
+
+    12.0 is 12, 0.5 is 0.5, a date 2024-01-31: what the program shows depends on formats, what it stores doesn't.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):

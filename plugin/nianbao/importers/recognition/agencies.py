@@ -28,7 +28,9 @@ _FEWEST_LETTERS_OF_A_NAME: Final = 4
 def find(facts: Facts, texts: Sequence[str], register: Register) -> Agency | None:
     """Return the agency the report is of: one of the register's, or one with the name found (its id is empty).
 
-    A name inside quotation marks or the title of a document is no evidence. None if no name can be found.
+    The title's name comes first, then the signature, then the fullest name in the text that agrees with the title,
+    then the one name of the register that the text gives. A name inside quotation marks or the title of a document
+    is no evidence. None if no name can be found.
     """
     for name in (facts.title.name, facts.signed_by):
         if name and (agency := register.named(name)):
@@ -80,24 +82,28 @@ def _fullest(facts: Facts, prose: Sequence[str]) -> str:
 
 def _names_in(text: str) -> Iterator[str]:
     """Yield the runs of characters that end like an agency's name."""
-    for run in patterns.pattern("han").findall(re.sub(r"\s+", "", patterns.plain(text))):
+    for letters in patterns.pattern("han").findall(re.sub(r"\s+", "", patterns.plain(text))):
         for suffix in patterns.SUFFIXES:
-            end = run.find(suffix)
+            end = letters.find(suffix)
             while end >= 0:
                 # What stands farther before the ending than the longest name is not looked at.
                 first = max(0, end + len(suffix) - _LONGEST_NAME - _LONGEST_BEFORE)
                 start = max(
-                    (at + len(word) for word in patterns.BEFORE_NAMES if (at := run.rfind(word, first, end)) >= 0),
+                    (
+                        at + len(word)
+                        for word in patterns.BEFORE_NAMES
+                        if (at := letters.rfind(word, first, end)) >= 0
+                    ),
                     default=0,
                 )
-                name = run[start : end + len(suffix)]
+                name = letters[start : end + len(suffix)]
                 if _SHORTEST_NAME < len(name) <= _LONGEST_NAME:
                     yield name
-                end = run.find(suffix, end + 1)
+                end = letters.find(suffix, end + 1)
 
 
 def _contains(name: str, shorter: str) -> bool:
-    """Say whether a name has all characters of a shorter one in their order."""
+    """Whether a name has all characters of a shorter one in their order."""
     rest = iter(name)
     return all(char in rest for char in shorter)
 
@@ -107,13 +113,13 @@ def of_path(path: Sequence[str], register: Register) -> tuple[Agency, str] | Non
 
     Where the register does not know it, the name must be one an agency can have; its id is empty then.
     """
-    for place, said in reversed(list(enumerate(path))):
-        stem = PurePath(said).stem if place == len(path) - 1 else said
+    for place, name_said in reversed(list(enumerate(path))):
+        stem = PurePath(name_said).stem if place == len(path) - 1 else name_said
         for name in _names_of(stem):
             if agency := register.named(name):
-                return agency, said
+                return agency, name_said
             if is_agency(name):
-                return Agency("", name), said
+                return Agency("", name), name_said
     return None
 
 

@@ -1,4 +1,4 @@
-"""The report on a web page, told from navigation, sidebars and footer by what stands in it."""
+"""The report on a web page, found by what stands in it, among navigation, sidebars and footer."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -22,7 +22,11 @@ _SIGNATURE_WITHIN = 8
 
 
 def narrowed(document: Document, forms: Mapping[str, Form]) -> Document:
-    """Return a document without what stands around its report; what is left out goes into notes."""
+    """Return a document without what stands around its report; what is left out becomes notes.
+
+    The report is the smallest region that holds nearly all labels and most sentences, as in
+    `page-of-a-government-site-in-gb18030`. A document without regions is a report as a whole.
+    """
     if not document.regions:
         return document
     evidence = _Evidence(document.pieces, forms)
@@ -30,7 +34,7 @@ def narrowed(document: Document, forms: Mapping[str, Form]) -> Document:
     for first, behind in document.regions:
         if start <= first and behind <= end and evidence.is_in(first, behind):
             start, end = first, behind
-    kept = {*range(start, end), *_beside(document.pieces, start, end)}
+    kept = {*range(start, end), *_next_to(document.pieces, start, end)}
     if len(kept) == len(document.pieces):
         return document
     notes = [*_left_out(document.pieces[:start], kept, 0), *_left_out(document.pieces[end:], kept, end)]
@@ -39,7 +43,7 @@ def narrowed(document: Document, forms: Mapping[str, Form]) -> Document:
 
 
 class _Evidence:
-    """What each piece shows of a report: labels and headings of a form, and sentences."""
+    """What each piece shows of a report: labels and headings of a form, and sentences by their length."""
 
     def __init__(self, pieces: tuple[Piece, ...], forms: Mapping[str, Form]) -> None:
         known = [Labels(form) for form in forms.values()]
@@ -57,7 +61,7 @@ class _Evidence:
         self._sentences = [0, *accumulate(lengths)]
 
     def is_in(self, start: int, end: int) -> bool:
-        """Say whether the report can be within a run of pieces."""
+        """Whether the report can be within the pieces from `start` up to `end`."""
         if self._sentences[end] - self._sentences[start] < _SENTENCES * self._sentences[-1]:
             return False
         if not self._labels and not self._headings and not self._sentences[-1]:
@@ -69,12 +73,16 @@ class _Evidence:
 
 
 def _stands(places: list[int], start: int, end: int) -> bool:
+    """Whether one of some places, in order, lies within a range of pieces."""
     at = bisect_left(places, start)
     return at < len(places) and places[at] < end
 
 
-def _beside(pieces: tuple[Piece, ...], start: int, end: int) -> Iterable[int]:
-    """Yield what belongs to the report around it: its title and date above, its signature below."""
+def _next_to(pieces: tuple[Piece, ...], start: int, end: int) -> Iterable[int]:
+    """Yield what belongs to the report around it: its title and date above, its signature below.
+
+    Pages set both apart from the article; the nearest title and the nearest date count.
+    """
     top = pieces[start : min(end, start + _TITLE_WITHIN)]
     is_titled = facts.has_title([piece for piece in top if isinstance(piece, Paragraph)])
     above = [(at, piece) for at, piece in enumerate(pieces[:start]) if isinstance(piece, Paragraph)]
@@ -89,9 +97,10 @@ def _beside(pieces: tuple[Piece, ...], start: int, end: int) -> Iterable[int]:
 
 
 def _left_out(pieces: tuple[Piece, ...], kept: set[int], offset: int) -> Iterable[ImportNote]:
+    """Yield a note with the text of the pieces that are not kept; `offset` is the number of the first piece."""
     left = [piece for at, piece in enumerate(pieces, offset) if at not in kept]
-    said = " / ".join(text for piece in left for text in texts_of(piece))
-    if said:
+    content = " / ".join(text for piece in left for text in texts_of(piece))
+    if content:
         first = left[0]
         line = first.line if isinstance(first, Paragraph) else first.rows[0].cells[0].line
-        yield ImportNote("outside-article", line, {"text": said})
+        yield ImportNote("outside-article", line, {"text": content})

@@ -12,7 +12,7 @@ _NEAREST = 12
 
 
 class Boxheads:
-    """The headers of one table, by block, in the document's order."""
+    """The rows of labels above one table's columns, by block, in the document's order."""
 
     def __init__(self, table: Table, headers: list[Header]) -> None:
         self.table = table
@@ -49,7 +49,7 @@ class Boxheads:
         """Return which of a row's places is which of the form's columns, or None if that is unclear.
 
         A header that names every column once decides; one that names some of them in another order than the form
-        makes the row open.
+        makes the row open. The answer of a usual table is 0, 1, 2 and so on.
         """
         block = self.table.blocks[self._block.get(record.row, 0)]
         keys = [head.key for head in block.leaf_columns]

@@ -1,4 +1,4 @@
-"""What a walk over a document's rows found: records, headers, and what is no table after all."""
+"""What a walk over a document's rows collected: records, headers, and what belongs to no table after all."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,8 +16,10 @@ _FEWEST_LABELS = 4
 class Record:
     """The cells that follow one row label. `row` is empty for the row of a table without a stub.
 
-    `shape` is what two rows written alike have in common: place of the label, labels before it, length of the row.
-    `is_row` says that all its places stand in one row of the original, `is_whole` that none can be missing there.
+    `item` and `grid` number the row and the grid it stands in, `line` is its line in the original. `shape` is what
+    two rows written alike have in common: place of the label, labels before it, length of the row. `is_row` says
+    that all its places stand in one row of the original, `is_whole` that none can be missing there. `tail` are the
+    cells.
     """
 
     table: str
@@ -59,8 +61,14 @@ class Header:
 
 
 @dataclass
-class Findings:
-    """What was found in a document: records, headers, label matches, and what fits nowhere, by item."""
+class Collected:
+    """What was collected from a document, by the number of the item it stands in.
+
+    `records` are the rows of tables, `sums` those of groups, for which the form has no cells; `headers` the rows
+    of labels above columns; `matches` each text that names a label; `fragments` the ends of labels a line break
+    cut; `stubs` where in its row a label of the stub stands; `strays` the texts in tables that are neither label
+    nor figure. `taken` are the items that belong to tables. `contents-sums-and-strays` has some of each.
+    """
 
     records: list[Record] = field(default_factory=list)
     headers: list[Header] = field(default_factory=list)
@@ -74,7 +82,7 @@ class Findings:
     def headed(self, blocks: Mapping[str, list[set[str]]]) -> set[int]:
         """Return the items whose record stands in one table with labels of its block's columns above it.
 
-        `blocks` are the row keys of each block, by table.
+        `blocks` are the row keys of each block, by table. A table ends where an item is not taken.
         """
         headers = {header.item: header for header in self.headers}
         by_item: dict[int, list[Record]] = {}
@@ -99,17 +107,20 @@ class Findings:
         return found
 
     def drop_what_is_no_table(self, items: list[Item], held: set[int]) -> None:
-        """Give back runs that only look like a part of a table: labels in running text, with no figure."""
+        """Give back stretches that only look like a part of a table: labels in running text, with no figure.
+
+        `held` are the items that head sections; a stretch ends at them.
+        """
         filled = {record.item for record in self.records if any(part.text for part in record.tail)}
         labelled = {at for at, _, _ in self.matches}
-        for run in list(_runs(items, self.taken, held)):
+        for stretch in list(_stretches(items, self.taken, held)):
             is_table = (
-                any(at in filled for at in run)
-                or any(items[at].is_row and at in labelled and at not in self.strays for at in run)
-                or sum(at in labelled for at in run) >= _FEWEST_LABELS
+                any(at in filled for at in stretch)
+                or any(items[at].is_row and at in labelled and at not in self.strays for at in stretch)
+                or sum(at in labelled for at in stretch) >= _FEWEST_LABELS
             )
-            if not is_table and any(not items[at].is_empty for at in run):
-                self._give_back(set(run))
+            if not is_table and any(not items[at].is_empty for at in stretch):
+                self._give_back(set(stretch))
 
     def drop_what_stands_elsewhere(
         self, items: list[Item], held: set[int], blocks: Mapping[str, list[set[str]]]
@@ -123,10 +134,10 @@ class Findings:
         by_item: dict[int, list[Record]] = {}
         for record in self.records:
             by_item.setdefault(record.item, []).append(record)
-        for run in list(_runs(items, self.taken, held)):
-            records = [record for at in run for record in by_item.get(at, ())]
+        for stretch in list(_stretches(items, self.taken, held)):
+            records = [record for at in stretch for record in by_item.get(at, ())]
             if records and all(r.item not in headed and (r.table, r.row) in rows for r in records):
-                self._give_back(set(run))
+                self._give_back(set(stretch))
 
     def keep_the_rest(self, items: list[Item], is_label: Callable[[DocumentCell], bool]) -> None:
         """Keep as strays the texts of taken items that are no label, no figure and nothing else found so far.
@@ -150,25 +161,27 @@ class Findings:
             if rest:
                 self.strays.setdefault(at, []).extend(rest)
 
-    def _give_back(self, run: set[int]) -> None:
-        self.taken -= run
-        self.records = [record for record in self.records if record.item not in run]
-        self.sums = [record for record in self.sums if record.item not in run]
-        self.headers = [header for header in self.headers if header.item not in run]
-        self.matches = [match for match in self.matches if match[0] not in run]
-        self.stubs = [stub for stub in self.stubs if stub[0] not in run]
-        for at in run:
+    def _give_back(self, stretch: set[int]) -> None:
+        """Forget everything collected from some items, which are prose after all."""
+        self.taken -= stretch
+        self.records = [record for record in self.records if record.item not in stretch]
+        self.sums = [record for record in self.sums if record.item not in stretch]
+        self.headers = [header for header in self.headers if header.item not in stretch]
+        self.matches = [match for match in self.matches if match[0] not in stretch]
+        self.stubs = [stub for stub in self.stubs if stub[0] not in stretch]
+        for at in stretch:
             self.fragments.pop(at, None)
             self.strays.pop(at, None)
 
 
-def _runs(items: list[Item], taken: set[int], held: set[int]) -> Iterator[list[int]]:
-    run: list[int] = []
+def _stretches(items: list[Item], taken: set[int], held: set[int]) -> Iterator[list[int]]:
+    """Yield the items that are taken and follow one another, headings of sections between them left out."""
+    stretch: list[int] = []
     for at in range(len(items)):
         if at in taken and at not in held:
-            run.append(at)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+            stretch.append(at)
+        elif stretch:
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch

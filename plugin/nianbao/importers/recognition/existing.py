@@ -1,4 +1,4 @@
-"""A file that already is a source: taken over as it stands, comments, order and all."""
+"""A file that already is a source of this project: taken over as it stands, comments, order and all."""
 
 from collections.abc import Mapping
 
@@ -17,13 +17,16 @@ def read(
 ) -> Draft | None:
     """Return the draft of a file that is a source of this project, or None if it is none.
 
-    Its text is kept; only agency and year are amended where they are given. Its problems become open points.
+    Its text is kept; only agency and year are amended where they are given. Its problems become open points. A
+    text is a source if its front matter states agency and year.
     """
     first = source.read(data, provenance.file, forms)
     if first.report is None or not {"agency", "year"} <= first.report.marks.keys():
         return None
-    said = {"agency": given.agency, "year": str(given.year or "")}
-    text = source.amend(data.decode("utf-8-sig"), {first.report.marks[key]: v for key, v in said.items() if v})
+    given_facts = {"agency": given.agency, "year": str(given.year or "")}
+    text = source.amend(
+        data.decode("utf-8-sig"), {first.report.marks[key]: v for key, v in given_facts.items() if v}
+    )
     reading = source.read(text.encode(), provenance.file, forms)
     report = reading.report or first.report
     lines = text.splitlines()

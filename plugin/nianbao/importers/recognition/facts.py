@@ -1,4 +1,8 @@
-"""What a report says of itself: title, year, signature, dates."""
+"""What a report says of itself: title, year, signature, dates.
+
+The title stands above the first section, the signature behind the last heading. What is taken as a fact and says
+nothing else is no prose any more.
+"""
 
 import re
 from collections import Counter
@@ -27,7 +31,11 @@ Numbered = Sequence[tuple[int, Paragraph]]
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title as filed; `name` is what it says besides year and kind of document; `taken` are its paragraphs."""
+    """A title as filed; `name` is what it says besides year and kind of document; `taken` are its paragraphs.
+
+    `line` is its first line in the original. All is empty for a report without a title
+    (`agency-and-year-unknown`).
+    """
 
     text: str = ""
     name: str = ""
@@ -49,7 +57,10 @@ class Facts:
 
 
 def find(top: Numbered, end: Numbered) -> Facts:
-    """Return the facts in the paragraphs above the first section and in those the report ends with."""
+    """Return the facts in the paragraphs above the first section and in those the report ends with.
+
+    A report without headings gives all its paragraphs as both.
+    """
     facts = Facts()
     top = top[:_TOP]
     _published(top, facts)
@@ -84,6 +95,7 @@ def _title(top: Numbered) -> Title:
 
 
 def _made(lines: list[tuple[int, Paragraph]]) -> Title:
+    """Return the title on some lines, which together are one."""
     text = "".join(part.text for _, part in lines)
     name, year = parsed(text) or ("", "")
     found = patterns.pattern("title_year").search(patterns.plain(text)) if year else None
@@ -98,7 +110,11 @@ def _made(lines: list[tuple[int, Paragraph]]) -> Title:
 
 
 def parsed(text: str) -> tuple[str, str] | None:
-    """Return name and year of a title, empty where it has none; None if the text is no title."""
+    """Return name and year of a title, empty where it has none; None if the text is no title.
+
+    The name is what is left of year and kind of document: an agency, or an agency and words the title needn't
+    have.
+    """
     tight = re.sub(r"\s+", "", patterns.plain(text))
     tail = (
         re.search(f"(?:{patterns.pattern('title_tail').pattern})$", tight)
@@ -145,7 +161,7 @@ def _with_lines_above(top: Numbered, place: int) -> list[tuple[int, Paragraph]]:
 
 
 def _repeated_title(top: Numbered, facts: Facts) -> None:
-    """Leave out a title that is printed once more above the text, and say so."""
+    """Leave out a title that is printed once more above the text, with a note that says so."""
     key, count = label_key(facts.title.text), len(facts.title.taken)
     rest = [(at, part) for at, part in top if at not in facts.taken]
     for place in range(len(rest) if key else 0):
@@ -158,17 +174,25 @@ def _repeated_title(top: Numbered, facts: Facts) -> None:
 
 
 def is_title(text: str) -> bool:
-    """Say whether a line is a whole title: agency, year and kind of document."""
+    """Whether a line is a whole title: agency, year and kind of document."""
     return len(text) <= 2 * _LONGEST_TITLE and all(parsed(text) or ("",))
 
 
+def title_of(paragraphs: Numbered) -> Title:
+    """Return the title among the first paragraphs of a document; an empty one if none of them is one."""
+    return _title(paragraphs[:_TOP])
+
+
 def has_title(lines: Sequence[Paragraph]) -> bool:
-    """Say whether a title, on one line or several, stands among paragraphs."""
+    """Whether a title, on one line or several, stands among paragraphs."""
     return bool(_title(list(enumerate(lines))).text)
 
 
 def from_imprint(facts: Facts, imprint: Imprint) -> None:
-    """Take title and date from what the file says of itself, where its text says nothing."""
+    """Take title and date from what the file says of itself, where its text says nothing.
+
+    Pages of government sites register both in their head; each that is taken becomes a note.
+    """
     if not all((facts.title.name, facts.title.year)):
         whole = next((t for stated in imprint.titles for t in _TITLE_PARTS.split(stated) if is_title(t)), "")
         if whole and not facts.title.text:
@@ -185,6 +209,7 @@ def from_imprint(facts: Facts, imprint: Imprint) -> None:
 
 
 def _published(top: Numbered, facts: Facts) -> None:
+    """Find the date of publication, a line of its own or part of one, and note a date no calendar has."""
     for at, part in top:
         text = patterns.plain(part.text)
         found = patterns.pattern("published").search(text)
@@ -199,7 +224,10 @@ def _published(top: Numbered, facts: Facts) -> None:
 
 
 def _signature(end: Numbered, facts: Facts) -> None:
-    """Find the issuing body and the date the report ends with, on lines of their own or on one."""
+    """Find the issuing body and the date the report ends with, on lines of their own or on one.
+
+    A date counts as the day of signing only with nothing but an agency's name before it.
+    """
     last = list(end[-_SIGNED_WITHIN:])
     for place in range(len(last) - 1, -1, -1):
         at, part = last[place]
@@ -244,13 +272,13 @@ def _dated(text: str) -> tuple[str, str]:
 
 
 def is_signature(text: str) -> bool:
-    """Say whether a line is an agency's name, a date, or both."""
+    """Whether a line is an agency's name, a date, or both."""
     before, stated = _dated(text)
     return bool(stated and (not before or is_agency(before))) or is_agency(text)
 
 
 def is_agency(text: str, name: str = "") -> bool:
-    """Say whether a line is an agency's name: by its ending, or because it is the title's."""
+    """Whether a line is an agency's name: by its ending, or because it is the title's."""
     tight = re.sub(r"\s+", "", text)
     if not tight or len(tight) > _LONGEST_SIGNATURE or patterns.has_mark(tight) or numeral_of(label_key(tight)):
         return False

@@ -1,4 +1,8 @@
-"""Which paragraphs are the headings of the form's sections, whatever their numerals and levels."""
+"""Which paragraphs are the headings of the form's sections, whatever their numerals and levels.
+
+Official words in the numerals most headings have come first; a short alias counts only in that style, because it
+may as well be the heading of a part (`contents-sums-and-strays` has a table of contents, too).
+"""
 
 import re
 from collections import Counter
@@ -33,6 +37,12 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    """A paragraph that may head the section `key`.
+
+    `quality` says by which words (OFFICIAL to NEAR), `style` how its numeral is written, `in_place` that the
+    numeral is the section's own number.
+    """
+
     at: int
     key: str
     quality: int
@@ -60,7 +70,7 @@ def ordinal(text: str) -> int:
 
 
 def is_subheading(text: str) -> bool:
-    """Say whether a line is a heading inside a section: short, with a numeral, and no sentence."""
+    """Whether a line is a heading inside a section: short, with a numeral, and no sentence."""
     marked = plain(text).endswith((":", ",")) or any(mark in text for mark in SENTENCE_MARKS)
     return bool(style_of(text)) and len(text) <= _LONGEST_SUBHEADING and not marked
 
@@ -84,7 +94,10 @@ def _named(text: str, form: Form) -> tuple[str, bool] | None:
 
 
 def _near(text: str, form: Form) -> str:
-    """Return the key of the section a heading comes nearest to, if it is near enough and no other is."""
+    """Return the key of the section a heading comes nearest to, if it is near enough and no other is.
+
+    Nearness is rapidfuzz's ratio, from 0 to 100, of the heading without its numeral and a section's names.
+    """
     key = without_numeral(label_key(text))
     near = sorted(
         ((max(fuzz.ratio(key, label_key(name)) for name in (s.label, *s.aliases)), s.key) for s in form.sections),
@@ -100,7 +113,9 @@ def find(
 ) -> tuple[dict[int, Heading], list[ImportNote]]:
     """Return the headings among numbered paragraphs, by number, and notes on how they are written.
 
-    A paragraph for which `is_label` holds belongs to a table, unless it names a section.
+    Without a form, headings are those numbered as sections are. A paragraph for which `is_label` holds belongs to
+    a table, unless it names a section. Headings that repeat one in its style are `again`; those behind the first
+    section that only look like one have no key.
     """
     if form is None:
         return {at: Heading("") for at, part in lines if _is_plain_heading(part)}, []
@@ -137,10 +152,12 @@ def find(
 
 
 def _is_plain_heading(part: Paragraph) -> bool:
+    """Whether a paragraph is numbered as sections are: a Chinese numeral with a mark, no brackets."""
     return is_subheading(part.text) and style_of(part.text) == "N."
 
 
 def _candidate(at: int, part: Paragraph, form: Form) -> _Candidate | None:
+    """Return what section a paragraph may head, or None for one that is too long, a sentence, or like no name."""
     if len(part.text) > _LONGEST_HEADING:
         return None
     style = style_of(part.text)
@@ -161,19 +178,20 @@ def _candidate(at: int, part: Paragraph, form: Form) -> _Candidate | None:
 def _contents(candidates: list[_Candidate], lines: Sequence[tuple[int, Paragraph]]) -> set[int]:
     """Return the lines of a table of contents: headings right below one another that all come again later."""
     follows = {second: first for (first, _), (second, _) in pairwise(lines)}
-    run: list[_Candidate] = []
+    contents: list[_Candidate] = []
     for candidate in candidates:
-        if run and follows.get(candidate.at) == run[-1].at:
-            run.append(candidate)
-        elif len(run) >= _CONTENTS:
+        if contents and follows.get(candidate.at) == contents[-1].at:
+            contents.append(candidate)
+        elif len(contents) >= _CONTENTS:
             break
         else:
-            run = [candidate]
-    later = {c.key for c in candidates if run and c.at > run[-1].at}
-    return {c.at for c in run} if len(run) >= _CONTENTS and {c.key for c in run} <= later else set()
+            contents = [candidate]
+    later = {c.key for c in candidates if contents and c.at > contents[-1].at}
+    return {c.at for c in contents} if len(contents) >= _CONTENTS and {c.key for c in contents} <= later else set()
 
 
 def _usual_style(candidates: list[_Candidate]) -> str:
+    """Return how the numerals of most sections are written; Chinese ones with a mark where none are."""
     styles = Counter(style for style, _ in {(c.style, c.key) for c in candidates if c.quality >= LONG})
     return max(styles, key=lambda style: (styles[style], style == "N.")) if styles else "N."
 
@@ -188,6 +206,7 @@ def _best(candidates: list[_Candidate], usual: str) -> _Candidate | None:
 
 
 def _notes(found: dict[int, Heading], texts: dict[int, Paragraph], form: Form) -> Iterator[ImportNote]:
+    """Yield what is unusual in the headings: level, repetition, numeral, wording, a section the form lacks."""
     levels = [texts[at].level for at in sorted(found) if texts[at].level]
     sections = {section.key: section for section in form.sections}
     for at in sorted(found):

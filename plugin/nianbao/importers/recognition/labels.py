@@ -17,7 +17,7 @@ from nianbao.model.normalisation import label_key, numeral_of, without_numeral
 ROW: Final = "row"
 GROUP: Final = "group"
 COLUMN: Final = "column"
-OTHER_HEAD: Final = "head"
+OTHER_LABEL: Final = "other"
 
 # A misspelt label differs in one character of four at most, and in none if it is shorter than that.
 _CHARACTERS_PER_SLIP: Final = 4
@@ -39,7 +39,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The entries a text names, and how sure that is: `exact`, `messages` (another known one), `typo`, `added`."""
+    """The entries a text names, and by which writing it names them.
+
+    `how` is `exact` (the form's own writing), `wording` (another known one), `added` (with words behind it, or
+    with another counter) or `typo` (misspelt); each but the first becomes the note `label-<how>`.
+    """
 
     entries: tuple[Entry, ...]
     how: str
@@ -50,7 +54,10 @@ class Match:
 
 
 class Labels:
-    """All labels of one form."""
+    """All labels of one form, found by their key: without white space, in marks and digits of one width.
+
+    Labels whose counter is left out are known as well, unless that makes them another label of the form.
+    """
 
     def __init__(self, form: Form) -> None:
         self.form = form
@@ -70,6 +77,7 @@ class Labels:
 
     @cached_property
     def _all(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Every known writing with its entries; official ones come before others with the same key."""
         keys = [*self._official, *(key for key in self._other if key not in self._official)]
         return {key: tuple(self._official.get(key) or self._other[key]) for key in keys}
 
@@ -86,10 +94,11 @@ class Labels:
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
+        """The beginnings of all labels, whole labels included, as a wrapped label's first lines show them."""
         return frozenset(key[:cut] for key in self._all for cut in range(1, len(key) + 1))
 
     def begins(self, text: str) -> bool:
-        """Say whether a label begins with a text."""
+        """Whether a label begins with a text."""
         return label_key(text) in self._beginnings
 
     def named_in(self, texts: Iterable[str]) -> frozenset[str]:
@@ -107,7 +116,11 @@ class Labels:
         return Match(tuple(self._other[key]), "wording") if key in self._other else None
 
     def find(self, text: str) -> Match | None:
-        """Return the labels a text names, in a known writing, with something added, or misspelt."""
+        """Return the labels a text names, in a known writing, with something added, or misspelt.
+
+        In `luohe-demo-zone-2023` and the other originals most labels are exact; None for a text that names no
+        label.
+        """
         return self.exact(text) or self._near(label_key(text)) if len(text) <= 2 * _LONGEST_LABEL else None
 
     def bare_row(self, row: str, column: Entry) -> Entry | None:
@@ -119,9 +132,13 @@ class Labels:
             None,
         )
 
-    def completed(self, text: str, beside: list[Match]) -> Match | None:
-        """Return the one column whose label a text begins or ends, and that the labels beside it do not name."""
-        columns = [entry for match in beside for entry in match.entries if entry.kind == COLUMN]
+    def completed(self, text: str, neighbours: list[Match]) -> Match | None:
+        """Return the one column whose label a text begins or ends, and that the neighbouring labels do not name.
+
+        `neighbours` are the labels of the same row. None where no column, or more than one, is left to choose
+        from.
+        """
+        columns = [entry for match in neighbours for entry in match.entries if entry.kind == COLUMN]
         blocks = {(e.table, e.block) for e in columns if self.form.tables[e.table].blocks[e.block].rows}
         named = {(entry.table, entry.block, entry.key) for entry in columns}
         key = label_key(text)
@@ -137,10 +154,11 @@ class Labels:
         return Match(fitting, "typo") if len({entry.key for entry in fitting}) == 1 else None
 
     def is_fragment(self, text: str) -> bool:
-        """Say whether a text can be one end of a label above columns, cut by a line break."""
+        """Whether a text can be one end of a label above columns, cut by a line break."""
         return label_key(text) in self._fragments
 
     def _near(self, key: str) -> Match | None:
+        """Return what a label with something added, or misspelt, names; the answer is kept."""
         if not key or key.isascii() or len(key) > _LONGEST_LABEL:
             return None
         if key not in self._seen:
@@ -160,7 +178,11 @@ class Labels:
         return None
 
     def _misspelt(self, key: str) -> Match | None:
-        """Return the nearest label if it is near enough and every other one is farther away."""
+        """Return the nearest label if it is near enough and every other one is farther away.
+
+        Distance is Levenshtein's: one slip for four characters at most, four in all. A label that is as near, or
+        nearly, and names something else makes the text ambiguous, and so do two different counters.
+        """
         allowed = len(without_numeral(key)) // _CHARACTERS_PER_SLIP
         if not allowed:
             return None
@@ -187,23 +209,26 @@ class Labels:
 
 
 def _entries(form: Form) -> Iterator[tuple[Entry, Head]]:
+    """Yield the entries of a form with the head each is of, table by table and block by block."""
     for table in form.tables.values():
         for at, block in enumerate(table.blocks):
             yield from _of_block(table, block, at)
 
 
 def _of_block(table: Table, block: Block, at: int) -> Iterator[tuple[Entry, Head]]:
+    """Yield the entries of one block: its bar and corner, the boxhead from the top down, then the stub."""
     for head in (block.bar, block.corner):
         if head:
-            yield Entry(OTHER_HEAD, table.key, "", head.label, at), head
+            yield Entry(OTHER_LABEL, table.key, "", head.label, at), head
     for top in block.columns:
         for head in top.walk():
-            kind = OTHER_HEAD if head.children else COLUMN
+            kind = OTHER_LABEL if head.children else COLUMN
             yield Entry(kind, table.key, head.key, head.label, at), head
     yield from _of_stub(table, block.rows, at, 0)
 
 
 def _of_stub(table: Table, heads: tuple[Head, ...], at: int, depth: int) -> Iterator[tuple[Entry, Head]]:
+    """Yield the entries of a stub, groups before their rows; `depth` counts the columns left of a head."""
     for head in heads:
         yield Entry(GROUP if head.children else ROW, table.key, head.key, head.label, at, depth), head
         yield from _of_stub(table, head.children, at, depth + 1)

@@ -1,4 +1,7 @@
-"""Records -> figures: which of a row's cells are the form's places, decided by evidence and never by guessing."""
+"""Records -> figures: which of a row's cells are the form's places, decided by evidence and never by guessing.
+
+A row whose cells can be read in more than one way is not filled in: it becomes an open point, its text is kept.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,7 +10,7 @@ from dataclasses import dataclass, field
 from nianbao.importers.document import DocumentCell, ImportNote
 from nianbao.importers.draft import OpenPoint
 from nianbao.importers.recognition.boxheads import Boxheads
-from nianbao.importers.recognition.collected import Findings, Record
+from nianbao.importers.recognition.collected import Collected, Record
 from nianbao.importers.recognition.tables import row_keys
 from nianbao.model import cell
 from nianbao.model.finding import Place
@@ -58,19 +61,19 @@ class _Evidence:
     last: Mapping[int, int]
 
 
-def read_places(form: Form, found: Findings) -> Reading:
-    """Return the figures of all records."""
+def read_places(form: Form, collected: Collected) -> Reading:
+    """Return the figures of all records, with what was left out of the form's places and why."""
     reading = Reading()
-    headed = found.headed(row_keys(form))
+    headed = collected.headed(row_keys(form))
     for table in form.tables.values():
-        records = [record for record in found.records if record.table == table.key]
+        records = [record for record in collected.records if record.table == table.key]
         if not any(block.rows for block in table.blocks):
             records = _last_whole(records, len(table.places), reading)
         else:
             records = _under_a_boxhead(records, headed, reading)
-        _read_table(table, records, Boxheads(table, found.headers), reading)
-        _missing(table, found, reading)
-    for record in found.sums:
+        _read_table(table, records, Boxheads(table, collected.headers), reading)
+        _missing(table, collected, reading)
+    for record in collected.sums:
         reading.set_aside(record, "group-sum")
     return reading
 
@@ -85,13 +88,15 @@ def _under_a_boxhead(records: list[Record], headed: set[int], reading: Reading) 
     return kept
 
 
-def _missing(table: Table, found: Findings, reading: Reading) -> None:
+def _missing(table: Table, collected: Collected, reading: Reading) -> None:
     """List the rows of a table that is there but lacks them."""
     lines = [
-        part.line for _, part, match in found.matches if all(entry.table == table.key for entry in match.entries)
+        part.line
+        for _, part, match in collected.matches
+        if all(entry.table == table.key for entry in match.entries)
     ]
     stated = {place.row for place in reading.figures if place.table == table.key}
-    stated |= {r.row for r in found.records if r.table == table.key and (r.row or _filled(r.tail))}
+    stated |= {r.row for r in collected.records if r.table == table.key and (r.row or _filled(r.tail))}
     if lines and not stated and not any(block.rows for block in table.blocks):
         reading.open.append(OpenPoint("figures-missing", max(lines), ""))
     for row in table.rows.values() if lines and any(block.rows for block in table.blocks) else ():
@@ -110,6 +115,7 @@ def _last_whole(records: list[Record], places: int, reading: Reading) -> list[Re
 
 
 def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading: Reading) -> None:
+    """Read the records of one table into its places, or leave them out as open points."""
     evidence = _evidence(table, records, boxheads)
     by_row: dict[str, list[tuple[Record, list[DocumentCell]]]] = {}
     for record in records:
@@ -126,7 +132,10 @@ def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading
 
 
 def _place(table: Table, row: str, claims: list[tuple[Record, list[DocumentCell]]], reading: Reading) -> None:
-    """File a row's figures; a row that stands twice is filed only if both say the same."""
+    """File a row's figures; a row that stands twice is filed only if both say the same.
+
+    `claims` are its records, each with its cells in the order of the form's columns.
+    """
     (record, cells), *others = claims
     for other, same in others:
         if [part.text for part in same] != [part.text for part in cells]:
@@ -147,19 +156,26 @@ def _place(table: Table, row: str, claims: list[tuple[Record, list[DocumentCell]
 
 
 def _count(table: Table, record: Record) -> int:
+    """Return how many places a record's row has in the form."""
     return len(table.rows[record.row].columns) if record.row else len(table.places)
 
 
 def _filled(tail: list[DocumentCell]) -> list[int]:
+    """Return where in a row something is written."""
     return [n for n, part in enumerate(tail) if part.text]
 
 
 def _blank(record: Record, count: int) -> list[DocumentCell]:
+    """Return cells for places the original does not have, which are read as blank and say so in the receipt."""
     return [DocumentCell("", record.line, missing=True)] * count
 
 
 def _certain(record: Record, count: int) -> int | None:
-    """Return where the places start if the cells leave no choice, else None."""
+    """Return where the places start if the cells leave no choice, else None.
+
+    There is none where exactly as many neighbouring cells are filled as the row has places, where a whole row has
+    no more cells than places, and where what is filled reaches over all of them.
+    """
     tail, filled = record.tail, _filled(record.tail)
     if len(filled) == count and filled[-1] - filled[0] == count - 1:
         return filled[0]
@@ -172,6 +188,7 @@ def _certain(record: Record, count: int) -> int | None:
 
 
 def _evidence(table: Table, records: Sequence[Record], boxheads: Boxheads) -> _Evidence:
+    """Return what the rows of a table that leave no choice show about the others."""
     by_shape: dict[tuple[int, int, int], set[int]] = {}
     for record in records:
         start = _certain(record, _count(table, record))
@@ -183,6 +200,7 @@ def _evidence(table: Table, records: Sequence[Record], boxheads: Boxheads) -> _E
 
 
 def _shape(record: Record) -> tuple[int, int, int]:
+    """Return what two records written alike have in common; for labels that stand alone, how many cells follow."""
     return record.shape if record.is_row else (*record.shape[:2], len(record.tail))
 
 
@@ -193,7 +211,10 @@ def _places_of(
     boxheads: Boxheads,
     evidence: _Evidence,
 ) -> list[DocumentCell] | None:
-    """Return the cells of a record's places, or None where there is more than one way to read it."""
+    """Return the cells of a record's places, or None where there is more than one way to read it.
+
+    First the row by itself, then the boxhead above it, then rows of the same shape are asked.
+    """
     count, tail = _count(table, record), record.tail
     filled = _filled(tail)
     if len(tail) == count and (record.is_whole or len(filled) == count):

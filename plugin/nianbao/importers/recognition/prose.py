@@ -28,6 +28,8 @@ class TableMark:
 
 @dataclass
 class _Section:
+    """A section while its blocks are put together."""
+
     key: str
     heading: str
     blocks: list[str | TableMark] = field(default_factory=list)
@@ -71,6 +73,7 @@ def sections(
 
 
 def _narrative(section: _Section) -> Narrative:
+    """Return a section as Markdown; the place of its table is marked only where text follows the table."""
     blocks = list(section.blocks)
     marks = [n for n, item in enumerate(blocks) if isinstance(item, TableMark)]
     is_needed = bool(marks) and any(isinstance(item, str) for item in blocks[marks[0] :])
@@ -93,6 +96,7 @@ def block(part: Paragraph, *, markdown: bool, is_heading: bool = False) -> str:
 
 
 def _without_closing_marks(text: str) -> str:
+    """Return a heading's text with marks at its end escaped, which Markdown would drop."""
     return re.sub(r"(?<!\\)#(?=#*$)", r"\\#", text)
 
 

@@ -1,4 +1,4 @@
-"""Everything a document holds as rows of cells: grids row by row, a paragraph as a row of one cell."""
+"""A document as rows of cells: grids row by row, a paragraph as a row of one cell."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ class Item:
 
     @property
     def is_row(self) -> bool:
-        """True for a real row; a single cell can be a paragraph as well."""
+        """Whether it is a real row; a single cell can be a paragraph as well."""
         return len(self.cells) > 1
 
     @property
@@ -42,12 +42,15 @@ class Item:
 
 
 def is_value(text: str) -> bool:
-    """Say whether a cell's text is a figure, a sign for not applicable, or nothing."""
+    """Whether a cell's text is a figure, a sign for not applicable, or nothing."""
     return cell.read(text).kind is not cell.Kind.TEXT
 
 
 def items_of(document: Document, is_heading: Callable[[str], bool]) -> Iterator[Item]:
-    """Yield the document's rows in order; a heading that a reader took into a row of cells stands by itself."""
+    """Yield the document's rows in order; a heading that a reader took into a row of cells stands by itself.
+
+    `is_heading` says whether a text names a section of the form.
+    """
     for number, piece in enumerate(document.pieces):
         if isinstance(piece, Paragraph):
             yield Item((DocumentCell(piece.text, piece.line, raw=piece.raw),), (piece,))
@@ -57,6 +60,7 @@ def items_of(document: Document, is_heading: Callable[[str], bool]) -> Iterator[
 
 
 def _without_headings(item: Item, is_heading: Callable[[str], bool]) -> Iterator[Item]:
+    """Yield a row, cut at a heading that stands among its cells; `cell-a-line-with-bars` has such rows."""
     filled = [part for part in item.cells if part.text]
     if item.is_row and len(filled) == 1 and len(item.lines) == 1 and is_heading(filled[0].text):
         yield Item((filled[0],), item.lines)
@@ -75,7 +79,10 @@ def _without_headings(item: Item, is_heading: Callable[[str], bool]) -> Iterator
 
 
 def joined(items: Iterable[Item], labels: Labels) -> list[Item]:
-    """Put labels together that are wrapped over several cells or lines."""
+    """Return the rows with labels put together that are wrapped over several cells or lines.
+
+    In `tabs-stripped` and `printed-by-a-browser` long labels are wrapped.
+    """
     rest = [part for item in items for part in _apart(item, labels)]
     found: list[Item] = []
     at = 0
@@ -102,7 +109,7 @@ def _apart(item: Item, labels: Labels) -> Iterator[Item]:
 
 
 def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:
-    """Return the item at a place, lengthened by those below it if together they make a label."""
+    """Return the item at a place and how many items it is made of: those below it that together make its label."""
     first = items[at]
     if at + 1 < len(items) and (whole := _cut_row(first, items[at + 1], labels)):
         return whole, 2

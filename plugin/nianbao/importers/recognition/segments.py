@@ -65,7 +65,10 @@ class Segment:
 
 
 def segments(at: int, item: Item, labels: Labels) -> Iterator[Segment]:
-    """Cut a row where another row's labels begin behind figures."""
+    """Yield the segments of a row, which is cut where another row's labels begin behind figures.
+
+    Two rows of a form side by side in one row of the original make two segments; nearly all rows make one.
+    """
     matches = [label_of(part, labels) for part in item.cells]
     starts, filled = [0], False
     for n, (part, match) in enumerate(zip(item.cells, matches, strict=True)):

@@ -1,12 +1,12 @@
 """Rows of cells -> records: which row of which statutory table a piece of the document fills.
 
-A row is known by its own label wherever it stands; figures below a label that stands alone belong to it. The one
-row of a table without a stub (`disputes`) is the row of figures behind its boxhead.
+A row is known by its own label wherever it stands; figures below a label that stands alone belong to it, as in
+`cells-in-paragraphs`. The one row of a table without a stub (`disputes`) is the row of figures behind its boxhead.
 """
 
 from nianbao.importers import patterns
 from nianbao.importers.document import DocumentCell
-from nianbao.importers.recognition.collected import Findings, Header, Record
+from nianbao.importers.recognition.collected import Collected, Header, Record
 from nianbao.importers.recognition.labels import COLUMN, GROUP, ROW, Entry, Labels, Match
 from nianbao.importers.recognition.rows import Item, is_value
 from nianbao.importers.recognition.segments import Segment, label_of, segments
@@ -20,11 +20,15 @@ _MOST_COLUMNS = 60
 
 
 class Finder:
-    """Walks the items of a document once and sorts them into records, headers and the rest."""
+    """Walks the items of a document once, in order, and sorts them into records, headers and the rest.
+
+    What it remembers between items: `_open`, a record whose label stood alone and whose figures may follow;
+    `_stubless`, the table without a stub whose boxhead has begun; `_last`, the record before.
+    """
 
     def __init__(self, labels: Labels) -> None:
         self.labels = labels
-        self.found = Findings()
+        self.collected = Collected()
         self._open: Record | None = None
         self._stubless = ""
         self._last: Record | None = None
@@ -36,8 +40,8 @@ class Finder:
             for key, following in zip(table.rows, list(table.rows)[1:], strict=False)
         }
 
-    def find(self, items: list[Item], held: set[int]) -> Findings:
-        """Sort all items but those held (headings); what belongs to no table is left untaken."""
+    def find(self, items: list[Item], held: set[int]) -> Collected:
+        """Return what was collected from all items but those held, which are headings."""
         for at, item in enumerate(items):
             following = items[at + 1] if at + 1 < len(items) else None
             if at in held:
@@ -50,22 +54,24 @@ class Finder:
                 self._values(at, item.cells, item)
             else:
                 self._row(at, item)
-        self.found.drop_what_is_no_table(items, held)
-        self.found.drop_what_stands_elsewhere(items, held, row_keys(self.labels.form))
-        self.found.keep_the_rest(items, lambda part: label_of(part, self.labels) is not None)
-        return self.found
+        self.collected.drop_what_is_no_table(items, held)
+        self.collected.drop_what_stands_elsewhere(items, held, row_keys(self.labels.form))
+        self.collected.keep_the_rest(items, lambda part: label_of(part, self.labels) is not None)
+        return self.collected
 
     def _close(self) -> None:
+        """Forget the label and the boxhead that figures could still belong to."""
         self._open = None
         self._stubless = ""
 
     # --- rows of several cells ---------------------------------------------------------------------------------
 
     def _row(self, at: int, item: Item) -> None:
+        """Take a row that holds text: by its labels, or as figures in words where it has none."""
         parts = list(segments(at, item, self.labels))
         named = any(match for part in parts for match in part.matches)
         if named or any(self.labels.is_fragment(part.text) for part in item.cells):
-            self.found.taken.add(at)
+            self.collected.taken.add(at)
             for part in parts:
                 self._segment(part, item)
         elif self._takes_words(item):
@@ -74,7 +80,11 @@ class Finder:
             self._open = None
 
     def _takes_words(self, item: Item) -> bool:
-        """Say whether a row without labels holds figures, some of them in words."""
+        """Whether a row without labels holds figures, some of them in words.
+
+        It does where a label or a boxhead waits for figures, the texts are short, and there are no more than
+        places.
+        """
         texts = [part.text for part in item.cells if part.text]
         if self._open and not self._open.is_row:
             texts += [part.text for part in self._open.tail if part.text]
@@ -85,26 +95,30 @@ class Finder:
         return are_bare or len(item.cells) >= len(self.labels.form.tables[self._stubless].places)
 
     def _segment(self, segment: Segment, item: Item) -> None:
+        """Take one segment of a row: as a record if it has a row's label, else as a group's sum or as a header."""
         place, entry, segment = self._anchor(segment)
         if entry is None:
             self._open = None
             if segment.is_filled and segment.group:
-                self.found.sums.append(segment.record(*segment.group))
+                self.collected.sums.append(segment.record(*segment.group))
             else:
                 self._header(segment, item)
             return
         for n, part, match in segment.labelled:
             self._note(segment.at, part, match)
             if n != place and (group := match.of(GROUP)):
-                self.found.stubs.append((segment.at, n, group))
+                self.collected.stubs.append((segment.at, n, group))
         for part, named in zip(segment.cells[:place], segment.matches[:place], strict=True):
             if part.text and not named:
-                self.found.strays.setdefault(segment.at, []).append(part)
-        self.found.stubs.append((segment.at, place, entry))
+                self.collected.strays.setdefault(segment.at, []).append(part)
+        self.collected.stubs.append((segment.at, place, entry))
         self._start(segment.record(place, entry))
 
     def _anchor(self, segment: Segment) -> tuple[int, Entry | None, Segment]:
-        """Return the last row label before a segment's figures, what it names, and the segment read that way."""
+        """Return the last row label before a segment's figures, what it names, and the segment read that way.
+
+        The place is 0 and the entry None where the segment names no row.
+        """
         labelled = segment.labelled
         if labelled and segment.is_filled:
             place, _, last = labelled[-1]
@@ -123,7 +137,7 @@ class Finder:
         return bare if bare and last and bare.table == last.table else None
 
     def _header(self, segment: Segment, item: Item) -> None:
-        """Take a row of labels above columns, or a bar."""
+        """Take a row of labels above columns, or a bar; texts in it that are no labels are fragments or strays."""
         columns: list[tuple[int, Match]] = []
         cut: list[tuple[int, DocumentCell]] = []
         for n, (part, match) in enumerate(zip(segment.cells, segment.matches, strict=True)):
@@ -133,28 +147,28 @@ class Finder:
                 if match.of(COLUMN):
                     columns.append((n, match))
                 if group := match.of(GROUP):
-                    self.found.stubs.append((segment.at, n, group))
+                    self.collected.stubs.append((segment.at, n, group))
             elif part.text and self.labels.is_fragment(part.text):
                 cut.append((n, part))
             elif part.text and not (self._stubless and is_value(part.text)):
-                self.found.strays.setdefault(segment.at, []).append(part)
+                self.collected.strays.setdefault(segment.at, []).append(part)
         columns += self._completed(segment.at, cut, [match for _, match in columns])
-        self.found.headers.append(Header(segment.at, tuple(sorted(columns, key=_place)), len(segment.cells)))
+        self.collected.headers.append(Header(segment.at, tuple(sorted(columns, key=_place)), len(segment.cells)))
         if segment.is_filled and self._stubless:
             self._values(segment.at, tuple(segment.figures), item)
 
     def _completed(
-        self, at: int, cut: list[tuple[int, DocumentCell]], beside: list[Match],
+        self, at: int, cut: list[tuple[int, DocumentCell]], neighbours: list[Match],
     ) -> list[tuple[int, Match]]:  # fmt: skip
         """Read the cut labels of a header that can only be one column; the others are fragments."""
         whole: list[tuple[int, Match]] = []
         for n, part in cut:
-            match = self.labels.completed(part.text, [*beside, *(found for _, found in whole)])
+            match = self.labels.completed(part.text, [*neighbours, *(found for _, found in whole)])
             if match:
                 self._note(at, part, match)
                 whole.append((n, match))
             else:
-                self.found.fragments.setdefault(at, []).append(part)
+                self.collected.fragments.setdefault(at, []).append(part)
         return whole
 
     def _see(self, match: Match) -> None:
@@ -167,7 +181,7 @@ class Finder:
 
     def _empty_row(self, at: int, item: Item) -> None:
         """Take empty places: those of the label above, or a row of figures nobody filled in."""
-        self.found.taken.add(at)
+        self.collected.taken.add(at)
         is_whole = self._stubless and len(item.cells) == len(self.labels.form.tables[self._stubless].places)
         if (self._open and not self._open.is_row) or is_whole:
             self._values(at, item.cells, item)
@@ -177,36 +191,43 @@ class Finder:
         tail = [part for part in cells if not part.covered]
         if self._open and not self._open.is_row:
             self._open.tail.extend(tail)
-            self.found.taken.add(at)
+            self.collected.taken.add(at)
         elif self._stubless:
             shape = (-1, 0, len(cells))
-            self.found.records.append(Record(
+            self.collected.records.append(Record(
                 self._stubless, "", "", item.line, at, item.grid, shape,
                 is_row=True, is_whole=item.is_whole, tail=tail,
             ))  # fmt: skip
-            self.found.taken.add(at)
+            self.collected.taken.add(at)
 
     def _start(self, record: Record) -> None:
-        self.found.records.append(record)
+        """Add a record; figures below belong to it where its label stands alone."""
+        self.collected.records.append(record)
         self._open = None if record.is_row else record
         self._stubless, self._last = "", record
 
     def _places(self, record: Record) -> int:
+        """Return how many figures a record has in the form."""
         table = self.labels.form.tables[record.table]
         return len(table.rows[record.row].columns) if record.row else len(table.places)
 
     # --- single cells ------------------------------------------------------------------------------------------
 
     def _single(self, at: int, item: Item, following: Item | None) -> None:
+        """Take a single cell: a figure, a label, a fragment of one, or none of these, which ends the table.
+
+        A paragraph with no figure below it is a label only in a known writing: a misspelt one is more likely
+        prose.
+        """
         part = item.cells[0]
         match = None if is_value(part.text) else self.labels.exact(part.text)
         if is_value(part.text) or (not match and self._is_worded_value(item, following)):
             self._single_value(at, item)
             return
-        if not match and (at - 1 in self.found.taken or _is_figure(following)):
+        if not match and (at - 1 in self.collected.taken or _is_figure(following)):
             match = self.labels.find(part.text)
         if match:
-            self.found.taken.add(at)
+            self.collected.taken.add(at)
             self._note(at, part, match)
             entry = match.of(ROW) or (self._next_row(match) if _is_figure(following) else None)
             if entry:
@@ -218,15 +239,15 @@ class Finder:
                 self._open = None
                 self._see(match)
                 self._single_header(at, match)
-        elif at - 1 in self.found.taken and self.labels.is_fragment(part.text):
+        elif at - 1 in self.collected.taken and self.labels.is_fragment(part.text):
             self._open = None
-            self.found.fragments.setdefault(at, []).append(part)
-            self.found.taken.add(at)
+            self.collected.fragments.setdefault(at, []).append(part)
+            self.collected.taken.add(at)
         else:
             self._close()
 
     def _is_worded_value(self, item: Item, following: Item | None) -> bool:
-        """Say whether a single cell holds words where a figure belongs; words that end a table have no marks."""
+        """Whether a single cell holds words where a figure belongs; words that end a table have no marks."""
         text = item.cells[0].text
         if len(text) > _LONGEST_WORDS or self.labels.find(text) or self.labels.is_fragment(text):
             return False
@@ -238,46 +259,52 @@ class Finder:
         return self._wants_figures() and self._open is None and begins
 
     def _wants_figures(self) -> bool:
-        """Say whether the boxhead of a table without a stub has been seen, and no row of figures yet."""
-        return bool(self._stubless) and all(r.table != self._stubless for r in self.found.records[-1:])
+        """Whether the boxhead of a table without a stub has been seen, and no row of figures yet."""
+        return bool(self._stubless) and all(r.table != self._stubless for r in self.collected.records[-1:])
 
     def _is_label(self, item: Item | None) -> bool:
+        """Whether an item's first cell names a label."""
         return item is not None and self.labels.find(item.cells[0].text) is not None
 
     def _single_header(self, at: int, match: Match) -> None:
         """Add a label to those that stand right above it, or begin a header."""
         columns = ((0, match),) if match.of(COLUMN) else ()
-        last = self.found.headers[-1] if self.found.headers else None
+        headers, taken = self.collected.headers, self.collected.taken
+        last = headers[-1] if headers else None
         above = set(range(last.item, at)) if last and not last.length else set()
-        is_next = bool(above) and above <= self.found.taken and not (self._last and self._last.item > min(above))
+        is_next = bool(above) and above <= taken and not (self._last and self._last.item > min(above))
         if last and is_next and len(last.columns) < _MOST_COLUMNS:
-            self.found.headers[-1] = Header(at, (*last.columns, *((len(last.columns), match) for _ in columns)), 0)
+            headers[-1] = Header(at, (*last.columns, *((len(last.columns), match) for _ in columns)), 0)
         elif columns:
-            self.found.headers.append(Header(at, columns, 0))
+            headers.append(Header(at, columns, 0))
 
     def _single_value(self, at: int, item: Item) -> None:
+        """Give a single figure to the label above it, or begin the row of a table without a stub with it."""
         part = item.cells[0]
         if not part.text and item.grid < 0:
             return
-        if self._open is None and self._stubless and at - 1 in self.found.taken:
+        if self._open is None and self._stubless and at - 1 in self.collected.taken:
             shape = (-1, 0, 0)
             self._open = Record(self._stubless, "", "", item.line, at, item.grid, shape, is_row=False)
-            self.found.records.append(self._open)
+            self.collected.records.append(self._open)
         if self._open is not None and not self._open.is_row:
             self._open.tail.append(part)
-            self.found.taken.add(at)
+            self.collected.taken.add(at)
         elif not part.text:
-            self.found.taken.add(at)
+            self.collected.taken.add(at)
 
     def _note(self, at: int, part: DocumentCell, match: Match) -> None:
-        self.found.matches.append((at, part, match))
+        """Remember which label a cell was understood as."""
+        self.collected.matches.append((at, part, match))
 
 
 def _place(named: tuple[int, Match]) -> int:
+    """Return the place of a column among those a header names."""
     return named[0]
 
 
 def _is_figure(item: Item | None) -> bool:
+    """Whether an item is a single cell that holds a figure, or nothing."""
     return item is not None and not item.is_row and is_value(item.cells[0].text)
 
 

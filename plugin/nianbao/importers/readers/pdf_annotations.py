@@ -1,4 +1,4 @@
-"""What a PDF says beside its pages: comments of readers and what was filled into its forms."""
+"""The texts of a PDF outside its pages: comments of readers, and what was filled into its forms."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -23,17 +23,17 @@ def texts(page: Any) -> Iterator[str]:
             if not isinstance(entry, dict):
                 break
             for key in _KEYS:
-                yield from _said(resolve1(entry.get(key)))
+                yield from _texts(resolve1(entry.get(key)))
             # A field drawn in several places has its value one level up.
             entry = resolve1(entry.get("Parent"))
 
 
-def _said(value: Any) -> Iterator[str]:
+def _texts(value: Any) -> Iterator[str]:
     """Yield a value as text: names of states, as of boxes to tick, are none."""
     if isinstance(value, bytes):
-        if said := decode_text(value).strip():
-            yield said
+        if content := decode_text(value).strip():
+            yield content
     elif isinstance(value, list):
         for part in islice(value, _MOST):
             if isinstance(resolve1(part), bytes):
-                yield from _said(resolve1(part))
+                yield from _texts(resolve1(part))

@@ -1,0 +1,213 @@
+"""One page of a PDF: its letters put into lines, its ruled tables with the text of each cell, from top to bottom.
+
+Distances are in points, from the top left corner of the page.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from nianbao.importers import limits
+from nianbao.model.finding import Refusal
+from nianbao.model.yamltext import mapping, package_data, paired
+
+_RADICALS: Final = str.maketrans(mapping(package_data("import.yml")["radicals"]))
+_RADICAL = re.compile(r"[\u2e80-\u2fdf\ufb00-\ufb06]")
+NEAR: Final = 4.0
+_SPILL: Final = 0.6
+_FIRST_WIDE: Final = "\u2e80"
+_WIDE_GAP: Final = 0.8
+_GAP: Final = 0.25
+
+
+def unfolded(text: str) -> str:
+    """Return a text with radicals, which fonts of PDFs put in place of characters, made characters again.
+
+    U+2F00 and its like look as the characters they are parts of; NFKC and data/import.yml know which.
+    """
+    text = paired(text)
+    if not _RADICAL.search(text):
+        return text
+    return _RADICAL.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text.translate(_RADICALS))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text: where it stands, how large its letters are, whether all are bold."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuledCell:
+    """A ruled cell: its edges, the row it begins in, and how many it reaches over."""
+
+    left: float
+    right: float
+    row: int
+    height: int
+    text: str
+
+
+@dataclass(slots=True)
+class RuledTable:
+    """The cells of a ruled table, with its edges."""
+
+    left: float
+    right: float
+    top: float
+    height: int
+    cells: list[RuledCell]
+    places: dict[int, int] = field(default_factory=dict)
+
+    def row(self, number: int) -> list[str]:
+        """Return the texts of the cells that begin in a row."""
+        return [cell.text for cell in sorted(self.cells, key=lambda c: c.left) if cell.row == number]
+
+
+@dataclass(slots=True)
+class Page:
+    """What a page shows, from top to bottom."""
+
+    number: int
+    height: float
+    blocks: list[Line | RuledTable]
+    pictures: int
+
+
+def page_of(page: Any) -> Page:
+    """Return what a page shows. Raises Refusal for one with more letters or drawn lines than any report.
+
+    `page` is pdfplumber's. Tables are what its ruled lines enclose, with more than one cell; all other letters are
+    lines of text.
+    """
+    chars = [char for char in page.chars if char["text"].strip()]
+    edges = len(page.lines) + len(page.rects) + len(page.curves)
+    if len(chars) > limits.MOST_MARKS_ON_A_PAGE or edges > limits.MOST_LINES_ON_A_PAGE:
+        raise Refusal("import-busy-page", page=page.page_number)
+    tables = [table for table in page.find_tables(_settings(page)) if len(table.cells) > 1]
+    blocks: list[Line | RuledTable] = []
+    rest = chars
+    for table in tables:
+        inside = [char for char in rest if _within(char, table.bbox)]
+        rest = [char for char in rest if not _within(char, table.bbox)]
+        spilled = _spilled(table, rest)
+        taken = {id(char) for char in spilled}
+        rest = [char for char in rest if id(char) not in taken]
+        blocks.append(_table(table, [*inside, *spilled]))
+    blocks += _lines(rest)
+    blocks.sort(key=lambda block: block.top)
+    page.flush_cache()
+    return Page(page.page_number, float(page.height), blocks, len(page.images))
+
+
+def _settings(page: Any) -> dict[str, Any]:
+    """Close the tables a page break leaves open: their upright lines end where no line runs across."""
+    upright = [edge for edge in page.edges if edge["orientation"] == "v"]
+    ends = [min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)] if upright else []
+    return {"explicit_horizontal_lines": ends} if ends else {}
+
+
+def _spilled(table: Any, chars: Iterable[Any]) -> list[Any]:
+    """Return the letters a page break left below a table: a narrow cell's text runs on where its frame has ended.
+
+    They follow without a gap and stand within narrow cells of the last row; running text does neither.
+    """
+    left, _, right, bottom = table.bbox
+    columns = [c for c in table.cells if abs(c[3] - bottom) < NEAR and c[2] - c[0] < (right - left) / 2]
+    found: list[Any] = []
+    end = bottom
+    for row in _rows([char for char in chars if char["bottom"] > bottom]):
+        is_near = min(char["top"] for char in row) - end < _SPILL * row[0]["size"]
+        if not is_near or not all(any(c[0] <= char["x0"] and char["x1"] <= c[2] for c in columns) for char in row):
+            break
+        found += row
+        end = max(char["bottom"] for char in row)
+    return found
+
+
+def _within(char: Any, box: Sequence[float]) -> bool:
+    """Whether the middle of a letter lies in a box (left, top, right, bottom)."""
+    left, top, right, bottom = box
+    return bool(
+        left <= (char["x0"] + char["x1"]) / 2 <= right and top <= (char["top"] + char["bottom"]) / 2 <= bottom
+    )
+
+
+def _lines(chars: Iterable[Any]) -> list[Line]:
+    """Return letters as lines of text, from top to bottom."""
+    return [_line(sorted(row, key=lambda c: c["x0"])) for row in _rows(chars)]
+
+
+def _rows(chars: Iterable[Any]) -> list[list[Any]]:
+    """Put letters into lines from top to bottom: letters of one line overlap in height."""
+    rows: list[list[Any]] = []
+    for char in sorted(chars, key=lambda c: (c["top"] + c["bottom"], c["x0"])):
+        middle = (char["top"] + char["bottom"]) / 2
+        if rows and abs(middle - (rows[-1][-1]["top"] + rows[-1][-1]["bottom"]) / 2) < char["size"] / 2:
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    return rows
+
+
+def _line(row: list[Any]) -> Line:
+    """Return the letters of one line as text, with spaces where they stand apart."""
+    size = max(char["size"] for char in row)
+    text, end = "", row[0]["x0"]
+    for char in row:
+        # Han characters and their marks are set with room around them that is no space.
+        is_wide = max(char["text"], text[-1:]) >= _FIRST_WIDE
+        is_apart = char["x0"] - end > size * (_WIDE_GAP if is_wide else _GAP)
+        text += (" " if is_apart and text else "") + char["text"]
+        end = max(end, char["x1"])
+    return Line(
+        unfolded(text), row[0]["x0"], end, min(c["top"] for c in row), max(c["bottom"] for c in row), size,
+        all("bold" in str(c["fontname"]).lower() for c in row),
+    )  # fmt: skip
+
+
+def joined(lines: Sequence[str]) -> str:
+    """Join lines as they were before they were broken: where a wide character stands, there was no space."""
+    text = ""
+    for line in lines:
+        is_wide = max(text[-1:], line[:1]) >= _FIRST_WIDE
+        text += line if is_wide or not text else f" {line}"
+    return text
+
+
+def _table(table: Any, chars: list[Any]) -> RuledTable:
+    """Return the cells of a table with the text of each; rows are what lies between two edges."""
+    low = max((char["bottom"] for char in chars), default=0.0)
+    tops = edges_of([value for cell in table.cells for value in (cell[1], cell[3])])
+    cells = []
+    for left, top, right, bottom in sorted(table.cells, key=lambda cell: (cell[1], cell[0])):
+        row, end = nearest(tops, top), nearest(tops, bottom)
+        reach = max(bottom, low) if abs(bottom - table.bbox[3]) < NEAR else bottom
+        inside = [char for char in chars if _within(char, (left, top, right, reach))]
+        text = joined([line.text for line in _lines(inside)])
+        cells.append(RuledCell(left, right, row, max(1, end - row), text))
+    left, top, right, _ = table.bbox
+    return RuledTable(left, right, top, len(tops) - 1, cells)
+
+
+def edges_of(values: Iterable[float]) -> list[float]:
+    """Return the values in order, those nearer than NEAR points to one another as one."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > NEAR:
+            found.append(value)
+    return found
+
+
+def nearest(edges: Sequence[float], value: float) -> int:
+    """Return the number of the edge nearest to a value."""
+    return min(range(len(edges)), key=lambda n: abs(edges[n] - value))

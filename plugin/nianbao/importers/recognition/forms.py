@@ -1,0 +1,97 @@
+"""Which form a document's tables are set by, decided from evidence before any row is sorted under it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from nianbao.importers.document import Document, Paragraph, texts_of
+from nianbao.importers.recognition import facts, headings
+from nianbao.importers.recognition.labels import COLUMN, ROW, Labels
+from nianbao.importers.recognition.rows import is_value
+from nianbao.model.form import Form, for_year
+
+# Labels of columns alone make a table without a stub only where this many stand together.
+_FEWEST_COLUMNS = 4
+
+
+def form_of(
+    document: Document, forms: Mapping[str, Form], stated: str, year: int, path: Sequence[str]
+) -> Labels | None:
+    """Return the form of a document's report by its labels, None for a report without one.
+
+    `stated` (the id of a form) and `year` are what the person importing says, empty or 0 where they don't; `path`
+    are the names of the folders the file lies in and its own.
+
+    The form stated counts; reports for years before the first form have none (`prose-before-2019`). Otherwise the
+    labels decide: those only one form has, or the latest form where all have them (`form-of-2019-in-gb18030`). A
+    document without tables has the form of its year if at least half of the form's sections have headings in it.
+    """
+    labels = {id_: Labels(form) for id_, form in forms.items()}
+    if stated:
+        return labels.get(stated)
+    shown = year or _year_shown(document, path)
+    if shown and not any(form.since <= shown for form in forms.values()):
+        return None
+    texts = {text for piece in document.pieces for text in texts_of(piece)}
+    best = _named_best(labels, texts, for_year(forms, year) if year else None)
+    if best is None or _has_tables(best, document, texts):
+        return best
+    if len(_sections_headed(document, best)) < len(best.form.sections) // 2:
+        return None
+    fitting = for_year(forms, shown) if shown else best.form
+    return labels[fitting.id] if fitting else None
+
+
+def _year_shown(document: Document, path: Sequence[str]) -> int | None:
+    """Return the year the paragraphs show before it is known which of them belong to tables."""
+    paragraphs = list(_paragraphs(document))
+    year, _ = facts.year_of(facts.title_of(paragraphs), paragraphs, path)
+    return year
+
+
+def _paragraphs(document: Document) -> Iterator[tuple[int, Paragraph]]:
+    """Yield the paragraphs of a document, numbered by their place among its pieces."""
+    for at, piece in enumerate(document.pieces):
+        if isinstance(piece, Paragraph):
+            yield at, piece
+
+
+def _sections_headed(document: Document, labels: Labels) -> set[str]:
+    """Return the keys of the form's sections that have a heading among a document's paragraphs."""
+    lines = list(_paragraphs(document))
+    found, _ = headings.find(lines, labels.form, lambda text: labels.find(text) is not None)
+    return {heading.key for heading in found.values() if heading.key}
+
+
+def _named_best(labels: Mapping[str, Labels], texts: set[str], fitting: Form | None) -> Labels | None:
+    """Return the form with the most labels that no other form has; of equals the year's, then the latest."""
+    keys = {id_: known.named_in(texts) for id_, known in labels.items()}
+    scores = {
+        id_: len(own - frozenset().union(*(other for name, other in keys.items() if name != id_)))
+        for id_, own in keys.items()
+    }
+    forms = (known.form for known in labels.values())
+    best = max(forms, key=lambda form: (scores[form.id], form is fitting, form.since), default=None)
+    chosen = best if best and (not fitting or scores[best.id]) else fitting
+    return labels[chosen.id] if chosen else None
+
+
+def _has_tables(labels: Labels, document: Document, texts: set[str]) -> bool:
+    """Whether a table of the form stands in a document, of which `texts` are all texts.
+
+    It shows by the label of a row in a known writing, by the labels of several columns (the table of disputes has
+    no stub), or by a misspelt label where figures follow.
+    """
+    exact = [match for text in texts if (match := labels.exact(text))]
+    if any(match.of(ROW) for match in exact) or sum(bool(m.of(COLUMN)) for m in exact) >= _FEWEST_COLUMNS:
+        return True
+    return any(match.of(ROW) for text in _next_to_figures(document) if (match := labels.find(text)))
+
+
+def _next_to_figures(document: Document) -> Iterator[str]:
+    """Yield the texts that can label figures: those in grids, right above one, and right above a figure."""
+    for piece, following in pairwise((*document.pieces, None)):
+        if piece is None:
+            continue
+        below = following.text if isinstance(following, Paragraph) else ""
+        if not isinstance(piece, Paragraph) or (following and not below) or (below and is_value(below)):
+            yield from (text for text in texts_of(piece) if not is_value(text))
