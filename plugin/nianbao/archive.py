@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from nianbao import source
-from nianbao.analysis.claims import Claims, Ledger
+from nianbao.analysis.claims import Claims, Verification
 from nianbao.analysis.personal_data import IN_NAMES, Exposure, masked, traces
 from nianbao.analysis.similarity.corpus import Corpus
 from nianbao.model import disk
@@ -119,14 +119,14 @@ class Archive:
         return Claims()
 
     @cached_property
-    def _ledgers(self) -> dict[str, Ledger]:
+    def _ledgers(self) -> dict[str, Verification]:
         return {}
 
-    def ledger(self, report: Report) -> Ledger:
+    def ledger(self, report: Report) -> Verification:
         """Return what a report's prose says of its tables."""
         if report.file not in self._ledgers:
             agency = self.agency(report.agency)
-            self._ledgers[report.file] = self._claims.ledger(
+            self._ledgers[report.file] = self._claims.verification(
                 report, agency, lambda year: self.report(report.agency, year)
             )
         return self._ledgers[report.file]

@@ -3,24 +3,29 @@
 from collections.abc import Sequence
 from typing import Final
 
-from nianbao.analysis.claims.frame import APPLICATIONS, CARRYING, DISPUTES, Frame, Meaning, cells_of, has, keys
-from nianbao.analysis.claims.sentences import LISTED
-from nianbao.analysis.claims.vocabulary import Token
-from nianbao.model.form import Form
+from nianbao.analysis.claims.frame import APPLICATIONS, CARRYING, DISPUTES, Frame, Meaning, cells_of
+from nianbao.analysis.claims.tokens import LISTED, Token, has, keys
 
-# What is told of disputes that were carried over.
+# What is counted of disputes that were carried over.
 _CARRIED: Final = "carried_dispute"
 _ENDED: Final = ("upheld", "corrected", "other")
 _NAMING: Final = frozenset({"noun", "row", "act", "column", "document", "channel"})
 
 
-def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Meaning | None:
-    """Return the reconsiderations, lawsuits or results that words speak of; None where they speak of none."""
-    if "disputes" not in form.tables:
+def dispute(words: Sequence[Token], noun: str, frame: Frame) -> Meaning | None:
+    """Return the reconsiderations, lawsuits or results that words speak of; None where they speak of none.
+
+    `noun` is the noun the number counts. Who decides disputes has many that are not about disclosure: what words
+    leave open is not certain.
+
+    Example: TXT602.yml, "reconsiderations, lawsuits and results as in the table" and "who handles
+    reconsiderations may be the one who decides them".
+    """
+    if "disputes" not in frame.form.tables:
         return None
     named = [key for token in words if (key := token.key("dispute") or token.key("noun")) in DISPUTES]
     results = keys(words, "result")
-    if not results and frame.run == "result" and has(words, "rest", "rest"):
+    if not results and frame.enumeration.kind == "result" and has(words, "rest", "rest"):
         results = ["other"]
     goes_on = frame.topic in DISPUTES and (bool(results) or _are_heard(words, named, frame) or _is_bare(words))
     if noun == APPLICATIONS or not (named or goes_on):
@@ -30,6 +35,7 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
         return Meaning((named or [frame.topic])[-1], (_CARRIED,), kind="carried")
     if "litigation" in named and any(key.startswith("litigation_") for key in named):
         named.remove("litigation")
+    sentence = frame.sentence
     topics = tuple(dict.fromkeys(named)) or (frame.topic,)
     rows = tuple(dict.fromkeys(row for topic in topics for row in DISPUTES[topic]))
     if not named and frame.rows and set(frame.rows) <= set(rows):
@@ -48,7 +54,7 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
         # Behind a list of the ways to court what came out can be that of all of them, an end most likely so.
         whole = cells_of("disputes", divided, columns)
         readings.insert(0 if heard else 1, whole)
-    doubtful = not named and (heard or bool(results)) and frame.last is not None and not frame.last.sure
+    doubtful = not named and (heard or bool(results)) and frame.last is not None and not frame.last.confident
     # An instance of several, or named beside what is in doubt.
     doubtful = doubtful or has(words, "subset", "subset") or _is_beside_doubtful(words, frame)
     return Meaning(
@@ -56,7 +62,7 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
         rows,
         tuple(readings),
         kind="result" if results or heard else "dispute",
-        sure=not (loose or doubtful or frame.hears_all or frame.unrelated or _CARRIED in frame.stated)
+        confident=not (loose or doubtful or sentence.hears_all or sentence.unrelated or _CARRIED in frame.stated)
         and (not handled or about_us),
         is_main=not results and not heard,
         each=tuple(cells_of("disputes", DISPUTES[topic], columns) for topic in topics),
@@ -64,30 +70,37 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame, form: Form) -> Mean
 
 
 def _is_beside_doubtful(words: Sequence[Token], frame: Frame) -> bool:
-    """Say whether a list goes on from disputes that are not sworn to."""
+    """Return whether a list goes on from disputes that are not sworn to."""
     last = frame.last
     return (
-        bool(words) and words[0].text == LISTED and last is not None and last.kind == "dispute" and not last.sure
+        bool(words)
+        and words[0].text == LISTED
+        and last is not None
+        and last.kind == "dispute"
+        and not last.confident
     )
 
 
 def _divided(rows: Sequence[str], frame: Frame) -> tuple[str, ...]:
-    """Return the rows of the disputes a sentence has counted before those of some of their rows."""
-    for key in frame.told:
+    """Return the rows of the disputes a sentence has counted that hold these and more; none if it has not.
+
+    Example: TXT602.yml, "lawsuits are both rows together".
+    """
+    for key in frame.sentence.counted:
         for quantity in key:
-            told = tuple(dict.fromkeys(cell.row for cell in quantity.cells if cell.table == "disputes"))
-            if set(rows) < set(told):
-                return told
+            counted = tuple(dict.fromkeys(cell.row for cell in quantity.cells if cell.table == "disputes"))
+            if set(rows) < set(counted):
+                return counted
     return ()
 
 
 def _are_heard(words: Sequence[Token], named: Sequence[str], frame: Frame) -> bool:
-    """Say whether words tell how many of the disputes just counted have ended, in whatever way."""
+    """Return whether words tell how many of the disputes just counted have ended, in whatever way."""
     if "heard" not in keys(words, "act"):
         return False
     return has(words, "sign", "everything") if named else frame.last is not None
 
 
 def _is_bare(words: Sequence[Token]) -> bool:
-    """Say whether words name nothing but sums and parts: the number goes on with what was spoken of."""
+    """Return whether words name nothing but sums and parts: the number goes on with what was spoken of."""
     return has(words, "sign", "sum") and all(_NAMING.isdisjoint(token.senses) for token in words)

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from nianbao.analysis.claims import Ledger, Span
+from nianbao.analysis.claims import Span, Verification
 from nianbao.model.finding import Finding, Location, Place
 from nianbao.model.report import Report
 from nianbao.render.prose import inline
@@ -46,7 +46,7 @@ def can_be_marked(report: Report, span: Span) -> bool:
     return inline.is_safe(report.sections[span.section].markdown, span.start, span.end)
 
 
-def of(ledger: Ledger, finding: Finding) -> tuple[Span, ...]:
+def of(ledger: Verification, finding: Finding) -> tuple[Span, ...]:
     """Return the words a finding on the prose is about: its own first, then those it compares them with."""
     if not finding.code.startswith(_PROSE):
         return ()
@@ -56,7 +56,7 @@ def of(ledger: Ledger, finding: Finding) -> tuple[Span, ...]:
     return tuple(dict.fromkeys(span for span in found if span and can_be_marked(report, span)))
 
 
-def _at(ledger: Ledger, location: Location) -> Span | None:
+def _at(ledger: Verification, location: Location) -> Span | None:
     """Return the mention that stands at a place of the source, else the rest of the clause from there."""
     for position, section in enumerate(ledger.report.sections):
         lines = section.markdown.split("\n")

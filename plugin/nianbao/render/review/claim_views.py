@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from nianbao.analysis.claims import Ledger, Span
+from nianbao.analysis.claims import Span, Verification
 from nianbao.model.finding import Place
 from nianbao.model.report import Narrative, Report
 from nianbao.render.page import RenderContext
@@ -76,7 +76,7 @@ def prose(site: RenderContext, here: str, report: Report, panel: Panel | None) -
     return Prose(sections, tuple(signs.signed), found)
 
 
-def _about(ledger: Ledger, findings: Iterable[Numbered]) -> Mapping[Span, tuple[Numbered, ...]]:
+def _about(ledger: Verification, findings: Iterable[Numbered]) -> Mapping[Span, tuple[Numbered, ...]]:
     """Return the findings that are about words of the prose, by these."""
     about: dict[Span, tuple[Numbered, ...]] = {}
     for item in findings:

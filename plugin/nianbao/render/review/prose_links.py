@@ -6,7 +6,18 @@ from decimal import Decimal
 from typing import Final
 
 from nianbao.analysis import claims
-from nianbao.analysis.claims import Agreement, Answer, Change, Claim, Count, Ledger, Mention, Quantity, Share, Span
+from nianbao.analysis.claims import (
+    Agreement,
+    Answer,
+    Change,
+    Claim,
+    Count,
+    Mention,
+    Quantity,
+    Share,
+    Span,
+    Verification,
+)
 from nianbao.model.finding import Place
 from nianbao.render.page import Link, RenderContext
 from nianbao.render.prose import anchors
@@ -57,7 +68,7 @@ class Statement:
         return anchors.anchor(self.span)
 
 
-def of(site: RenderContext, here: str, ledger: Ledger) -> tuple[Statement, ...]:
+def of(site: RenderContext, here: str, ledger: Verification) -> tuple[Statement, ...]:
     """Return what the prose of a report states, in order; words inside of words once."""
     reader = _Reader(site, here, ledger)
     found: list[Statement] = []
@@ -78,7 +89,7 @@ class _Said:
 
 
 class _Reader:
-    def __init__(self, site: RenderContext, here: str, ledger: Ledger) -> None:
+    def __init__(self, site: RenderContext, here: str, ledger: Verification) -> None:
         self._site, self._ledger, self._report = site, ledger, ledger.report
         self._word = site.messages.word
         self._link = Link(site.options, here)
@@ -123,7 +134,7 @@ class _Reader:
         quantity = answer.quantity
         if quantity is None:
             return
-        state = self._state(answer, about=count.about, sure=count.sure)
+        state = self._state(answer, about=count.approximate, sure=count.confident)
         what = self._name(quantity)
         if state == "open":
             saying = self._word("ledger-open", what=what, reason=self._why(answer))
@@ -137,7 +148,7 @@ class _Reader:
 
     def _share(self, mention: Mention, share: Share) -> _Said:
         answer = self._ledger.share(share)
-        state = self._state(answer, about=share.about)
+        state = self._state(answer, about=share.approximate)
         if answer.actual is None:
             saying = self._word("ledger-share-open", reason=self._why(answer))
         else:
@@ -152,7 +163,7 @@ class _Reader:
     def _change(self, change: Change) -> _Said:
         answer = self._ledger.change(change)
         quantity = answer.quantity or change.readings[0]
-        state = self._state(answer, about=change.about)
+        state = self._state(answer, about=change.approximate)
         what = self._name(quantity)
         if answer.actual is None:
             saying = self._word("ledger-open", what=what, reason=self._why(answer))
