@@ -19,6 +19,7 @@ from nianbao.cli.new import new
 from nianbao.cli.render import render_
 from nianbao.cli.schema import schema
 from nianbao.cli.show import show
+from nianbao.cli.trace import trace
 from nianbao.messages import LANGUAGES, Messages
 from nianbao.model.disk import trouble
 from nianbao.model.finding import Refusal
@@ -56,7 +57,7 @@ def cli(context: click.Context, language: str) -> None:
         context.exit(2)
 
 
-for command in (init, new, import_, check, show, export, render_, rules, forms, schema):
+for command in (init, new, import_, check, show, trace, export, render_, rules, forms, schema):
     cli.add_command(command)
 prepare(cli)
 

@@ -94,7 +94,7 @@ def _of_rows(rows: Sequence[str], words: Sequence[Token], frame: Frame) -> Meani
 def _carried(frame: Frame) -> Meaning:
     """Return what was carried without a word from where to where: on, where what was concluded stands before.
 
-    Example: building.yml, the entries noted "which of the two carry-overs is meant stays open".
+    Example: building-47.
     """
     if _is_borne_out(["carried_forward"], frame):
         forward = (_total("carried_forward"),)
@@ -146,7 +146,10 @@ def _rows_by_applicant(acts: Sequence[str], frame: Frame) -> tuple[tuple[str, ..
 
 
 def _other_column(words: Sequence[Token], frame: Frame) -> list[str]:
-    """Return the last kind of applicants where a list of them comes to the others."""
+    """Return the last kind of applicants where a list of them comes to the others.
+
+    Example: building-347.
+    """
     if frame.enumeration.kind == "applicant" and has(words, "rest", "rest"):
         return ["other_organization"]
     return []
@@ -234,7 +237,10 @@ def _rows(words: Sequence[Token], frame: Frame) -> list[str]:
 
 
 def _is_example(words: Sequence[Token], index: int, groups: Mapping[str, tuple[str, ...]]) -> bool:
-    """Return whether a row is only named as one reason among others for the group behind it."""
+    """Return whether a row is only named as one reason among others for the group behind it.
+
+    Example: building-171.
+    """
     if not has(words[index + 1 : index + 2], "sign", "etc"):
         return False
     row = words[index].key("row")
@@ -244,7 +250,7 @@ def _is_example(words: Sequence[Token], index: int, groups: Mapping[str, tuple[s
 def _rest(words: Sequence[Token], frame: Frame) -> list[str]:
     """Return the row for what is left of a group, where a text divides the group and comes to the others.
 
-    Example: building.yml, refusals listed by their reasons, then "the others".
+    Example: building-79.
     """
     if not has(words, "rest", "rest"):
         return []
@@ -270,7 +276,10 @@ def _columns(words: Sequence[Token], frame: Frame) -> list[str]:
 
 
 def _names_ways(words: Sequence[Token]) -> bool:
-    """Return whether channels are only named as the ways all applications came in."""
+    """Return whether channels are only named as the ways all applications came in.
+
+    Example: building-35.
+    """
     channels = [index for index, token in enumerate(words) if token.key("channel")]
     return has(words, "way", "way") or (
         len(channels) > 1 and any(token.text == LISTED for token in words[channels[0] : channels[-1]])

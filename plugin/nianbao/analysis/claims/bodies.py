@@ -58,12 +58,18 @@ class BodyNames:
         return bool(whole) and not speaks_for_all
 
     def is_named(self, name: str, names: Sequence[str]) -> bool:
-        """Return whether a body can be the one with these names: by a short form, or by its kind alone."""
+        """Return whether a body can be the one with these names: by a short form, or by its kind alone.
+
+        Example: building-34.
+        """
         kind = self.itself.sub("", name[1:] if name[0] in self.places else name)
         return any(_is_short_for(name, full) or full.endswith(kind) for full in names)
 
     def are_two(self, name: str) -> bool:
-        """Return whether a name joins two bodies that are not one and its own office."""
+        """Return whether a name joins two bodies that are not one and its own office.
+
+        Example: building-784.
+        """
         parts = [part for part in self.joined.split(name) if part.endswith(self.endings)]
         return any(not part.startswith(parts[0]) for part in parts)
 
@@ -81,7 +87,10 @@ class Bodies:
         self._others: set[str] = set()
 
     def is_defendant(self, words: str) -> bool:
-        """Return whether words name the reporting body as the one proceeded against."""
+        """Return whether words name the reporting body as the one proceeded against.
+
+        Example: building-152.
+        """
         return any(word in words for word in self._words.defendant)
 
     def actor(self, opening: str) -> Actor:
@@ -102,7 +111,10 @@ class Bodies:
         return Actor.OTHER
 
     def _speaks_for_many(self, name: str) -> bool:
-        """Return whether words name an inner office or several bodies, none of them the reporting one."""
+        """Return whether words name an inner office or several bodies, none of them the reporting one.
+
+        Example: TXT602.yml, "a court, a training and another body's lawsuits are none of ours".
+        """
         words = self._words
         several = name.startswith(words.many) and name.endswith(words.places)
         if name.endswith(words.inner) or words.belonging.search(name) or several:
@@ -124,7 +136,7 @@ class Bodies:
 
         The texts are those of the report: where they say "we" of another kind of body, there are two.
 
-        Example: building.yml, the entries whose agency goes by another name in the text.
+        Example: building-89.
         """
         if not 0 < len(self._others) <= _NAMES_OF_ONE:
             return None

@@ -41,7 +41,10 @@ def period(tokens: Sequence[Token], text: str, lexer: Lexer) -> Period:
 
 
 def _is_theirs(tokens: Sequence[Token], index: int, text: str, lexer: Lexer) -> bool:
-    """Return whether a year is neither compared with, nor the first of many, nor that of a cause."""
+    """Return whether a year is neither compared with, nor the first of many, nor that of a cause.
+
+    Example: TXT601.yml, "last year's number is another one".
+    """
     token, behind = tokens[index], tokens[index + 1 : index + 2]
     if has((*tokens[max(0, index - 1) : index], *behind), "sign", "against") or has(behind, "sign", "since"):
         return False

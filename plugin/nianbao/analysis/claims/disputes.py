@@ -35,42 +35,61 @@ def dispute(words: Sequence[Token], noun: str, frame: Frame) -> Meaning | None:
         return Meaning((named or [frame.topic])[-1], (_CARRIED,), kind="carried")
     if "litigation" in named and any(key.startswith("litigation_") for key in named):
         named.remove("litigation")
-    sentence = frame.sentence
+    return _of_disputes(words, named, results, frame)
+
+
+def _of_disputes(words: Sequence[Token], named: Sequence[str], results: Sequence[str], frame: Frame) -> Meaning:
+    """Return the meaning of the disputes named, or gone on with, and of the results named of them.
+
+    Example: TXT602.yml, "a result".
+    """
     topics = tuple(dict.fromkeys(named)) or (frame.topic,)
     rows = tuple(dict.fromkeys(row for topic in topics for row in DISPUTES[topic]))
     if not named and frame.rows and set(frame.rows) <= set(rows):
         rows = frame.rows
-    columns = tuple(results or ["total"])
     heard = not results and _are_heard(words, named, frame)
-    if heard:
-        columns = _ENDED
-    loose = any((sense := token.sense("result")) and sense.loose for token in words)
-    # Who decides disputes has many that are not about disclosure; who is taken to court does not accept them.
-    acts = {"accepted", "concluded", "handled"} & set(keys(words, "act"))
-    about_us = has(words, "noun", APPLICATIONS) or has(words, "sign", "disclosure")
-    handled = bool(acts) and not results and not has(words, "sign", "cause")
+    columns = _ENDED if heard else tuple(results or ["total"])
     readings = [cells_of("disputes", rows, columns)]
-    if not named and (heard or results) and (divided := _divided(rows, frame)):
+    is_part = heard or bool(results)
+    if not named and is_part and (divided := _divided(rows, frame)):
         # Behind a list of the ways to court what came out can be that of all of them, an end most likely so.
         whole = cells_of("disputes", divided, columns)
         readings.insert(0 if heard else 1, whole)
-    doubtful = not named and (heard or bool(results)) and frame.last is not None and not frame.last.confident
-    # An instance of several, or named beside what is in doubt.
-    doubtful = doubtful or has(words, "subset", "subset") or _is_beside_doubtful(words, frame)
+    follows_doubtful = not named and is_part and frame.last is not None and not frame.last.confident
     return Meaning(
         topics[-1],
         rows,
         tuple(readings),
-        kind="result" if results or heard else "dispute",
-        confident=not (loose or doubtful or sentence.hears_all or sentence.unrelated or _CARRIED in frame.stated)
-        and (not handled or about_us),
-        is_main=not results and not heard,
+        kind="result" if is_part else "dispute",
+        confident=not follows_doubtful and _are_about_disclosure(words, results, frame),
+        is_main=not is_part,
         each=tuple(cells_of("disputes", DISPUTES[topic], columns) for topic in topics),
     )
 
 
+def _are_about_disclosure(words: Sequence[Token], results: Sequence[str], frame: Frame) -> bool:
+    """Return whether it is certain that all disputes counted are the table's, and each is counted once.
+
+    Example: TXT602.yml, "who handles reconsiderations may be the one who decides them".
+    """
+    sentence = frame.sentence
+    loose = any((sense := token.sense("result")) and sense.loose for token in words)
+    if loose or sentence.hears_all or sentence.unrelated or _CARRIED in frame.stated:
+        return False
+    # An instance of several, or named beside what is in doubt.
+    if has(words, "subset", "subset") or _is_beside_doubtful(words, frame):
+        return False
+    # Who decides disputes has many that are not about disclosure; who is taken to court does not accept them.
+    acts = {"accepted", "concluded", "handled"} & set(keys(words, "act"))
+    handled = bool(acts) and not results and not has(words, "sign", "cause")
+    return not handled or has(words, "noun", APPLICATIONS) or has(words, "sign", "disclosure")
+
+
 def _is_beside_doubtful(words: Sequence[Token], frame: Frame) -> bool:
-    """Return whether a list goes on from disputes that are not sworn to."""
+    """Return whether a list goes on from disputes that are not sworn to.
+
+    Example: building-795.
+    """
     last = frame.last
     return (
         bool(words)
@@ -84,7 +103,7 @@ def _is_beside_doubtful(words: Sequence[Token], frame: Frame) -> bool:
 def _divided(rows: Sequence[str], frame: Frame) -> tuple[str, ...]:
     """Return the rows of the disputes a sentence has counted that hold these and more; none if it has not.
 
-    Example: TXT602.yml, "lawsuits are both rows together".
+    Example: building-242.
     """
     for key in frame.sentence.counted:
         for quantity in key:
@@ -95,12 +114,18 @@ def _divided(rows: Sequence[str], frame: Frame) -> tuple[str, ...]:
 
 
 def _are_heard(words: Sequence[Token], named: Sequence[str], frame: Frame) -> bool:
-    """Return whether words tell how many of the disputes just counted have ended, in whatever way."""
+    """Return whether words tell how many of the disputes just counted have ended, in whatever way.
+
+    Example: building-98.
+    """
     if "heard" not in keys(words, "act"):
         return False
     return has(words, "sign", "everything") if named else frame.last is not None
 
 
 def _is_bare(words: Sequence[Token]) -> bool:
-    """Return whether words name nothing but sums and parts: the number goes on with what was spoken of."""
+    """Return whether words name nothing but sums and parts: the number goes on with what was spoken of.
+
+    Example: building-717.
+    """
     return has(words, "sign", "sum") and all(_NAMING.isdisjoint(token.senses) for token in words)

@@ -56,7 +56,10 @@ def document(words: Sequence[Token], frame: Frame, unit: Unit) -> Meaning | None
 
 
 def _goes_on_with_documents(words: Sequence[Token]) -> bool:
-    """Return whether words name only what was done with the documents spoken of."""
+    """Return whether words name only what was done with the documents spoken of.
+
+    Example: building-110.
+    """
     acts = set(keys(words, "act"))
     return bool(acts & set(_MADE)) and all(
         "generic" in token.senses or {"noun", "row", "column"}.isdisjoint(token.senses) for token in words

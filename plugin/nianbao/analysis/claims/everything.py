@@ -40,7 +40,10 @@ def everything(clause: Clause, frame: Frame, span: Span) -> tuple[Count, ...]:
 
 
 def spoken_of_together(before: tuple[Count, ...], latest: tuple[Count, ...]) -> tuple[Count, ...]:
-    """Return the disputes of the clause before if the latest ones are others: "all" can mean both."""
+    """Return the disputes of the clause before if the latest ones are others: "all" can mean both.
+
+    Example: TXT602.yml, "reconsiderations, lawsuits and results as in the table".
+    """
     known = {row for count in before for row in count.rows}
     rows = {row for count in latest for row in count.rows}
     together = all(count.kind == "dispute" for count in (*before, *latest)) and known.isdisjoint(rows)
@@ -48,7 +51,10 @@ def spoken_of_together(before: tuple[Count, ...], latest: tuple[Count, ...]) -> 
 
 
 def _named_of(counted: tuple[Count, ...], tokens: Sequence[Token]) -> tuple[Count, ...]:
-    """Return the counts of those disputes that are named as the ones of which all is said; else all counts."""
+    """Return the counts of those disputes that are named as the ones of which all is said; else all counts.
+
+    Example: TXT602.yml, "all of them upheld".
+    """
     mark = next((index for index, token in enumerate(tokens) if token.key("sign") == "everything"), 0)
     named = [key for token in tokens[:mark] if (key := token.key("dispute") or token.key("noun")) in DISPUTES]
     rows = {row for key in named for row in DISPUTES[key]}
@@ -58,7 +64,10 @@ def _named_of(counted: tuple[Count, ...], tokens: Sequence[Token]) -> tuple[Coun
 
 
 def _is_within(cells: Sequence[Place], whole: Count, quantity: Quantity) -> bool:
-    """Return whether cells can hold all that was counted: results of the same disputes, reasons of one outcome."""
+    """Return whether cells can hold all that was counted: results of the same disputes, reasons of one outcome.
+
+    Example: TXT602.yml, "all of them upheld".
+    """
     if whole.kind == "applicant" and {cell.row for cell in cells} == {*whole.rows}:
         return {cell.column for cell in cells} != {"total"}
     if whole.kind == "dispute":

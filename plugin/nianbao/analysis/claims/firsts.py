@@ -54,6 +54,7 @@ class _Parser:
         return begins, empty
 
     def _sequence(self) -> tuple[Firsts, bool]:
+        """Return the first characters of items one behind the other, and whether all can be left out."""
         begins: Firsts = frozenset()
         empty = True
         while (sign := self._peek()) and sign not in "|)":
@@ -78,6 +79,7 @@ class _Parser:
         return (_ANYTHING if sign == "." else frozenset(sign)), False
 
     def _group(self) -> tuple[Firsts, bool]:
+        """Return the first characters of a group behind its bracket; a lookaround has none and takes none."""
         looks_around = False
         if self._peek() == "?":
             self._at += 1
@@ -96,6 +98,7 @@ class _Parser:
         return (frozenset(), True) if looks_around else (begins, empty)
 
     def _class(self) -> Firsts:
+        """Return the members of a class of characters behind its bracket."""
         negated = self._peek() == "^"
         members: set[str] = set()
         anything = negated
@@ -113,6 +116,7 @@ class _Parser:
         return _ANYTHING if anything else frozenset(members)
 
     def _escape(self, sign: str) -> Firsts:
+        """Return what an escaped sign stands for: itself, or a class of characters."""
         if sign.isalnum():
             return _CLASSES.get(sign, _ANYTHING)
         return frozenset(sign)
@@ -132,12 +136,15 @@ class _Parser:
         return may_be_left_out
 
     def _peek(self) -> str:
+        """Return the next sign, empty at the end."""
         return self._pattern[self._at : self._at + 1]
 
     def _next(self) -> str:
+        """Take the next sign. Raises IndexError at the end."""
         self._at += 1
         return self._pattern[self._at - 1]
 
 
 def _joined(one: Firsts, other: Firsts) -> Firsts:
+    """Return the first characters of two alternatives."""
     return _ANYTHING if one is None or other is None else one | other

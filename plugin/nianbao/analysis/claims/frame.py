@@ -370,7 +370,7 @@ class Frame:
 
         One of the two is then of a part: this one is not certain.
 
-        Example: TXT605.yml, "two numbers of one thing", which stand in two sentences, is a contradiction.
+        Example: building-485.
         """
         certain = [readings for readings in sums if 0 < len(readings) <= _READINGS]
         keys = [tuple(Quantity(cells, self.year) for cells in readings[:1]) for readings in certain]

@@ -27,7 +27,10 @@ def meaning(left: Sequence[Token], right: Sequence[Token], frame: Frame, unit: U
 
 
 def _only_explains(tokens: Sequence[Token], token: Token) -> bool:
-    """Return whether a word of another matter only explains the outcome that is named behind it too."""
+    """Return whether a word of another matter only explains the outcome that is named behind it too.
+
+    Example: building-167.
+    """
     behind = tokens[tokens.index(token) :]
     outcome = any((sense := t.sense("row")) and not sense.loose for t in behind)
     return token.key("noun") == OTHER and (outcome or any("result" in t.senses for t in tokens))

@@ -148,7 +148,7 @@ class Passage:
     def _prepare(self, clause: Clause, waiting: list[Token]) -> list[Token]:
         """Take in a clause that states nothing itself; return the words that wait for a number.
 
-        Example: building.yml, a clause that names the reconsiderations, and one that says "there were 2".
+        Example: building-5.
         """
         tokens, frame = clause.tokens, self._frame
         self._reading.enter_period(tokens)
@@ -156,6 +156,9 @@ class Passage:
             frame.divide()
         kept = [token for token in tokens if token.key("sign") not in {"more", "less", "same", "share"}]
         substance = [token for token in kept if is_substance(token) or token.key("sign") or token.text == LISTED]
-        if clause.ends_with == ":" or any(map(is_substance, substance)):
-            frame.prepare(meaning(substance, [], frame))
-        return substance if any(map(is_substance, substance)) else [*waiting, *substance]
+        names = any(map(is_substance, substance))
+        if clause.ends_with == ":" or names:
+            what = meaning(substance, [], frame)
+            frame.prepare(what)
+            self._reading.decide(self._mentions.clause, "prepares", what)
+        return substance if names else [*waiting, *substance]

@@ -82,7 +82,7 @@ def _section(
 
     A heading, or a label on a line of its own, says what bare words below it speak of.
 
-    Example: building.yml, the entries with a `heading`.
+    Example: building-3, which has a heading.
     """
     words = lexer.vocabulary
     of_section = _CONTEXTS.get(section.key, "")
@@ -102,7 +102,7 @@ def _section(
 def _counts_two_bodies(ours: Sequence[Mention], all_: Sequence[Mention]) -> bool:
     """Return whether a report counts the same of two bodies: what it says of all repeats what it says of us.
 
-    Example: building.yml, the entry noted "the report is the bureau's; 230 belongs to other bodies too".
+    Example: a bureau that tells what all bodies of its district received, then its own.
     """
     known = {mention.span for mention in ours if mention.claims}
     own = {count.quantity for mention in ours for count in mention.claims if isinstance(count, Count)}

@@ -105,7 +105,10 @@ def _share(phrase: Phrase, stated: Number, frame: Frame, span: Span) -> Relation
 
 
 def _follows_count(phrase: Phrase) -> bool:
-    """Return whether the words before a percentage only name what it is a share of."""
+    """Return whether the words before a percentage only name what it is a share of.
+
+    Example: building-82.
+    """
     share = next((index for index, token in enumerate(phrase.left) if token.key("sign") == "share"), None)
     return share is not None and not any(map(is_substance, phrase.left[:share]))
 
@@ -167,7 +170,10 @@ def _change(phrase: Phrase, stated: Number, frame: Frame, span: Span, direction:
 
 
 def _last_readings(frame: Frame) -> tuple[Quantity, ...]:
-    """Return what the last count can mean; at the end of a list the whole can be meant as well."""
+    """Return what the last count can mean; at the end of a list the whole can be meant as well.
+
+    Example: TXT607.yml, "a change in pieces, as both tables have it".
+    """
     whole = frame.enumeration.whole if frame.enumeration.is_open else None
     if frame.last is None:
         return ()
@@ -232,7 +238,10 @@ def earlier(phrase: Phrase, frame: Frame, span: Span, *, in_brackets: bool) -> t
 
 
 def _names_last_year(phrase: Phrase, vocabulary: Vocabulary) -> bool:
-    """Return whether a number stands right behind a comparison with the year before."""
+    """Return whether a number stands right behind a comparison with the year before.
+
+    Example: building-720.
+    """
     if not phrase.left or not phrase.left[-1].text.endswith(vocabulary.last_year):
         return False
     between = phrase.number.start - phrase.left[-1].end
@@ -256,7 +265,7 @@ def followed(text: str, clause: Clause, phrase: Phrase, frame: Frame) -> Meaning
 
     `text` is that of the paragraph.
 
-    Example: building.yml, a clause that names the reconsiderations, and one that says "there were 2".
+    Example: building-93.
     """
     if any(map(is_substance, phrase.left)):
         return None
@@ -271,7 +280,10 @@ def followed(text: str, clause: Clause, phrase: Phrase, frame: Frame) -> Meaning
 
 
 def sums_up(phrase: Phrase) -> bool:
-    """Return whether a number has no words but those of a sum or of what something came to."""
+    """Return whether a number has no words but those of a sum or of what something came to.
+
+    Example: building-260.
+    """
     if any(map(is_substance, phrase.words)):
         return False
     return has(phrase.left, "sign", "becomes") or has(phrase.left, "sign", "sum")

@@ -42,7 +42,10 @@ def limit(phrase: Phrase, what: Meaning, frame: Frame) -> str:
 
 
 def _names_another_year(phrase: Phrase, frame: Frame) -> bool:
-    """Return whether a year that is not the report's, or a time since, is named behind what is counted."""
+    """Return whether a year that is not the report's, or a time since, is named behind what is counted.
+
+    Example: building-485.
+    """
     left = phrase.left
     named = next((index for index, token in enumerate(left) if is_substance(token)), len(left))
     later = (*left[named:], *phrase.right)
@@ -50,7 +53,10 @@ def _names_another_year(phrase: Phrase, frame: Frame) -> bool:
 
 
 def _is_part_of_desk(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
-    """Return whether a part of what was received, or of the disputes, merely names applications as its kind."""
+    """Return whether a part of what was received, or of the disputes, merely names applications as its kind.
+
+    Example: building-206.
+    """
     whole = frame.divided
     if whole is None or what.kind != "flow" or what.rows != ("new",) or names_new(phrase, frame.vocabulary):
         return False
@@ -58,7 +64,10 @@ def _is_part_of_desk(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
 
 
 def _is_beside_another_year(left: Sequence[Token], what: Meaning, frame: Frame) -> bool:
-    """Return whether words begin with a year that is not the number's: more than in that one, or left from it."""
+    """Return whether words begin with a year that is not the number's: more than in that one, or left from it.
+
+    Example: building-202.
+    """
     if not CARRYING.isdisjoint(what.rows) or has(left, "sign", "becomes") or has(left, "sign", "sum"):
         return False
     years = [token.year for token in left if token.year is not None]
@@ -66,14 +75,20 @@ def _is_beside_another_year(left: Sequence[Token], what: Meaning, frame: Frame) 
 
 
 def names_new(phrase: Phrase, vocabulary: Vocabulary) -> bool:
-    """Return whether words name what newly came in, which can be a part of all that lay on the desk."""
+    """Return whether words name what newly came in, which can be a part of all that lay on the desk.
+
+    Example: building-192.
+    """
     return has(phrase.left, "row", "new") or any(
         token.key("act") == "received" and vocabulary.new in token.text for token in phrase.left
     )
 
 
 def is_part_of_new(phrase: Phrase, what: Meaning, frame: Frame) -> bool:
-    """Return whether what newly came in is stated as a part of what came in at all."""
+    """Return whether what newly came in is stated as a part of what came in at all.
+
+    Example: building-192.
+    """
     is_new = what.rows == ("new",) and what.kind == "flow" and frame.enumeration.is_open
     return is_new and names_new(phrase, frame.vocabulary)
 
@@ -83,7 +98,7 @@ def doubt(text: str, phrase: Phrase, what: Meaning, vocabulary: Vocabulary) -> s
 
     `text` ends where the clause does.
 
-    Example: TXT604.yml, "documents gone through need not be this agency's".
+    Example: building-131.
     """
     if _is_of_some(phrase, what):
         return "of-some"
@@ -97,7 +112,10 @@ def doubt(text: str, phrase: Phrase, what: Meaning, vocabulary: Vocabulary) -> s
 
 
 def _limits_unknown(text: str, phrase: Phrase, what: Meaning, vocabulary: Vocabulary) -> bool:
-    """Return whether words that are not known may limit a number."""
+    """Return whether words that are not known may limit a number.
+
+    Example: building-254.
+    """
     left = phrase.left
     if phrase.number.number and phrase.number.number.unit.is_weak and left:
         return len(text[left[-1].end : phrase.number.start].strip(vocabulary.being)) > 1
@@ -113,7 +131,10 @@ def _limits_unknown(text: str, phrase: Phrase, what: Meaning, vocabulary: Vocabu
 
 
 def _is_of_some(phrase: Phrase, what: Meaning) -> bool:
-    """Return whether words name those that went wrong, were gone through, or were taken to court for anything."""
+    """Return whether words name those that went wrong, were gone through, or were taken to court for anything.
+
+    Example: building-160.
+    """
     left = phrase.left
     return (
         (what.kind == "outcome" and has(phrase.right, "sign", "blame"))
@@ -131,7 +152,10 @@ def _is_of_many_years(phrase: Phrase, what: Meaning, vocabulary: Vocabulary) -> 
 
 
 def _counts_kinds(text: str, phrase: Phrase, what: Meaning, vocabulary: Vocabulary) -> bool:
-    """Return whether a weak unit counts the kinds of decisions there are: a word stands behind their name."""
+    """Return whether a weak unit counts the kinds of decisions there are: a word stands behind their name.
+
+    Example: building-607.
+    """
     stated = phrase.number.number
     if what.kind != "document" or stated is None or not stated.unit.is_weak:
         return False
@@ -141,7 +165,10 @@ def _counts_kinds(text: str, phrase: Phrase, what: Meaning, vocabulary: Vocabula
 
 
 def _is_only_some(text: str, phrase: Phrase, what: Meaning, vocabulary: Vocabulary) -> bool:
-    """Return whether a clause opens with a number of applications and goes on about these, which may be some."""
+    """Return whether a clause opens with a number of applications and goes on about these, which may be some.
+
+    Example: building-196.
+    """
     if what.rows != ("new",) or what.kind != "flow" or not phrase.right or any(map(is_substance, phrase.left)):
         return False
     behind = text[phrase.right[0].end :]
@@ -159,7 +186,10 @@ def is_unknown_part(phrase: Phrase) -> bool:
 
 
 def may_lack_unit(text: str, phrase: Phrase, frame: Frame) -> bool:
-    """Return whether a number without a unit can be a count: nil, or right behind a colon or a verb of being."""
+    """Return whether a number without a unit can be a count: nil, or right behind a colon or a verb of being.
+
+    Example: building-213.
+    """
     stated = phrase.number.number
     if stated is None or stated.unit.name:
         return False
@@ -173,13 +203,19 @@ def may_lack_unit(text: str, phrase: Phrase, frame: Frame) -> bool:
 
 
 def is_aside(phrase: Phrase, frame: Frame) -> bool:
-    """Return whether a part of the applications is named by subject, or as public already: the list goes on."""
+    """Return whether a part of the applications is named by subject, or as public already: the list goes on.
+
+    Example: building-164.
+    """
     whole = frame.divided
     return whole is not None and whole.cells[0].table == APPLICATIONS and not has(phrase.words, "noun", OTHER)
 
 
 def names_only_applications(left: Sequence[Token], waiting: Sequence[Token]) -> bool:
-    """Return whether words before a number add nothing to an outcome that was named in the clause before."""
+    """Return whether words before a number add nothing to an outcome that was named in the clause before.
+
+    Example: building-357.
+    """
     if not any((sense := token.sense("row")) and not sense.loose and sense.key not in MAIN for token in waiting):
         return False
     return all(token.key("noun") == APPLICATIONS for token in left if is_substance(token))
@@ -189,6 +225,8 @@ def of_bracket(before: Sequence[Token], start: int) -> list[Token]:
     """Return the words before a bracket that are those of a number in it: a year, or a noun without a number.
 
     `start` is where the clause in the bracket begins.
+
+    Example: building-183.
     """
     waiting = [token for token in before[-2:] if token.year is not None or token.key("sign") == "against"]
     named = not waiting and bool(before) and not any(token.number for token in before)

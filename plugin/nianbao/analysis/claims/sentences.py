@@ -92,7 +92,10 @@ def _without_asides(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _end_of_aside(tokens: Sequence[Token], begin: int) -> int:
-    """Return where a bracket ends that has no number in it and one right behind it, else -1."""
+    """Return where a bracket ends that has no number in it and one right behind it, else -1.
+
+    Example: TXT603.yml, "a group of rows has no cell of its own".
+    """
     for index in range(begin + 1, len(tokens) - 1):
         token, behind = tokens[index], tokens[index + 1]
         if token.text == ")":
@@ -137,7 +140,7 @@ def _is_about_all(token: Token) -> bool:
 def acts_of_list(listed: Sequence[Phrase], index: int) -> tuple[Token, ...]:
     """Return the act a list of things begins with, for applications that stand further on in it without one.
 
-    Example: "answered so many letters, so many applications" concludes the applications too.
+    Example: building-638.
     """
     left = listed[index].left
     if not left or left[0].text != LISTED or any(token.key("act") for token in left):
@@ -154,7 +157,10 @@ def own(before: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def _adjacent(number: Token, behind: Sequence[Token]) -> int:
-    """Return how many nouns and applicants stand right behind a number."""
+    """Return how many nouns and applicants stand right behind a number.
+
+    Example: building-7.
+    """
     end, taken = number.end, 0
     for token in behind:
         is_noun = not _BELONGING.isdisjoint(token.senses)
@@ -165,7 +171,10 @@ def _adjacent(number: Token, behind: Sequence[Token]) -> int:
 
 
 def _owned(behind: Sequence[Token]) -> int:
-    """Return how many of the words between two numbers without a mark are the first number's: up to the last."""
+    """Return how many of the words between two numbers without a mark are the first number's: up to the last.
+
+    Example: building-127.
+    """
     return max((place for place, token in enumerate(behind) if is_substance(token)), default=-1) + 1
 
 
@@ -175,7 +184,10 @@ def is_of_other_things(token: Token) -> bool:
 
 
 def counts_those_without(tokens: Sequence[Token]) -> bool:
-    """Return whether a clause counts those who have none of something: the number stands behind the negation."""
+    """Return whether a clause counts those who have none of something: the number stands behind the negation.
+
+    Example: building-269.
+    """
     none = next(index for index, token in enumerate(tokens) if token.key("none"))
     number = next(index for index, token in enumerate(tokens) if token.number)
     return none < number and any(map(is_substance, tokens[none + 1 : number]))
@@ -192,7 +204,10 @@ def is_of_all(tokens: Sequence[Token], vocabulary: Vocabulary) -> bool:
 
 
 def is_of_each(phrase: Phrase) -> bool:
-    """Return whether a number is said of each thing named before it: "each", "all", or nil of all."""
+    """Return whether a number is said of each thing named before it: "each", "all", or nil of all.
+
+    Example: building-100.
+    """
     stated = phrase.number.number
     nil = stated is not None and stated.value == 0
     return nil or any(token.key("sign") in {"each", "everything"} for token in phrase.left)
@@ -203,7 +218,7 @@ def respective(numbered: Sequence[Phrase], waiting: Sequence[Token]) -> list[Phr
 
     `waiting` are the words of the clause before.
 
-    Example: "granted and denied 3 and 2 respectively" is two numbers with one outcome each.
+    Example: building-98.
     """
     words = [*waiting, *numbered[0].left] if numbered else []
     mark = next((index for index, token in enumerate(words) if token.key("sign") == "respectively"), len(words))

@@ -117,7 +117,7 @@ class Vocabulary:
     def denies_one(self, negation: Token, counted: Token) -> bool:
         """Return whether a number is the one that a negation right before it says there is not.
 
-        Example: building.yml, "not a single one" is no count of one.
+        Example: building-620.
         """
         stated = counted.number
         if not negation.key("none") or stated is None or stated.value != 1 or not stated.unit.counts:
@@ -173,6 +173,11 @@ class Numbers:
         return self._read[words]
 
     def _number(self, words: str) -> Number | None:
+        """Read a number that is not remembered.
+
+        Example: TXT601.yml, "more than seventy, about eighty"; TXT604.yml, "charges in yuan and in ten thousand
+        yuan".
+        """
         parts = self._parts.fullmatch(words)
         if not parts:
             return Number(None, NO_UNIT, "", 0)
