@@ -142,12 +142,12 @@ def _smallest(report: Report, form: Form, identities: list[Identity], most: int)
     system = _System(report, form, identities)
     failing = [index for index, rest in enumerate(system.residuals) if rest]
     for size in range(1, most + 1) if failing else ():
-        found = {frozenset(shifts.items()): shifts for shifts in system.solve(size)}
+        solutions = {frozenset(shifts.items()): shifts for shifts in system.solve(size)}
         # A row or column that slipped by one place is one slip of the hand, however many cells it moved.
-        if not found and size > 1:
-            found = {frozenset(shifts.items()): shifts for shifts in system.moves()}
-        if found:
-            made = [[system.change(place, shift) for place, shift in shifts.items()] for shifts in found.values()]
+        if not solutions and size > 1:
+            solutions = {frozenset(shifts.items()): shifts for shifts in system.moves()}
+        if solutions:
+            made = [[system.change(*shift) for shift in shifts.items()] for shifts in solutions.values()]
             options = sorted((_named(tuple(changes)) for changes in made), key=_likelihood)
             codes = tuple(dict.fromkeys(identities[index].rule for index in failing))
             return _Part(tuple(options), codes, len(options) == 1 and not system.exhausted)
@@ -185,12 +185,12 @@ class _System:
     @cached_property
     def memberships(self) -> Mapping[Place, tuple[tuple[int, int], ...]]:
         """The equations each cell stands in, by their index, with its sign; what the tool added up has none."""
-        found: dict[Place, list[tuple[int, int]]] = {}
+        collected: dict[Place, list[tuple[int, int]]] = {}
         for index, equation in enumerate(self.equations):
             for place, sign in equation.items():
                 if not isinstance(self.report.figures[place], Derived):
-                    found.setdefault(place, []).append((index, sign))
-        return {place: tuple(at) for place, at in found.items()}
+                    collected.setdefault(place, []).append((index, sign))
+        return {place: tuple(at) for place, at in collected.items()}
 
     @cached_property
     def _reach(self) -> int:

@@ -36,8 +36,11 @@ ROLES: Final = {
 class Lexer:
     """The words of a vocabulary and the labels of a form in a report year.
 
-    `senses` are the roles of each literal word. `tokens` reads a folded text: patterns go first, then the longest
-    word wins.
+    `senses` are the roles of each literal word, those of the form's labels first. `tokens` reads a folded text:
+    idioms go first, then patterns in the order of the vocabulary, years, numbers, and of words the longest. Each
+    kind is tried only at characters it can begin with.
+
+    Example: TXT601.yml, "what came in, came over, was concluded and goes over, as in the table".
     """
 
     def __init__(self, vocabulary: Vocabulary, form: Form, year: int) -> None:
@@ -87,7 +90,10 @@ class Lexer:
     def tokens(self, text_: str, start: int, end: int) -> Iterator[Token]:
         """Yield the words, numbers, years and marks of a stretch of folded text in order.
 
-        Example: `nianbao trace` prints them for any sentence.
+        A bare noun with unknown words right before it is of another matter. A number of too many digits has the
+        sense "endless", a part of a year that of a time since. `nianbao trace` prints the tokens of any sentence.
+
+        Example: TXT612.yml, "a number of too many digits".
         """
         bare, numbers = self.vocabulary.bare, self.vocabulary.numbers
         last = start
@@ -111,7 +117,10 @@ class Lexer:
             last = to
 
     def numbers(self, text_: str, start: int, end: int) -> Iterator[Token]:
-        """Yield only the numbers of a stretch of folded text that speaks of other matters."""
+        """Yield only the numbers of a stretch of folded text that speaks of other matters.
+
+        Example: TXT604.yml, "pieces of information, readings and years together are none of the table".
+        """
         for match in self._numbers.finditer(text_, start, end):
             if match.lastgroup and (stated := self.vocabulary.numbers.read(match[0])):
                 yield Token(match[0], match.start(), match.end(), NO_SENSES, stated)
@@ -137,7 +146,10 @@ class Lexer:
         self._patterns.append((text(data["narrowing"]), Sense("sign", "narrowing")))
 
     def _senses(self, role: str, entries: Mapping[str, object]) -> Iterator[tuple[str, Sense]]:
-        """Yield the words listed under some keys; rows the form does not have are left out."""
+        """Yield the words listed under some keys with one role; rows the form does not have are left out.
+
+        Patterns are kept aside in the order of the data, with `loose_patterns` not certain.
+        """
         for key, entry in entries.items():
             if not isinstance(entry, dict) or (role == "row" and not self._has_row(key)):
                 continue
@@ -175,7 +187,13 @@ def _firsts(words: Iterable[str]) -> str:
 
 
 def _label_senses(form: Form, vocabulary: Vocabulary) -> Iterator[tuple[str, Sense]]:
-    """Yield the labels a form gives its rows and columns, as a text would quote them."""
+    """Yield the labels a form gives its rows and columns, as a text would quote them, with their senses.
+
+    Rows of applications are outcomes and flows, their columns applicants; the columns of disputes are results; the
+    rows of the first table are documents, decisions and fees.
+
+    Example: TXT603.yml, "the six outcomes as in the table".
+    """
     applications, disputes = form.tables.get("applications"), form.tables.get("disputes")
     for label in _labels(applications) if applications else ():
         for name in _names(label, vocabulary):

@@ -78,7 +78,10 @@ class CountReader:
             self.none_of_ours(clause.tokens, "list-unmatched")
 
     def none_of_ours(self, tokens: Sequence[Token], why: str) -> None:
-        """Note numbers that state nothing of ours."""
+        """Note numbers that state nothing of ours; `why` is the key of the reason.
+
+        Example: TXT601.yml, "letters, calls, proposals, visits are no applications".
+        """
         self._mentions.note(tokens)
         for token in tokens if self._reading.trace else ():
             if token.number:
@@ -99,7 +102,10 @@ class CountReader:
         return bool(claims)
 
     def _tail(self, clause: Clause, last: Phrase) -> None:
-        """Read what the words behind the last number say of all of it."""
+        """Read what the words behind the last number say of all of it.
+
+        Example: TXT603.yml, "one of several asked for a publication, where the table has none".
+        """
         end = (last.right or (last.number,))[-1].end
         tail = [token for token in clause.tokens if token.start >= end]
         only = self._frame.last is not None and self._frame.last.value == 1
@@ -107,7 +113,13 @@ class CountReader:
             self.everything(Clause(tail, start=end))
 
     def _number(self, clause: Clause, phrase: Phrase) -> None:
-        """Read one number with its words: first as one about other numbers, then as a count."""
+        """Read one number with its words.
+
+        It is tried as a number of another year that is compared with, as a share or change, and then as a count. A
+        figure quoted from the tables says what is spoken of, and nothing else.
+
+        Example: TXT601.yml, "last year's number as last year's report has it" has all three.
+        """
         frame, token = self._frame, phrase.number
         span = self._mentions.span(token)
         earlier, consequence = relations.earlier(phrase, frame, span, in_brackets=bool(clause.opens))
@@ -143,7 +155,10 @@ class CountReader:
     def _meaning(self, clause: Clause, phrase: Phrase, stated: Number) -> tuple[Meaning | None, str]:
         """Return what a number counts, if it can be a count, and why that is not certain.
 
-        The year of what is counted becomes that of the frame.
+        A sum behind a share or change is of the same; a number without words of its own is what the last count
+        came to, or what the subject leads to. The year of what is counted becomes that of the frame.
+
+        Example: TXT604.yml, "documents made public need not be made this year".
         """
         frame, unit = self._frame, stated.unit
         if not (unit.counts or unit.is_money) and not may_lack_unit(self._text, phrase, frame):
@@ -187,7 +202,10 @@ class CountReader:
         return "other-body" if self._reading.is_of_other_body(clause, first.start) else ""
 
     def _leave(self, phrase: Phrase, what: Meaning | None, why: str) -> None:
-        """Take in a number that is none of ours: what follows it may be of other matters, or of a part."""
+        """Take in a number that is none of ours: what follows it may be of other matters, or of a part.
+
+        Example: TXT601.yml, "channels and subjects are parts no cell holds".
+        """
         frame, token = self._frame, phrase.number
         if what and what.topic == OTHER and not is_aside(phrase, frame):
             frame.speak_of_other_matters()

@@ -26,7 +26,10 @@ _LABEL: Final = 16
 
 
 class Passage:
-    """A paragraph of a report's prose. The frame goes on from sentence to sentence."""
+    """A paragraph of a report's prose. The frame goes on from sentence to sentence.
+
+    Example: TXT602.yml, "reconsiderations, lawsuits and results as in the table".
+    """
 
     def __init__(self, reading: Reading) -> None:
         self._reading, self._lexer, self._trace = reading, reading.lexer, reading.trace
@@ -75,7 +78,13 @@ class Passage:
             )
 
     def _sentence(self, tokens: Sequence[Token], start: int, end: int) -> None:
-        """Read a sentence clause by clause; what a bracket speaks of ends with it."""
+        """Read a sentence clause by clause; what a bracket speaks of ends with it.
+
+        Words that no number has taken wait for one in the next clause, up to a semicolon; those right before a
+        bracket can be of a number in it.
+
+        Example: TXT611.yml, "parts of what was received".
+        """
         frame, vocabulary = self._frame, self._lexer.vocabulary
         self._mentions.pass_over_endless(tokens, vocabulary.countable)
         first = next((token for token in tokens if token.senses), None)
@@ -121,6 +130,8 @@ class Passage:
 
         In this order it is one with numbers, one with negations, one with a word for nought, one that says
         something of all that was counted, or one that only prepares the next.
+
+        Example: TXT605.yml, "none, and then some"; TXT602.yml, "all of them upheld".
         """
         tokens = clause.tokens
         self._mentions.open(clause.start, clause.end)

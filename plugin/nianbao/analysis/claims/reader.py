@@ -14,6 +14,7 @@ from nianbao.analysis.claims.text import LONGEST_PARAGRAPH
 from nianbao.analysis.claims.trace import Trace
 from nianbao.analysis.claims.verification import Verification
 from nianbao.analysis.claims.vocabulary import vocabulary
+from nianbao.model.form import Form
 from nianbao.model.register import Agency
 from nianbao.model.report import Narrative, Report
 
@@ -46,7 +47,7 @@ class Claims:
         """
         if report.form is None:
             return ()
-        lexer = self._lexer(report)
+        lexer = self._lexer(report.form, report.year)
         names = (*agency.names, report.signed_by)
         known = Bodies(lexer.vocabulary.bodies, names, report.year, is_government=agency.kind == "government")
         mentions = [*self._read(report, lexer, known, trace)]
@@ -59,15 +60,11 @@ class Claims:
                     trace.sentences = again.sentences
         return tuple(mentions)
 
-    def _lexer(self, report: Report) -> Lexer:
-        """Return the words of a report's form and year."""
-        form = report.form
-        if form is None:
-            raise ValueError("a report without a form has no words to be read by")
-        key = (form.id, report.year)
-        if key not in self._lexers:
-            self._lexers[key] = Lexer(vocabulary(), form, report.year)
-        return self._lexers[key]
+    def _lexer(self, form: Form, year: int) -> Lexer:
+        """Return the words of a form and year."""
+        if (form.id, year) not in self._lexers:
+            self._lexers[form.id, year] = Lexer(vocabulary(), form, year)
+        return self._lexers[form.id, year]
 
     def _read(self, report: Report, lexer: Lexer, bodies: Bodies, trace: Trace | None) -> Iterator[Mention]:
         """Yield what the sections of a report mention, in order."""

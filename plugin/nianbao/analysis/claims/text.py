@@ -29,7 +29,10 @@ DATED: Final = "\x02"
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph, or a heading: its folded text, and where each of its characters stands in the Markdown."""
+    """One paragraph, or a heading: its folded text, and where each of its characters stands in the Markdown.
+
+    Sentences are lines of the folded text: full stops, question and exclamation marks have become line breaks.
+    """
 
     text: str
     at: Sequence[int]
@@ -46,7 +49,7 @@ class Folding:
     Widths and quotation marks are unified, misprints that can mean nothing else are set right, and what is no
     prose of figures (titles, addresses, numbers of documents) or only part of a year is masked.
 
-    Example: building.yml, the sentences noted as misprints and as full-width separators.
+    Example: building-60 has full-width separators, building-61 misprints.
     """
 
     def __init__(self, data: Mapping[str, Plain]) -> None:
@@ -64,7 +67,12 @@ class Folding:
         self.worth_reading = re.compile("|".join([r"\d", r"\{\{", *texts(data["worth_reading"])]))
 
     def paragraphs(self, markdown: str) -> Iterator[Paragraph]:
-        """Yield the paragraphs of a section's Markdown that hold a number, a negation or a heading."""
+        """Yield the paragraphs of a section's Markdown that hold a number, a negation or a heading.
+
+        A short line that states nothing is a heading too, whether it is marked as one or not.
+
+        Example: building-3, which has a heading.
+        """
         offset = 0
         for line in markdown.split("\n"):
             if line.strip() and (len(line) <= _LABEL or self.worth_reading.search(line)):
@@ -94,7 +102,10 @@ class Folding:
         return Paragraph(masked, at, heading is not None or is_label)
 
     def _masked(self, folded: str) -> str:
-        """Return a text of the same length with misprints set right, masks and dates in their places."""
+        """Return a text of the same length with misprints set right, masks and dates in their places.
+
+        Example: building-61.
+        """
         masked = self.misprint.sub(lambda match: self._misprints[match[0]], folded)
         masked = self.year_in_han.sub(
             lambda match: "".join(str(normalisation.DIGITS[sign]) for sign in match[0]), masked

@@ -133,17 +133,17 @@ class Numbers:
     """
 
     def __init__(self, data: Mapping[str, Plain]) -> None:
-        about = {
+        approximate = {
             place: {word: side for side, words in tree(sides).items() for word in texts(words)}
-            for place, sides in tree(data["about"]).items()
+            for place, sides in tree(data["approximate"]).items()
         }
-        self._sides = about["ahead"] | about["behind"]
+        self._sides = approximate["ahead"] | approximate["behind"]
         self._times = {text(sign): int(text(power)) for sign, power in tree(data["han_powers"]).items()}
         self.units = _units(data)
         self.han = "".join((*normalisation.DIGITS, *normalisation.TENS))
         counting = [unit.name for unit in self.units.values() if unit.counts]
         unit = alternation(name for name in self.units if name != "%")
-        before, after = alternation(about["ahead"]), alternation(about["behind"])
+        before, after = alternation(approximate["ahead"]), alternation(approximate["behind"])
         times, percent, han = "".join(self._times), text(data["percent_word"]), self.han
         # Ten thousands behind digits are a part of the number where a unit of counting follows.
         manifold = rf"(?:[{times}](?=(?:{after})?(?:{alternation(counting)})))?"
