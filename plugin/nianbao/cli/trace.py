@@ -133,7 +133,9 @@ class _Printed:
         for token in sentence.tokens:
             yield f"  {_shown(token.text)}  {' '.join(_senses(token))}".rstrip()
         for clause in sentence.clauses:
-            yield from self._clause(clause, messages)
+            # Two marks beside each other have nothing between them.
+            if clause.text or clause.decisions:
+                yield from self._clause(clause, messages)
         claims = [*self._claims(sentence)]
         yield messages.word("trace-claims" if claims else "trace-no-claims")
         for words, claim in claims:
@@ -141,7 +143,7 @@ class _Printed:
 
     def _clause(self, clause: TracedClause, messages: Messages) -> Iterator[str]:
         """Yield a clause, the words it goes on with, what was decided in it, and what is spoken of behind it."""
-        yield messages.word("trace-clause", text=_shown(clause.text) or _MISSING)
+        yield messages.word("trace-clause", text=_shown(clause.text))
         if clause.waiting:
             yield "  " + messages.word("trace-waiting", words=clause.waiting)
         for decision in clause.decisions:
@@ -199,7 +201,7 @@ class _Printed:
             messages.word("trace-of-year", what=label(reading.cells, self._form), year=reading.year)
             for reading in readings
         ]
-        return messages.word("trace-or").join(shown) or messages.word("trace-no-cell")
+        return messages.word("trace-or").join(dict.fromkeys(shown)) or messages.word("trace-no-cell")
 
     # --- data ---------------------------------------------------------------------------------------------------
 

@@ -1,15 +1,14 @@
 """Which year the numbers of a text are of: the report's, or another one that is named before them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nianbao.analysis.claims.frame import CARRYING
 from nianbao.analysis.claims.lexer import Lexer
 from nianbao.analysis.claims.tokens import Token, has, is_substance
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """What words change of the time spoken of: the year, and whether it is no year; None leaves what was."""
 
     year: int | None = None

@@ -8,7 +8,7 @@ from typing import Final
 from nianbao.analysis.claims import relations
 from nianbao.analysis.claims.claim import Count, Quantity
 from nianbao.analysis.claims.everything import everything, spoken_of_together
-from nianbao.analysis.claims.frame import OTHER, Meaning
+from nianbao.analysis.claims.frame import NONE_FOLLOWS, OTHER, Meaning
 from nianbao.analysis.claims.meaning import meaning
 from nianbao.analysis.claims.reading import Reading
 from nianbao.analysis.claims.scope import (
@@ -123,7 +123,8 @@ class CountReader:
         frame, token = self._frame, phrase.number
         span = self._mentions.span(token)
         earlier, consequence = relations.earlier(phrase, frame, span, in_brackets=bool(clause.opens))
-        frame.follow(consequence)
+        if consequence is not NONE_FOLLOWS:
+            frame.follow(consequence)
         if earlier:
             self._mentions.number(token, (earlier,))
             self._reading.decide(token.text, "earlier")
