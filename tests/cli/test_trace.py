@@ -89,6 +89,8 @@ def test_a_line_of_a_source(tmp_path):
 @pytest.mark.parametrize(("words", "message"), [
     (["reports/example-bureau/2022.md"], "找不到 reports/example-bureau/2022.md"),
     (["reports/example-bureau/2023.md:1"], "第 1 行没有可读的正文"),
+    (["reports/example-bureau/2023.md:0"], "第 0 行没有可读的正文"),
+    (["reports/example-bureau/2023.md:9999999999"], "第 9999999999 行没有可读的正文"),
     (["年年有余件", "--form", "x"], "没有表式 x"),
     (["收到1件", "--section", "x"], "没有 x 这一节"),
     ([""], "第 1 行没有可读的正文"),

@@ -21,7 +21,8 @@ from nianbao.model.form import Form
 from nianbao.model.register import Agency
 from nianbao.model.report import YEAR, Narrative, Report
 
-_LINE: Final = re.compile(r"(?P<path>.+):(?P<line>[1-9][0-9]{0,8})")
+# No line has a number of more digits.
+_DIGITS: Final = 18
 _MISSING: Final = "-"
 # Where the vocabulary lists the words of a role.
 _LISTS: Final = {**ROLES, "sign": "signs", "channel": "channels", "way": "ways"}
@@ -56,7 +57,7 @@ def trace(  # noqa: PLR0913 - one parameter for each option of the public comman
         raise Refusal("trace-no-form", year=report.year)
     printed = _Printed(report, report.form, body, line)
     if not printed.sentences:
-        raise Refusal("trace-nothing-there", line=line or 1)
+        raise Refusal("trace-nothing-there", line=1 if line is None else line)
     if style == "json":
         click.echo(json.dumps(printed.data(), ensure_ascii=False, indent=2))
     else:
@@ -66,8 +67,9 @@ def trace(  # noqa: PLR0913 - one parameter for each option of the public comman
 
 def _place(given: str) -> tuple[Path | None, int | None]:
     """Return the source an argument names and the line in it; None for a text."""
-    match = _LINE.fullmatch(given)
-    name, line = (match["path"], int(match["line"])) if match else (given, None)
+    before, _, number = given.rpartition(":")
+    is_line = bool(before) and number.isascii() and number.isdecimal() and len(number) <= _DIGITS
+    name, line = (before, int(number)) if is_line else (given, None)
     path = Path(name)
     return (path, line) if path.suffix in archives.SUFFIXES and "\n" not in name else (None, None)
 

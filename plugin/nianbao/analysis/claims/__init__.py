@@ -2,6 +2,9 @@
 
 `Claims` reads a report, `Verification` holds what it states against the tables, `Trace` records how it was read.
 The words are data (data/claims.yml); nothing is loaded or compiled before a text is read.
+
+Examples in docstrings are cases of tests/cases/rules by file and name, and entries of building.yml in
+tests/cases/claims by number (`building-17`); each shows the function answering something.
 """
 
 from nianbao.analysis.claims.claim import Change, Claim, Count, Quantity, Share, Span
