@@ -1,4 +1,4 @@
-"""What the ledger of claims costs beside reading: `python benchmarks/claims.py [TIMES]`.
+"""What reading and verifying claims costs beside reading: `python benchmarks/claims.py [TIMES]`.
 
 In one run, measures the processor time of reading the example reports from disk and of reading their prose for
 claims. The ratio counts, not the seconds.
@@ -21,19 +21,19 @@ def main(times: int) -> None:
     reports = loaded.reports
     for report in reports:
         claims.of(report, loaded.agency(report.agency))
-    reading = ledger = 0.0
+    reading = claiming = 0.0
     for _ in range(times):
         start = process_time()
         archive.load(REPORTS)
         middle = process_time()
         for report in reports:
             claims.of(report, loaded.agency(report.agency))
-        reading, ledger = reading + middle - start, ledger + process_time() - middle
+        reading, claiming = reading + middle - start, claiming + process_time() - middle
     mentions = sum(len(claims.of(report, loaded.agency(report.agency))) for report in reports)
     each = times * len(reports)
     print(f"{len(reports)} reports, {mentions} numbers and negations, {times} rounds")
     print(f"reading   {reading / each * 1000:6.2f} ms a report   1.00")
-    print(f"claims    {ledger / each * 1000:6.2f} ms a report   {ledger / reading:.2f}")
+    print(f"claims    {claiming / each * 1000:6.2f} ms a report   {claiming / reading:.2f}")
 
 
 if __name__ == "__main__":

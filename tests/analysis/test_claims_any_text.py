@@ -8,14 +8,17 @@ from hypothesis import strategies as st
 
 import measure
 from nianbao.analysis.claims import Claims, Count
-from nianbao.analysis.claims.vocabulary import Vocabulary
+from nianbao.analysis.claims.lexer import Lexer
+from nianbao.analysis.claims.vocabulary import vocabulary
 from nianbao.model.form import builtin
 from nianbao.model.register import Agency
 from nianbao.model.report import Narrative, Report
 
 TEXTS = [entry["text"] for part in measure.parts() for entry in measure.entries(part)]
 CLAUSES = sorted({clause for text in TEXTS for clause in re.split(r"(?<=[，。；：（）])", text) if clause})
-WORDS = sorted(word for form in builtin().values() for word in Vocabulary(form, 2024).senses if "\n" not in word)
+WORDS = sorted(
+    word for form in builtin().values() for word in Lexer(vocabulary(), form, 2024).senses if "\n" not in word
+)
 NUMBERS = [
     "0件",
     "1件",

@@ -1,19 +1,23 @@
 """The words by which claims are read: a pattern is only tried where it can begin."""
 
+import random
+import re
 from re import _parser
 
 import pytest
 
-from nianbao.analysis.claims.vocabulary import Vocabulary
+from nianbao.analysis.claims.firsts import firsts, guard
+from nianbao.analysis.claims.lexer import Lexer
+from nianbao.analysis.claims.vocabulary import vocabulary
 from nianbao.model.form import builtin
-from nianbao.model.yamltext import package_data
+from patterns import sample
 
-DATA = package_data("claims.yml")
+DATA = vocabulary().data
 ANYTHING = object()
 
 
-def firsts(parsed):
-    """Return what a parsed pattern can begin with, and whether it can be empty."""
+def parsed_firsts(parsed):
+    """Return what a pattern can begin with by Python's own parser, and whether it can be empty."""
     found = set()
     for operation, argument in parsed:
         name = str(operation)
@@ -24,11 +28,13 @@ def firsts(parsed):
         if name in {"ASSERT", "ASSERT_NOT", "AT"}:
             continue
         if name == "BRANCH":
-            kinds = [firsts(branch) for branch in argument[1]]
+            kinds = [parsed_firsts(branch) for branch in argument[1]]
         elif name == "SUBPATTERN":
-            kinds = [firsts(argument[-1])]
+            kinds = [parsed_firsts(argument[-1])]
+        elif name == "ATOMIC_GROUP":
+            kinds = [parsed_firsts(argument)]
         elif name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
-            inner, empty = firsts(argument[2])
+            inner, empty = parsed_firsts(argument[2])
             kinds = [(inner, empty or argument[0] == 0)]
         else:
             return found | {ANYTHING}, False
@@ -49,31 +55,49 @@ def members(kind, value):
     return {ANYTHING}
 
 
-def begins_elsewhere(pattern, allowed):
-    """Return what a pattern can begin with outside the characters it is tried at."""
-    begins, empty = firsts(_parser.parse(pattern))
-    return (begins - set(allowed)) | ({ANYTHING} if empty else set())
+def begins_with(pattern):
+    """Return what a pattern can begin with by Python's own parser; None for anything or nothing."""
+    begins, empty = parsed_firsts(_parser.parse(pattern))
+    return None if empty or ANYTHING in begins else frozenset(begins)
 
 
 @pytest.mark.parametrize("form", sorted(builtin()))
 @pytest.mark.parametrize("year", [2019, 2031])
-def test_every_pattern_of_words_begins_where_it_is_tried(form, year):
-    patterns = Vocabulary(builtin()[form], year).patterns
-    assert [p for p in patterns if begins_elsewhere(p, DATA["starts"]["words"])] == []
+def test_every_pattern_of_words_is_tried_where_it_can_begin(form, year):
+    for pattern in Lexer(vocabulary(), builtin()[form], year).patterns:
+        assert firsts([pattern]) == begins_with(pattern) is not None, pattern
 
 
 @pytest.mark.parametrize("kind", ["masks", "dates"])
-def test_every_mask_begins_where_it_is_tried(kind):
-    allowed = [*members_of(DATA["starts"][kind])]
-    assert [p for p in DATA[kind] if begins_elsewhere(p, allowed)] == []
+def test_every_mask_is_tried_where_it_can_begin(kind):
+    for pattern in DATA[kind]:
+        assert firsts([pattern]) == begins_with(pattern) is not None, pattern
 
 
-def members_of(described):
-    """Return the characters a class is written with."""
-    return firsts(_parser.parse(f"[{described}]"))[0]
+@pytest.mark.parametrize(("pattern", "begins"), [
+    ("(?<=甲)(?:乙|丙)?丁", "乙丙丁"), ("乙?", None), ("[^乙]丁", None), (".丁", None), (r"\w丁", None), ("", None),
+    ("乙{0,2}?丙", "乙丙"), ("乙{2}丙", "乙"), ("乙++丙", "乙"), ("(?P<a>乙|)丙", "乙丙"), (r"\[?[a-c\d]", "[abc0123456789"),
+    (r"[乙\]\-]", "乙]-"), ("^(?!丙)乙$", "乙"), ("(?>乙|丙)丁", "乙丙"), (r"(?:(?:甲|乙)?丙)*丁", "甲乙丙丁"),
+])  # fmt: skip
+def test_what_a_pattern_can_begin_with(pattern, begins):
+    assert firsts([pattern]) == (None if begins is None else frozenset(begins))
+    assert firsts([pattern]) == begins_with(pattern)
 
 
-def test_a_pattern_that_begins_elsewhere_is_found():
-    assert begins_elsewhere("(?<=甲)(?:乙|丙)?丁", "乙丁") == {"丙"}
-    assert begins_elsewhere("乙?", "乙") == {ANYTHING}
-    assert begins_elsewhere("[^乙]丁", "乙丁") == {ANYTHING}
+def test_what_is_not_known_is_refused():
+    with pytest.raises(ValueError, match="group"):
+        firsts(["(?i)乙"])
+
+
+def test_a_guard_never_hides_a_match():
+    """A text that fits a pattern fits it behind its guard as well."""
+    chance = random.Random(7)
+    for pattern in (
+        *DATA["masks"],
+        *DATA["dates"],
+        *Lexer(vocabulary(), builtin()["cn-disclosure-2021"], 2024).patterns,
+    ):
+        bare, guarded = re.compile(pattern), re.compile(guard([pattern]) + f"(?:{pattern})")
+        for _ in range(20):
+            text = sample(bare, chance)
+            assert [m.span() for m in bare.finditer(text)] == [m.span() for m in guarded.finditer(text)], text

@@ -54,7 +54,7 @@ const style = (page, selector, name, part) => page.locator(selector).first()
 async function unlinked(page) {
   const place = 'span.nb-claim[data-nb-claim="unlinked"]';
   const closed = await style(page, place, "borderBottomStyle");
-  await page.locator(".nb-ledger > summary").focus();
+  await page.locator(".nb-verification > summary").focus();
   await page.keyboard.press("Enter");
   return { closed, open: await style(page, place, "borderBottomStyle") };
 }
@@ -71,7 +71,7 @@ async function printed(page) {
   await page.emulateMedia({ media: "print" });
   const line = 'a.nb-claim[data-nb-claim="differs"]';
   return {
-    panel: await style(page, ".nb-ledger", "display"),
+    panel: await style(page, ".nb-verification", "display"),
     line: await style(page, line, "textDecorationLine"),
     sign: await style(page, line, "display", "::after"),
   };

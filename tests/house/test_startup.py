@@ -23,7 +23,6 @@ ALWAYS_LATE = READERS | PAGES | IMPORTS
 # Modules that read a data file or compile a pattern when they are imported, with why.
 EAGER = {
     "nianbao.importers": "loaded by `import` alone",
-    "nianbao.analysis.claims": "the vocabulary of claims",
 }
 
 

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from nianbao.messages import _words
+from nianbao.messages import Messages
 from rendering import article, items
 
 REPORT = "reports/example-bureau/2023/index.md"
@@ -47,7 +47,7 @@ def plain(html):
 
 
 def panel(html):
-    found = re.search(r'<details class="nb-ledger".*?</details>', html, re.DOTALL)
+    found = re.search(r'<details class="nb-verification".*?</details>', html, re.DOTALL)
     return found[0] if found else ""
 
 
@@ -77,7 +77,7 @@ def test_what_the_preview_says_of_a_number(site, sentence, words, state, saying)
     assert saying in plain(panel(html))
     # The base report speaks of two trainings, and quotes one figure of its tables beside the one replaced here.
     count = {"unlinked": 2}.get(state, 1)
-    assert _words()[f"ledger-count-{state}"]["zh"].format(n=count) in plain(panel(html))
+    assert Messages("zh").word(f"verification-count-{state}", n=count) in plain(panel(html))
 
 
 def test_a_number_leads_to_its_cell_and_the_cell_back(site):
@@ -156,7 +156,7 @@ def test_the_preview_adds_nothing_but_ways(site):
     shown, calm = page(review=True), page()
     assert plain(shown.replace(panel(shown), "")).split() == plain(calm).split()
     assert 'class="nb-claim"' not in calm
-    assert "nb-ledger" not in calm
+    assert "nb-verification" not in calm
     assert "nb-to-words" not in calm
 
 

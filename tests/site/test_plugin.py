@@ -200,7 +200,7 @@ def test_serve_shows_findings_and_lives_through_anything(site):
         source.write_bytes("---\n机关: [\n---\n".encode())
         served.shows(page, "SRC001", "YAML")
         source.write_bytes(sound)
-        served.shows(page, 'data-nb-status="passed"', 'class="nb-ledger"')
+        served.shows(page, 'data-nb-status="passed"', 'class="nb-verification"')
         register.write_bytes("- {标识: ".encode())
         served.shows("reports/", "reports/agencies.yml:")
         register.write_bytes(known)

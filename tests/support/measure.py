@@ -118,7 +118,7 @@ def compare(entry, claims):
             accepted = {other for reading in readings for other in reading} & expected
             if accepted:
                 found |= accepted
-            elif fact not in open_ones and count.sure:
+            elif fact not in open_ones and count.confident:
                 counts.wrong.append(fact)
     counts.found, counts.missed = [*found], [*(expected - found)]
     wanted = Counter(_changes(entry)) + Counter(_shares(entry))

@@ -12,6 +12,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 import nianbao
+from nianbao.analysis.claims.vocabulary import vocabulary
 from nianbao.model.constants import Pattern
 
 LETTERS = "1 年一，a（\n<"
@@ -29,7 +30,16 @@ def patterns() -> dict[str, re.Pattern[str]]:
                 if isinstance(pattern.pattern, str) and pattern.pattern not in seen:
                     seen.add(pattern.pattern)
                     found[f"{module.name}.{name}.{index}"] = pattern
-    return found
+    return found | dict(of_claims())
+
+
+def of_claims() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield the patterns of the vocabulary of claims, which is compiled when a text is read."""
+    words = vocabulary()
+    for part in (words, words.folding, words.bodies, words.numbers):
+        for name, value in vars(part).items():
+            if isinstance(value, re.Pattern):
+                yield f"nianbao.analysis.claims.{type(part).__name__}.{name}", value
 
 
 def _held(value: object) -> Iterator[re.Pattern[str]]:

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from nianbao.analysis.claims import Claims, Ledger
+from nianbao.analysis.claims import Claims, Verification
 from nianbao.analysis.similarity.corpus import Corpus
 from nianbao.archive import Archive
 from nianbao.model.report import Report
@@ -13,7 +13,7 @@ class Analyses:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._ledgers: dict[str, Ledger] = {}
+        self._verified: dict[str, Verification] = {}
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -25,11 +25,11 @@ class Analyses:
     def _claims(self) -> Claims:
         return Claims()
 
-    def claims(self, report: Report) -> Ledger:
+    def claims(self, report: Report) -> Verification:
         """Return what a report's prose says of its tables, and of those of the agency's other years."""
-        if report.file not in self._ledgers:
+        if report.file not in self._verified:
             archive = self._archive
-            self._ledgers[report.file] = self._claims.ledger(
+            self._verified[report.file] = self._claims.verification(
                 report, archive.agency(report.agency), lambda year: archive.report(report.agency, year)
             )
-        return self._ledgers[report.file]
+        return self._verified[report.file]

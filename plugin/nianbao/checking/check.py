@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Final
 
-from nianbao.analysis.claims import Ledger
+from nianbao.analysis.claims import Verification
 from nianbao.analysis.similarity.corpus import Corpus
 from nianbao.archive import Archive, Entry
 from nianbao.checking.analyses import Analyses
@@ -70,7 +70,7 @@ class Case:
         return self.archive.agency(self.report.agency)
 
     @property
-    def claims(self) -> Ledger:
+    def claims(self) -> Verification:
         """What the report's prose says of its tables."""
         return self.analyses.claims(self.report)
 

@@ -2,7 +2,8 @@
 
 A proposal, never a correction. All identities are one system of linear equations: a wrong cell shows in each
 equation it takes part in, so the equations together point at it. Searched are repairs of up to `MOST` cells; a
-blank may be filled, a text or an automatic figure is left alone.
+blank may be filled, a text or an automatic figure is left alone. The examples are tests of
+tests/checking/test_repairs.py and cases of tests/cases/rules.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +24,10 @@ STEPS: Final = 4000
 
 
 class Slip(StrEnum):
-    """How a wrong figure may have come about, the likeliest first."""
+    """How a wrong figure may have come about, the likeliest first.
+
+    Example: `test_how_a_figure_may_have_come_about` has a pair of figures for each.
+    """
 
     TRANSPOSED = "transposed"
     DROPPED = "dropped"
@@ -37,7 +41,10 @@ class Slip(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cell's change: the value filed (None for a blank) and the one that would fit."""
+    """One cell's change: the value filed (None for a blank), the one that would fit, and the slip it would be.
+
+    Example: `test_a_blank_that_hides_a_figure_is_filled`.
+    """
 
     place: Place
     before: Decimal | None
@@ -49,7 +56,9 @@ class Change:
 class Repair:
     """A set of changes that satisfies every identity; `resolves` are the codes of those that fail now.
 
-    `unique` says that no other repair changes as few cells.
+    `unique`: no other repair changes as few cells, and the search was not cut short.
+
+    Example: `test_a_wrong_cell_named_by_row_and_column_is_unique`.
     """
 
     changes: tuple[Change, ...]
@@ -65,6 +74,9 @@ def repairs(
     Identities whose total (or first right-hand cell) is in `explained` are left out: the public explanation says
     why they do not hold. Parts of the form that share no cell are searched by themselves, up to `most` cells
     each; the first repair joins the likeliest of each part, the others differ from it in one part.
+
+    Example: `test_one_planted_fault_is_found_and_is_the_first_repair`,
+    `test_an_explained_identity_is_not_repaired`.
     """
     judged = [i for i in form.identities if i.right[0] not in explained and _is_judged(i, report)]
     parts = [part for identities in _parts(judged) if (part := _smallest(report, form, identities, most))]
@@ -81,7 +93,7 @@ def repairs(
 
 @dataclass(frozen=True)
 class _Part:
-    """The smallest repairs of equations that hang together, the likeliest first."""
+    """The smallest repairs of equations that hang together, the likeliest first; `codes` are the rules failing."""
 
     options: tuple[tuple[Change, ...], ...]
     codes: tuple[str, ...]
@@ -89,7 +101,10 @@ class _Part:
 
 
 def _is_judged(identity: Identity, report: Report) -> bool:
-    """Say whether an identity can be judged at all; the same conditions as in `equations`."""
+    """Return whether an identity can be judged at all; the same conditions as in `equations`.
+
+    Example: SUM302.yml, "a total nobody stated" is not.
+    """
     places = (*identity.left, *identity.right)
     if any(place not in report.figures or report.cell(place).kind is Kind.TEXT for place in places):
         return False
@@ -100,7 +115,11 @@ def _is_judged(identity: Identity, report: Report) -> bool:
 
 
 def _parts(identities: Iterable[Identity]) -> list[list[Identity]]:
-    """Group identities that share cells, directly or through others."""
+    """Return identities grouped by the cells they share, directly or through others.
+
+    Example: each row of disputes is a group of its own, all applications are one
+    (`test_several_faults_are_among_the_repairs`).
+    """
     groups: list[tuple[set[Place], list[Identity]]] = []
     for identity in identities:
         cells, members = {*identity.left, *identity.right}, [identity]
@@ -116,15 +135,19 @@ def _parts(identities: Iterable[Identity]) -> list[list[Identity]]:
 
 
 def _smallest(report: Report, form: Form, identities: list[Identity], most: int) -> _Part | None:
+    """Return the smallest repairs of one group; None if all holds, or nothing of up to `most` cells helps.
+
+    Example: `test_a_fault_in_a_group_of_disputes_has_several_repairs`.
+    """
     system = _System(report, form, identities)
     failing = [index for index, rest in enumerate(system.residuals) if rest]
     for size in range(1, most + 1) if failing else ():
-        found = {frozenset(shifts.items()): shifts for shifts in system.solve(size)}
+        solutions = {frozenset(shifts.items()): shifts for shifts in system.solve(size)}
         # A row or column that slipped by one place is one slip of the hand, however many cells it moved.
-        if not found and size > 1:
-            found = {frozenset(shifts.items()): shifts for shifts in system.moves()}
-        if found:
-            made = [[system.change(place, shift) for place, shift in shifts.items()] for shifts in found.values()]
+        if not solutions and size > 1:
+            solutions = {frozenset(shifts.items()): shifts for shifts in system.moves()}
+        if solutions:
+            made = [[system.change(*shift) for shift in shifts.items()] for shifts in solutions.values()]
             options = sorted((_named(tuple(changes)) for changes in made), key=_likelihood)
             codes = tuple(dict.fromkeys(identities[index].rule for index in failing))
             return _Part(tuple(options), codes, len(options) == 1 and not system.exhausted)
@@ -132,7 +155,11 @@ def _smallest(report: Report, form: Form, identities: list[Identity], most: int)
 
 
 class _System:
-    """Identities that hang together, as equations over a report's cells."""
+    """Identities that hang together, as equations over a report's cells.
+
+    In an equation the terms of the left side have the sign 1, those of the right side -1; `residuals` are what the
+    equations come to, zero where they hold. `steps` counts those of the last search.
+    """
 
     def __init__(self, report: Report, form: Form, identities: list[Identity]) -> None:
         self.report, self.form = report, form
@@ -143,39 +170,48 @@ class _System:
         self.steps = 0
 
     def _rest(self, equation: Mapping[Place, int]) -> Decimal:
+        """Return what an equation comes to, blanks left out."""
         values = ((self.report.cell(place).value, sign) for place, sign in equation.items())
         return exact_sum((sign * value for value, sign in values if value is not None))
 
     @property
     def exhausted(self) -> bool:
-        """Say whether the search was cut short, so that it can't vouch for having seen every repair."""
+        """Whether the search was cut short, so that it can't vouch for having seen every repair.
+
+        Example: `test_noise_ends_the_search_early`.
+        """
         return self.steps > STEPS
 
     @cached_property
     def memberships(self) -> Mapping[Place, tuple[tuple[int, int], ...]]:
-        """For each cell the equations it stands in, with its sign."""
-        found: dict[Place, list[tuple[int, int]]] = {}
+        """The equations each cell stands in, by their index, with its sign; what the tool added up has none."""
+        collected: dict[Place, list[tuple[int, int]]] = {}
         for index, equation in enumerate(self.equations):
             for place, sign in equation.items():
                 if not isinstance(self.report.figures[place], Derived):
-                    found.setdefault(place, []).append((index, sign))
-        return {place: tuple(at) for place, at in found.items()}
+                    collected.setdefault(place, []).append((index, sign))
+        return {place: tuple(at) for place, at in collected.items()}
 
     @cached_property
     def _reach(self) -> int:
+        """The most equations that one cell stands in."""
         return max((len(at) for at in self.memberships.values()), default=1)
 
     def solve(self, size: int) -> Iterator[dict[Place, Decimal]]:
-        """Yield the shifts of exactly `size` cells that bring every residual to zero."""
+        """Yield the shifts of exactly `size` cells that bring every residual to zero.
+
+        Example: `test_every_repair_satisfies_every_identity`.
+        """
         self.steps = 0
         yield from self._solve(size, tuple(self.residuals), {})
 
     def _solve(
         self, size: int, residuals: tuple[Decimal, ...], shifts: dict[Place, Decimal]
     ) -> Iterator[dict[Place, Decimal]]:
-        """Fix one failing equation by one cell at a time.
+        """Yield the shifts of `size` more cells, fixing one failing equation by one cell at a time.
 
         In a set of so few cells some equation always holds just one of them, so that this order finds each set.
+        `residuals` are what the equations come to with the `shifts` made so far.
         """
         failing = [index for index, rest in enumerate(residuals) if rest]
         if not failing:
@@ -199,7 +235,10 @@ class _System:
                 yield from self._solve(size - 1, tuple(rest), {**shifts, place: shift})
 
     def moves(self) -> Iterator[dict[Place, Decimal]]:
-        """Yield the shifts that put a row or column back by one place, where that makes every equation hold."""
+        """Yield the shifts that put a row or column back by one place, where that makes every equation hold.
+
+        Example: `test_a_row_that_slipped_by_a_column_is_named`.
+        """
         for line in self._lines():
             values = [self.report.cell(place).value or Decimal(0) for place in line]
             ends = (([*values[1:], values[0]], values[0]), ([values[-1], *values[:-1]], values[-1]))
@@ -224,23 +263,29 @@ class _System:
                     yield line
 
     def _holds(self, shifts: Mapping[Place, Decimal]) -> bool:
+        """Return whether every equation holds with some shifts made."""
         return all(
             not rest + sum(sign * shifts[place] for place, sign in equation.items() if place in shifts)
             for rest, equation in zip(self.residuals, self.equations, strict=True)
         )
 
     def _may_be(self, place: Place, shift: Decimal) -> bool:
+        """Return whether a shift leaves a figure a cell can hold: not negative, and whole where it counts."""
         after = (self.report.cell(place).value or 0) + shift
         return after >= 0 and (self.form.measure(place) != "count" or after == after.to_integral_value())
 
     def change(self, place: Place, shift: Decimal) -> Change:
+        """Return the change of a cell by a shift, with the slip it would be."""
         before = self.report.cell(place).value
         after = (before or Decimal(0)) + shift
         return Change(place, before, after, slip(before, after))
 
 
 def slip(before: Decimal | None, after: Decimal) -> Slip:
-    """Say how one figure may have become another: by its digits."""
+    """Return how `after` may have become `before`, by their digits; a blank hides a figure.
+
+    Example: 152 for 125 is transposed, 12 for 125 dropped a digit (`test_how_a_figure_may_have_come_about`).
+    """
     if before is None:
         return Slip.FILLED
     old, new = f"{before:f}", f"{after:f}"
@@ -257,11 +302,15 @@ def slip(before: Decimal | None, after: Decimal) -> Slip:
 
 
 def _without_one(longer: str, shorter: str) -> bool:
+    """Return whether digits become others when one is left out."""
     return any(longer[:index] + longer[index + 1 :] == shorter for index in range(len(longer)))
 
 
 def _named(changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """Recognise two cells that have each other's figures, and a line of cells that slipped."""
+    """Return changes with the slip that several make together: two swapped figures, or a line that slipped.
+
+    Example: `test_a_row_that_slipped_by_a_column_is_named`.
+    """
     if len(changes) == 2:  # noqa: PLR2004 - a swap takes two
         one, two = changes
         if one.before == two.after and two.before == one.after:
@@ -279,6 +328,10 @@ def _named(changes: tuple[Change, ...]) -> tuple[Change, ...]:
 
 
 def _likelihood(changes: tuple[Change, ...]) -> tuple[object, ...]:
+    """Return the key repairs are sorted by: the likelier slips first, then the smaller changes, then the place.
+
+    Example: `test_one_planted_fault_is_found_and_is_the_first_repair`.
+    """
     order = [*Slip]
     return (
         sum(order.index(change.slip) for change in changes),

@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "import": ("import_", "import_"),
     "check": ("check", "check"),
     "show": ("show", "show"),
+    "trace": ("trace", "trace"),
     "export": ("export", "export"),
     "render": ("render", "render_"),
     "rules": ("explain", "rules"),

@@ -19,6 +19,19 @@ from nianbao.model.report import Derived, Report
 @click.pass_obj
 def show(messages: Messages, source: Path, *, style: str) -> int:
     """Print one report as the tool understands it."""
+    archive, report = source_of(source, messages)
+    agency = archive.agency(report.agency)
+    if style == "json":
+        from nianbao.downloads.json import report_text  # noqa: PLC0415 - text is the usual form
+
+        click.echo(report_text(report, agency), nl=False)
+    else:
+        click.echo("\n".join(_text(report, agency.name, messages)))
+    return 0
+
+
+def source_of(source: Path, messages: Messages) -> tuple[archives.Archive, Report]:
+    """Return the report in a source file and the archive it stands in. Raises Refusal for what is none."""
     if disk.kind(source) is Kind.MISSING:
         raise Refusal("no-file", path=disk.shown(source))
     if disk.kind(source) is Kind.FOLDER:
@@ -28,14 +41,7 @@ def show(messages: Messages, source: Path, *, style: str) -> int:
     entry = next((entry for entry in archive.entries if entry.file in wanted), None)
     if entry is None or entry.report is None:
         raise Refusal("no-source", path=disk.shown(source), problems=_problems(archive, wanted, messages))
-    agency = archive.agency(entry.report.agency)
-    if style == "json":
-        from nianbao.downloads.json import report_text  # noqa: PLC0415 - text is the usual form
-
-        click.echo(report_text(entry.report, agency), nl=False)
-    else:
-        click.echo("\n".join(_text(entry.report, agency.name, messages)))
-    return 0
+    return archive, entry.report
 
 
 def _problems(archive: archives.Archive, files: frozenset[str], messages: Messages) -> list[str]:

@@ -64,9 +64,9 @@ def _compared(case: Case, mention: Mention, count: Count, answer: Answer) -> Ver
     if answer.agreement is not Agreement.DIFFERS:
         return verdict
     variant, severity = ("default", None) if ours else ("other-year", Severity.WARNING)
-    if not count.sure:
+    if not count.confident:
         variant, severity = "unsure", Severity.INFO
-    elif count.about:
+    elif count.approximate:
         variant, severity = "about", Severity.INFO
     elif ours and count.low < count.high:
         variant = "at-least"
@@ -142,7 +142,7 @@ def parts_exceed_whole(case: Case) -> Iterator[Verdict]:
     by_span = {count.span: (mention, count) for mention, count in ledger.counts}
     lists: dict[tuple[Span, str], list[tuple[Mention, Count]]] = {}
     for mention, count in ledger.counts:
-        if count.part_of in by_span and not count.about and count.part_of != count.span:
+        if count.part_of in by_span and not count.approximate and count.part_of != count.span:
             lists.setdefault((count.part_of, count.kind), []).append((mention, count))
     told_over = [count.value for _, count in ledger.counts if count.quantity and _OVER in count.quantity.cells]
     over = max([case.report.cell(_OVER).value or Decimal(0), *told_over])
@@ -169,7 +169,7 @@ def _parts_of(
 ) -> Verdict:
     """Return what the parts of one whole come to; `over` is what was carried over, by the tables or the text."""
     mention, total = whole
-    if total.about:
+    if total.approximate:
         return Verdict(Outcome.SKIPPED, reason="not-exact")
     ledger = case.claims
     values = tuple(count.value for _, count in parts)

@@ -1,40 +1,77 @@
 """Who acts in a sentence: the reporting agency, or some other body whose numbers are none of its own."""
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
 from typing import Final
 
-from nianbao.model.yamltext import package_data, text, texts, tree
+from nianbao.model.yamltext import Plain, text, texts
 
-_DATA: Final = tree(package_data("claims.yml")["bodies"])
-_ENDINGS: Final = texts(_DATA["endings"])
-_OURS: Final = texts(_DATA["ours"])
-_MANY: Final = texts(_DATA["many"])
-_DEFENDANT: Final = texts(_DATA["defendant"])
-_ALL_BODIES: Final = texts(_DATA["all_bodies"])
-_BEFORE: Final = re.compile(text(_DATA["towards"]))
-_PLACES: Final = texts(_DATA["places"])
-_ADDRESSED: Final = re.compile(text(_DATA["addressed"]))
-_DECIDING: Final = texts(_DATA["deciding"])
-_JOINED: Final = re.compile(text(_DATA["joined"]))
-_BELONGING: Final = re.compile(text(_DATA["belonging"]))
-_WE: Final = re.compile(text(_DATA["we"]))
-_NOT_OURS: Final = re.compile(text(_DATA["not_ours"]))
-# A whole place.
-_WHOLE: Final = text(_DATA["whole"])
-_ITSELF: Final = re.compile("|".join(texts(_DATA["itself"])))
-_INNER: Final = texts(_DATA["inner"])
 # Nobody goes by more names than that in one report.
 _NAMES_OF_ONE: Final = 40
 # A body's name needs more than its ending.
 _SHORTEST: Final = 3
 
 
-@lru_cache(maxsize=16)
-def _filler(year: int) -> re.Pattern[str]:
-    filler = text(_DATA["filler"]).replace("{this}", str(year))
-    return re.compile(f"^{filler}|{filler}$")
+class Actor(Enum):
+    """Who the words that open a clause say has acted."""
+
+    REPORTING = "reporting"
+    OTHER = "other"
+    UNNAMED = "unnamed"
+
+
+class BodyNames:
+    """The words by which bodies are told apart, of the vocabulary's `bodies`."""
+
+    def __init__(self, data: Mapping[str, Plain]) -> None:
+        self.endings, self.ours, self.many = texts(data["endings"]), texts(data["ours"]), texts(data["many"])
+        self.defendant, self.all_bodies = texts(data["defendant"]), texts(data["all_bodies"])
+        self.places, self.deciding = texts(data["places"]), texts(data["deciding"])
+        # A whole place, and each body of it.
+        self.whole, self.each = text(data["whole"]), text(data["each"])
+        self.inner = texts(data["inner"])
+        self.towards = re.compile(text(data["towards"]))
+        self.addressed = re.compile(text(data["addressed"]))
+        self.joined = re.compile(text(data["joined"]))
+        self.belonging = re.compile(text(data["belonging"]))
+        self.we = re.compile(text(data["we"]))
+        self.not_ours = re.compile(text(data["not_ours"]))
+        self.itself = re.compile("|".join(texts(data["itself"])))
+        self._filler = text(data["filler"])
+
+    def filler(self, year: int) -> re.Pattern[str]:
+        """Return the pattern of what may stand around a body in a report of a year."""
+        filler = self._filler.replace("{this}", str(year))
+        return re.compile(f"^{filler}|{filler}$")
+
+    def is_own(self, words: str) -> bool:
+        """Return whether the words that open a clause name the reporting body as "we" or "this".
+
+        Example: TXT602.yml, "a court, a training and another body's lawsuits are none of ours".
+        """
+        if words.startswith(self.many):
+            return False
+        words = self.not_ours.sub("", self.itself.sub("", words))
+        whole = [own for own in self.ours if own in words]
+        speaks_for_all = words.endswith(self.all_bodies) and all(own.startswith(self.whole) for own in whole)
+        return bool(whole) and not speaks_for_all
+
+    def is_named(self, name: str, names: Sequence[str]) -> bool:
+        """Return whether a body can be the one with these names: by a short form, or by its kind alone.
+
+        Example: building-34.
+        """
+        kind = self.itself.sub("", name[1:] if name[0] in self.places else name)
+        return any(_is_short_for(name, full) or full.endswith(kind) for full in names)
+
+    def are_two(self, name: str) -> bool:
+        """Return whether a name joins two bodies that are not one and its own office.
+
+        Example: building-784.
+        """
+        parts = [part for part in self.joined.split(name) if part.endswith(self.endings)]
+        return any(not part.startswith(parts[0]) for part in parts)
 
 
 class Bodies:
@@ -44,90 +81,85 @@ class Bodies:
     the register does not know.
     """
 
-    def __init__(self, names: Sequence[str], year: int, *, is_government: bool) -> None:
+    def __init__(self, words: BodyNames, names: Sequence[str], year: int, *, is_government: bool) -> None:
+        self._words, self._filler = words, words.filler(year)
         self._names, self._year, self._is_government = tuple(names), year, is_government
         self._others: set[str] = set()
 
     def is_defendant(self, words: str) -> bool:
-        """Say whether words name the reporting body as the one proceeded against."""
-        return any(word in words for word in _DEFENDANT)
+        """Return whether words name the reporting body as the one proceeded against.
 
-    def is_own(self, words: str) -> bool:
-        """Say whether the words that open a clause name the reporting body as "we" or "this"."""
-        return _is_own(words)
+        Example: building-152.
+        """
+        return any(word in words for word in self._words.defendant)
 
-    def is_other(self, words: str) -> bool:
-        """Say whether the words that open a clause name another body as the one who acts."""
-        said = _without_filler(words, self._year)
-        if self._speaks_for_many(said):
+    def actor(self, opening: str) -> Actor:
+        """Return who acts by the words that open a clause, and remember another body by its name.
+
+        Example: TXT601.yml, "other bodies, several years and plans are not this report's".
+        """
+        if self._words.is_own(opening):
+            return Actor.REPORTING
+        name = self._without_filler(opening)
+        if self._speaks_for_many(name):
+            return Actor.OTHER
+        if not self._is_body(name) or self._words.is_own(name) or len(name) < _SHORTEST:
+            return Actor.UNNAMED
+        if self._words.is_named(name, self._names):
+            return Actor.UNNAMED
+        self._others.add(name)
+        return Actor.OTHER
+
+    def _speaks_for_many(self, name: str) -> bool:
+        """Return whether words name an inner office or several bodies, none of them the reporting one.
+
+        Example: TXT602.yml, "a court, a training and another body's lawsuits are none of ours".
+        """
+        words = self._words
+        several = name.startswith(words.many) and name.endswith(words.places)
+        if name.endswith(words.inner) or words.belonging.search(name) or several:
             return True
-        if not self._acts(said) or _is_own(said) or len(said) < _SHORTEST or _is_ours(said, self._names):
+        if not self._is_body(name):
             return False
-        self._others.add(said)
-        return True
-
-    def _speaks_for_many(self, said: str) -> bool:
-        """Say whether words name an inner office or several bodies, none of them the reporting one."""
-        if said.endswith(_INNER) or _BELONGING.search(said) or (said.startswith(_MANY) and said.endswith(_PLACES)):
-            return True
-        if not self._acts(said):
-            return False
-        if said.endswith(_ALL_BODIES) and (said.startswith(_WHOLE) or _MANY[0] in said):
+        if name.endswith(words.all_bodies) and (name.startswith(words.whole) or words.each in name):
             return not self._is_government
-        return said.startswith(_MANY) and not _is_own(said)
+        return name.startswith(words.many) and not words.is_own(name)
 
-    def _acts(self, said: str) -> bool:
-        """Say whether words name a body, and not one to whom or by whose way something goes."""
-        named = said.endswith((*_ENDINGS, *_ALL_BODIES))
-        return named and not _BEFORE.match(said) and not _ADDRESSED.search(said)
+    def _is_body(self, name: str) -> bool:
+        """Return whether words name a body, and not one to whom or by whose way something goes."""
+        words = self._words
+        ends_like_one = name.endswith((*words.endings, *words.all_bodies))
+        return ends_like_one and not words.towards.match(name) and not words.addressed.search(name)
 
     def alone(self, texts_: Iterable[str]) -> "Bodies | None":
         """Return the same with the one other body met as the reporting one; None if there was none, or several.
 
         The texts are those of the report: where they say "we" of another kind of body, there are two.
+
+        Example: building-89.
         """
         if not 0 < len(self._others) <= _NAMES_OF_ONE:
             return None
+        words = self._words
         longest = max(sorted(self._others), key=len)
-        many = any(longest.endswith(word) for word in _DECIDING) or _names_two(longest)
-        if many or not all(_is_short_for(other, longest) or longest.endswith(other) for other in self._others):
+        if any(longest.endswith(word) for word in words.deciding) or words.are_two(longest):
             return None
-        if any(said[0][1:] not in longest for text_ in texts_ for said in _WE.finditer(text_)):
+        if not all(_is_short_for(other, longest) or longest.endswith(other) for other in self._others):
+            return None
+        if any(match[0][1:] not in longest for text_ in texts_ for match in words.we.finditer(text_)):
             return None
         names = (*self._names, *sorted(self._others))
-        return Bodies(names, self._year, is_government=self._is_government)
+        return Bodies(words, names, self._year, is_government=self._is_government)
+
+    def _without_filler(self, opening: str) -> str:
+        """Return the words that open a clause without what may stand around a body before what it did."""
+        words = opening
+        while (shorter := self._filler.sub("", words).strip("\x00\x02")) != words:
+            words = shorter
+        return words
 
 
-def _without_filler(words: str, year: int) -> str:
-    """Return the words without what may stand around a body before what it did."""
-    said = words
-    while (shorter := _filler(year).sub("", said).strip("\x00\x02")) != said:
-        said = shorter
-    return said
-
-
-def _names_two(said: str) -> bool:
-    """Say whether words join two bodies that are not one and its own office."""
-    parts = [part for part in _JOINED.split(said) if part.endswith(_ENDINGS)]
-    return any(not part.startswith(parts[0]) for part in parts)
-
-
-def _is_ours(said: str, names: Sequence[str]) -> bool:
-    """Say whether a body can be the one with these names: by a short form, or by its kind alone."""
-    kind = _ITSELF.sub("", said[1:] if said[0] in _PLACES else said)
-    return any(_is_short_for(said, name) or name.endswith(kind) for name in names)
-
-
-def _is_own(words: str) -> bool:
-    """Say whether the words that open a clause name the reporting body as "we" or "this"."""
-    if words.startswith(_MANY):
-        return False
-    words = _NOT_OURS.sub("", _ITSELF.sub("", words))
-    whole = [own for own in _OURS if own in words]
-    return bool(whole) and not (words.endswith(_ALL_BODIES) and all(own.startswith(_WHOLE) for own in whole))
-
-
-def _is_short_for(said: str, name: str) -> bool:
-    """Say whether a name can be shortened to what is said: its characters stand in it in this order."""
+def _is_short_for(short: str, name: str) -> bool:
+    """Return whether a name can be shortened so: the characters stand in it in this order."""
     rest = iter(name)
-    return all(sign in rest for sign in said)
+    return all(sign in rest for sign in short)

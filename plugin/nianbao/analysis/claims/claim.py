@@ -1,4 +1,4 @@
-"""What a sentence can state: counts of cells, shares, changes, each with its place in the text."""
+"""What a sentence can state: counts of cells, shares and changes, each with its place in the text."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +20,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """The sum of some cells of one year's report."""
+    """The sum of some cells of one year's report.
+
+    Example: TXT602.yml, "lawsuits are both rows together": one quantity of two cells.
+    """
 
     cells: tuple[Place, ...]
     year: int
@@ -28,12 +31,15 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A stated number. `readings` are the quantities the words can mean, the likeliest first; none: no cell's.
+    """A stated number of something that cells hold.
 
-    The true number lies between `low` and `high`; `slack` are cells whose value may come on top. `about` marks
-    numbers given as not exact, `sure` those the words leave no doubt about. `part_of` is the span of the whole
-    the number was named a part of, `kind` what it was divided by; `in_words` says that words, not digits, state
-    it.
+    `readings` are the quantities the words can mean, the likeliest first; none if no cell holds what is counted.
+    The true number lies between `low` and `high`; `slack` are cells whose value may come on top. `approximate`
+    marks numbers given as not exact, `confident` those whose meaning the words leave no doubt about. `part_of` is
+    the span of the whole the number was named a part of, `kind` the class of what is counted: flow, applicant,
+    outcome, dispute, result, document, channel or subset. `in_words`: words, not digits, state it.
+
+    Example: TXT601.yml, "to accept can mean all that lay on the desk": one number with two readings.
     """
 
     span: Span
@@ -42,8 +48,8 @@ class Count:
     low: Decimal = Decimal(0)
     high: Decimal = ENDLESS
     slack: tuple[Place, ...] = ()
-    about: bool = False
-    sure: bool = True
+    approximate: bool = False
+    confident: bool = True
     kind: str = ""
     part_of: Span | None = None
     in_words: bool = False
@@ -54,14 +60,28 @@ class Count:
         return self.readings[0] if self.readings else None
 
     @property
+    def rows(self) -> tuple[str, ...]:
+        """The rows of the likeliest reading, each once; empty without a reading."""
+        return tuple(dict.fromkeys(cell.row for cell in self.readings[0].cells)) if self.readings else ()
+
+    @property
     def is_exact(self) -> bool:
-        """True if exactly this number was stated of one quantity, beyond doubt."""
-        return self.sure and not self.about and not self.slack and self.low == self.high == self.value
+        """Whether exactly this number is stated of one quantity, beyond doubt.
+
+        Example: TXT605.yml, "a number given as not exact contradicts nothing".
+        """
+        return self.confident and not self.approximate and not self.slack and self.low == self.high == self.value
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A stated percentage: of which count (`part`), and of which wholes it can be (`bases`)."""
+    """A stated percentage: of which count (`part`), and of which wholes (`bases`) it can be.
+
+    `step` is the worth of its last digit; `whole` is the count the text names as the whole, if it names one. A
+    negative value of the part says that the text states the share alone.
+
+    Example: TXT606.yml, "a share of what was concluded is right too".
+    """
 
     span: Span
     percent: Decimal
@@ -69,12 +89,17 @@ class Share:
     part: Count
     bases: tuple[Quantity, ...]
     whole: Count | None = None
-    about: bool = False
+    approximate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A stated change against another year: in pieces, or in percent. `direction` is 1, -1 or 0."""
+    """A stated change against the year `against`, as a number or in percent.
+
+    `direction` is 1 for more, -1 for less; `step` is the worth of the last digit.
+
+    Example: TXT607.yml, "a change in percent, rounded to its last digit".
+    """
 
     span: Span
     amount: Decimal
@@ -83,7 +108,7 @@ class Change:
     direction: int
     readings: tuple[Quantity, ...]
     against: int
-    about: bool = False
+    approximate: bool = False
 
 
 Claim = Count | Share | Change

@@ -1,6 +1,5 @@
-"""What a paragraph mentions: numbers and "nones", each with its place and the claims it makes."""
+"""What a paragraph mentions: numbers and zero statements, each with its place and the claims it makes."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +8,7 @@ from typing import Final
 from nianbao.analysis.claims.claim import Claim, Count, Quantity, Span
 from nianbao.analysis.claims.sentences import Clause
 from nianbao.analysis.claims.text import LONGEST_PARAGRAPH, LONGEST_SENTENCE, Paragraph
-from nianbao.analysis.claims.vocabulary import MONEY, UNITS, Token
+from nianbao.analysis.claims.tokens import Token
 from nianbao.model.cell import MOST_WHOLE
 from nianbao.model.finding import Place
 
@@ -22,17 +21,20 @@ _BESIDE: Final = {
 LIMITS: Final = {"paragraph": LONGEST_PARAGRAPH, "sentence": LONGEST_SENTENCE, "number": MOST_WHOLE}
 # So much is shown of words that are not read.
 _SHOWN: Final = 30
-_COUNTED: Final = (*UNITS, *MONEY)
-_HIDDEN: Final = re.compile("[\x00-\x1f]+")
+# Control characters stand for what is masked.
+_HIDDEN: Final = dict.fromkeys(range(0x20))
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A number or a "none" in the text, and the claims it makes; no claims: it speaks of other things.
+    """A number or a zero statement in the text, and the claims it makes; no claims: it speaks of other things.
 
     `text` are the words as read, `clause` those around them. `quoted` is true for a figure quoted from the
     tables, which can't be wrong. `unread` says why words were not read at all: they are a "paragraph" or
     "sentence" of more characters than is read, or a "number" of more digits.
+
+    Example: TXT601.yml, "a figure quoted from the table can't be wrong"; TXT612.yml, "a number of too many
+    digits".
     """
 
     span: Span
@@ -44,20 +46,21 @@ class Mention:
 
 
 class Mentions:
-    """The mentions of one paragraph, in the order in which they are read."""
+    """The mentions of one paragraph, in the order in which they are read; `section` is its section's position."""
 
     def __init__(self, section: int, paragraph: Paragraph) -> None:
-        self._section, self._paragraph = section, paragraph
+        self.section, self._paragraph = section, paragraph
         self.all: list[Mention] = []
-        self.words = ""
+        self.clause = ""
 
     def open(self, start: int, end: int) -> None:
         """Begin a clause: its words stand beside every mention that follows."""
-        self.words = _HIDDEN.sub("", self._paragraph.text[start:end])
+        clause = self._paragraph.text[start:end]
+        self.clause = clause if clause.isprintable() else clause.translate(_HIDDEN)
 
     def add(self, span: Span, claims: Iterable[Claim], *, quoted: bool = False) -> None:
         """Add a mention."""
-        self.all.append(Mention(span, self._text(span), tuple(claims), self.words, quoted=quoted))
+        self.all.append(Mention(span, self._text(span), tuple(claims), self.clause, quoted=quoted))
 
     def number(self, token: Token, claims: Iterable[Claim], *, quoted: bool = False) -> None:
         """Add the mention of a number; one without a value is a figure quoted from the tables."""
@@ -72,17 +75,25 @@ class Mentions:
 
     def pass_over(self, why: str, start: int, end: int) -> None:
         """Add words that are not read, with the beginning of them."""
-        span = Span(self._section, *self._paragraph.where(start, end))
+        span = Span(self.section, *self._paragraph.where(start, end))
         self.all.append(Mention(span, self._paragraph.text[start : min(end, start + _SHOWN)], (), unread=why))
 
-    def pass_over_endless(self, tokens: Sequence[Token]) -> None:
-        """Add the numbers that have more digits than are read; without a unit one is that of a file or account."""
+    def pass_over_endless(self, tokens: Sequence[Token], countable: tuple[str, ...]) -> None:
+        """Add the numbers that have more digits than are read.
+
+        One without a unit of `countable` is that of a file or account.
+
+        Example: TXT612.yml, "the number of an account is none of ours".
+        """
         for token in tokens:
-            if "endless" in token.senses and token.text.endswith(_COUNTED):
+            if "endless" in token.senses and token.text.endswith(countable):
                 self.pass_over("number", token.start, token.end)
 
     def widen(self, whole: Count, part: Place) -> None:
-        """Let a number that was said to hold a part which has a cell beside its own also mean both together."""
+        """Let a number that is said to hold a part which has a cell beside its own also mean both together.
+
+        Example: TXT611.yml, "outcomes of what came in and what came over".
+        """
         beside = _BESIDE.get(part)
         if beside is None or whole.quantity is None or whole.quantity.cells != (beside,):
             return
@@ -96,13 +107,14 @@ class Mentions:
     def span(self, first: Token, last: Token | None = None) -> Span:
         """Return where words stand in the section, from a token to another or to its own end."""
         start, end = self._paragraph.where(first.start, (last or first).end)
-        return Span(self._section, start, end)
+        return Span(self.section, start, end)
 
     def span_of(self, clause: Clause) -> Span:
         """Return where a clause stands in the section."""
         return self.span(clause.tokens[0], clause.tokens[-1])
 
     def _text(self, span: Span) -> str:
+        """Return the folded words of a span."""
         low = bisect_left(self._paragraph.at, span.start)
         high = bisect_left(self._paragraph.at, span.end - 1)
         return self._paragraph.text[low : high + 1]

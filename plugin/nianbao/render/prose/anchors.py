@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from nianbao.analysis.claims import Ledger, Span
+from nianbao.analysis.claims import Span, Verification
 from nianbao.model.constants import pattern
 from nianbao.model.finding import Finding, Location, Place
 from nianbao.model.report import Report
@@ -46,24 +46,24 @@ def can_be_marked(report: Report, span: Span) -> bool:
     return inline.is_safe(report.sections[span.section].markdown, span.start, span.end)
 
 
-def of(ledger: Ledger, finding: Finding) -> tuple[Span, ...]:
+def of(verification: Verification, finding: Finding) -> tuple[Span, ...]:
     """Return the words a finding on the prose is about: its own first, then those it compares them with."""
     if not finding.code.startswith(_PROSE):
         return ()
-    report = ledger.report
+    report = verification.report
     own = (finding.location, *(other for other in finding.elsewhere if other.file == report.file))
-    found = (_at(ledger, location) for location in own)
+    found = (_at(verification, location) for location in own)
     return tuple(dict.fromkeys(span for span in found if span and can_be_marked(report, span)))
 
 
-def _at(ledger: Ledger, location: Location) -> Span | None:
+def _at(verification: Verification, location: Location) -> Span | None:
     """Return the mention that stands at a place of the source, else the rest of the clause from there."""
-    for position, section in enumerate(ledger.report.sections):
+    for position, section in enumerate(verification.report.sections):
         lines = section.markdown.split("\n")
         row = location.line - section.text_line
         if 0 <= row < len(lines) and location.column <= len(lines[row]):
             start = sum(len(line) + 1 for line in lines[:row]) + location.column - 1
-            spans = (mention.span for mention in ledger.mentions if mention.span.section == position)
+            spans = (mention.span for mention in verification.mentions if mention.span.section == position)
             end = _END.search(section.markdown, start + 1)
             clause = Span(position, start, end.start() if end else len(section.markdown))
             return next((span for span in spans if span.start <= start < span.end), clause)

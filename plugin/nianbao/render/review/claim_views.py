@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from nianbao.analysis.claims import Ledger, Span
+from nianbao.analysis.claims import Span, Verification
 from nianbao.model.finding import Place
 from nianbao.model.report import Narrative, Report
 from nianbao.render.page import RenderContext
@@ -55,9 +55,9 @@ class Prose:
 
 def prose(site: RenderContext, here: str, report: Report, panel: Panel | None) -> Prose:
     """Return the prose of a report's page as the site shows it."""
-    ledger = site.analyses.claims(report)
-    found = prose_links.of(site, here, ledger) if site.options.review else ()
-    about = _about(ledger, panel.findings if panel else ())
+    verification = site.analyses.claims(report)
+    found = prose_links.of(site, here, verification) if site.options.review else ()
+    about = _about(verification, panel.findings if panel else ())
     inlines: dict[Span, Inline] = {
         item.span: _inline(site, here, item.span, item, about.get(item.span, ()))
         for item in found
@@ -76,11 +76,11 @@ def prose(site: RenderContext, here: str, report: Report, panel: Panel | None) -
     return Prose(sections, tuple(signs.signed), found)
 
 
-def _about(ledger: Ledger, findings: Iterable[Numbered]) -> Mapping[Span, tuple[Numbered, ...]]:
+def _about(verification: Verification, findings: Iterable[Numbered]) -> Mapping[Span, tuple[Numbered, ...]]:
     """Return the findings that are about words of the prose, by these."""
     about: dict[Span, tuple[Numbered, ...]] = {}
     for item in findings:
-        for span in anchors.of(ledger, item.finding):
+        for span in anchors.of(verification, item.finding):
             about[span] = (*about.get(span, ()), item)
     return about
 

@@ -6,7 +6,18 @@ from decimal import Decimal
 from typing import Final
 
 from nianbao.analysis import claims
-from nianbao.analysis.claims import Agreement, Answer, Change, Claim, Count, Ledger, Mention, Quantity, Share, Span
+from nianbao.analysis.claims import (
+    Agreement,
+    Answer,
+    Change,
+    Claim,
+    Count,
+    Mention,
+    Quantity,
+    Share,
+    Span,
+    Verification,
+)
 from nianbao.model.finding import Place
 from nianbao.render.page import Link, RenderContext
 from nianbao.render.prose import anchors
@@ -57,11 +68,11 @@ class Statement:
         return anchors.anchor(self.span)
 
 
-def of(site: RenderContext, here: str, ledger: Ledger) -> tuple[Statement, ...]:
+def of(site: RenderContext, here: str, verification: Verification) -> tuple[Statement, ...]:
     """Return what the prose of a report states, in order; words inside of words once."""
-    reader = _Reader(site, here, ledger)
+    reader = _Reader(site, here, verification)
     found: list[Statement] = []
-    for mention in sorted(ledger.mentions, key=lambda mention: (mention.span.section, mention.span.start)):
+    for mention in sorted(verification.mentions, key=lambda mention: (mention.span.section, mention.span.start)):
         last = found[-1].span if found else None
         if last is None or last.section != mention.span.section or last.end <= mention.span.start:
             found.append(reader.statement(mention))
@@ -78,11 +89,11 @@ class _Said:
 
 
 class _Reader:
-    def __init__(self, site: RenderContext, here: str, ledger: Ledger) -> None:
-        self._site, self._ledger, self._report = site, ledger, ledger.report
+    def __init__(self, site: RenderContext, here: str, verification: Verification) -> None:
+        self._site, self._verification, self._report = site, verification, verification.report
         self._word = site.messages.word
         self._link = Link(site.options, here)
-        self._by_span = {mention.span: mention for mention in ledger.mentions}
+        self._by_span = {mention.span: mention for mention in verification.mentions}
 
     def statement(self, mention: Mention) -> Statement:
         said = [item for claim in mention.claims for item in self._said(mention, claim)]
@@ -110,55 +121,57 @@ class _Reader:
     def _quoted(self, quote: Quote) -> _Said:
         place = anchors.quoted(self._report, quote)
         if place is None:
-            return _Said("unlinked", self._word("ledger-no-cell", path=quote.path), ())
+            return _Said("unlinked", self._word("verification-no-cell", path=quote.path), ())
         quantity = Quantity((place,), self._report.year)
         return _Said(
-            "quoted", self._word("ledger-quoted", what=self._name(quantity)), tuple(self._cells(quantity))
+            "quoted", self._word("verification-quoted", what=self._name(quantity)), tuple(self._cells(quantity))
         )
 
     # --- the three kinds of claims ------------------------------------------------------------------------------
 
     def _count(self, mention: Mention, count: Count) -> Iterator[_Said]:
-        answer = self._ledger.answer(count)
+        answer = self._verification.answer(count)
         quantity = answer.quantity
         if quantity is None:
             return
-        state = self._state(answer, about=count.about, sure=count.sure)
+        state = self._state(answer, about=count.approximate, sure=count.confident)
         what = self._name(quantity)
         if state == "open":
-            saying = self._word("ledger-open", what=what, reason=self._why(answer))
+            saying = self._word("verification-open", what=what, reason=self._why(answer))
         elif answer.agreement is Agreement.AGREES_IF_BLANK_IS_ZERO and not answer.terms:
-            saying = self._word("ledger-blank", what=what, answer=self._is(state))
+            saying = self._word("verification-blank", what=what, answer=self._is(state))
         else:
-            key = "ledger-holds" if len(quantity.cells) == 1 else "ledger-sum"
+            key = "verification-holds" if len(quantity.cells) == 1 else "verification-sum"
             saying = self._word(key, what=what, actual=_shown(answer.actual), answer=self._is(state))
         others = self._contradicting(mention, count)
-        yield _Said(state, saying, (*self._cells(quantity), *self._mentions(others, "ledger-lead-other")))
+        yield _Said(state, saying, (*self._cells(quantity), *self._mentions(others, "verification-lead-other")))
 
     def _share(self, mention: Mention, share: Share) -> _Said:
-        answer = self._ledger.share(share)
-        state = self._state(answer, about=share.about)
+        answer = self._verification.share(share)
+        state = self._state(answer, about=share.approximate)
         if answer.actual is None:
-            saying = self._word("ledger-share-open", reason=self._why(answer))
+            saying = self._word("verification-share-open", reason=self._why(answer))
         else:
             part, whole = map(_shown, answer.terms)
             actual = _shown(answer.actual)
-            saying = self._word("ledger-share", part=part, whole=whole, actual=actual, answer=self._is(state))
+            saying = self._word(
+                "verification-share", part=part, whole=whole, actual=actual, answer=self._is(state)
+            )
         base = next(iter(share.bases), None)
-        to_part = self._told(mention, share.part, "ledger-lead-part") or self._cells(share.part.quantity)
-        to_whole = self._told(mention, share.whole, "ledger-lead-whole") or self._cells(base)
+        to_part = self._told(mention, share.part, "verification-lead-part") or self._cells(share.part.quantity)
+        to_whole = self._told(mention, share.whole, "verification-lead-whole") or self._cells(base)
         return _Said(state, saying, (*to_part, *to_whole))
 
     def _change(self, change: Change) -> _Said:
-        answer = self._ledger.change(change)
+        answer = self._verification.change(change)
         quantity = answer.quantity or change.readings[0]
-        state = self._state(answer, about=change.about)
+        state = self._state(answer, about=change.approximate)
         what = self._name(quantity)
         if answer.actual is None:
-            saying = self._word("ledger-open", what=what, reason=self._why(answer))
+            saying = self._word("verification-open", what=what, reason=self._why(answer))
         else:
             now, then = map(_shown, answer.terms)
-            saying = self._word("ledger-change", what=what, now=now, then=then, answer=self._is(state))
+            saying = self._word("verification-change", what=what, now=now, then=then, answer=self._is(state))
         before = Quantity(quantity.cells, change.against)
         return _Said(state, saying, (*self._cells(quantity), *self._cells(before)))
 
@@ -170,17 +183,17 @@ class _Reader:
         return "about" if about and answer.agreement in _AGREES else str(answer.agreement)
 
     def _is(self, state: str) -> str:
-        return self._word(f"ledger-is-{state}")
+        return self._word(f"verification-is-{state}")
 
     def _why(self, answer: Answer) -> str:
-        return self._word(f"ledger-why-{answer.reason}")
+        return self._word(f"verification-why-{answer.reason}")
 
     def _name(self, quantity: Quantity) -> str:
         """Return the official name of a quantity, with its year where it is another one."""
-        other = self._ledger.of_year(quantity.year) if quantity.year != self._report.year else self._report
+        other = self._verification.of_year(quantity.year) if quantity.year != self._report.year else self._report
         form = other.form if other and other.form else self._report.form
         what = claims.label(quantity.cells, form) if form else ""
-        return what if other is self._report else self._word("ledger-of-year", year=quantity.year, what=what)
+        return what if other is self._report else self._word("verification-of-year", year=quantity.year, what=what)
 
     def _told(self, mention: Mention, count: Count | None, key: str) -> tuple[Lead, ...]:
         """Return the way to the mention of a count; nothing where it has none of its own."""
@@ -202,7 +215,7 @@ class _Reader:
             if form and place.table in report.tables and place in form.measures:
                 label = form.label(place)
                 if page:
-                    label = self._word("ledger-of-year", year=quantity.year, what=label)
+                    label = self._word("verification-of-year", year=quantity.year, what=label)
                 yield Lead(f"{page}#{cell_id(place)}", label, None if page else place)
 
     def _mentions(self, mentions: Iterable[Mention], key: str) -> Iterator[Lead]:
@@ -213,7 +226,7 @@ class _Reader:
 
     def _contradicting(self, mention: Mention, count: Count) -> Iterator[Mention]:
         """Yield the other mentions that state another number of the same quantity."""
-        for other, claim in self._ledger.counts:
+        for other, claim in self._verification.counts:
             if other != mention and count.is_exact and claim.is_exact and claim.value != count.value:
                 same = len(count.readings) == len(claim.readings) == 1 and _key(count) == _key(claim)
                 if same:

@@ -1,31 +1,31 @@
-"""The ledger of a report: every number and every "none" of its prose, and whether the tables bear it out."""
+"""Claim verification: every number and zero statement of a report's prose, and whether the tables bear it out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from nianbao.analysis.claims.bodies import Bodies
 from nianbao.analysis.claims.claim import Change, Count, Quantity, Share, Span
 from nianbao.analysis.claims.mentions import Mention
-from nianbao.analysis.claims.reader import read
-from nianbao.analysis.claims.vocabulary import Vocabulary
 from nianbao.model.cell import exact_sum
 from nianbao.model.finding import Location, Place
 from nianbao.model.form import Form
-from nianbao.model.register import Agency
 from nianbao.model.report import Report
 
 _HUNDRED: Final = Decimal(100)
 _HALF: Final = Decimal("0.5")
 # A share or change given as not exact may be off by so many points.
-_LOOSE: Final = Decimal(5)
+_APPROXIMATE: Final = Decimal(5)
 
 
 class Agreement(StrEnum):
-    """What the tables say to a claim."""
+    """What the tables say to a claim.
+
+    Example: TXT601.yml, "none, where the table is blank" agrees if the blank is zero; "a year without a report" is
+    open.
+    """
 
     AGREES = "agrees"
     AGREES_IF_BLANK_IS_ZERO = "agrees_if_blank_is_zero"
@@ -37,7 +37,10 @@ class Agreement(StrEnum):
 class Answer:
     """What the tables say to a claim: of which reading, what they hold, and why the question stays open.
 
-    `terms` are the figures `actual` was worked out from.
+    `actual` is what they hold, None if that stays open; `terms` are the figures it was worked out from; `reason`
+    is the key of why it stays open.
+
+    Example: TXT607.yml, "no report of the year it is compared with".
     """
 
     agreement: Agreement
@@ -48,8 +51,8 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Ledger:
-    """The mentions of one report, in order, and the words that were not read.
+class Verification:
+    """The mentions of one report, in order, the words that were not read, and what the tables say to each.
 
     `of_year` finds the report that speaks for the same body in a year.
     """
@@ -82,7 +85,10 @@ class Ledger:
     # --- what the tables say ------------------------------------------------------------------------------------
 
     def answer(self, count: Count) -> Answer:
-        """Return what the tables say to a count: yes if any reading fits, else what the likeliest one holds."""
+        """Return what the tables say to a count: it agrees if any reading fits, else the likeliest one speaks.
+
+        Example: TXT601.yml, "two digits changed places" and "to accept can mean all that lay on the desk".
+        """
         answers = [self._compared(count, reading) for reading in count.readings]
         if not answers:
             return Answer(Agreement.OPEN, reason="no-cell")
@@ -91,6 +97,11 @@ class Ledger:
         return answers[0] if best.agreement is Agreement.DIFFERS else best
 
     def _compared(self, count: Count, quantity: Quantity) -> Answer:
+        """Return what the tables say to one reading of a count.
+
+        Example: TXT601.yml, "more than ninety, which is too many"; TXT603.yml, "none and some, where the table is
+        blank".
+        """
         figures = self._figures(quantity)
         if figures is None:
             return Answer(Agreement.OPEN, quantity, reason="no-report")
@@ -121,19 +132,22 @@ class Ledger:
         return exact_sum(value for value in figures if value is not None)
 
     def share(self, share: Share) -> Answer:
-        """Return whether a share is right of any whole it can be of, to half a unit of its last digit."""
+        """Return what the tables say to a share: it is right of any whole it can be of, to half its last digit.
+
+        Example: TXT606.yml, "rounded to whole points" and "a wrong share".
+        """
         quantity = share.part.quantity
         part = share.part.value
         if part < 0:
-            found = self.total(quantity) if quantity else None
-            if found is None:
+            counted = self.total(quantity) if quantity else None
+            if counted is None:
                 return Answer(Agreement.OPEN, quantity, reason="unstated")
-            part = found
+            part = counted
         wholes = [share.whole.value] if share.whole else []
         wholes += [whole for base in share.bases if (whole := self.total(base)) is not None]
         if not any(wholes):
             return Answer(Agreement.OPEN, quantity, reason="unstated")
-        room = _LOOSE if share.about else share.step * _HALF
+        room = _APPROXIMATE if share.approximate else share.step * _HALF
         for whole in wholes:
             if whole and abs(part / whole * _HUNDRED - share.percent) <= room:
                 return Answer(Agreement.AGREES, quantity, share.percent, (part, whole))
@@ -141,13 +155,17 @@ class Ledger:
         return Answer(Agreement.DIFFERS, quantity, _rounded(part / whole * _HUNDRED, share.step), (part, whole))
 
     def change(self, change: Change) -> Answer:
-        """Return whether a change is what both years' tables give, to half a unit of its last digit."""
+        """Return what both years' tables say to a change, to half a unit of its last digit.
+
+        Example: TXT607.yml, "the wrong number" and "no report of the year it is compared with".
+        """
         answers = [self._changed(change, quantity) for quantity in change.readings]
         rank = {agreement: index for index, agreement in enumerate(_BEST_FIRST)}
         best = min(answers, key=lambda answer: rank[answer.agreement])
         return answers[0] if best.agreement is Agreement.DIFFERS else best
 
     def _changed(self, change: Change, quantity: Quantity) -> Answer:
+        """Return what both years' tables say to one reading of a change."""
         now, then = self.total(quantity), self.total(Quantity(quantity.cells, change.against))
         if now is None:
             return Answer(Agreement.OPEN, quantity, reason="unstated")
@@ -156,7 +174,7 @@ class Ledger:
         if change.is_percent and not then:
             return Answer(Agreement.OPEN, quantity, reason="from-nothing")
         actual = (now - then) / then * _HUNDRED if change.is_percent else now - then
-        room = _LOOSE if change.about else change.step * _HALF * change.is_percent
+        room = _APPROXIMATE if change.approximate else change.step * _HALF * change.is_percent
         agrees = abs(actual - change.direction * change.amount) <= room
         shown = _rounded(actual, change.step) if change.is_percent else actual
         return Answer(Agreement.AGREES if agrees else Agreement.DIFFERS, quantity, shown, (now, then))
@@ -176,7 +194,10 @@ def _rounded(value: Decimal, step: Decimal) -> Decimal:
 
 
 def label(cells: tuple[Place, ...], form: Form) -> str:
-    """Return the official wording of a sum of cells: a group by its own label, others joined by a plus sign."""
+    """Return the official wording of a sum of cells: a group by its own label, others joined by a plus sign.
+
+    Example: TXT603.yml, "a group of rows has no cell of its own".
+    """
     left = list(cells)
     names: list[str] = []
     while left:
@@ -193,47 +214,3 @@ def label(cells: tuple[Place, ...], form: Form) -> str:
             names.append(form.label(place))
             left.pop(0)
     return " \N{FULLWIDTH PLUS SIGN} ".join(names)
-
-
-def _tell_two_apart(ours: Sequence[Mention], all_: Sequence[Mention]) -> bool:
-    """Say whether a report counts the same of two bodies: what it says of all repeats what it says of us."""
-    known = {mention.span for mention in ours if mention.claims}
-    own = {count.quantity for mention in ours for count in mention.claims if isinstance(count, Count)}
-    others = (count for mention in all_ if mention.span not in known for count in mention.claims)
-    return any(isinstance(count, Count) and count.quantity in own for count in others)
-
-
-class Claims:
-    """Reads reports; the words of a form and year are prepared once."""
-
-    def __init__(self) -> None:
-        self._vocabularies: dict[tuple[str, int], Vocabulary] = {}
-
-    def of(self, report: Report, agency: Agency) -> tuple[Mention, ...]:
-        """Return what a report's prose mentions; nothing for a report without a form."""
-        return tuple(self._mentions(report, agency))
-
-    def _mentions(self, report: Report, agency: Agency) -> Iterator[Mention]:
-        form = report.form
-        if form is None:
-            return
-        key = (form.id, report.year)
-        if key not in self._vocabularies:
-            self._vocabularies[key] = Vocabulary(form, report.year)
-        names = (*agency.names, report.signed_by)
-        bodies = Bodies(names, report.year, is_government=agency.kind == "government")
-        mentions = [*self._read(report, self._vocabularies[key], bodies)]
-        if alone := bodies.alone(section.markdown for section in report.sections):
-            again = [*self._read(report, self._vocabularies[key], alone)]
-            mentions = mentions if _tell_two_apart(mentions, again) else again
-        yield from mentions
-
-    def _read(self, report: Report, vocabulary: Vocabulary, bodies: Bodies) -> Iterator[Mention]:
-        for position, section in enumerate(report.sections):
-            yield from read(vocabulary, bodies, position, section)
-
-    def ledger(self, report: Report, agency: Agency, of_year: Callable[[int], Report | None]) -> Ledger:
-        """Return the ledger of a report."""
-        found = self.of(report, agency)
-        read = tuple(mention for mention in found if not mention.unread)
-        return Ledger(report, read, tuple(mention for mention in found if mention.unread), of_year)
