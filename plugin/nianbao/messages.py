@@ -4,16 +4,19 @@ Statutory labels stay official in every language; figures stay as filed.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 from typing import Final
 
+from nianbao.model import kind as kinds
 from nianbao.model.disk import Trouble
 from nianbao.model.finding import MORE, Finding, Place, Refusal, Severity
-from nianbao.model.form import Form
+from nianbao.model.form import Form, Identity
+from nianbao.model.kind import Kind
+from nianbao.model.labels import in_both
 from nianbao.model.yamltext import Plain, mapping, package_data, text, tree
 
 LANGUAGES: Final = ("zh", "en")
@@ -22,6 +25,9 @@ LANGUAGES: Final = ("zh", "en")
 _UNPRINTABLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+
+# Stands in a sentence for what the kind calls its reports.
+_REPORT: Final = "{report}"
 
 _PLUS: Final = {"zh": "\uff0b", "en": " + "}
 _LIST: Final = {"zh": "\u3001", "en": ", "}
@@ -56,17 +62,56 @@ class Sentence:
 
 
 class Messages:
-    """All words in one language, `zh` or `en`."""
+    """All words in one language, `zh` or `en`, for reports of one kind (None: the default one).
 
-    def __init__(self, language: str = "zh") -> None:
+    A kind's own words and rule texts take the place of the package's; `{report}` in any of them is what the kind
+    calls its reports.
+    """
+
+    def __init__(self, language: str = "zh", kind: Kind | None = None) -> None:
         self.language = language
+        self._kind = kind
         self._templates: dict[str, str] = {}
+        self._rules: dict[str, RuleText] = {}
+        self._others: dict[str, Messages] = {}
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of report that is spoken of."""
+        return self._kind or kinds.builtin()
+
+    def of(self, kind: Kind | None) -> "Messages":
+        """Return the words for reports of another kind."""
+        if kind is None or kind.id == (self._kind.id if self._kind else kinds.DEFAULT):
+            return self
+        if kind.id not in self._others or self._others[kind.id].kind is not kind:
+            self._others[kind.id] = Messages(self.language, kind)
+        return self._others[kind.id]
+
+    def _part(self, name: str) -> Mapping[str, Plain]:
+        """Return the words or rules of the kind; of the default one without reading the rest of it."""
+        if self._kind is None:
+            return kinds.builtin_part(name)
+        return self._kind.words if name == "words" else self._kind.rules
 
     def word(self, key: str, **fields: object) -> str:
         """Return an interface word or message, filled in. Raises KeyError for a key no data file has."""
         if key not in self._templates:
-            self._templates[key] = text(tree(_words()[key])[self.language])
+            own = self._part("words")
+            said = text(tree(own[key] if key in own else _words()[key])[self.language])
+            self._templates[key] = self._named(said)
         return self._templates[key].format(**{name: self.value(item) for name, item in fields.items()})
+
+    def _named(self, said: str) -> str:
+        """Return a sentence with what the kind calls its reports."""
+        if _REPORT not in said:
+            return said
+        name = self.kind.names[self.language].replace("{", "{{").replace("}", "}}")
+        return said.replace(_REPORT, name)
+
+    def named(self, names: Mapping[str, str]) -> str:
+        """Return the name of something in the language of the words."""
+        return names[self.language]
 
     def refusal(self, refusal: Refusal) -> str:
         """Return a refusal as one sentence or two, on one line that any program can show."""
@@ -78,10 +123,15 @@ class Messages:
 
     def rule(self, code: str) -> RuleText:
         """Return the texts of a rule. Raises KeyError for an unknown code."""
-        return _rule_text(code, self.language)
+        if code not in self._rules:
+            self._rules[code] = _rule_text(code, self.language, self._part("rules").get(code, ""), self._named)
+        return self._rules[code]
 
     def finding(self, finding: Finding, form: Form | None) -> Sentence:
         """Return what a finding says: place, fact, expectation; and what to do."""
+        own_words = self.of(finding.kind)
+        if own_words is not self:
+            return own_words.finding(finding, form)
         rule = self.rule(finding.code)
         if finding.variant == MORE:
             remedy = self.word("finding-more-remedy")
@@ -95,16 +145,16 @@ class Messages:
         """Return a field's value as a reader sees it: places by their labels, sums as arithmetic."""
         if isinstance(value, Place):
             return form.label(value) if form else str(value)
+        if isinstance(value, Identity):
+            return value.what.get(self.language) or self.word("identity-parts")
         if isinstance(value, Decimal):
             return f"{value:f}"
         if isinstance(value, Trouble):
             return self.word(f"disk-{value.code}", said=value.said)
-        if isinstance(value, (tuple, list)):
-            if not value:
-                return "\u2014"
+        if isinstance(value, (tuple, list)) and value:
             joint = _PLUS if all(isinstance(item, Decimal) for item in value) else _LIST
             return joint[self.language].join(self.value(item, form) for item in value)
-        return str(value)
+        return "\u2014" if isinstance(value, (tuple, list)) else str(value)
 
 
 def clean(text: str) -> str:
@@ -129,16 +179,29 @@ def _words() -> Mapping[str, Plain]:
     return words
 
 
+def package_word(key: str) -> Plain:
+    """Return a word of the package in all its languages. Raises KeyError for a key no data file has."""
+    own = kinds.builtin_part("words")
+    return own[key] if key in own else _words()[key]
+
+
 @lru_cache(maxsize=512)
-def _rule_text(code: str, language: str) -> RuleText:
+def _rule_data(code: str) -> Mapping[str, Plain]:
     try:
-        data = package_data(f"rules/{code}.yml")
+        return package_data(f"rules/{code}.yml")
     except (FileNotFoundError, OSError) as error:
         raise KeyError(code) from error
+
+
+def _rule_text(code: str, language: str, own: Plain, named: Callable[[str], str]) -> RuleText:
+    """Return the texts of a rule; `own` are those a kind puts in the place of the package's."""
+    data = dict(_rule_data(code))
+    for key, stated in tree(own).items():
+        data[key] = {**tree(data[key]), **tree(stated)}
     basis = tree(data["basis"])
 
     def worded(key: str) -> str:
-        return text(tree(data[key])[language])
+        return named(in_both(data[key])[language])
 
     return RuleText(
         code=code,
@@ -149,6 +212,6 @@ def _rule_text(code: str, language: str) -> RuleText:
         reason=worded("reason"),
         remedy=worded("remedy"),
         firmness=text(basis["firmness"]),
-        basis=mapping(basis["text"])[language],
-        messages={variant: text(tree(both)[language]) for variant, both in tree(data["messages"]).items()},
+        basis=named(mapping(basis["text"])[language]),
+        messages={variant: named(in_both(both)[language]) for variant, both in tree(data["messages"]).items()},
     )

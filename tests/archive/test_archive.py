@@ -52,7 +52,7 @@ def test_the_cache_forgets_what_changed_and_keeps_the_rest(site):
 
 
 def test_a_site_adds_a_form_of_its_own(site):
-    builtin = PACKAGE / "data/forms/cn-disclosure-2021.yml"
+    builtin = PACKAGE / "data/kinds/disclosure/forms/cn-disclosure-2021.yml"
     mine = (
         builtin.read_text("utf-8")
         .replace("id: cn-disclosure-2021", "id: our-province")

@@ -269,7 +269,7 @@ def test_the_command(site, words, language):
 
 def test_a_form_of_the_site_is_in_it(site):
     (site / "reports/forms").mkdir()
-    text = (ROOT / "plugin/nianbao/data/forms/cn-disclosure-2021.yml").read_text("utf-8")
+    text = (ROOT / "plugin/nianbao/data/kinds/disclosure/forms/cn-disclosure-2021.yml").read_text("utf-8")
     (site / "reports/forms/next.yml").write_text(
         text.replace("id: cn-disclosure-2021", "id: next").replace("years: {from: 2021}", "years: {from: 2030}").replace("行政许可}", "许可事项}"),
         "utf-8",

@@ -14,11 +14,9 @@ _DATA: Final = package_data("phrases.yml")
 
 NOTHING: Final = frozenset(texts(_DATA["nothing"]))
 PERIOD: Final = text(_DATA["period_text"])
-TITLE_YEAR_FIRST: Final = text(_DATA["title_year_first"])
 
 _PERIOD: Final = re.compile(text(_DATA["period"]))
 _PERIOD_WORDS: Final = texts(_DATA["period_words"])
-_TITLE: Final = re.compile(text(_DATA["title_parts"]))
 _SPACES: Final = re.compile(r"\s+")
 _QUOTED: Final = re.compile("|".join(texts(_DATA["quoted"])))
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
@@ -77,12 +75,6 @@ def bare(markdown: str) -> str:
 def unquoted(markdown: str) -> str:
     """Return a text without what stands in quotation marks or in the marks of document titles."""
     return _QUOTED.sub("", markdown)
-
-
-def agency_in_title(title: str) -> str:
-    """Return the agency's name as a title gives it, or an empty text."""
-    match = _TITLE.match("".join(title.split()))
-    return (match["before"] or match["between"]) if match else ""
 
 
 def year_in_han(year: int) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from nianbao.model.disk import Kind
 from nianbao.model.finding import Refusal
 from nianbao.model.form import NO_FORM
 from nianbao.model.register import Agency, Register, is_agency_id
+from nianbao.site_forms import forms_of
 from nianbao.source.receipt import SUFFIX
 
 
@@ -32,7 +33,7 @@ class _Folder:
 
     def __init__(self, directory: Path, keys: str) -> None:
         self.directory, self.keys = directory, keys
-        self.forms = archive.site_forms(directory / archive.FORMS)
+        self.forms = forms_of(directory)
         self.path = directory / archive.REGISTER
         self.text, self.register = "", Register()
         self.look()

@@ -11,6 +11,7 @@ from nianbao.cli.files import write_file
 from nianbao.messages import Messages
 from nianbao.model.finding import Refusal
 from nianbao.rules import CATALOGUE
+from nianbao.site_forms import forms_of
 
 REGISTER = Path(archives.REGISTER).stem
 
@@ -22,7 +23,7 @@ REGISTER = Path(archives.REGISTER).stem
 @click.pass_obj
 def schema(messages: Messages, form: str | None, *, directory: Path, output: Path | None) -> int:
     """Print the JSON Schema of sources on a form, on any form (default), or of the register (agencies)."""
-    forms = archives.site_forms(directory / archives.FORMS)
+    forms = forms_of(directory)
     rules = {rule.code: messages.rule(rule.code).title for rule in CATALOGUE}
     if form is None:
         made = schemas.of_forms(forms, messages, rules)

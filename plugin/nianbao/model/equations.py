@@ -86,6 +86,7 @@ def _failed(identity: Identity, left: _Side, right: _Side, report: Report, form:
     actual = report.cell(place)
     fields = {
         "place": place,
+        "identity": identity,
         "across": form.tables[identity.table].label + _across(identity, form),
         "left": left.known,
         "right": right.known,

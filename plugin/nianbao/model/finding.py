@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from nianbao.model.kind import Kind
 
 # The variant of a finding that stands for others like those before it; its sentence is the same for all codes.
 MORE: Final = "more"
@@ -104,7 +107,7 @@ class Finding:
     """A failed verdict of one rule about one report, ready to be shown.
 
     `waived` is the public reason given in the source, or None. `fingerprint` stays the same while code,
-    report, place and figures stay the same.
+    report, place and figures stay the same. `kind` is that of the report (None: the default one).
     """
 
     code: str
@@ -119,6 +122,7 @@ class Finding:
     actual: object = None
     waived: str | None = None
     fingerprint: str = ""
+    kind: "Kind | None" = None
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer to the user, not a fault of the program

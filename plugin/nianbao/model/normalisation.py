@@ -18,8 +18,6 @@ TENS: Final = {word: int(value) for word, value in yamltext.mapping(_DATA["tens"
 # Han characters, as a part of a class of characters in a pattern.
 HAN: Final = yamltext.text(_DATA["han"])
 
-TITLE: Final = yamltext.text(_DATA["title"])
-
 _INVISIBLE = str.maketrans(dict.fromkeys(yamltext.texts(_DATA["invisible"])))
 _SAME_IN_LABELS = str.maketrans(
     {odd: same.replace('"', "") for odd, same in yamltext.mapping(_DATA["same_in_labels"]).items()} | {'"': ""},

@@ -8,7 +8,7 @@ from typing import Final
 from nianbao.analysis import claims
 from nianbao.analysis.claims import Agreement, Answer, Change, Claim, Count, Ledger, Mention, Quantity, Share, Span
 from nianbao.model.finding import Place
-from nianbao.render.page import Link, RenderContext
+from nianbao.render.page import RenderContext
 from nianbao.render.prose import anchors
 from nianbao.render.tables.cells import cell_id
 from nianbao.source import Quote, quotes
@@ -81,7 +81,7 @@ class _Reader:
     def __init__(self, site: RenderContext, here: str, ledger: Ledger) -> None:
         self._site, self._ledger, self._report = site, ledger, ledger.report
         self._word = site.messages.word
-        self._link = Link(site.options, here)
+        self._link = site.link(here)
         self._by_span = {mention.span: mention for mention in ledger.mentions}
 
     def statement(self, mention: Mention) -> Statement:
@@ -196,7 +196,7 @@ class _Reader:
             entry = self._site.archive.entry(report.agency, quantity.year)
             if entry is None or entry.report is None:
                 return
-            report, page = entry.report, self._link.to(report.agency, quantity.year)
+            report, page = entry.report, self._link.report(report.agency, quantity.year)
         form = report.form
         for place in quantity.cells:
             if form and place.table in report.tables and place in form.measures:
