@@ -22,7 +22,7 @@ from nianbao.messages import Messages
 from nianbao.model import disk
 from nianbao.model.disk import Kind
 from nianbao.model.finding import Refusal
-from nianbao.model.form import NO_FORM
+from nianbao.model.form import NO_FORM, kinds_of
 from nianbao.model.register import Agency, Register, is_agency_id
 from nianbao.site_forms import forms_of
 from nianbao.source.receipt import SUFFIX
@@ -64,7 +64,7 @@ class _Folder:
         """Return where a draft's source belongs. Raises Refusal for an agency no folder can be named after."""
         if not is_agency_id(made.report.agency):
             raise Refusal("import-bad-agency", agency=made.report.agency)
-        place = self.directory / made.report.agency / f"{made.report.year}.md"
+        place = self.directory / made.report.agency / f"{made.report.kind.stem(made.report.year)}.md"
         for path in (place, place.with_suffix(SUFFIX)):
             if not disk.real(path).is_relative_to(disk.real(self.directory)):
                 raise Refusal("import-outside", path=disk.shown(path))
@@ -138,6 +138,7 @@ class _Run:
             agency=self.given.agency,
             year=self.given.year,
             form=self.given.form,
+            kind=self.given.kind,
             folders=file.folders,
         )
 
@@ -171,6 +172,7 @@ _ADDRESS = frozenset({"agency", "year"})
 @click.option("--agency", metavar="ID")
 @click.option("--year", type=click.IntRange(1990, 2099))
 @click.option("--form", metavar="ID")
+@click.option("--kind", metavar="KIND")
 @click.option("-o", "directory", type=click.Path(path_type=Path), default=Path("reports"))
 @click.option("--keys", type=click.Choice(["zh", "en"]), default="zh")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
@@ -183,6 +185,7 @@ def import_(  # noqa: PLR0913 - one parameter for each option of the public comm
     agency: str | None,
     year: int | None,
     form: str | None,
+    kind: str | None,
     directory: Path,
     keys: str,
     style: str,
@@ -194,8 +197,11 @@ def import_(  # noqa: PLR0913 - one parameter for each option of the public comm
         raise Refusal("import-bad-agency", agency=agency)
     if form and form != NO_FORM and form not in folder.forms:
         raise Refusal("import-unknown-form", form=form, known=tuple(folder.forms))
+    known = kinds_of(folder.forms)
+    if kind and kind not in known:
+        raise Refusal("no-kind", kind=kind, known=tuple(known))
     found = gather(files, directory)
-    run = _Run(folder, Given(agency or "", year or 0, form or ""), messages, force)
+    run = _Run(folder, Given(agency or "", year or 0, form or "", kind=kind or ""), messages, force)
     fates = [run.take(file) for file in shown(found.files, messages.word("import-progress"))]
     for path, detail in found.closed:
         why = messages.word("cant-read", path=disk.shown(path), detail=detail)

@@ -98,14 +98,15 @@ def draft(  # noqa: PLR0913 - what a person may say beforehand are three separat
     agency: str | None = None,
     year: int | None = None,
     form: str | None = None,
+    kind: str | None = None,
     folders: Sequence[str] = (),
 ) -> Draft:
     """Return the draft of the report in a file.
 
     `name` is the file's name (its suffix picks the reader, its stem may corroborate the year and give a new
-    agency's id), `data` its bytes. `agency`, `year` and `form` take the place of what the text says. Raises
-    Refusal for an unknown suffix or form, a parser that is not installed, and an empty, broken, locked or too
-    large file.
+    agency's id), `data` its bytes. `agency`, `year`, `form` and `kind` take the place of what the text says.
+    Raises Refusal for an unknown suffix, form or kind, a parser that is not installed, an empty, broken, locked
+    or too large file.
     """
     base = PurePath(name).name
     suffix = PurePath(base).suffix.lower()
@@ -116,7 +117,7 @@ def draft(  # noqa: PLR0913 - what a person may say beforehand are three separat
         raise Refusal("import-unknown-suffix", file=base, known=tuple(READERS))
     if len(data) > limits.LARGEST_FILE:
         raise Refusal("import-too-large", file=base, size=limits.LARGEST_FILE // 1_000_000)
-    given = Given(agency or "", year or 0, form or "", tuple(folders))
+    given = Given(agency or "", year or 0, form or "", tuple(folders), kind or "")
     if confined.is_possible and (reader.extra or len(data) > limits.LARGEST_IN_PLACE):
         return _confined(base, data, forms, register, given)
     return drafted(base, data, forms, register, given)

@@ -62,6 +62,8 @@ def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, 
     stated = _said(facts, filing_workbook.row_of("form"), 2)
     if stated not in forms:
         raise Refusal("import-unknown-form", form=stated, known=tuple(forms))
+    if given.kind not in {"", forms[stated].kind.id}:
+        raise Refusal("import-form-of-kind", form=stated, kind=given.kind)
     if given.form not in {"", stated}:
         raise Refusal("workbook-form", file=name, form=stated, given=given.form)
     return _Reader(name, facts, book, results, forms[stated]).draft(data, register, given)

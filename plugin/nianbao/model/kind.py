@@ -110,6 +110,17 @@ class Kind:
         """Return every title that is right."""
         return frozenset(_titled(title, agency, year) for title in self.titles)
 
+    def parts_of(self, title: str) -> tuple[str, str] | None:
+        """Return agency and year of a title that is just as one should be, whatever its spaces; else None."""
+        for pattern in self._whole_titles:
+            if found := pattern.fullmatch(title):
+                return found["agency"].strip(), found["year"]
+        return None
+
+    @cached_property
+    def _whole_titles(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(_whole(title), re.IGNORECASE) for title in self.titles)
+
     def agency_in(self, title: str) -> str:
         """Return the agency's name as a title gives it, or an empty text."""
         match = self._parts.match("".join(title.split()))
@@ -179,6 +190,17 @@ def _title(pattern: str) -> str:
     if "{agency}" not in pattern or "{year}" not in pattern:
         raise ValueError(f"a title needs {{agency}} and {{year}}: {pattern!r}")
     return pattern
+
+
+def _whole(title: str) -> str:
+    """Return a pattern for a title: any spaces between its words, an agency and a year in their places."""
+    places = {"{agency}": r"(?P<agency>.+?)", "{year}": r"(?P<year>\d{4})"}
+    parts = re.split(r"(\{agency\}|\{year\})", title)
+    return r"\s*+".join(
+        places[part] if part in places else r"\s*+".join(map(re.escape, "".join(part.split())))
+        for part in parts
+        if part
+    )
 
 
 def _tail(titles: Iterable[str], names: Mapping[str, str]) -> str:

@@ -191,8 +191,8 @@ class Roles:
 
     `opening` and `closing` are the total of what was carried over from last year, and of what is carried forward
     to the next: the rows two reports share (YRS401, YRS402). `stock` are columns for what was added, what was
-    taken away and what is there (SUM305, YRS403, YRS404), `published` a part and its whole, `items` what there was and
-    how it changed (SUM306). `power` is the row only bodies with the power to make regulations may fill (SUM307),
+    taken away and what is there (SUM305, YRS403, YRS404), `published` a part and its whole, `items` what there was
+    and how it changed (SUM306). `power` is the row that only bodies which make regulations may fill (SUM307),
     `appeal` two totals of which the first needs the second (SUM308). `improvements` is the section on problems
     (STR106), `fee` what TXT608 and TXT609 ask about. `catalogue` is the table whose rows differ from form to form
     (STR115).

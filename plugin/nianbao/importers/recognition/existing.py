@@ -7,7 +7,8 @@ from nianbao import source
 from nianbao.importers.document import ImportNote
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.recognition.recognise import Given
-from nianbao.model.form import Form
+from nianbao.model.finding import Refusal
+from nianbao.model.form import Form, kinds_of
 from nianbao.model.register import Agency, Register
 from nianbao.model.report import Filed
 from nianbao.source.receipt import Origin
@@ -18,13 +19,20 @@ def read(name: str, data: bytes, forms: Mapping[str, Form], register: Register, 
 
     Its text is kept; only agency and year are amended where they are given. Its problems become open points.
     """
-    first = source.read(data, name, forms)
+    kinds = kinds_of(forms)
+    if given.kind and given.kind not in kinds:
+        raise Refusal("no-kind", kind=given.kind, known=tuple(kinds))
+    # Another kind stands in the name of the file, behind the year.
+    kind = kinds.get(given.kind or PurePath(name).stem.partition("-")[2])
+    first = source.read(data, name, forms, kind=kind)
     if first.report is None or not {"agency", "year"} <= first.report.marks.keys():
         return None
     said = {"agency": given.agency, "year": str(given.year or "")}
     text = source.amend(data.decode("utf-8-sig"), {first.report.marks[key]: v for key, v in said.items() if v})
-    reading = source.read(text.encode(), name, forms)
+    reading = source.read(text.encode(), name, forms, kind=kind)
     report = reading.report or first.report
+    if given.kind not in {"", report.kind.id}:
+        raise Refusal("import-form-of-kind", form=report.form_id, kind=given.kind)
     lines = text.splitlines()
     points = [
         OpenPoint("source-problem", problem.location.line, lines[problem.location.line - 1].strip())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from nianbao.importers.document import Document, ImportNote, Imprint, Paragraph, SourcePlace, texts_of
 from nianbao.importers.draft import Counts, Draft, OpenPoint
-from nianbao.importers.recognition import agencies, article, facts, headings, places, prose
+from nianbao.importers.recognition import agencies, article, facts, headings, kinds_of_documents, places, prose
 from nianbao.importers.recognition.collected import Findings
 from nianbao.importers.recognition.facts import Facts
 from nianbao.importers.recognition.headings import Heading
@@ -13,7 +13,8 @@ from nianbao.importers.recognition.labels import Labels
 from nianbao.importers.recognition.rows import Item, is_value, items_of, joined
 from nianbao.importers.recognition.tables import Finder
 from nianbao.model.finding import Refusal
-from nianbao.model.form import NO_FORM, Form, for_year
+from nianbao.model.form import NO_FORM, Form, for_year, of_kind
+from nianbao.model.kind import Kind
 from nianbao.model.register import Agency, Register
 from nianbao.model.report import Narrative, Provenance, Report
 
@@ -23,7 +24,7 @@ _LONGEST_CELL_TEXT = 20
 
 @dataclass(frozen=True)
 class Given:
-    """What the person importing says: agency (an id or name), year and form; empty or 0 where they don't.
+    """What the person importing says: agency (an id or name), year, form and kind; empty or 0 where they don't.
 
     `folders` are the names of the folders the file lies in, the outermost first.
     """
@@ -32,6 +33,7 @@ class Given:
     year: int = 0
     form: str = ""
     folders: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,19 +58,21 @@ def recognise(
     if given.form and given.form != NO_FORM and given.form not in forms:
         raise Refusal("import-unknown-form", form=given.form, known=tuple(forms))
     given = _stated(given, document.imprint, register)
-    document = article.narrowed(document, forms)
-    tables = _sorted(document, _form(document, forms, given))
+    kind = kinds_of_documents.of(document, forms, given.kind, given.form)
+    forms = of_kind(forms, kind.id)
+    document = article.narrowed(document, forms, kind)
+    tables = _sorted(document, _form(document, forms, given, kind))
     paragraphs, strays = _prose(tables)
-    stated = _facts(paragraphs, tables.headings, document)
+    stated = _facts(paragraphs, tables.headings, document, kind)
     path = (*given.folders, provenance.file)
     year, remarks = (given.year, []) if given.year else facts.year_of(stated.title, paragraphs, path)
-    form, form_id = _form_for(tables, year, forms, given)
+    form, form_id = _form_for(tables, year, forms, given, kind)
     if form is None and tables.form is not None:
         tables = _sorted(document, None)
         paragraphs, strays = _prose(tables)
-        stated = _facts(paragraphs, tables.headings, document)
+        stated = _facts(paragraphs, tables.headings, document, kind)
     reading = places.read_places(tables.form, tables.found) if tables.form else places.Reading()
-    agency, newcomer, placed = _agency(stated, paragraphs, register, given, path)
+    agency, newcomer, placed = _agency(stated, paragraphs, register, given, path, kind)
     unplaced = sorted([*reading.unplaced, *strays], key=lambda kept: kept[0])
     report = Report(
         agency=agency,
@@ -83,6 +87,7 @@ def recognise(
         figures=reading.figures,
         tables={place.table: (1, 1) for place in reading.figures},
         sections=_sections(tables, form, _stream(tables, paragraphs, stated), unplaced, document),
+        stated_kind=kind,
     )
     remarks += [
         *_stray_remarks(strays),
@@ -129,7 +134,7 @@ def _draft(
 # --- form ------------------------------------------------------------------------------------------------------
 
 
-def _form(document: Document, forms: Mapping[str, Form], given: Given) -> Form | None:
+def _form(document: Document, forms: Mapping[str, Form], given: Given, kind: Kind) -> Form | None:
     """Choose a form by the labels only it has; without any, the latest one."""
     if given.form:
         return forms.get(given.form)
@@ -140,8 +145,12 @@ def _form(document: Document, forms: Mapping[str, Form], given: Given) -> Form |
         id_: len(own - frozenset().union(*(other for name, other in keys.items() if name != id_)))
         for id_, own in keys.items()
     }
-    fitting = for_year(forms, given.year) if given.year else None
-    best = max(forms.values(), key=lambda form: (scores[form.id], form is fitting, form.since), default=None)
+    fitting = for_year(forms, given.year, kind.id) if given.year else None
+    best = max(
+        forms.values(),
+        key=lambda form: (scores[form.id], form is fitting, not form.is_added, form.since),
+        default=None,
+    )
     return best if best and (not fitting or scores[best.id]) else fitting
 
 
@@ -150,6 +159,7 @@ def _form_for(
     year: int | None,
     forms: Mapping[str, Form],
     given: Given,
+    kind: Kind,
 ) -> tuple[Form | None, str]:
     """Return the form of the report: the one its tables have, else the year's, else none."""
     if given.form or tables.form is None:
@@ -159,7 +169,7 @@ def _form_for(
     if tables.found.records:
         return tables.form, tables.form.id
     known = {heading.key for heading in tables.headings.values() if heading.key}
-    fitting = for_year(forms, year) if year else tables.form
+    fitting = for_year(forms, year, kind.id) if year else tables.form
     if len(known) < len(tables.form.sections) // 2 or fitting is None:
         return None, NO_FORM
     return fitting, fitting.id
@@ -291,23 +301,26 @@ def _label_remarks(tables: _Tables) -> Iterator[ImportNote]:
 # --- facts -----------------------------------------------------------------------------------------------------
 
 
-def _facts(paragraphs: list[tuple[int, Paragraph]], found: Mapping[int, Heading], document: Document) -> Facts:
+def _facts(
+    paragraphs: list[tuple[int, Paragraph]], found: Mapping[int, Heading], document: Document, kind: Kind
+) -> Facts:
     top = end = paragraphs
     if found:
         first, last = min(found), max(found)
         top = [(at, part) for at, part in paragraphs if at < first]
         end = [(at, part) for at, part in paragraphs if at > last]
-    stated = facts.find(top, end)
-    facts.from_imprint(stated, document.imprint)
+    stated = facts.find(top, end, kind)
+    facts.from_imprint(stated, document.imprint, kind)
     return stated
 
 
-def _agency(
+def _agency(  # noqa: PLR0913, PLR0917 - the evidence there is, each from another place
     stated: Facts,
     paragraphs: list[tuple[int, Paragraph]],
     register: Register,
     given: Given,
     path: Sequence[str],
+    kind: Kind,
 ) -> tuple[str, Agency | None, list[ImportNote]]:
     """Return the agency's id, empty if it can't be known; the agency itself if the register lacks it; remarks."""
     if given.agency and (known := register.named(given.agency)):
@@ -317,7 +330,7 @@ def _agency(
         name = named.name if named and not named.id else given.agency
         return given.agency, Agency(given.agency, name), []
     remarks = []
-    if named is None and (placed := agencies.of_path(path, register)):
+    if named is None and (placed := agencies.of_path(path, register, kind)):
         named, where = placed
         remarks = [ImportNote("agency-from-place", 1, {"agency": named.name, "place": where})]
     if named is None or named.id:
