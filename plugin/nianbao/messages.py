@@ -185,6 +185,11 @@ def package_word(key: str) -> Plain:
     return own[key] if key in own else _words()[key]
 
 
+def package_sentences(code: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the sentences of a rule as the package has them for any kind, by variant and language."""
+    return {variant: mapping(both) for variant, both in tree(_rule_data(code)["messages"]).items()}
+
+
 @lru_cache(maxsize=512)
 def _rule_data(code: str) -> Mapping[str, Plain]:
     try:

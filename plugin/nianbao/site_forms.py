@@ -122,12 +122,13 @@ def _kind(folder: Path) -> Kind:
 
 def _check_rule(code: str, kind: Kind) -> None:
     """Raise KeyError or ValueError where a kind's texts of a rule don't fit those of the package."""
+    usual = messages.package_sentences(code)
     for language in messages.LANGUAGES:
-        usual, own = (messages.Messages(language, each).rule(code) for each in (kinds.builtin(), kind))
-        for variant, said in own.messages.items():
-            if variant not in usual.messages:
-                raise ValueError(f"{code}: no message {variant!r}")
-            _same_places(f"{code} {variant}", {language: said}, {language: usual.messages[variant]})
+        messages.Messages(language, kind).rule(code)
+    for variant, said in tree(tree(kind.rules[code]).get("messages", "")).items():
+        if variant not in usual:
+            raise ValueError(f"{code}: no message {variant!r}")
+        _same_places(f"{code} {variant}", mapping(said), usual[variant])
 
 
 def _same_places(key: str, own: Mapping[str, str], usual: Mapping[str, str]) -> None:

@@ -241,7 +241,7 @@ def write(baseline: Baseline) -> str:
     for key, figures in sorted(baseline.figures.items()):
         rows = [f"{_dumped(row)}: {_dumped(_row(values))}" for row, values in figures.rows.items()]
         facts = [f'"form": {_dumped(figures.form)}', f'"figures": {_block("{}", rows, 4)}']
-        reports.append(f"{_dumped('/'.join(str(part) for part in key if part))}: {_block('{}', facts, 3)}")
+        reports.append(f"{_dumped(named(key))}: {_block('{}', facts, 3)}")
     parts = [
         f'"schema": {SCHEMA}',
         f'"findings": {_block("[]", findings, 2)}',
