@@ -145,6 +145,8 @@ class Messages:
         """Return a field's value as a reader sees it: places by their labels, sums as arithmetic."""
         if isinstance(value, Place):
             return form.label(value) if form else str(value)
+        if isinstance(value, Refusal):
+            return self.refusal(value)
         if isinstance(value, Identity):
             return value.what.get(self.language) or self.word("identity-parts")
         if isinstance(value, Decimal):

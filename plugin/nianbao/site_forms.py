@@ -70,6 +70,10 @@ def _form(path: Path, kind: Kind | None, *, is_added: bool = False) -> Form:
         return forms_module.from_data(_read(path), kind, is_added=is_added)
     except (YamlError, TypeError, UnicodeDecodeError) as error:
         raise Refusal("form-malformed", form=disk.shown(path), detail=str(error)) from error
+    except Refusal as refusal:
+        if refusal.key == "form-malformed":
+            raise Refusal("form-malformed", **{**refusal.fields, "form": disk.shown(path)}) from refusal
+        raise Refusal("form-in-file", path=disk.shown(path), why=refusal) from refusal
 
 
 # --- kinds -----------------------------------------------------------------------------------------------------

@@ -266,7 +266,7 @@ def from_data(data: Mapping[str, Plain], kind: Kind | None = None, *, is_added: 
     Raises Refusal when the form does not hold together.
     """
     try:
-        sections = tuple(_section(tree(item)) for item in items(data["sections"]))
+        sections = tuple(_section(tree(item)) for item in items(data.get("sections", [])))
         tables = _by_key([_table(tree(item)) for item in items(data["tables"])])
         years = mapping(data["years"])
         return Form(
@@ -275,7 +275,7 @@ def from_data(data: Mapping[str, Plain], kind: Kind | None = None, *, is_added: 
             notice={"number": "", "title": "", **mapping(data.get("notice", ""))},
             since=number(years["from"], _YEARS),
             until=number(years["until"], _YEARS) if years.get("until") else None,
-            sections=sections,
+            sections=_apart(sections),
             tables=tables,
             identities=tuple(
                 identity
@@ -287,6 +287,15 @@ def from_data(data: Mapping[str, Plain], kind: Kind | None = None, *, is_added: 
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Refusal("form-malformed", form=str(data.get("id", "?")), detail=str(error)) from error
+
+
+def _apart(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Return sections, each found to have a key and names of its own."""
+    for name in ("key", "label"):
+        said = [label_key(getattr(section, name)) for section in sections]
+        if len(set(said)) < len(said):
+            raise ValueError(f"two sections have the same {name}")
+    return sections
 
 
 def _by_key(tables: list[Table]) -> Mapping[str, Table]:
@@ -323,7 +332,7 @@ def _section(data: Mapping[str, Plain]) -> Section:
 def _table(data: Mapping[str, Plain]) -> Table:
     return Table(
         fit_key(data["key"]),
-        text(data["section"]),
+        text(data.get("section", "")),
         text(data["label"]),
         text(data["caption"]),
         text(data["unit"]),
