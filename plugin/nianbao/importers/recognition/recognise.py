@@ -141,8 +141,11 @@ def _form(document: Document, forms: Mapping[str, Form], given: Given, kind: Kin
     texts = {text for piece in document.pieces for text in texts_of(piece)}
     labels = {id_: Labels(form) for id_, form in forms.items()}
     keys = {id_: known.named_in(texts) for id_, known in labels.items()}
+    # A form that a site added is told from all others, these not from it: it takes nothing from them.
     scores = {
-        id_: len(own - frozenset().union(*(other for name, other in keys.items() if name != id_)))
+        id_: len(
+            own - frozenset().union(*(keys[name] for name in keys if name != id_ and _counts(forms, name, id_)))
+        )
         for id_, own in keys.items()
     }
     fitting = for_year(forms, given.year, kind.id) if given.year else None
@@ -152,6 +155,11 @@ def _form(document: Document, forms: Mapping[str, Form], given: Given, kind: Kin
         default=None,
     )
     return best if best and (not fitting or scores[best.id]) else fitting
+
+
+def _counts(forms: Mapping[str, Form], other: str, form: str) -> bool:
+    """Say whether a form is one that another has to be told from."""
+    return forms[form].is_added or not forms[other].is_added
 
 
 def _form_for(
