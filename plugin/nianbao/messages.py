@@ -145,10 +145,8 @@ class Messages:
         """Return a field's value as a reader sees it: places by their labels, sums as arithmetic."""
         if isinstance(value, Place):
             return form.label(value) if form else str(value)
-        if isinstance(value, Refusal):
-            return self.refusal(value)
-        if isinstance(value, Identity):
-            return value.what.get(self.language) or self.word("identity-parts")
+        if isinstance(value, (Refusal, Identity)):
+            return self._told(value)
         if isinstance(value, Decimal):
             return f"{value:f}"
         if isinstance(value, Trouble):
@@ -157,6 +155,12 @@ class Messages:
             joint = _PLUS if all(isinstance(item, Decimal) for item in value) else _LIST
             return joint[self.language].join(self.value(item, form) for item in value)
         return "\u2014" if isinstance(value, (tuple, list)) else str(value)
+
+    def _told(self, value: Refusal | Identity) -> str:
+        """Return a refusal within another one, or what a form calls the parts of a sum."""
+        if isinstance(value, Refusal):
+            return self.refusal(value)
+        return value.what.get(self.language) or self.word("identity-parts")
 
 
 def clean(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Of which kind the report in a document is: by the labels only one kind's forms have, else by its title."""
+"""Of which kind the report in a document is: by its labels, among kinds it has about as many of by its title."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -13,6 +13,8 @@ from nianbao.model.kind import Kind
 
 # A title stands among so many paragraphs at the top.
 _TOP: Final = 60
+# A kind with a smaller part of the labels than this of the one with the most is none the document can be of.
+_ENOUGH: Final = 0.5
 
 
 def of(document: Document, forms: Mapping[str, Form], kind: str = "", form: str = "") -> Kind:
@@ -41,9 +43,10 @@ def _shown(document: Document, forms: Mapping[str, Form], known: Mapping[str, Ki
     others = {id_: set().union(*(keys for name, keys in named.items() if name != id_)) for id_ in known}
     top = list(islice((piece for piece in document.pieces if isinstance(piece, Paragraph)), _TOP))
 
-    def evidence(kind: Kind) -> tuple[int, bool, bool]:
+    def evidence(kind: Kind) -> tuple[bool, int, bool]:
         titled = any(facts.is_title(stated, kind) for stated in document.imprint.titles)
-        own = len(named[kind.id] - others[kind.id])
-        return own, facts.has_title(top, kind) or titled, kind.is_default
+        return facts.has_title(top, kind) or titled, len(named[kind.id] - others[kind.id]), kind.is_default
 
-    return max(known.values(), key=evidence)
+    # The title of a report of another kind may stand beside the report, in a list of links; its tables don't.
+    most = max(map(len, named.values()))
+    return max((kind for id_, kind in known.items() if len(named[id_]) >= most * _ENOUGH), key=evidence)
