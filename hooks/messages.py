@@ -8,6 +8,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from nianbao.model.kind import builtin_part
 from nianbao.model.yamltext import package_data
 from nianbao.rules import CATALOGUE
 
@@ -62,12 +63,18 @@ def names() -> list[str]:
 def _words() -> Iterator[str]:
     for name in names():
         yield f"## {HEADINGS.get(name, name)}\n"
-        yield from _table("编号", package_data(f"words/{name}.yml"))
+        words: dict[str, Any] = package_data(f"words/{name}.yml")
+        own: Mapping[str, Any] = builtin_part("words")
+        yield from _table("编号", {key: own.get(key, said) for key, said in words.items()})
 
 
 def _rules() -> Iterator[str]:
     for rule in CATALOGUE:
         data: Any = package_data(f"rules/{rule.code}.yml")
+        own: Any = builtin_part("rules").get(rule.code, {})
+        data = {
+            key: {**said, **own.get(key, {})} if isinstance(said, dict) else said for key, said in data.items()
+        }
         yield f"## [{rule.code}](../reports/rules/{rule.code}/index.md) {data['title']['zh']}\n"
         yield from _table("情形", {**data["messages"], "remedy": data["remedy"]})
 
