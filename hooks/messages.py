@@ -8,7 +8,6 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from nianbao.model.kind import builtin_part
 from nianbao.model.yamltext import package_data
 from nianbao.rules import CATALOGUE
 
@@ -49,7 +48,7 @@ This page is generated when the site is built. `{…}` stands for a figure, a pl
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the page to the site."""
-    files.append(File.generated(config, PAGE, content="\n".join([HEAD, *_words(), *_rules()]) + "\n"))
+    files.append(File.generated(config, PAGE, content="\n".join([HEAD, *_words(), *_rules(), *_own()]) + "\n"))
     return files
 
 
@@ -63,20 +62,25 @@ def names() -> list[str]:
 def _words() -> Iterator[str]:
     for name in names():
         yield f"## {HEADINGS.get(name, name)}\n"
-        words: dict[str, Any] = package_data(f"words/{name}.yml")
-        own: Mapping[str, Any] = builtin_part("words")
-        yield from _table("编号", {key: own.get(key, said) for key, said in words.items()})
+        yield from _table("编号", package_data(f"words/{name}.yml"))
 
 
 def _rules() -> Iterator[str]:
     for rule in CATALOGUE:
         data: Any = package_data(f"rules/{rule.code}.yml")
-        own: Any = builtin_part("rules").get(rule.code, {})
-        data = {
-            key: {**said, **own.get(key, {})} if isinstance(said, dict) else said for key, said in data.items()
-        }
         yield f"## [{rule.code}](../reports/rules/{rule.code}/index.md) {data['title']['zh']}\n"
         yield from _table("情形", {**data["messages"], "remedy": data["remedy"]})
+
+
+def _own() -> Iterator[str]:
+    """Yield what is said of the annual reports on open government alone, in the place of what is above."""
+    yield "## 政府信息公开年报自己的说法\n"
+    yield from _table("编号", package_data("kinds/disclosure/words.yml"))
+    rules: Any = package_data("kinds/disclosure/rules.yml")
+    told = {
+        f"{code} {name}": said for code, own in rules.items() for name, said in own.get("messages", {}).items()
+    }
+    yield from _table("情形", told)
 
 
 def _table(head: str, words: Mapping[str, Any]) -> Iterator[str]:

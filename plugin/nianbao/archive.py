@@ -3,18 +3,16 @@
 Personal information stops here: what an archive holds, file names too, is masked.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 from nianbao import source
 from nianbao.analysis.claims import Claims, Ledger
-from nianbao.analysis.personal_data import IN_NAMES, Exposure, masked, traces
 from nianbao.analysis.similarity.corpus import Corpus
+from nianbao.entries import NAMED, REGISTER, SUFFIXES, Cache, Entry, Reader, named_file
 from nianbao.model import disk
 from nianbao.model import kind as kinds
 from nianbao.model.disk import Kind as FileKind
@@ -22,48 +20,9 @@ from nianbao.model.disk import Trouble, Unreadable
 from nianbao.model.finding import Location, Problem, Refusal
 from nianbao.model.form import Form, kinds_of
 from nianbao.model.kind import Kind
-from nianbao.model.register import Agency, Register, is_agency_id
-from nianbao.model.report import YEAR, Report
-from nianbao.site_forms import FORMS, forms_of, kind_folders
-from nianbao.source.receipt import SUFFIX as RECEIPT
-from nianbao.source.receipt import Receipt
-from nianbao.source.receipt import read as read_receipt
-
-REGISTER: Final = "agencies.yml"
-SUFFIXES: Final = frozenset({".md", ".yml", ".yaml"})
-
-
-# A source is named after its year, one of another kind than the default after that too.
-_NAMED: Final = re.compile(rf"(?P<year>{YEAR.pattern})(?:-(?P<kind>.+))?")
-
-# What was read of a file before, by its path: valid while its stamp is the same.
-Cache = MutableMapping[Path, tuple[tuple[object, ...], source.Reading]]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One source file: what it gave and what is wrong with it.
-
-    `agency` and `year` are the report's, or those its place in the folder names when it can't be read; None where
-    that is no place: a file elsewhere, or an agency that no address can be made of. The register travels as an
-    entry of its own while something is wrong with it. `exposures` is the personal information that was masked.
-    `receipt` is that of the import it came from, where receipts were asked for.
-    """
-
-    file: str
-    agency: str | None
-    year: int | None
-    report: Report | None
-    problems: tuple[Problem, ...] = ()
-    is_register: bool = False
-    exposures: tuple[Exposure, ...] = ()
-    receipt: Receipt | None = None
-    place_kind: str = kinds.DEFAULT
-
-    @property
-    def kind(self) -> str:
-        """The id of the report's kind; of one that can't be read, the kind its place names."""
-        return self.report.kind.id if self.report else self.place_kind
+from nianbao.model.register import Agency, Register
+from nianbao.model.report import Report
+from nianbao.site_forms import FORMS, forms_of, kind_folders, site_forms
 
 
 @dataclass(frozen=True)
@@ -264,7 +223,7 @@ def load(directory: Path, cache: Cache | None = None, *, receipts: bool = False)
     forms = forms_of(directory)
     register, entries, has_register = _register(directory)
     known = register if has_register else None
-    reader = _Reader(directory, forms, known, {} if cache is None else cache, receipts)
+    reader = Reader(directory, forms, known, {} if cache is None else cache, receipts)
     entries += [reader.entry(path) if why is None else _closed(path, why) for path, why in _listed(directory)]
     return Archive(register, forms, tuple(_marked_twins(entries)), has_register)
 
@@ -284,11 +243,11 @@ def files_below(root: Path, path: Path) -> frozenset[str]:
     """Return the names, as `load(root)` gives them, of the sources that a path is or holds."""
     wanted = disk.real(path)
     below = ((file, disk.real(file)) for file, _ in _listed(root))
-    return frozenset(_name(file) for file, real in below if wanted in (real, *real.parents))
+    return frozenset(named_file(file) for file, real in below if wanted in (real, *real.parents))
 
 
 def _register(directory: Path) -> tuple[Register, list[Entry], bool]:
-    path, file = directory / REGISTER, _name(directory / REGISTER)
+    path, file = directory / REGISTER, named_file(directory / REGISTER)
     if not disk.stands(path):
         return Register(), [], False
     try:
@@ -301,14 +260,9 @@ def _register(directory: Path) -> tuple[Register, list[Entry], bool]:
     return register, [entry] if problems or exposures else [], True
 
 
-def _name(path: Path) -> str:
-    """Return a path as an archive names it: readable, with nothing personal in it."""
-    return masked(disk.shown(path), IN_NAMES)
-
-
 def _closed(folder: Path, why: Trouble) -> Entry:
     """Return what an archive holds of a folder that can't be opened."""
-    file = _name(folder)
+    file = named_file(folder)
     return Entry(file, None, None, None, (Problem("SRC001", "closed_folder", Location(file), {"detail": why}),))
 
 
@@ -327,102 +281,11 @@ def _listed(directory: Path) -> list[tuple[Path, Trouble | None]]:
         if why is not None:
             found.append((path, why))
         # Any folder may end like a source; one that is named like a report stands in the place of one.
-        elif not is_ours(path) or path.suffix not in SUFFIXES or (is_folder and not _NAMED.fullmatch(path.stem)):
+        elif not is_ours(path) or path.suffix not in SUFFIXES or (is_folder and not NAMED.fullmatch(path.stem)):
             continue
         elif path.parent != directory or not (path.name == REGISTER or path.stem.upper() == "README"):
             found.append((path, None))
     return sorted(found, key=lambda item: item[0])
-
-
-@dataclass(frozen=True)
-class _Reader:
-    """Reads the sources of one folder."""
-
-    directory: Path
-    forms: Mapping[str, Form]
-    register: Register | None
-    cache: Cache
-    receipts: bool = False
-
-    @cached_property
-    def kinds(self) -> Mapping[str, Kind]:
-        return kinds_of(self.forms)
-
-    def entry(self, path: Path) -> Entry:
-        file = _name(path)
-        named = [disk.readable(part) for part in path.relative_to(self.directory).parts]
-        parts = tuple(masked(part, IN_NAMES) for part in named)
-        found = [Exposure(trace.kind, trace.masked, Location(file)) for part in named for trace in traces(part)]
-        place = _NAMED.fullmatch(disk.readable(path.stem)) if len(parts) == 2 else None  # noqa: PLR2004
-        kind = self.kinds.get(place["kind"] or kinds.DEFAULT) if place else None
-        if place and (kind is None or place["kind"] == kinds.DEFAULT):
-            others = [id_ for id_ in self.kinds if id_ != kinds.DEFAULT]
-            variant = "unknown_kind" if others else "no_kinds"
-            fields = {
-                "actual": file,
-                "kind": masked(place["kind"], IN_NAMES),
-                "known": others,
-                "year": place["year"],
-            }
-            return Entry(
-                file,
-                None,
-                None,
-                None,
-                (Problem("SRC006", variant, Location(file), fields),),
-                exposures=tuple(found),
-            )
-        in_place = kind is not None
-        agency, year = (parts[0], int(place["year"])) if place else ("", 0)
-        reading = self.reading(path, file, agency, year, kind)
-        report, exposures = reading.report, (*found, *reading.exposures)
-        if report is None or not report.agency or not report.year:
-            nowhere = () if in_place else (Problem("SRC006", "no_place", Location(file), {"actual": file}),)
-            problems = (*reading.problems, *nowhere)
-            if in_place and not is_agency_id(agency):
-                problems = (*problems, Problem("SRC009", "folder", Location(file), {"actual": agency}))
-                agency, year = "", 0
-            named_kind = kind.id if kind else kinds.DEFAULT
-            return Entry(
-                file, agency or None, year or None, None, problems, exposures=exposures, place_kind=named_kind
-            )
-        if not is_agency_id(report.agency):
-            # Nothing is made of such a report: its name would be a folder of pages, of downloads, of data.
-            problem = Problem("SRC009", "default", report.at("agency"), {"actual": report.agency})
-            return Entry(file, None, None, None, (*reading.problems, problem), exposures=exposures)
-        problems = (*reading.problems, *self.unknown(report))
-        if (agency, year, kind and kind.id) != (report.agency, report.year, report.kind.id):
-            expected = f"{report.agency}/{report.kind.stem(report.year)}{path.suffix}"
-            fields = {"expected": expected, "actual": "/".join(parts)}
-            problems = (*problems, Problem("SRC006", "default", report.at("agency"), fields))
-        receipt = _receipt(path) if self.receipts else None
-        return Entry(file, report.agency, report.year, report, problems, exposures=exposures, receipt=receipt)
-
-    def unknown(self, report: Report) -> Iterator[Problem]:
-        if self.register is None or report.agency not in self.register.by_id:
-            variant = "default" if self.register else "no_register"
-            fields = {"agency": report.agency, "register": REGISTER}
-            yield Problem("SRC005", variant, report.at("agency"), fields)
-
-    def reading(self, path: Path, file: str, agency: str, year: int, kind: Kind | None) -> source.Reading:
-        try:
-            stamp = (*disk.stamp(path), path.as_posix(), *self.forms.values())
-            known = path in self.cache and self.cache[path][0] == stamp
-            data = b"" if known else disk.read(path)
-        except Unreadable as error:
-            return source.Reading(None, (Problem("SRC001", "closed", Location(file), {"detail": error.trouble}),))
-        if not known:
-            reading = source.read(data, file, self.forms, agency, year, kind)
-            self.cache[path] = (stamp, source.redacted(reading, data))
-        return self.cache[path][1]
-
-
-def _receipt(path: Path) -> Receipt | None:
-    """Return the receipt beside a source; None where there is none, or it can't be read."""
-    try:
-        return read_receipt(disk.read(path.with_suffix(RECEIPT)).decode("utf-8"))
-    except (Unreadable, UnicodeDecodeError):
-        return None
 
 
 def _marked_twins(entries: list[Entry]) -> Iterator[Entry]:
@@ -438,3 +301,18 @@ def _marked_twins(entries: list[Entry]) -> Iterator[Entry]:
         at = entry.report.at("year") if entry.report else Location(entry.file)
         problem = Problem("SRC008", "default", at, {"files": twins, "agency": entry.agency, "year": entry.year})
         yield replace(entry, problems=(*entry.problems, problem))
+
+
+__all__ = [
+    "FORMS",
+    "REGISTER",
+    "SUFFIXES",
+    "Archive",
+    "Cache",
+    "Entry",
+    "files_below",
+    "forms_of",
+    "load",
+    "root_of",
+    "site_forms",
+]

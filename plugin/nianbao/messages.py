@@ -129,7 +129,7 @@ class Messages:
 
     def finding(self, finding: Finding, form: Form | None) -> Sentence:
         """Return what a finding says: place, fact, expectation; and what to do."""
-        own_words = self.of(finding.kind)
+        own_words = self.of(finding.kind) if isinstance(finding.kind, Kind) else self
         if own_words is not self:
             return own_words.finding(finding, form)
         rule = self.rule(finding.code)

@@ -17,6 +17,7 @@ FLOORS = [
     {"analysis"},
     {"corrections"},
     {"source"},
+    {"entries"},
     {"archive"},
     {"checking", "schema", "drafting"},
     {"rules", "importers", "render", "downloads", "reporters"},

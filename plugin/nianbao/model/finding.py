@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-if TYPE_CHECKING:
-    from nianbao.model.kind import Kind
+from typing import Final, NamedTuple
 
 # The variant of a finding that stands for others like those before it; its sentence is the same for all codes.
 MORE: Final = "more"
@@ -122,7 +119,7 @@ class Finding:
     actual: object = None
     waived: str | None = None
     fingerprint: str = ""
-    kind: "Kind | None" = None
+    kind: object = None
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer to the user, not a fault of the program

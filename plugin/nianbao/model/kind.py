@@ -20,6 +20,7 @@ from nianbao.model.kind_data import key_figures as read_key_figures
 from nianbao.model.kind_data import metrics as read_metrics
 from nianbao.model.kind_data import roles as read_roles
 from nianbao.model.labels import in_both
+from nianbao.model.normalisation import YEAR_TAIL
 from nianbao.model.register import DEADLINES, PAGE_NAMES, Agency, is_agency_id
 from nianbao.model.yamltext import Plain, mapping, package_data, text, texts, tree
 
@@ -205,15 +206,15 @@ def _whole(title: str) -> str:
 
 def _tail(titles: Iterable[str], names: Mapping[str, str]) -> str:
     """Return a pattern for the end of a title: what stands behind agency and year, or the report's name."""
-    year_mark = "\u5e74"
-    ends = [re.split(r"\{agency\}|\{year\}", title)[-1].removeprefix(year_mark).strip() for title in titles]
+    behind = (re.split(r"\{agency\}|\{year\}", title)[-1] for title in titles)
+    ends = [re.sub(rf"^{YEAR_TAIL}", "", said).strip() for said in behind]
     known = dict.fromkeys(end for end in (*ends, *names.values()) if end)
     return "|".join(re.escape("".join(end.split())) for end in sorted(known, key=len, reverse=True))
 
 
 def _around(tail: str) -> str:
     """Return a pattern that finds the agency's name in a title without spaces, before or behind the year."""
-    return rf"^(?P<before>.*?)(?P<year>\d{{4}})\s*+\u5e74?\s*+\u5ea6?(?P<between>.*?)(?:{tail})$"
+    return rf"^(?P<before>.*?)(?P<year>\d{{4}})\s*+{YEAR_TAIL}(?P<between>.*?)(?:{tail})$"
 
 
 def _pattern(stated: str, *groups: str) -> str:

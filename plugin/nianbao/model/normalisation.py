@@ -18,6 +18,9 @@ TENS: Final = {word: int(value) for word, value in yamltext.mapping(_DATA["tens"
 # Han characters, as a part of a class of characters in a pattern.
 HAN: Final = yamltext.text(_DATA["han"])
 
+# What stands behind a year in a title, as a part of a pattern.
+YEAR_TAIL: Final = yamltext.text(_DATA["year_tail"])
+
 _INVISIBLE = str.maketrans(dict.fromkeys(yamltext.texts(_DATA["invisible"])))
 _SAME_IN_LABELS = str.maketrans(
     {odd: same.replace('"', "") for odd, same in yamltext.mapping(_DATA["same_in_labels"]).items()} | {'"': ""},

@@ -1,4 +1,7 @@
-"""Of which kind the report in a document is: by its labels, among kinds it has about as many of by its title."""
+"""Of which kind the report in a document is, and on which form.
+
+The kind shows in the labels, among kinds with about as many of them in the title; the form in labels only it has.
+"""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -8,7 +11,7 @@ from nianbao.importers.document import Document, Paragraph, texts_of
 from nianbao.importers.recognition import facts
 from nianbao.importers.recognition.labels import Labels
 from nianbao.model.finding import Refusal
-from nianbao.model.form import Form, kinds_of
+from nianbao.model.form import Form, for_year, kinds_of
 from nianbao.model.kind import Kind
 
 # A title stands among so many paragraphs at the top.
@@ -50,3 +53,31 @@ def _shown(document: Document, forms: Mapping[str, Form], known: Mapping[str, Ki
     # The title of a report of another kind may stand beside the report, in a list of links; its tables don't.
     most = max(map(len, named.values()))
     return max((kind for id_, kind in known.items() if len(named[id_]) >= most * _ENOUGH), key=evidence)
+
+
+def form_of(document: Document, forms: Mapping[str, Form], kind: Kind, year: int, form: str) -> Form | None:
+    """Choose a form by the labels only it has; without any, the latest one."""
+    if form:
+        return forms.get(form)
+    texts = {text for piece in document.pieces for text in texts_of(piece)}
+    labels = {id_: Labels(each) for id_, each in forms.items()}
+    keys = {id_: known.named_in(texts) for id_, known in labels.items()}
+    # A form that a site added is told from all others, these not from it: it takes nothing from them.
+    scores = {
+        id_: len(
+            own - frozenset().union(*(keys[name] for name in keys if name != id_ and _counts(forms, name, id_)))
+        )
+        for id_, own in keys.items()
+    }
+    fitting = for_year(forms, year, kind.id) if year else None
+    best = max(
+        forms.values(),
+        key=lambda each: (scores[each.id], each is fitting, not each.is_added, each.since),
+        default=None,
+    )
+    return best if best and (not fitting or scores[best.id]) else fitting
+
+
+def _counts(forms: Mapping[str, Form], other: str, form: str) -> bool:
+    """Say whether a form is one that another has to be told from."""
+    return forms[form].is_added or not forms[other].is_added

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from nianbao.importers.document import Document, ImportNote, Imprint, Paragraph, SourcePlace, texts_of
+from nianbao.importers.document import Document, ImportNote, Imprint, Paragraph, SourcePlace
 from nianbao.importers.draft import Counts, Draft, OpenPoint
 from nianbao.importers.recognition import agencies, article, facts, headings, kinds_of_documents, places, prose
 from nianbao.importers.recognition.collected import Findings
@@ -61,7 +61,7 @@ def recognise(
     kind = kinds_of_documents.of(document, forms, given.kind, given.form)
     forms = of_kind(forms, kind.id)
     document = article.narrowed(document, forms, kind)
-    tables = _sorted(document, _form(document, forms, given, kind))
+    tables = _sorted(document, kinds_of_documents.form_of(document, forms, kind, given.year, given.form))
     paragraphs, strays = _prose(tables)
     stated = _facts(paragraphs, tables.headings, document, kind)
     path = (*given.folders, provenance.file)
@@ -89,15 +89,8 @@ def recognise(
         sections=_sections(tables, form, _stream(tables, paragraphs, stated), unplaced, document),
         stated_kind=kind,
     )
-    remarks += [
-        *_stray_remarks(strays),
-        *document.remarks,
-        *tables.remarks,
-        *_label_remarks(tables),
-        *reading.remarks,
-        *stated.remarks,
-    ]
-    remarks += [*placed, *_form_remarks(form, year)]
+    remarks += [*_stray_remarks(strays), *document.remarks, *tables.remarks, *_label_remarks(tables)]
+    remarks += [*reading.remarks, *stated.remarks, *placed, *_form_remarks(form, year)]
     made = _draft(report, remarks, [*_points(document), *reading.open], newcomer, document.spots)
     return replace(made, origins=reading.origins)
 
@@ -132,34 +125,6 @@ def _draft(
 
 
 # --- form ------------------------------------------------------------------------------------------------------
-
-
-def _form(document: Document, forms: Mapping[str, Form], given: Given, kind: Kind) -> Form | None:
-    """Choose a form by the labels only it has; without any, the latest one."""
-    if given.form:
-        return forms.get(given.form)
-    texts = {text for piece in document.pieces for text in texts_of(piece)}
-    labels = {id_: Labels(form) for id_, form in forms.items()}
-    keys = {id_: known.named_in(texts) for id_, known in labels.items()}
-    # A form that a site added is told from all others, these not from it: it takes nothing from them.
-    scores = {
-        id_: len(
-            own - frozenset().union(*(keys[name] for name in keys if name != id_ and _counts(forms, name, id_)))
-        )
-        for id_, own in keys.items()
-    }
-    fitting = for_year(forms, given.year, kind.id) if given.year else None
-    best = max(
-        forms.values(),
-        key=lambda form: (scores[form.id], form is fitting, not form.is_added, form.since),
-        default=None,
-    )
-    return best if best and (not fitting or scores[best.id]) else fitting
-
-
-def _counts(forms: Mapping[str, Form], other: str, form: str) -> bool:
-    """Say whether a form is one that another has to be told from."""
-    return forms[form].is_added or not forms[other].is_added
 
 
 def _form_for(
