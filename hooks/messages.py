@@ -48,7 +48,7 @@ This page is generated when the site is built. `{…}` stands for a figure, a pl
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the page to the site."""
-    files.append(File.generated(config, PAGE, content="\n".join([HEAD, *_words(), *_rules()]) + "\n"))
+    files.append(File.generated(config, PAGE, content="\n".join([HEAD, *_words(), *_rules(), *_own()]) + "\n"))
     return files
 
 
@@ -70,6 +70,17 @@ def _rules() -> Iterator[str]:
         data: Any = package_data(f"rules/{rule.code}.yml")
         yield f"## [{rule.code}](../reports/rules/{rule.code}/index.md) {data['title']['zh']}\n"
         yield from _table("情形", {**data["messages"], "remedy": data["remedy"]})
+
+
+def _own() -> Iterator[str]:
+    """Yield what is said of the annual reports on open government alone, in the place of what is above."""
+    yield "## 政府信息公开年报自己的说法\n"
+    yield from _table("编号", package_data("kinds/disclosure/words.yml"))
+    rules: Any = package_data("kinds/disclosure/rules.yml")
+    told = {
+        f"{code} {name}": said for code, own in rules.items() for name, said in own.get("messages", {}).items()
+    }
+    yield from _table("情形", told)
 
 
 def _table(head: str, words: Mapping[str, Any]) -> Iterator[str]:

@@ -3,16 +3,19 @@
 Statutory labels stay official in every language; figures stay as filed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from nianbao.model import kind as kinds
 from nianbao.model.constants import pattern
 from nianbao.model.disk import Trouble
-from nianbao.model.finding import MORE, Finding, Place, Refusal, Severity
-from nianbao.model.yamltext import DATA, PackageData, mapping, package_data, text, tree
+from nianbao.model.finding import MORE, Finding, Names, Place, Refusal, Severity
+from nianbao.model.kind import Kind
+from nianbao.model.labels import in_both
+from nianbao.model.yamltext import DATA, PackageData, Plain, mapping, package_data, text, tree
 
 if TYPE_CHECKING:
     from nianbao.model.form import Form
@@ -26,6 +29,9 @@ _UNPRINTABLE: Final = pattern(
 
 # The groups of rules, in the order in which they answer: WVR looks at what the others found.
 _GROUPS: Final = ("SRC", "STR", "FIG", "SUM", "YRS", "ORG", "TXT", "DAT", "PII", "DUP", "WVR")
+
+# Stands in a sentence for what the kind calls its reports.
+_REPORT: Final = "{report}"
 
 _PLUS: Final = {"zh": "\uff0b", "en": " + "}
 _LIST: Final = {"zh": "\u3001", "en": ", "}
@@ -60,17 +66,56 @@ class Sentence:
 
 
 class Messages:
-    """All words in one language, `zh` or `en`."""
+    """All words in one language, `zh` or `en`, for reports of one kind (None: the default one).
 
-    def __init__(self, language: str = "zh") -> None:
+    A kind's own words and rule texts take the place of the package's; `{report}` in any of them is what the kind
+    calls its reports.
+    """
+
+    def __init__(self, language: str = "zh", kind: Kind | None = None) -> None:
         self.language = language
+        self._kind = kind
         self._templates: dict[str, str] = {}
+        self._rules: dict[str, RuleText] = {}
+        self._others: dict[str, Messages] = {}
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of report that is spoken of."""
+        return self._kind or kinds.builtin()
+
+    def of(self, kind: Kind | None) -> "Messages":
+        """Return the words for reports of another kind."""
+        if kind is None or kind.id == (self._kind.id if self._kind else kinds.DEFAULT):
+            return self
+        if kind.id not in self._others or self._others[kind.id].kind is not kind:
+            self._others[kind.id] = Messages(self.language, kind)
+        return self._others[kind.id]
+
+    def _part(self, name: str) -> Mapping[str, Plain]:
+        """Return the words or rules of the kind; of the default one without reading the rest of it."""
+        if self._kind is None:
+            return kinds.builtin_part(name)
+        return self._kind.words if name == "words" else self._kind.rules
 
     def word(self, key: str, **fields: object) -> str:
         """Return an interface word or message, filled in. Raises KeyError for a key no data file has."""
         if key not in self._templates:
-            self._templates[key] = text(tree(_words()[key][key])[self.language])
+            own = self._part("words")
+            said = text(tree(own[key] if key in own else _words()[key][key])[self.language])
+            self._templates[key] = self._named(said)
         return self._templates[key].format(**{name: self.value(item) for name, item in fields.items()})
+
+    def _named(self, said: str) -> str:
+        """Return a sentence with what the kind calls its reports."""
+        if _REPORT not in said:
+            return said
+        name = self.kind.names[self.language].replace("{", "{{").replace("}", "}}")
+        return said.replace(_REPORT, name)
+
+    def named(self, names: Mapping[str, str]) -> str:
+        """Return the name of something in the language of the words."""
+        return names[self.language]
 
     def refusal(self, refusal: Refusal) -> str:
         """Return a refusal as one sentence or two, on one line that any program can show."""
@@ -82,10 +127,15 @@ class Messages:
 
     def rule(self, code: str) -> RuleText:
         """Return the texts of a rule. Raises KeyError for an unknown code."""
-        return _rule_text(code, self.language)
+        if code not in self._rules:
+            self._rules[code] = _rule_text(code, self.language, self._part("rules").get(code, ""), self._named)
+        return self._rules[code]
 
     def finding(self, finding: Finding, form: "Form | None") -> Sentence:
         """Return what a finding says: place, fact, expectation; and what to do."""
+        own_words = self.of(finding.kind) if isinstance(finding.kind, Kind) else self
+        if own_words is not self:
+            return own_words.finding(finding, form)
         rule = self.rule(finding.code)
         if finding.variant == MORE:
             remedy = self.word("finding-more-remedy")
@@ -99,16 +149,22 @@ class Messages:
         """Return a field's value as a reader sees it: places by their labels, sums as arithmetic."""
         if isinstance(value, Place):
             return form.label(value) if form else str(value)
+        if isinstance(value, (Refusal, Names)):
+            return self._told(value)
         if isinstance(value, Decimal):
             return f"{value:f}"
         if isinstance(value, Trouble):
             return self.word(f"disk-{value.code}", said=value.said)
-        if isinstance(value, (tuple, list)):
-            if not value:
-                return "\u2014"
+        if isinstance(value, (tuple, list)) and value:
             joint = _PLUS if all(isinstance(item, Decimal) for item in value) else _LIST
             return joint[self.language].join(self.value(item, form) for item in value)
-        return str(value)
+        return "\u2014" if isinstance(value, (tuple, list)) else str(value)
+
+    def _told(self, value: Refusal | Names) -> str:
+        """Return a refusal within another one, or what a form calls the parts of a sum."""
+        if isinstance(value, Refusal):
+            return self.refusal(value)
+        return value.by_language.get(self.language) or self.word("identity-parts")
 
 
 def clean(text: str) -> str:
@@ -155,13 +211,26 @@ def _rule_data(code: str) -> PackageData:
     return data
 
 
-@lru_cache(maxsize=512)
-def _rule_text(code: str, language: str) -> RuleText:
-    data = _rule_data(code)
+def package_word(key: str) -> Plain:
+    """Return a word of the package in all its languages. Raises KeyError for a key no data file has."""
+    own = kinds.builtin_part("words")
+    return own[key] if key in own else _words()[key][key]
+
+
+def package_sentences(code: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the sentences of a rule as the package has them for any kind, by variant and language."""
+    return {variant: mapping(both) for variant, both in tree(_rule_data(code)["messages"]).items()}
+
+
+def _rule_text(code: str, language: str, own: Plain, named: Callable[[str], str]) -> RuleText:
+    """Return the texts of a rule; `own` are those a kind puts in the place of the package's."""
+    data: dict[str, Plain] = dict(_rule_data(code))
+    for key, stated in tree(own).items():
+        data[key] = {**tree(data[key]), **tree(stated)}
     basis = tree(data["basis"])
 
     def worded(key: str) -> str:
-        return text(tree(data[key])[language])
+        return named(in_both(data[key])[language])
 
     return RuleText(
         code=code,
@@ -172,6 +241,6 @@ def _rule_text(code: str, language: str) -> RuleText:
         reason=worded("reason"),
         remedy=worded("remedy"),
         firmness=text(basis["firmness"]),
-        basis=mapping(basis["text"])[language],
-        messages={variant: text(tree(both)[language]) for variant, both in tree(data["messages"]).items()},
+        basis=named(mapping(basis["text"])[language]),
+        messages={variant: named(in_both(both)[language]) for variant, both in tree(data["messages"]).items()},
     )

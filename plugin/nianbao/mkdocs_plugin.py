@@ -194,7 +194,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         settings = self.settings
         found = reports.reviewed(settings.reviews, settings.reviews_since, show_drafts=self._serving)
         if found.drafts and not self._serving:
-            names = [f"{agency}/{year}" for agency, year in found.drafts]
+            names = [
+                "/".join(map(str, found.kinds[kind].of_report(name, year))) for name, year, kind in found.drafts
+            ]
             log.info(self._messages.word("build-drafts", drafts=len(names), names=names))
         return found
 

@@ -43,8 +43,8 @@ class Site:
 
     def _downloads(self) -> Iterator[render.Asset]:
         made = downloads.Downloads(self.messages, self.store)
-        for report in self.archive.reports:
-            folder = render.report_folder(self.options, report.agency, report.year)
+        for report in (report for part in self.archive.by_kind for report in part.reports):
+            folder = self._folder(*report.kind.of_report(report.agency, report.year))
             agency = self.archive.agency(report.agency)
             for name, content in made.of_report(report, agency, self.options.downloads):
                 yield render.Asset(f"{folder}/{name}", content)
@@ -60,16 +60,22 @@ class Site:
             license=options.license,
             directory_urls=options.directory_urls,
         )
-        made = downloads.site_data(self.archive, self.verdicts, options.downloads, whole, self.messages)
-        for name, content in made:
-            yield render.Asset(f"{options.path}/data/{name}", content)
+        for part in self.archive.by_kind:
+            words = self.messages.of(part.kind)
+            folder = self._folder(*part.kind.of_data())
+            for name, content in downloads.site_data(part, self.verdicts, options.downloads, whole, words):
+                yield render.Asset(f"{folder}/{name}", content)
 
     def _badges(self) -> Iterator[render.Asset]:
-        for agency in self.archive.agencies:
-            for entry in self.archive.of_agency(agency.id):
-                folder = render.report_folder(self.options, agency.id, entry.year or 0)
-                for name, content in downloads.badge_files(self.context.public(entry), self.messages):
-                    yield render.Asset(f"{folder}/{name}", content)
+        for part in self.archive.by_kind:
+            for agency in part.agencies:
+                for entry in part.of_agency(agency.id):
+                    folder = self._folder(*part.kind.of_report(agency.id, entry.year or 0))
+                    for name, content in downloads.badge_files(self.context.public(entry), self.messages):
+                        yield render.Asset(f"{folder}/{name}", content)
+
+    def _folder(self, *parts: object) -> str:
+        return "/".join(map(str, (self.options.path, *parts)))
 
 
 def is_inside(path: str) -> bool:

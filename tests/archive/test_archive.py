@@ -52,7 +52,7 @@ def test_the_cache_forgets_what_changed_and_keeps_the_rest(site):
 
 
 def test_a_site_adds_a_form_of_its_own(site):
-    builtin = PACKAGE / "data/forms/cn-disclosure-2021.yml"
+    builtin = PACKAGE / "data/kinds/disclosure/forms/cn-disclosure-2021.yml"
     mine = (
         builtin.read_text("utf-8")
         .replace("id: cn-disclosure-2021", "id: our-province")
@@ -62,7 +62,8 @@ def test_a_site_adds_a_form_of_its_own(site):
     (site / "reports/forms").mkdir()
     (site / "reports/forms/our-province.yml").write_text(mine, "utf-8")
     path = site / "reports/example-bureau/2023.md"
-    path.write_text(path.read_text("utf-8").replace("行政许可:", "行政许可和备案:"), "utf-8")
+    named = path.read_text("utf-8").replace("年度: 2023", "年度: 2023\n表式: our-province")
+    path.write_text(named.replace("行政许可:", "行政许可和备案:"), "utf-8")
     loaded = archive.load(Path("reports"))
     assert loaded.report("example-bureau", 2023).form_id == "our-province"
     assert loaded.report("example-bureau", 2022).form_id == "cn-disclosure-2021"

@@ -339,7 +339,7 @@ def files():
 
 def _without(tables):
     """Return the built-in form without some of its tables."""
-    path = Path(form.__file__).parent.parent / "data/forms/cn-disclosure-2021.yml"
+    path = Path(form.__file__).parent.parent / "data/kinds/disclosure/forms/cn-disclosure-2021.yml"
     data = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
     data["id"] = "own"
     data["tables"] = [table for table in data["tables"] if table["key"] not in tables]

@@ -13,6 +13,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = [
     {"model"},
     {"messages"},
+    {"site_forms"},
     {"analysis"},
     {"corrections"},
     {"source"},

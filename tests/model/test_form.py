@@ -105,7 +105,7 @@ def test_near_equal_labels_stay_apart():
 
 
 def broken(path, value):
-    data = copy.deepcopy(dict(package_data("forms/cn-disclosure-2021.yml")))
+    data = copy.deepcopy(dict(package_data("kinds/disclosure/forms/cn-disclosure-2021.yml")))
     spot = data
     for step in path[:-1]:
         spot = spot[step]
@@ -150,7 +150,7 @@ def test_a_form_that_does_not_hold_together_is_refused(path, value, key):
 
 
 def test_a_form_may_lack_its_notice_and_one_language():
-    data = copy.deepcopy(dict(package_data("forms/cn-disclosure-2021.yml")))
+    data = copy.deepcopy(dict(package_data("kinds/disclosure/forms/cn-disclosure-2021.yml")))
     data["name"], data["identities"][0]["basis"]["text"] = {"zh": "本地表式"}, {"en": "own"}
     del data["notice"]
     made = form.from_data(data)

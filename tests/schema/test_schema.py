@@ -273,7 +273,7 @@ def test_the_command(site, words, language):
 
 def test_a_form_of_the_site_is_in_it(site):
     (site / "reports/forms").mkdir()
-    text = (ROOT / "plugin/nianbao/data/forms/cn-disclosure-2021.yml").read_text("utf-8")
+    text = (ROOT / "plugin/nianbao/data/kinds/disclosure/forms/cn-disclosure-2021.yml").read_text("utf-8")
     (site / "reports/forms/next.yml").write_text(
         re.sub(r"years: \{.*\}", "years: {from: 2030}", text)
         .replace("id: cn-disclosure-2021", "id: next")
@@ -281,9 +281,13 @@ def test_a_form_of_the_site_is_in_it(site):
         "utf-8",
     )
     made = VALIDATOR(json.loads(nianbao("schema", cwd=site).stdout))
-    assert accepts(made, HEAD.format(2031) + "主动公开: {许可事项: 1}\n")
-    assert not accepts(made, HEAD.format(2029) + "主动公开: {许可事项: 1}\n")
-    assert not accepts(made, HEAD.format(2031) + "主动公开: {行政许可: 1}\n")
+    named = HEAD.format(2031) + "表式: next\n"
+    assert accepts(made, named + "主动公开: {许可事项: 1}\n")
+    assert not accepts(made, named + "主动公开: {行政许可: 1}\n")
+    # The years have a form already: unless a source names the site's own, it changes nothing.
+    for year in (2029, 2031):
+        assert not accepts(made, HEAD.format(year) + "主动公开: {许可事项: 1}\n")
+        assert accepts(made, HEAD.format(year) + "主动公开: {行政许可: 1}\n")
     assert accepts(made, HEAD.format(2017))
 
 

@@ -14,7 +14,6 @@ _DATA: Final = package_data("phrases.yml")
 
 NOTHING: Final = constant(lambda: frozenset(texts(_DATA["nothing"])))
 PERIOD: Final = constant(lambda: text(_DATA["period_text"]))
-TITLE_YEAR_FIRST: Final = constant(lambda: text(_DATA["title_year_first"]))
 
 _PERIOD: Final = pattern(lambda: text(_DATA["period"]))
 _PERIOD_WORDS: Final = constant(lambda: texts(_DATA["period_words"]))
@@ -77,12 +76,6 @@ def bare(markdown: str) -> str:
 def unquoted(markdown: str) -> str:
     """Return a text without what stands in quotation marks or in the marks of document titles."""
     return _QUOTED.sub("", markdown)
-
-
-def agency_in_title(title: str) -> str:
-    """Return the agency's name as a title gives it, or an empty text."""
-    match = _TITLE.match("".join(title.split()))
-    return (match["before"] or match["between"]) if match else ""
 
 
 def year_in_han(year: int) -> tuple[str, ...]:

@@ -9,17 +9,27 @@ from nianbao.model.report import Report
 
 
 class Analyses:
-    """The analyses of an archive's reports, each made once, when a rule or a page first asks for it."""
+    """The analyses of an archive's reports, each made once, when a rule or a page first asks for it.
+
+    Reports are compared with those of their own kind alone: `of_kind` gives the analyses of another kind's.
+    """
 
     def __init__(self, archive: Archive) -> None:
-        self._archive = archive
+        self.archive = archive
+        self._kinds: dict[str, Analyses] = {}
         self._verified: dict[str, Verification] = {}
+
+    def of_kind(self, kind: str) -> "Analyses":
+        """Return the analyses of one kind's reports."""
+        if kind not in self._kinds:
+            part = self.archive.of_kind(kind)
+            self._kinds[kind] = self if part is self.archive else Analyses(part)
+        return self._kinds[kind]
 
     @cached_property
     def corpus(self) -> Corpus:
         """The prose of all reports, ready to be compared."""
-        archive = self._archive
-        return Corpus((report, archive.agency(report.agency)) for report in archive.reports)
+        return Corpus((report, self.archive.agency(report.agency)) for report in self.archive.reports)
 
     @cached_property
     def _claims(self) -> Claims:
@@ -27,9 +37,12 @@ class Analyses:
 
     def claims(self, report: Report) -> Verification:
         """Return what a report's prose says of its tables, and of those of the agency's other years."""
+        own = self.of_kind(report.kind.id)
+        if own is not self:
+            return own.claims(report)
         if report.file not in self._verified:
-            archive = self._archive
+            agency, archive = self.archive.agency(report.agency), self.archive
             self._verified[report.file] = self._claims.verification(
-                report, archive.agency(report.agency), lambda year: archive.report(report.agency, year)
+                report, agency, lambda year: archive.report(report.agency, year)
             )
         return self._verified[report.file]

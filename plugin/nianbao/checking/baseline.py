@@ -14,13 +14,15 @@ from nianbao.checking.check import Judgement, Verdicts
 from nianbao.model.finding import Finding, Place, Refusal, Severity
 from nianbao.model.form import Form
 from nianbao.model.jsontext import loads
+from nianbao.model.kind import DEFAULT
 from nianbao.model.report import Derived, Report
 
 SCHEMA: Final = 1
 AUTOMATIC: Final = "auto"
 
 Recorded = int | float | str | None
-Key = tuple[str, int]
+# Agency, year and kind of a report; the default kind is an empty text.
+Key = tuple[str, int, str]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,6 +35,12 @@ class Record:
     place: str
     fingerprint: str
     waived: bool = False
+    kind: str = ""
+
+    @property
+    def key(self) -> Key:
+        """The report it is about."""
+        return self.agency, self.year, self.kind
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,12 @@ class Revision:
     place: Place
     before: Recorded
     after: Recorded
+    kind: str = ""
+
+    @property
+    def key(self) -> Key:
+        """The report it is about."""
+        return self.agency, self.year, self.kind
 
 
 @dataclass(frozen=True)
@@ -108,9 +122,7 @@ def compare(baseline: Baseline, verdicts: Verdicts, extent: Extent) -> Compariso
     gone = tuple(
         record
         for record in baseline.records
-        if record.fingerprint not in found
-        and not record.waived
-        and extent.covers((record.agency, record.year), judged, record.code)
+        if record.fingerprint not in found and not record.waived and extent.covers(record.key, judged, record.code)
     )
     return Comparison(baseline, gone, tuple(_revisions(baseline, verdicts)))
 
@@ -118,7 +130,7 @@ def compare(baseline: Baseline, verdicts: Verdicts, extent: Extent) -> Compariso
 def renewed(baseline: Baseline, verdicts: Verdicts, extent: Extent) -> Baseline:
     """Return a baseline of today's findings and figures; what the run could not look at stays recorded."""
     judged = _judged(verdicts)
-    kept = [r for r in baseline.records if not extent.covers((r.agency, r.year), judged, r.code)]
+    kept = [r for r in baseline.records if not extent.covers(r.key, judged, r.code)]
     today = [_record(judgement, finding) for judgement in verdicts.judgements for finding in judgement.findings]
     figures = {key: filed for key, filed in baseline.figures.items() if not extent.covers(key, judged)}
     figures.update(_figures(verdicts))
@@ -129,20 +141,27 @@ def _judged(verdicts: Verdicts) -> Mapping[Key, bool]:
     judged: dict[Key, bool] = {}
     for entry in (judgement.entry for judgement in verdicts.judgements):
         if entry.agency and entry.year:
-            key = (entry.agency, entry.year)
+            key = (entry.agency, entry.year, _kind(entry.kind))
             judged[key] = judged.get(key, False) or entry.report is not None
     return judged
 
 
-def _record(judgement: Judgement, finding: Finding) -> Record:
+def key_of(judgement: Judgement) -> Key:
+    """Return which report a judgement is of; no agency and year 0 for a file that names none."""
     entry = judgement.entry
+    return entry.agency or "", entry.year or 0, _kind(entry.kind)
+
+
+def _record(judgement: Judgement, finding: Finding) -> Record:
+    agency, year, kind = key_of(judgement)
     return Record(
-        entry.agency or "",
-        entry.year or 0,
+        agency,
+        year,
         finding.code,
         str(finding.place or ""),
         finding.fingerprint,
         finding.waived is not None,
+        kind,
     )
 
 
@@ -153,7 +172,7 @@ def _figures(verdicts: Verdicts) -> Mapping[Key, Figures]:
         report = judgement.entry.report
         if report and report.form:
             rows = {row: _folded(figures) for row, figures in _rows(report, report.form)}
-            found.setdefault((report.agency, report.year), Figures(report.form_id, rows))
+            found.setdefault((report.agency, report.year, _kind(report.kind.id)), Figures(report.form_id, rows))
     return found
 
 
@@ -182,8 +201,8 @@ def _folded(row: tuple[Recorded, ...]) -> tuple[Recorded, ...]:
 def _revisions(baseline: Baseline, verdicts: Verdicts) -> Iterator[Revision]:
     """Yield the figures that changed in reports that are on the form they were on."""
     forms = {j.entry.report.form_id: j.entry.report.form for j in verdicts.judgements if j.entry.report}
-    for (agency, year), now in _figures(verdicts).items():
-        then, form = baseline.figures.get((agency, year)), forms[now.form]
+    for (agency, year, kind), now in _figures(verdicts).items():
+        then, form = baseline.figures.get((agency, year, kind)), forms[now.form]
         if then is None or form is None or then.form != now.form or then.rows == now.rows:
             continue
         for row, places in _lines(form):
@@ -192,13 +211,24 @@ def _revisions(baseline: Baseline, verdicts: Verdicts) -> Iterator[Revision]:
             pairs = zip(places, before, after, strict=True) if len(before) == len(after) else ()
             for place, old, new in pairs:
                 if old != new:
-                    yield Revision(agency, year, place, old, new)
+                    yield Revision(agency, year, place, old, new, kind)
 
 
 def _unfolded(row: tuple[Recorded, ...] | None, width: int) -> tuple[Recorded, ...]:
     """Return a row's figures; a row that is not there is blank."""
     figures = row or (None,)
     return figures * width if len(figures) == 1 else figures
+
+
+def named(key: Key) -> str:
+    """Return a report as a baseline names it: agency, year, and the kind where it is not the default one."""
+    agency, year, kind = key
+    return "/".join([agency, str(year), *([kind] if kind else [])])
+
+
+def _kind(id_: str) -> str:
+    """Return a kind as a baseline keeps it."""
+    return "" if id_ == DEFAULT else id_
 
 
 # --- the file ---------------------------------------------------------------------------------------------------
@@ -208,10 +238,10 @@ def write(baseline: Baseline) -> str:
     """Return a baseline as JSON in which each finding and each row is a line, always in the same order."""
     findings = [_dumped(_told(record)) for record in sorted(baseline.records)]
     reports = []
-    for (agency, year), figures in sorted(baseline.figures.items()):
+    for key, figures in sorted(baseline.figures.items()):
         rows = [f"{_dumped(row)}: {_dumped(_row(values))}" for row, values in figures.rows.items()]
         facts = [f'"form": {_dumped(figures.form)}', f'"figures": {_block("{}", rows, 4)}']
-        reports.append(f"{_dumped(f'{agency}/{year}')}: {_block('{}', facts, 3)}")
+        reports.append(f"{_dumped(named(key))}: {_block('{}', facts, 3)}")
     parts = [
         f'"schema": {SCHEMA}',
         f'"findings": {_block("[]", findings, 2)}',
@@ -228,6 +258,7 @@ def _told(record: Record) -> dict[str, object]:
         "place": record.place or None,
         "fingerprint": record.fingerprint,
     }
+    told |= {"kind": record.kind} if record.kind else {}
     return {**told, "waived": True} if record.waived else told
 
 
@@ -266,12 +297,12 @@ def _record_of(data: Mapping[str, object]) -> Record:
     if not isinstance(year, int) or not all(isinstance(text, str) for text in texts):
         raise TypeError("a finding of a baseline is made of texts and a year")
     agency, code, place, fingerprint = map(str, texts)
-    return Record(agency, year, code, place, fingerprint, data.get("waived") is True)
+    return Record(agency, year, code, place, fingerprint, data.get("waived") is True, str(data.get("kind", "")))
 
 
 def _figures_of(name: str, data: Mapping[str, Any]) -> tuple[Key, Figures]:
-    agency, _, year = name.rpartition("/")
+    agency, year, *kind = name.split("/")
     rows = {
         row: tuple(values) if isinstance(values, list) else (values,) for row, values in data["figures"].items()
     }
-    return (agency, int(year)), Figures(str(data["form"]), rows)
+    return (agency, int(year), "".join(kind)), Figures(str(data["form"]), rows)

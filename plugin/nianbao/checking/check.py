@@ -18,21 +18,25 @@ from nianbao.checking.analyses import Analyses
 from nianbao.checking.repairs import Repair
 from nianbao.checking.repairs import repairs as find_repairs
 from nianbao.messages import severity_of
+from nianbao.model import kind as kinds
 from nianbao.model.finding import MORE, Finding, Location, Outcome, Place, Severity, Status, Verdict
 from nianbao.model.form import Form
+from nianbao.model.kind import Kind
 from nianbao.model.register import Agency
 from nianbao.model.report import Report, Waiver
 
 
 class Scope(StrEnum):
-    """What a rule needs before it can answer: any file, a readable report, a report on a form, or all findings.
+    """What a rule needs before it can answer.
 
+    Any file, a readable report, a report on a form, one whose prose is read for claims, or all findings.
     Rules about findings stand last in the catalogue.
     """
 
     FILE = "file"
     REPORT = "report"
     FORM = "form"
+    CLAIMS = "claims"
     FINDINGS = "findings"
 
 
@@ -63,6 +67,11 @@ class Case:
         if self.report.form is None:
             raise TypeError("a rule without scope FORM asked for the form")
         return self.report.form
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the report."""
+        return self.report.kind
 
     @property
     def agency(self) -> Agency:
@@ -191,16 +200,17 @@ def run(  # noqa: PLR0913 - what is judged, by what, and what is known already a
 ) -> Verdicts:
     """Judge every file of an archive by every rule that is not off.
 
-    `analyses` are those of the archive, where the caller asks for them again; `severities` are a site's own, by
-    code; `today` is the day to judge by (None: nothing is late or expired);
-    `files` narrows what is judged, not what it is compared with.
+    A report is judged among those of its kind. `analyses` are those of the archive, where the caller asks for them
+    again; `severities` are a site's own, by code; `today` is the day to judge by (None: nothing is late or
+    expired); `files` narrows what is judged, not what it is compared with.
     """
     levels = severities or {}
     rules = [(rule, levels.get(rule.code, rule.severity)) for rule in catalogue]
     active = [(rule, level) for rule, level in rules if level is not Severity.OFF]
     chosen = [entry for entry in archive.entries if files is None or entry.file in files]
     known = analyses or Analyses(archive)
-    return Verdicts(tuple(_judge(Case(entry, archive, known, today), active) for entry in chosen))
+    cases = ((entry, known.of_kind(entry.kind)) for entry in chosen)
+    return Verdicts(tuple(_judge(Case(entry, own.archive, own, today), active) for entry, own in cases))
 
 
 def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:
@@ -290,7 +300,9 @@ def _answers(rule: Rule, case: Case) -> Iterable[Verdict]:
         return ()
     if rule.scope is not Scope.FILE and report is None:
         return (Verdict(Outcome.SKIPPED, reason="unreadable"),)
-    if rule.scope is Scope.FORM and report and report.form is None:
+    if report and (rule.code in report.kind.off or (rule.scope is Scope.CLAIMS and not report.kind.claims)):
+        return ()
+    if rule.scope in {Scope.FORM, Scope.CLAIMS} and report and report.form is None:
         return (Verdict(Outcome.SKIPPED, reason="no-form"),)
     return rule.answer(case)
 
@@ -312,13 +324,14 @@ def _finding(code: str, severity: Severity, verdict: Verdict, case: Case, seen: 
         actual=verdict.actual,
         waived=waiver.reason if waiver else None,
         fingerprint=fingerprint,
+        kind=report.kind if report else None,
     )
 
 
 # More digits than any figure or sum of figures has.
 _EXACT: Final = Context(prec=100)
-# Where something stands and how a parser puts it are no part of what is wrong.
-_WHEREABOUTS: Final = frozenset({"line", "files", "detail"})
+# Where something stands, how a parser puts it and what a form calls it are no part of what is wrong.
+_WHEREABOUTS: Final = frozenset({"line", "files", "detail", "identity"})
 
 
 def _fingerprint(code: str, verdict: Verdict, case: Case, seen: Counter[str]) -> str:
@@ -336,7 +349,9 @@ def _fingerprint(code: str, verdict: Verdict, case: Case, seen: Counter[str]) ->
 def _facts(code: str, verdict: Verdict, case: Case) -> str:
     """Return what two findings that can't be told apart have in common."""
     entry = case.entry
-    subject = (entry.agency, entry.year) if entry.year else PurePath(entry.file).name
+    # The default kind is not named, so that what was recorded before there were others stays known.
+    named = (entry.agency, entry.year) if entry.kind == kinds.DEFAULT else (entry.agency, entry.year, entry.kind)
+    subject = named if entry.year else PurePath(entry.file).name
     told = (item for item in verdict.fields.items() if item[0] not in _WHEREABOUTS and item[1] != entry.file)
     facts = sorted((name, _settled(value)) for name, value in told)
     return repr((code, subject, str(verdict.place), verdict.variant, facts))

@@ -1,13 +1,14 @@
 """`nianbao rules` and `nianbao forms`: explain a rule, print a form."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
 from nianbao.messages import Messages, rule_codes
-from nianbao.model import form as forms_module
 from nianbao.model.finding import Refusal
 from nianbao.model.form import Form
+from nianbao.site_forms import forms_of
 
 
 @click.command()
@@ -32,16 +33,16 @@ def rules(messages: Messages, code: str | None) -> int:
 
 @click.command()
 @click.argument("form", required=False)
+@click.option("--reports", "directory", type=click.Path(path_type=Path), default=Path("reports"))
 @click.pass_obj
-def forms(messages: Messages, form: str | None) -> int:
+def forms(messages: Messages, form: str | None, *, directory: Path) -> int:
     """List the forms, or print one: its sections, tables, rows and columns with all their keys."""
-    known = forms_module.builtin()
+    known = forms_of(directory)
     if form is None:
         for item in known.values():
             until = item.until or ""
-            click.echo(
-                f"{item.id}  {item.since}-{until}  {item.names[messages.language]}  {item.notice['number']}"
-            )
+            said = f"{item.id}  {item.since}-{until}  {item.names[messages.language]}  {item.notice['number']}"
+            click.echo(said if item.kind.is_default else f"{said.rstrip()}  [{item.kind.id}]")
         return 0
     if form not in known:
         raise Refusal("no-form", form=form, known=list(known))

@@ -45,7 +45,7 @@ class _Folder:
 
     def reports(self) -> Iterator[tuple[Report, Agency]]:
         """Yield the reports wanted that can be read, each agency and year once."""
-        for report in self.archive.reports:
+        for report in (report for part in self.archive.by_kind for report in part.reports):
             if self.files is None or report.file in self.files:
                 yield report, self.archive.agency(report.agency)
 
@@ -61,7 +61,7 @@ class _Folder:
         if kind == HTML:
             from nianbao.render import fragment  # noqa: PLC0415 - templates and Markdown are for pages only
 
-            return fragment(report, agency, self.messages).encode("utf-8", "replace")
+            return fragment(report, agency, self.messages.of(report.kind)).encode("utf-8", "replace")
         return next(content for _, content in self.downloads.of_report(report, agency, (kind,)))
 
     def data(self, kind: str) -> Iterator[tuple[str, bytes]]:
@@ -70,9 +70,11 @@ class _Folder:
             return
         verdicts = run(CATALOGUE, self.archive, severities=self.settings.severities)
         kinds = {*self.settings.downloads, kind}
-        for name, content in site_data(self.archive, verdicts, kinds, self.settings.whole, self.messages):
-            if name in DATA[kind]:
-                yield name, content
+        for part in self.archive.by_kind:
+            words = self.messages.of(part.kind)
+            for name, content in site_data(part, verdicts, kinds, self.settings.whole, words):
+                if name in DATA[kind]:
+                    yield "/".join(map(str, part.kind.of_data(name))), content
 
 
 @click.command()
@@ -140,7 +142,7 @@ def _write(
     """Write all files and return their number; none is written if one would take the place of another."""
     names = [_path(directory, report, kind) for _, report, _ in wanted]
     whole = folders[0] if len(folders) == 1 and folders[0].files is None else None
-    data = {directory / "data" / name: content for name, content in (whole.data(kind) if whole else ())}
+    data = {directory / name: content for name, content in (whole.data(kind) if whole else ())}
     seen: set[Path] = set()
     for name in names:
         if name in seen:
@@ -162,7 +164,7 @@ def _write(
 
 def _path(directory: Path, report: Report, kind: str) -> Path:
     """Return where a report's file goes. Raises Refusal where its agency would lead out of the folder."""
-    path = directory / report.agency / str(report.year) / f"report.{kind}"
+    path = directory.joinpath(*map(str, report.kind.of_report(report.agency, report.year, f"report.{kind}")))
     if not disk.real(path).is_relative_to(disk.real(directory)):
         raise Refusal("export-outside", agency=report.agency, file=report.file)
     return path

@@ -22,8 +22,9 @@ from nianbao.messages import Messages
 from nianbao.model import disk
 from nianbao.model.disk import Kind
 from nianbao.model.finding import Refusal
-from nianbao.model.form import NO_FORM
+from nianbao.model.form import NO_FORM, kinds_of
 from nianbao.model.register import Agency, Register, is_agency_id
+from nianbao.site_forms import forms_of
 from nianbao.source.receipt import SUFFIX
 
 
@@ -32,7 +33,7 @@ class _Folder:
 
     def __init__(self, directory: Path, keys: str) -> None:
         self.directory, self.keys = directory, keys
-        self.forms = archive.site_forms(directory / archive.FORMS)
+        self.forms = forms_of(directory)
         self.path = directory / archive.REGISTER
         self.text, self.register = "", Register()
         self.look()
@@ -63,7 +64,7 @@ class _Folder:
         """Return where a draft's source belongs. Raises Refusal for an agency no folder can be named after."""
         if not is_agency_id(made.report.agency):
             raise Refusal("import-bad-agency", agency=made.report.agency)
-        place = self.directory / made.report.agency / f"{made.report.year}.md"
+        place = self.directory / made.report.agency / f"{made.report.kind.stem(made.report.year)}.md"
         for path in (place, place.with_suffix(SUFFIX)):
             if not disk.real(path).is_relative_to(disk.real(self.directory)):
                 raise Refusal("import-outside", path=disk.shown(path))
@@ -140,6 +141,7 @@ class _Batch:
             agency=self.given.agency,
             year=self.given.year,
             form=self.given.form,
+            kind=self.given.kind,
             folders=file.folders,
         )
 
@@ -175,6 +177,7 @@ _ADDRESS = frozenset({"agency", "year"})
 @click.option("--agency", metavar="ID")
 @click.option("--year", type=click.IntRange(1990, 2099))
 @click.option("--form", metavar="ID")
+@click.option("--kind", metavar="KIND")
 @click.option("-o", "directory", type=click.Path(path_type=Path), default=Path("reports"))
 @click.option("--keys", type=click.Choice(["zh", "en"]), default="zh")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
@@ -187,6 +190,7 @@ def import_(  # noqa: PLR0913 - one parameter for each option of the public comm
     agency: str | None,
     year: int | None,
     form: str | None,
+    kind: str | None,
     directory: Path,
     keys: str,
     style: str,
@@ -198,8 +202,11 @@ def import_(  # noqa: PLR0913 - one parameter for each option of the public comm
         raise Refusal("import-bad-agency", agency=agency)
     if form and form != NO_FORM and form not in folder.forms:
         raise Refusal("import-unknown-form", form=form, known=tuple(folder.forms))
+    known = kinds_of(folder.forms)
+    if kind and kind not in known:
+        raise Refusal("no-kind", kind=kind, known=tuple(known))
     found = gather(files, directory)
-    batch = _Batch(folder, Given(agency or "", year or 0, form or ""), messages, force)
+    batch = _Batch(folder, Given(agency or "", year or 0, form or "", kind=kind or ""), messages, force)
     outcomes = [batch.take(file) for file in shown(found.files, messages.word("import-progress"))]
     for path, detail in found.closed:
         why = messages.word("cant-read", path=disk.shown(path), detail=detail)

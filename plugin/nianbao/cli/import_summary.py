@@ -78,6 +78,7 @@ def as_json(outcome: Outcome, messages: Messages) -> dict[str, Any] | None:
         **({"skipped": outcome.what} if outcome.what in {THERE, TWIN} else {}),
         "agency": made.report.agency or None,
         "year": made.report.year or None,
+        **({} if made.report.kind.is_default else {"kind": made.report.kind.id}),
         "form": made.report.form_id,
         "cells": cells(made),
         **points(made, messages),
@@ -99,8 +100,9 @@ def receipt(made: Draft, name: str, sha256: str, messages: Messages) -> str:
     origins = {at: replace(o, place=place_of(made, o.line, messages)) for at, o in made.origins.items()}
     figures = {at: figure.cell.raw for at, figure in report.figures.items()}
     whole = Receipt(
-        name, sha256, report.agency, report.year, report.form_id, cells(made), figures, origins, notes, left
-    )
+        name, sha256, report.agency, report.year, report.form_id, cells(made), figures, origins, notes, left,
+        "" if report.kind.is_default else report.kind.id,
+    )  # fmt: skip
     return write(whole)
 
 

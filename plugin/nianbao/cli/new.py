@@ -12,6 +12,7 @@ from nianbao.drafting import skeleton
 from nianbao.messages import Messages
 from nianbao.model import disk
 from nianbao.model import form as forms_module
+from nianbao.model import kind as kinds
 from nianbao.model.finding import Refusal
 from nianbao.model.form import Form
 from nianbao.model.register import Agency
@@ -23,10 +24,11 @@ from nianbao.model.report import YEAR
 @click.argument("year")
 @click.option(
     "--to",
-    "kind",
+    "shape",
     type=click.Choice(["md", "yml", "xlsx"]),
     default="md",
 )
+@click.option("--kind", metavar="KIND", default=kinds.DEFAULT)
 @click.option("--form", "form_id", metavar="ID")
 @click.option("--keys", type=click.Choice(["zh", "en"]), default="zh")
 @click.option("--reports", "directory", type=click.Path(path_type=Path), default=Path("reports"))
@@ -38,6 +40,7 @@ def new(  # noqa: PLR0913 - one parameter for each option of the public command
     agency: str,
     year: str,
     *,
+    shape: str,
     kind: str,
     form_id: str | None,
     keys: str,
@@ -58,14 +61,17 @@ def new(  # noqa: PLR0913 - one parameter for each option of the public command
         # One that can't be opened lists nobody, and must not be taken for one that lacks the agency.
         disk.read(register, 1)
     whose = _agency(archive, agency, register)
+    if kind not in archive.kinds:
+        raise Refusal("no-kind", kind=kind, known=list(archive.kinds))
+    archive = archive.of_kind(kind)
     form = _form(archive, number, form_id)
     begun = skeleton.begin(archive, whose, number, form)
-    if kind == "xlsx":
-        path, stem = output or Path(f"{whose.id}-{number}.xlsx"), "workbook"
+    if shape == "xlsx":
+        path, stem = output or Path(f"{whose.id}-{form.kind.stem(number)}.xlsx"), "workbook"
         write_bytes(path, _workbook(begun, messages), force=force)
     else:
-        path, stem = output or directory / whose.id / f"{number}.{kind}", "new"
-        text = begun.source(messages, keys, archive.forms, yaml=kind == "yml")
+        path, stem = output or directory / whose.id / f"{form.kind.stem(number)}.{shape}", "new"
+        text = begun.source(messages, keys, archive.forms, yaml=shape == "yml")
         # What another run writes for the same agency and year, in whatever shape, is there before or after.
         with locked(directory):
             if output is None:
@@ -94,11 +100,12 @@ def _year(text: str) -> int:
 
 
 def _form(archive: archives.Archive, year: int, form_id: str | None) -> Form:
-    if form_id and form_id not in archive.forms:
-        raise Refusal("no-form", form=form_id, known=list(archive.forms))
-    form = archive.forms[form_id] if form_id else forms_module.for_year(archive.forms, year)
+    forms = forms_module.of_kind(archive.forms, archive.kind.id)
+    if form_id and form_id not in forms:
+        raise Refusal("no-form", form=form_id, known=list(forms))
+    form = forms[form_id] if form_id else forms_module.for_year(forms, year, archive.kind.id)
     if form is None:
-        raise Refusal("new-no-form", year=year, since=min(item.since for item in archive.forms.values()))
+        raise Refusal("new-no-form", year=year, since=min(item.since for item in forms.values()))
     return form
 
 

@@ -10,6 +10,7 @@ from nianbao import schema as schemas
 from nianbao.cli.files import write_file
 from nianbao.messages import Messages, rule_codes
 from nianbao.model.finding import Refusal
+from nianbao.site_forms import forms_of
 
 REGISTER = Path(archives.REGISTER).stem
 
@@ -21,7 +22,7 @@ REGISTER = Path(archives.REGISTER).stem
 @click.pass_obj
 def schema(messages: Messages, form: str | None, *, directory: Path, output: Path | None) -> int:
     """Print the JSON Schema of sources on a form, on any form (default), or of the register (agencies)."""
-    forms = archives.site_forms(directory / archives.FORMS)
+    forms = forms_of(directory)
     rules = {code: messages.rule(code).title for code in rule_codes()}
     if form is None:
         made = schemas.of_forms(forms, messages, rules)

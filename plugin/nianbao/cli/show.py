@@ -54,7 +54,9 @@ def _problems(archive: archives.Archive, files: frozenset[str], messages: Messag
 
 def _text(report: Report, agency: str, messages: Messages) -> Iterator[str]:
     yield report.title_for(agency)
-    yield messages.word("show-facts", agency=agency, id=report.agency, year=report.year, form=report.form_id)
+    yield messages.word(
+        "show-facts", agency=agency, id=report.agency, year=report.kind.stem(report.year), form=report.form_id
+    )
     for item in report.corrections:
         before, after = (said or messages.word("show-blank") for said in (item.before, item.after))
         facts = {"date": item.day, "at": item.at, "before": before, "after": after, "reason": item.reason}

@@ -107,7 +107,7 @@ class Downloads:
             return told.csv
         module, _, function = LIBRARIES[kind].writer.partition(":")
         make = cast("_Make", getattr(import_module(module), function))
-        return make(told.report, told.agency, self._messages)
+        return make(told.report, told.agency, self._messages.of(told.report.kind))
 
     def _parts(self, told: "_Told") -> Iterator[bytes]:
         """Yield everything that goes into a file."""
@@ -129,7 +129,14 @@ def _writers() -> str:
     """Return what changes whenever the writers do: a digest of the package, and the versions of its libraries."""
     home = Path(__file__).parent.parent
     told = sha256(zlib.ZLIB_RUNTIME_VERSION.encode())
-    for path in sorted([*home.rglob("*.py"), *home.glob("data/*.yml"), *home.glob("data/words/*.yml")]):
+    for path in sorted(
+        [
+            *home.rglob("*.py"),
+            *home.glob("data/*.yml"),
+            *home.glob("data/words/*.yml"),
+            *home.glob("data/kinds/**/*.yml"),
+        ]
+    ):
         told.update(path.relative_to(home).as_posix().encode() + path.read_bytes())
     for package in (*(library.package for library in LIBRARIES.values()), *_OTHERS):
         try:

@@ -36,7 +36,7 @@ def datapackage_json(
     years, names = archive.years, {report.agency for report in archive.reports}
     package: dict[str, object] = {
         "profile": "data-package",
-        "name": "nianbao",
+        "name": "-".join(("nianbao", *archive.kind.folder)),
         "title": messages.word("data-title"),
         "description": messages.word(
             "data-description",

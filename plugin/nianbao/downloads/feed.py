@@ -43,7 +43,7 @@ class Event:
     """
 
     agency: Agency
-    year: int
+    report: Report
     day: date
     title: str
     published: date | None = None
@@ -59,7 +59,7 @@ def publications(reports: Iterable[tuple[Report, Agency]]) -> Iterator[Event]:
     """
     for report, agency in reports:
         day = report.published or report.signed or date(report.year + 1, 1, 1)
-        yield Event(agency, report.year, day, report.title_for(agency.name), report.published)
+        yield Event(agency, report, day, report.title_for(agency.name), report.published)
 
 
 def corrections(reports: Iterable[tuple[Report, Agency]], messages: Messages) -> Iterator[Event]:
@@ -69,7 +69,7 @@ def corrections(reports: Iterable[tuple[Report, Agency]], messages: Messages) ->
         report, agency = change.report, agencies[change.report.agency]
         title = messages.word("feed-corrected", title=report.title_for(agency.name))
         said = "\n".join(_corrected(item, report, messages) for item in change.corrections)
-        yield Event(agency, report.year, change.day, title, report.published, said, "changes", change.anchor)
+        yield Event(agency, report, change.day, title, report.published, said, "changes", change.anchor)
 
 
 def _corrected(item: Correction, report: Report, messages: Messages) -> str:
@@ -85,19 +85,20 @@ def _corrected(item: Correction, report: Report, messages: Messages) -> str:
 
 
 def feed_xml(events: Iterable[Event], site: Addresses, messages: Messages) -> bytes:
-    """Return the feed, the newest event first; there has to be one.
+    """Return the feed of one kind of reports, that of the words, the newest event first; there has to be one.
 
     An entry's id is the address of its page, or, while the site has none, a name made from agency and year.
     """
-    newest = sorted(events, key=lambda event: (event.day, event.year), reverse=True)
+    newest = sorted(events, key=lambda event: (event.day, event.report.year), reverse=True)
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN"})
-    ET.SubElement(feed, "id").text = site.file("data", "feed.xml") if site.url else _name("feed")
+    here = messages.kind.of_data("feed.xml")
+    ET.SubElement(feed, "id").text = (
+        site.file(*here) if site.url else _name("/".join(("feed", *messages.kind.folder)))
+    )
     ET.SubElement(feed, "title").text = messages.word("feed-title")
     ET.SubElement(feed, "updated").text = newest[0].day.isoformat() + _MIDNIGHT
     if site.url:
-        ET.SubElement(
-            feed, "link", {"rel": "self", "type": "application/atom+xml", "href": site.file("data", "feed.xml")}
-        )
+        ET.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": site.file(*here)})
     ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": site.page()})
     for event in newest:
         feed.append(_entry(event, site))
@@ -108,7 +109,7 @@ def feed_xml(events: Iterable[Event], site: Addresses, messages: Messages) -> by
 def _entry(event: Event, site: Addresses) -> ET.Element:
     entry = ET.Element("entry")
     mark = f"#{event.part}" if event.part else ""
-    parts = (event.agency.id, event.year, *([event.page] if event.page else []))
+    parts = event.report.kind.of_report(event.agency.id, event.report.year, *([event.page] if event.page else []))
     address = site.page(*parts) + mark
     ET.SubElement(entry, "id").text = address if site.url else _name("/".join(map(str, parts)) + mark)
     ET.SubElement(entry, "title").text = printable(event.title)
@@ -117,7 +118,7 @@ def _entry(event: Event, site: Addresses) -> ET.Element:
         ET.SubElement(entry, "published").text = event.published.isoformat() + _MIDNIGHT
     ET.SubElement(ET.SubElement(entry, "author"), "name").text = printable(event.agency.name)
     ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": address})
-    ET.SubElement(entry, "category", {"term": str(event.year)})
+    ET.SubElement(entry, "category", {"term": str(event.report.year)})
     ET.SubElement(entry, "summary").text = printable(event.summary or event.title)
     return entry
 

@@ -19,6 +19,7 @@ def report_json(report: Report, agency: Agency) -> dict[str, object]:
         "schema": SCHEMA,
         "agency": {"id": agency.id, "name": agency.name},
         "year": report.year,
+        **({} if report.kind.is_default else {"kind": report.kind.id}),
         "form": report.form_id,
         "title": report.title_for(agency.name),
         "signed_by": report.signed_by or None,

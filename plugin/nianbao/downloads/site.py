@@ -1,7 +1,7 @@
 """The data of a whole site: all reports, all figures, the description of both, and the feed."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from nianbao.archive import Archive
@@ -19,7 +19,8 @@ class Whole:
     """What the site says of itself. `url` is where it will stand ("" if unknown), `path` where its reports are.
 
     `findings` is what the public sees of the judgement, `license` the name or address of a licence, or empty;
-    `directory_urls` is False where addresses must name `index.html`.
+    `directory_urls` is False where addresses must name `index.html`; `depth` is how many folders below the reports
+    the data stand.
     """
 
     url: str = ""
@@ -27,6 +28,7 @@ class Whole:
     findings: str = "all"
     license: str = ""
     directory_urls: bool = True
+    depth: int = 1
 
     def page(self, *parts: object) -> str:
         """Return the address of the page in a folder of the reports: absolute, or as seen from the data."""
@@ -37,7 +39,7 @@ class Whole:
         return self._below(*parts).rstrip("/")
 
     def _below(self, *parts: object) -> str:
-        start = f"{self.url.rstrip('/')}/{quote(self.path)}/" if self.url else "../"
+        start = f"{self.url.rstrip('/')}/{quote(self.path)}/" if self.url else "../" * self.depth
         return start + "".join(f"{quote(str(part))}/" for part in parts)
 
 
@@ -57,6 +59,7 @@ def site_data(
     reports = archive.reports
     if not reports:
         return
+    whole = replace(whole, depth=len(archive.kind.of_data()))
     filed = [(report, archive.agency(report.agency)) for report in reports]
     described: list[tuple[str, bytes]] = []
     if "json" in kinds:

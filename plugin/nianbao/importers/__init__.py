@@ -19,9 +19,9 @@ from nianbao.importers.document import (
     Paragraph,
     SourcePlace,
 )
-from nianbao.importers.draft import Counts, Draft, OpenPoint
+from nianbao.importers.draft import Counts, Draft, Given, OpenPoint
 from nianbao.importers.formats import FORMATS, READABLE, Format, format_of
-from nianbao.importers.recognition.recognise import Given, recognise
+from nianbao.importers.recognition.recognise import recognise
 from nianbao.model.finding import Refusal
 from nianbao.model.form import Form
 from nianbao.model.register import Register
@@ -47,17 +47,18 @@ def draft(  # noqa: PLR0913 - what a person may say beforehand are three separat
     agency: str | None = None,
     year: int | None = None,
     form: str | None = None,
+    kind: str | None = None,
     folders: Sequence[str] = (),
 ) -> Draft:
     """Return the draft of the report in a file.
 
     `name` is the file's name (its suffix picks the reader, its stem may corroborate the year and give a new
-    agency's id), `data` its bytes. `agency`, `year` and `form` take the place of what the text says. Raises
-    Refusal for an unknown suffix or form, a parser that is not installed, and an empty, broken, locked or too
-    large file.
+    agency's id), `data` its bytes. `agency`, `year`, `form` and `kind` take the place of what the text says.
+    Raises Refusal for an unknown suffix, form or kind, a parser that is not installed, an empty, broken, locked
+    or too large file.
     """
     base = PurePath(name).name
-    given = Given(agency or "", year or 0, form or "", tuple(folders))
+    given = Given(agency or "", year or 0, form or "", tuple(folders), kind or "")
     with _naming(base):
         file_format = _readable(base)
         if len(data) > limits.LARGEST_FILE:

@@ -64,3 +64,17 @@ class Draft:
     def is_addressed(self) -> bool:
         """Whether agency and year are known, so that the report has a place in a folder of reports."""
         return bool(self.report.agency and self.report.year)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the person importing says: agency (an id or name), year, form and kind; empty or 0 where they don't.
+
+    `folders` are the names of the folders the file lies in, the outermost first.
+    """
+
+    agency: str = ""
+    year: int = 0
+    form: str = ""
+    folders: tuple[str, ...] = ()
+    kind: str = ""

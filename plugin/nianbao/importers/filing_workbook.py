@@ -17,11 +17,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from nianbao.drafting import filing_workbook
 from nianbao.drafting.skeleton import Passage, prose
 from nianbao.importers.document import ImportNote, SourcePlace
-from nianbao.importers.draft import Counts, Draft, OpenPoint
+from nianbao.importers.draft import Counts, Draft, Given, OpenPoint
 from nianbao.importers.readers import spreadsheet
 from nianbao.importers.readers.workbook_parts import notes
 from nianbao.importers.recognition.prose import escaped
-from nianbao.importers.recognition.recognise import Given
 from nianbao.model.cell import BLANK
 from nianbao.model.cell import read as read_cell
 from nianbao.model.finding import Place, Refusal
@@ -63,6 +62,8 @@ def read(
     stated = _content(facts, filing_workbook.row_of("form"), 2)
     if stated not in forms:
         raise Refusal("import-unknown-form", form=stated, known=tuple(forms))
+    if given.kind not in {"", forms[stated].kind.id}:
+        raise Refusal("import-form-of-kind", form=stated, kind=given.kind)
     if given.form not in {"", stated}:
         raise Refusal("workbook-form", form=stated, given=given.form)
     return _Reader(facts, book, results, forms[stated]).draft(data, provenance, register, given)

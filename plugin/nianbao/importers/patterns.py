@@ -19,7 +19,6 @@ BEFORE_NAMES: Final = texts(_DATA["before_names"])
 GENERIC_FILE_NAMES: Final = frozenset(texts(_DATA["generic_file_names"]))
 FILLERS: Final = texts(_DATA["title_fillers"])
 TRAILING_MARKS: Final = text(_DATA["trailing_marks"])
-TITLE_MUST_HOLD: Final = text(_DATA["title_must_hold"])
 
 _EARLIEST: Final = 1990
 _LATEST: Final = 2099

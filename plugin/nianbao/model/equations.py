@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from nianbao.model.cell import Kind, exact_sum
-from nianbao.model.finding import Outcome, Place, Verdict
+from nianbao.model.finding import Names, Outcome, Place, Verdict
 from nianbao.model.form import Form, Identity
 from nianbao.model.report import Derived, Report
 
@@ -86,6 +86,7 @@ def _failed(identity: Identity, left: _Side, right: _Side, report: Report, form:
     actual = report.cell(place)
     fields = {
         "place": place,
+        "identity": Names(identity.what),
         "across": form.tables[identity.table].label + _across(identity, form),
         "left": left.known,
         "right": right.known,

@@ -104,7 +104,7 @@ class Finding:
     """A failed verdict of one rule about one report, ready to be shown.
 
     `waived` is the public reason given in the source, or None. `fingerprint` stays the same while code,
-    report, place and figures stay the same.
+    report, place and figures stay the same. `kind` is that of the report (None: the default one).
     """
 
     code: str
@@ -119,6 +119,14 @@ class Finding:
     actual: object = None
     waived: str | None = None
     fingerprint: str = ""
+    kind: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a field of a finding is called, by language; nothing in one where data gives it no name."""
+
+    by_language: Mapping[str, str]
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer to the user, not a fault of the program

@@ -5,97 +5,22 @@ spans do not tile a rectangle, whose labels can't be told apart or whose identit
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
+from nianbao.model import kind as kinds
 from nianbao.model.finding import Place, Refusal
-from nianbao.model.grid import FormCell, lay_out
-from nianbao.model.labels import Block, Head, block, fit_key, items, number
+from nianbao.model.kind import Kind
+from nianbao.model.labels import block, fit_key, in_both, items, number
 from nianbao.model.normalisation import label_key, without_numeral
+from nianbao.model.table import Row, Table
 from nianbao.model.yamltext import DATA, Plain, mapping, package_data, text, texts, tree
 
 NO_FORM: Final = "none"
-
-# Applications carried over from last year, and carried forward to the next: the rows two reports share.
-OPENING: Final = Place("applications", "carried_over", "total")
-CLOSING: Final = Place("applications", "carried_forward", "total")
-
-_LANGUAGES: Final = ("zh", "en")
+# The rules that judge what a form declares to add up: a balance, columns, rows, and groups of cases.
+_SUMS: Final = frozenset({"SUM301", "SUM302", "SUM303", "SUM304"})
 _YEARS: Final = range(1900, 2101)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of figures: its key, its head, and the columns it has."""
-
-    key: str
-    head: Head
-    columns: tuple[Head, ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A statutory table. `section` is the key of the section it stands in, `label` its key in source files."""
-
-    key: str
-    section: str
-    label: str
-    caption: str
-    unit: str
-    blocks: tuple[Block, ...]
-
-    @cached_property
-    def rows(self) -> Mapping[str, Row]:
-        """All rows of figures in the form's order, by key."""
-        return {
-            (head.row or head.key): Row(head.row or head.key, head, block.leaf_columns)
-            for block in self.blocks
-            for head in block.leaf_rows
-        }
-
-    @cached_property
-    def places(self) -> tuple[Place, ...]:
-        """The address of every cell, row by row."""
-        return tuple(Place(self.key, row.key, column.key) for row in self.rows.values() for column in row.columns)
-
-    @cached_property
-    def groups(self) -> Mapping[str, tuple[str, ...]]:
-        """The row keys below each group of the stub that has a key (`denied` and the like)."""
-        heads = [head for block in self.blocks for top in block.rows for head in top.walk()]
-        return {head.key: tuple(leaf.key for leaf in head.leaves) for head in heads if head.key and head.children}
-
-    @cached_property
-    def row_names(self) -> Mapping[str, str]:
-        """Row key by every accepted name, folded with `label_key`."""
-        return _names([(row.key, row.head) for row in self.rows.values()], self.key)
-
-    @cached_property
-    def column_names(self) -> Mapping[str, Mapping[str, str]]:
-        """For each row, the column key by every accepted name."""
-        by_columns = {
-            row.columns: _names([(c.key, c) for c in row.columns], self.key) for row in self.rows.values()
-        }
-        return {row.key: by_columns[row.columns] for row in self.rows.values()}
-
-    @cached_property
-    def grid(self) -> tuple[FormCell, ...]:
-        """The printed table, cell by cell, in reading order."""
-        return lay_out(self.key, self.blocks)
-
-    @property
-    def width(self) -> int:
-        """The number of grid columns."""
-        return max(cell.left + cell.width for cell in self.grid)
-
-    @property
-    def height(self) -> int:
-        """The number of grid rows."""
-        return max(cell.top + cell.height for cell in self.grid)
-
-    def column(self, place: Place) -> Head:
-        """Return the column head of one of this table's places."""
-        return next(head for head in self.rows[place.row].columns if head.key == place.column)
 
 
 @dataclass(frozen=True)
@@ -119,7 +44,8 @@ class Identity:
     """An equation between cells: the sum of `left` equals the sum of `right`.
 
     `across` is the row or column key it is about. In a `balance` both sides are stated sums; otherwise the left
-    side are parts and the right side is the stated total. `basis` is the legal source in two languages.
+    side are parts and the right side is the stated total. `basis` is the legal source and `what` the parts' common
+    name, both in two languages.
     """
 
     rule: str
@@ -130,6 +56,7 @@ class Identity:
     balance: bool
     firmness: str
     basis: Mapping[str, str]
+    what: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> Place | None:
@@ -139,7 +66,11 @@ class Identity:
 
 @dataclass(frozen=True)
 class Form:
-    """A statutory form and the report years it is for (`until` None: still in use)."""
+    """A statutory form and the report years it is for (`until` None: still in use).
+
+    It belongs to one kind of report. `is_added` says that a site added it to a kind that has forms already: then
+    it is used where a source names it, and for years that none of these fits.
+    """
 
     id: str
     names: Mapping[str, str]
@@ -149,6 +80,8 @@ class Form:
     sections: tuple[Section, ...]
     tables: Mapping[str, Table]
     identities: tuple[Identity, ...]
+    kind: Kind = field(default_factory=kinds.builtin)
+    is_added: bool = False
 
     def fits(self, year: int) -> bool:
         """Return whether the form is the one for a report year."""
@@ -166,6 +99,14 @@ class Form:
         for identity in self.identities:
             if identity.total:
                 found[identity.total] = (*found.get(identity.total, ()), identity)
+        return found
+
+    @cached_property
+    def by_section(self) -> Mapping[str, tuple[Table, ...]]:
+        """The tables of each section, by its key, in the form's order."""
+        found: dict[str, tuple[Table, ...]] = {}
+        for table in self.tables.values():
+            found[table.section] = (*found.get(table.section, ()), table)
         return found
 
     @cached_property
@@ -231,42 +172,45 @@ class Form:
         )
 
 
-def _names(heads: list[tuple[str, Head]], table: str) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for key, head in heads:
-        for name in (key, *head.writings):
-            if names.setdefault(label_key(name), key) != key:
-                raise Refusal("form-name-twice", table=table, name=name)
-    for key, head in heads:
-        names.setdefault(without_numeral(label_key(head.label)), key)
-    return names
-
-
 # --- reading a form's data -------------------------------------------------------------------------------------
 
 
-def from_data(data: Mapping[str, Plain]) -> Form:
-    """Return the form a data file describes. Raises Refusal when the form does not hold together."""
+def from_data(data: Mapping[str, Plain], kind: Kind | None = None, *, is_added: bool = False) -> Form:
+    """Return the form of a kind (the default one) that a data file describes.
+
+    Raises Refusal when the form does not hold together.
+    """
     try:
-        sections = tuple(_section(tree(item)) for item in items(data["sections"]))
+        sections = tuple(_section(tree(item)) for item in items(data.get("sections", [])))
         tables = _by_key([_table(tree(item)) for item in items(data["tables"])])
         years = mapping(data["years"])
         return Form(
             id=fit_key(data["id"]),
-            names=_in_both(data["name"]),
+            names=in_both(data["name"]),
             notice={"number": "", "title": "", **mapping(data.get("notice", ""))},
             since=number(years["from"], _YEARS),
             until=number(years["until"], _YEARS) if years.get("until") else None,
-            sections=sections,
+            sections=_apart(sections),
             tables=tables,
             identities=tuple(
                 identity
                 for item in items(data.get("identities", []))
                 for identity in _identities(tree(item), tables)
             ),
+            kind=kind or kinds.builtin(),
+            is_added=is_added,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Refusal("form-malformed", form=str(data.get("id", "?")), detail=str(error)) from error
+
+
+def _apart(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Return sections, each found to have a key and names of its own."""
+    for name in ("key", "label"):
+        said = [label_key(getattr(section, name)) for section in sections]
+        if len(set(said)) < len(said):
+            raise ValueError(f"two sections have the same {name}")
+    return sections
 
 
 def _by_key(tables: list[Table]) -> Mapping[str, Table]:
@@ -287,15 +231,6 @@ def _by_key(tables: list[Table]) -> Mapping[str, Table]:
     return found
 
 
-def _in_both(stated: Plain) -> Mapping[str, str]:
-    """Return a text in both languages; where one is missing, the other stands for it."""
-    told = mapping(stated)
-    if not any(told.get(language) for language in _LANGUAGES):
-        raise ValueError(f"no text in {' or '.join(_LANGUAGES)}")
-    said = next(told[language] for language in _LANGUAGES if told.get(language))
-    return {**told, **{language: told.get(language) or said for language in _LANGUAGES}}
-
-
 def _section(data: Mapping[str, Plain]) -> Section:
     topics = tuple(texts(names) for names in items(data.get("topics", [])))
     if not all(topics):
@@ -312,7 +247,7 @@ def _section(data: Mapping[str, Plain]) -> Section:
 def _table(data: Mapping[str, Plain]) -> Table:
     return Table(
         fit_key(data["key"]),
-        text(data["section"]),
+        text(data.get("section", "")),
         text(data["label"]),
         text(data["caption"]),
         text(data["unit"]),
@@ -326,10 +261,14 @@ def _identities(data: Mapping[str, Plain], tables: Mapping[str, Table]) -> Itera
     basis = tree(data["basis"])
     if text(data["each"]) not in {"row", "column"} or not all(texts(data[side]) for side in ("left", "right")):
         raise ValueError(f"an identity of {table.key!r} needs each: row or column, and cells on both sides")
+    if text(data["rule"]) not in _SUMS:
+        raise ValueError(f"{text(data['rule'])!r} is none of the rules for sums: {sorted(_SUMS)}")
     by_row = text(data["each"]) == "row"
     first = next(iter(table.rows.values()))
     sides = [_spelled(table, texts(data[side]), by_row=by_row) for side in ("left", "right")]
-    for across in table.rows if by_row else [head.key for head in first.columns]:
+    every = [*table.rows] if by_row else [head.key for head in first.columns]
+    only = texts(data.get("only", "")) or every
+    for across in only:
         left, right = (
             tuple(Place(table.key, across, key) if by_row else Place(table.key, key, across) for key in keys)
             for keys in sides
@@ -344,7 +283,8 @@ def _identities(data: Mapping[str, Plain], tables: Mapping[str, Table]) -> Itera
             right,
             text(data.get("balance", "false")) == "true",
             text(basis["firmness"]),
-            _in_both(basis["text"]),
+            in_both(basis["text"]),
+            in_both(data["what"]) if data.get("what") else {},
         )
 
 
@@ -355,12 +295,45 @@ def _spelled(table: Table, keys: tuple[str, ...], *, by_row: bool) -> tuple[str,
 
 @lru_cache(maxsize=1)
 def builtin() -> Mapping[str, Form]:
-    """Return the forms that come with the package, by id, the oldest first."""
-    names = sorted(path.name for path in (DATA / "forms").iterdir())
-    forms = [from_data(package_data(f"forms/{name}")) for name in names if name.endswith(".yml")]
-    return {form.id: form for form in sorted(forms, key=lambda form: form.since)}
+    """Return the forms that come with the package, by id: those of the default kind first, the oldest first."""
+    found: list[Form] = []
+    for id_ in kinds.builtin_ids():
+        names = sorted(path.name for path in (DATA / "kinds" / id_ / "forms").iterdir() if path.suffix == ".yml")
+        forms = [from_data(package_data(f"kinds/{id_}/forms/{name}"), kinds.builtin(id_)) for name in names]
+        found += sorted(forms, key=lambda form: form.since)
+    return {form.id: form for form in found}
 
 
-def for_year(forms: Mapping[str, Form], year: int) -> Form | None:
-    """Return the form in use for a report year: the latest one that fits, or None before there was any."""
-    return next((form for form in sorted(forms.values(), key=lambda f: -f.since) if form.fits(year)), None)
+def kinds_of(forms: Mapping[str, Form]) -> Mapping[str, Kind]:
+    """Return the kinds that have forms, by id; the default one is always there, and first."""
+    default = kinds.builtin()
+    return {default.id: default, **{form.kind.id: form.kind for form in forms.values()}}
+
+
+def of_kind(forms: Mapping[str, Form], kind: str = kinds.DEFAULT) -> Mapping[str, Form]:
+    """Return the forms of one kind."""
+    return {id_: form for id_, form in forms.items() if form.kind.id == kind}
+
+
+def for_year(forms: Mapping[str, Form], year: int, kind: str = kinds.DEFAULT) -> Form | None:
+    """Return a kind's form in use for a report year: the latest one that fits, or None before there was any.
+
+    A form that a site added to a kind with forms of its own comes last.
+    """
+    fitting = [form for form in of_kind(forms, kind).values() if form.fits(year)]
+    return min(fitting, key=lambda form: (form.is_added, -form.since), default=None)
+
+
+__all__ = [
+    "NO_FORM",
+    "Form",
+    "Identity",
+    "Row",
+    "Section",
+    "Table",
+    "builtin",
+    "for_year",
+    "from_data",
+    "kinds_of",
+    "of_kind",
+]

@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import Final
 
 from nianbao.model.constants import pattern
-from nianbao.model.yamltext import Plain, text, texts, tree
+from nianbao.model.yamltext import Plain, mapping, text, texts, tree
 
 _KEY: Final = pattern(r"\w[\w-]{0,63}")
+_LANGUAGES: Final = ("zh", "en")
 _SPANS: Final = range(1, 101)
 _MEASURES: Final = frozenset({"count", "amount", "change"})
 
@@ -86,6 +87,15 @@ def items(value: Plain) -> list[Plain]:
     if not isinstance(value, list):
         raise TypeError(f"a list was expected, not {value!r}")
     return value
+
+
+def in_both(stated: Plain) -> Mapping[str, str]:
+    """Return a text in both languages; where one is missing, the other stands for it."""
+    told = mapping(stated)
+    if not any(told.get(language) for language in _LANGUAGES):
+        raise ValueError(f"no text in {' or '.join(_LANGUAGES)}")
+    said = next(told[language] for language in _LANGUAGES if told.get(language))
+    return {**told, **{language: told.get(language) or said for language in _LANGUAGES}}
 
 
 def fit_key(value: Plain) -> str:

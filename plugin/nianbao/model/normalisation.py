@@ -19,7 +19,8 @@ TENS: Final = constant(lambda: {word: int(value) for word, value in yamltext.map
 # Han characters, as a part of a class of characters in a pattern.
 HAN: Final = constant(lambda: yamltext.text(_DATA["han"]))
 
-TITLE: Final = constant(lambda: yamltext.text(_DATA["title"]))
+# What stands behind a year in a title, as a part of a pattern.
+YEAR_TAIL: Final = constant(lambda: yamltext.text(_DATA["year_tail"]))
 
 _INVISIBLE = constant(lambda: str.maketrans(dict.fromkeys(yamltext.texts(_DATA["invisible"]))))
 _SAME_IN_LABELS = constant(

@@ -14,11 +14,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from nianbao.model import kind as kinds
 from nianbao.model import normalisation
 from nianbao.model.cell import BLANK, Cell
 from nianbao.model.constants import pattern
 from nianbao.model.finding import Location, Place
 from nianbao.model.form import Form, Identity
+from nianbao.model.kind import Kind
 
 PREAMBLE: Final = "preamble"
 UNPLACED: Final = "unplaced"
@@ -136,7 +138,8 @@ class Report:
 
     `form` is None for prose-only reports (`form_id` is then "none"). `rows` says which rows of which table the
     source names (or its default covers), in order; a row the source leaves out has no figures. `marks` gives
-    line and column of each fact, by its English key.
+    line and column of each fact, by its English key. `stated_kind` is the kind its place names, where it has no
+    form to say so.
     """
 
     agency: str
@@ -156,6 +159,12 @@ class Report:
     tables: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     sections: tuple[Narrative, ...] = ()
     marks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    stated_kind: Kind | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of report it is: its form's; of one without a form the one that was stated."""
+        return self.form.kind if self.form else self.stated_kind or kinds.builtin()
 
     def cell(self, place: Place) -> Cell:
         """Return what a cell says; a cell of a row the source leaves out is blank."""
@@ -181,7 +190,7 @@ class Report:
 
     def title_for(self, agency_name: str) -> str:
         """Return the title as filed, or the usual one where the report gives itself none."""
-        return self.title or normalisation.TITLE().format(agency=agency_name, year=self.year)
+        return self.title or self.kind.title(agency_name, self.year)
 
     def section(self, key: str) -> Narrative | None:
         """Return the first section with a key, or None."""

@@ -14,6 +14,7 @@ from nianbao.archive import Archive
 from nianbao.checking.analyses import Analyses
 from nianbao.checking.check import Verdicts
 from nianbao.messages import Messages
+from nianbao.model import kind as kinds
 from nianbao.model.finding import Refusal
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
@@ -50,7 +51,6 @@ __all__ = [
     "linked",
     "pages",
     "prepared",
-    "report_folder",
     "site",
     "toc_title",
 ]
@@ -64,7 +64,9 @@ def prepared(
     analyses: Analyses | None = None,
 ) -> RenderContext:
     """Return what pages are made from, and pieces for other pages."""
-    return RenderContext(archive, analyses or Analyses(archive), verdicts, options, messages, _Templates(options))
+    part = archive.of_kind(kinds.DEFAULT)
+    known = analyses or Analyses(archive)
+    return RenderContext(part, known, verdicts, options, messages, _Templates(options), archive)
 
 
 def site(archive: Archive, verdicts: Verdicts, options: Options, messages: Messages) -> Iterator[Page | Asset]:
@@ -89,20 +91,27 @@ def _items(made: RenderContext) -> Iterator[Page | Asset]:
     first, *others = index_page.pages(made)
     yield dataset.on_index(made, first)
     yield from others
-    for agency in made.archive.agencies:
+    for agency in made.whole.agencies:
         yield agency_page.page(made, agency)
+    for part in made.by_kind:
+        yield from _reports(part)
+        for year in part.archive.years:
+            yield year_page.page(part, year)
+        yield from comparison.pages(part)
+        yield from handback.pages(part)
+    yield from reference.pages(made)
+    yield from _assets()
+
+
+def _reports(made: RenderContext) -> Iterator[Page]:
+    """Yield the pages of each report of one kind."""
+    for agency in made.archive.agencies:
         for entry in made.archive.of_agency(agency.id):
             yield report_page.page(made, entry)
             if made.options.review and entry.report and entry.receipt:
                 yield import_page.page(made, entry.report, entry.receipt)
             if entry.report and entry.report.corrections:
                 yield changes_page.page(made, entry.report)
-    for year in made.archive.years:
-        yield year_page.page(made, year)
-    yield from comparison.pages(made)
-    yield from handback.pages(made)
-    yield from reference.pages(made)
-    yield from _assets()
 
 
 def _assets() -> Iterator[Asset]:
@@ -111,11 +120,6 @@ def _assets() -> Iterator[Asset]:
     styles = (folder.joinpath("styles", f"{name}.css").read_bytes() for name in STYLES)
     yield Asset("assets/nianbao.css", b"".join(styles))
     yield Asset("assets/nianbao.js", folder.joinpath("nianbao.js").read_bytes())
-
-
-def report_folder(options: Options, agency: str, year: int) -> str:
-    """Return the folder of a report's page and downloads, below the site."""
-    return f"{options.path}/{agency}/{year}"
 
 
 def fragment(report: Report, agency: Agency, messages: Messages) -> str:

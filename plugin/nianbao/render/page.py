@@ -20,7 +20,9 @@ from nianbao.checking.analyses import Analyses
 from nianbao.checking.check import Verdicts
 from nianbao.checking.visibility import Visibility
 from nianbao.messages import Messages
+from nianbao.model import kind as kinds
 from nianbao.model.finding import Severity
+from nianbao.model.kind import Kind
 from nianbao.render.prose.inline import Signed
 from nianbao.render.tables.renderer import TableRenderer
 from nianbao.source.safe_prose import plain
@@ -190,15 +192,40 @@ def _comment(token: str) -> str:
 
 
 class Link:
-    """Addresses of a site's pages as seen from one of them."""
+    """Addresses of a site's pages as seen from one of them, which is about reports of one kind."""
 
-    def __init__(self, options: Options, here: str) -> None:
+    def __init__(self, options: Options, here: str, kind: Kind | None = None) -> None:
         self._options = options
+        self._kind = kind or kinds.builtin()
         self._here = here.split("/")[:-1]
 
     def to(self, *parts: object) -> str:
         """Return the relative address of the page in a folder below the site's report path."""
         return self._relative(*parts) + ("/" if self._options.directory_urls else "/index.html")
+
+    def report(self, agency: str, year: int, *rest: object) -> str:
+        """Return the relative address of a report's page, or of one below it."""
+        return self.to(*self._kind.of_report(agency, year, *rest))
+
+    def report_file(self, agency: str, year: int, name: str) -> str:
+        """Return the relative address of a file beside a report's page."""
+        return self.file(*self._kind.of_report(agency, year, name))
+
+    def report_absolute(self, agency: str, year: int) -> str:
+        """Return the full address of a report's page."""
+        return self.absolute(*self._kind.of_report(agency, year))
+
+    def report_absolute_file(self, agency: str, year: int, name: str) -> str:
+        """Return the full address of a file beside a report's page."""
+        return self.absolute_file(*self._kind.of_report(agency, year, name))
+
+    def year(self, year: int, *rest: object) -> str:
+        """Return the relative address of a year's page, or of one below it."""
+        return self.to(*self._kind.of_year(year, *rest))
+
+    def comparison(self, *rest: object) -> str:
+        """Return the relative address of the pages that compare figures."""
+        return self.to(*self._kind.of_comparison(*rest))
 
     def file(self, *parts: object) -> str:
         """Return the relative address of a file below the site's report path."""
@@ -228,7 +255,8 @@ class Link:
 class RenderContext:
     """Everything a page is made from: reports, their analyses and verdicts, options, words, and templates.
 
-    `html(template, **values)` fills one.
+    `archive` holds the reports of one kind, the one the page is about, and `whole` all reports of the site.
+    `html(template, **values)` fills a template.
     """
 
     archive: Archive
@@ -237,6 +265,34 @@ class RenderContext:
     options: Options
     messages: Messages
     html: Callable[..., str]
+    whole: Archive
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of report the page is about."""
+        return self.archive.kind
+
+    @property
+    def by_kind(self) -> "tuple[RenderContext, ...]":
+        """What pages are made from for each kind of report on the site, the default one first."""
+        return tuple(self.of_kind(part.kind.id) for part in self.whole.by_kind)
+
+    def of_kind(self, kind: str) -> "RenderContext":
+        """Return what pages about another kind of report are made from."""
+        if kind == self.kind.id:
+            return self
+        if kind not in self._others:
+            part = self.whole.of_kind(kind)
+            self._others[kind] = replace(self, archive=part, messages=self.messages.of(part.kind))
+        return self._others[kind]
+
+    @cached_property
+    def _others(self) -> "dict[str, RenderContext]":
+        return {}
+
+    def link(self, here: str) -> Link:
+        """Return the addresses of pages as seen from the page `here`."""
+        return Link(self.options, here, self.kind)
 
     def path(self, *parts: object) -> str:
         """Return the source path of the page in a folder below the site's report path."""
@@ -248,7 +304,7 @@ class RenderContext:
 
     def piece(self, template: str, here: str, /, **values: object) -> str:
         """Return the HTML of a slot, for a page of the site that may be none of ours."""
-        return self.html(template, w=self.messages.word, link=Link(self.options, here), site=self, **values)
+        return self.html(template, w=self.messages.word, link=self.link(here), here=here, site=self, **values)
 
     def public(self, entry: Entry) -> Visibility:
         """Return what the site shows of the judgement of an entry."""
@@ -270,7 +326,7 @@ class RenderContext:
     def status_in(self, agency: str, year: int) -> str:
         """Return the status the site shows of an agency in a year: also of a report that is in preparation."""
         entry = self.archive.entry(agency, year)
-        return PREPARED if entry is None and (agency, year) in self.archive.drafts else self.status(entry)
+        return PREPARED if entry is None and self.archive.lacking(agency, year) else self.status(entry)
 
     @cached_property
     def table_renderer(self) -> TableRenderer:

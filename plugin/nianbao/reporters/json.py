@@ -9,6 +9,7 @@ from nianbao.checking.check import Judgement, Verdicts
 from nianbao.checking.repairs import Repair
 from nianbao.messages import Messages
 from nianbao.model.finding import Finding, Location, Outcome, Place, Severity
+from nianbao.model.kind import DEFAULT
 from nianbao.reporters.sentences import form_of, plain, sort
 
 SCHEMA = 1
@@ -47,6 +48,7 @@ def _report(judgement: Judgement, messages: Messages, comparison: Comparison | N
         "source": entry.file,
         "agency": entry.agency,
         "year": entry.year,
+        **({} if entry.kind == DEFAULT else {"kind": entry.kind}),
         "form": entry.report.form_id if entry.report else None,
         "status": judgement.status,
         "checked": {outcome: judgement.counts[outcome] for outcome in Outcome},

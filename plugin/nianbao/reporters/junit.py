@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
+from nianbao.archive import Entry
 from nianbao.checking.baseline import Comparison
 from nianbao.checking.check import Judgement, Verdicts
 from nianbao.messages import Messages, clean, line
 from nianbao.model.finding import Finding, Outcome, Severity, Verdict
+from nianbao.model.kind import DEFAULT
 from nianbao.reporters.sentences import counts, form_of, place_of, proposal, sentence, sort, who
 
 
@@ -31,7 +33,7 @@ def _suite(judgement: Judgement, messages: Messages, comparison: Comparison | No
     suite = ET.Element("testsuite", name=who(judgement))
     properties = ET.SubElement(suite, "properties")
     form = entry.report.form_id if entry.report else None
-    facts = {"source": entry.file, "agency": entry.agency, "year": entry.year, "form": form}
+    facts = {"source": entry.file, "agency": entry.agency, "year": entry.year, **_kind(entry), "form": form}
     for name, value in {**facts, "status": judgement.status}.items():
         if value is not None:
             ET.SubElement(properties, "property", name=name, value=line(str(value)))
@@ -67,7 +69,10 @@ def _case(
     entry = judgement.entry
     name = f"{code} {messages.rule(code).title}"
     case = ET.Element(
-        "testcase", name=name, classname=line(f"{entry.agency or entry.file}.{entry.year}"), time="0"
+        "testcase",
+        name=name,
+        classname=line(".".join(map(str, (entry.agency or entry.file, entry.year, *_kind(entry).values())))),
+        time="0",
     )
     parts = sort((finding for finding in judgement.findings if finding.code == code), comparison)
     errors = [finding for finding in parts.new if finding.severity is Severity.ERROR]
@@ -106,3 +111,8 @@ def _reasons(answers: Sequence[Verdict], messages: Messages) -> str:
         for reason, number in counted.items()
     ]
     return messages.value(words)
+
+
+def _kind(entry: Entry) -> dict[str, str]:
+    """Return the kind of a report, where it is not the default one."""
+    return {} if entry.kind == DEFAULT else {"kind": entry.kind}

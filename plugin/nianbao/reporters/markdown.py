@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from nianbao.checking.baseline import Comparison, Record, Revision
+from nianbao.checking.baseline import Comparison, Key, Record, Revision, key_of, named
 from nianbao.checking.check import RANK, Judgement, Verdicts
 from nianbao.messages import Messages, line
 from nianbao.model.finding import MORE, Finding
@@ -47,7 +47,7 @@ def write(verdicts: Verdicts, messages: Messages, comparison: Comparison | None 
     for state in ("known", "waived"):
         blocks += _set_aside(state, verdicts, messages, comparison)
     if comparison:
-        whose = {(j.entry.agency or "", j.entry.year or 0): j for j in verdicts.judgements}
+        whose = {key_of(j): j for j in verdicts.judgements}
         blocks += _gone(comparison.gone, whose, messages)
         blocks += _figures(comparison.revisions, whose, messages)
     return "\n\n".join(blocks) + "\n"
@@ -185,13 +185,13 @@ def _set_aside(state: str, verdicts: Verdicts, messages: Messages, comparison: C
         yield _folded(messages.word(f"markdown-{state}", number=len(points)), [_points(points, messages)])
 
 
-Whose = Mapping[tuple[str, int], Judgement]
+Whose = Mapping[Key, Judgement]
 
 
 def _gone(gone: Sequence[Record], whose: Whose, messages: Messages) -> Iterator[str]:
     points = []
     for record in gone:
-        place = _label(record.place, whose.get((record.agency, record.year)), messages)
+        place = _label(record.place, whose.get(record.key), messages)
         points.append(escaped(f"{_name(record, whose)} {record.code} {place}"))
     if points:
         yield _folded(messages.word("markdown-gone", number=len(points)), [_points(points, messages)])
@@ -203,7 +203,7 @@ def _figures(revisions: Sequence[Revision], whose: Whose, messages: Messages) ->
     rows = [
         [
             escaped(_name(revision, whose)),
-            escaped(_label(str(revision.place), whose.get((revision.agency, revision.year)), messages)),
+            escaped(_label(str(revision.place), whose.get(revision.key), messages)),
             _short(recorded(revision.before, messages)),
             _short(recorded(revision.after, messages)),
         ]
@@ -217,8 +217,8 @@ def _figures(revisions: Sequence[Revision], whose: Whose, messages: Messages) ->
 
 
 def _name(about: Record | Revision, whose: Whose) -> str:
-    judgement = whose.get((about.agency, about.year))
-    return who(judgement) if judgement and about.year else f"{about.agency}/{about.year}"
+    judgement = whose.get(about.key)
+    return who(judgement) if judgement and about.year else named(about.key)
 
 
 def _label(address: str, judgement: Judgement | None, messages: Messages) -> str:

@@ -13,6 +13,7 @@ from nianbao.messages import Messages, Sentence, line
 from nianbao.model.cell import as_number
 from nianbao.model.finding import Finding, Outcome, Severity
 from nianbao.model.form import Form
+from nianbao.model.kind import DEFAULT
 from nianbao.model.report import Filed
 
 LEVELS: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -26,7 +27,12 @@ def form_of(judgement: Judgement) -> Form | None:
 def who(judgement: Judgement) -> str:
     """Return whose report it is and of which year, or the file's name."""
     entry = judgement.entry
-    return line(f"{judgement.agency.name} {entry.year}" if judgement.agency and entry.year else entry.file)
+    if not (judgement.agency and entry.year):
+        return line(entry.file)
+    # The default kind goes without saying.
+    return line(
+        " ".join([judgement.agency.name, str(entry.year), *([] if entry.kind == DEFAULT else [entry.kind])])
+    )
 
 
 def sentence(finding: Finding, judgement: Judgement, messages: Messages) -> Sentence:

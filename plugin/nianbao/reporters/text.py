@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nianbao.checking.baseline import Comparison, Record
+from nianbao.checking.baseline import Comparison, Record, named
 from nianbao.checking.check import RANK, Judgement, Verdicts
 from nianbao.messages import Messages, line
 from nianbao.model.finding import MORE, Finding
@@ -136,7 +136,7 @@ def _by_rule(blocks: Sequence[_Block], messages: Messages) -> Iterator[str]:
 def _gone(gone: Sequence[Record], messages: Messages) -> Iterator[str]:
     yield messages.word("check-gone")
     for record in gone[:LISTED]:
-        yield f"  {line(f'{record.agency}/{record.year}')}  {line(record.code)}  {line(record.place)}".rstrip()
+        yield f"  {line(named(record.key))}  {line(record.code)}  {line(record.place)}".rstrip()
     if len(gone) > LISTED:
         yield "  " + messages.word("check-and-more", number=len(gone) - LISTED)
     yield ""

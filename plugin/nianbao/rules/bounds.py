@@ -4,23 +4,23 @@ from collections.abc import Iterator
 
 from nianbao.checking.check import Case
 from nianbao.model.finding import Outcome, Place, Verdict
+from nianbao.model.kind_data import Columns
 
 # 1e-6 of ten thousand yuan is a fen, the smallest coin.
 FEN = -6
 
 
-def _rows(case: Case, *columns: str) -> Iterator[str]:
-    """Yield the rows of table `proactive` that have these columns."""
-    table = case.form.tables.get("proactive")
+def _rows(case: Case, columns: Columns | None) -> Iterator[tuple[Place, ...]]:
+    """Yield the cells of each row that has all of these columns."""
+    table = case.form.tables.get(columns.table) if columns else None
     for row in table.rows.values() if table else ():
-        if set(columns) <= {column.key for column in row.columns}:
-            yield row.key
+        if columns and set(columns.keys) <= {column.key for column in row.columns}:
+            yield tuple(Place(columns.table, row.key, key) for key in columns.keys)
 
 
 def in_force_below_net_issued(case: Case) -> Iterator[Verdict]:
     """In force is at least issued minus repealed."""
-    for row in _rows(case, "issued", "repealed", "in_force"):
-        places = [Place("proactive", row, key) for key in ("issued", "repealed", "in_force")]
+    for places in _rows(case, case.kind.roles.stock):
         issued, repealed, in_force = (case.report.cell(place).value for place in places)
         if issued is None or repealed is None or in_force is None:
             yield Verdict(Outcome.SKIPPED, places[2], reason="unstated")
@@ -41,8 +41,7 @@ def in_force_below_net_issued(case: Case) -> Iterator[Verdict]:
 
 def published_below_new(case: Case) -> Iterator[Verdict]:
     """What is newly published is part of the total; last year's items plus the change are not negative."""
-    for row in _rows(case, "newly_published", "total_published"):
-        new, total = (Place("proactive", row, key) for key in ("newly_published", "total_published"))
+    for new, total in _rows(case, case.kind.roles.published):
         least, actual = case.report.cell(new).value, case.report.cell(total).value
         if least is None or actual is None:
             yield Verdict(Outcome.SKIPPED, total, reason="unstated")
@@ -51,8 +50,7 @@ def published_below_new(case: Case) -> Iterator[Verdict]:
         else:
             fields = {"place": total, "actual": actual, "expected": least}
             yield Verdict(Outcome.FAILED, total, (new,), fields=fields, expected=least, actual=actual)
-    for row in _rows(case, "previous_items", "change"):
-        items, change = (Place("proactive", row, key) for key in ("previous_items", "change"))
+    for items, change in _rows(case, case.kind.roles.items):
         previous, actual = case.report.cell(items).value, case.report.cell(change).value
         if previous is None or actual is None:
             yield Verdict(Outcome.SKIPPED, change, reason="unstated")
@@ -65,11 +63,15 @@ def published_below_new(case: Case) -> Iterator[Verdict]:
 
 def regulation_without_power(case: Case) -> Iterator[Verdict]:
     """A body that may not make regulations reports none."""
-    if case.agency.makes_regulations or "regulations" not in set(_rows(case)):
+    role = case.kind.roles.power
+    if role is None:
+        return
+    table = case.form.tables.get(role.table)
+    if case.agency.makes_regulations or table is None or role.row not in table.rows:
         yield Verdict(Outcome.PASSED)
         return
-    for column in case.form.tables["proactive"].rows["regulations"].columns:
-        place = Place("proactive", "regulations", column.key)
+    for column in table.rows[role.row].columns:
+        place = Place(role.table, role.row, column.key)
         actual = case.report.cell(place).value
         if actual:
             fields = {"place": place, "actual": actual, "agency": case.agency.name}
@@ -80,8 +82,9 @@ def regulation_without_power(case: Case) -> Iterator[Verdict]:
 
 def court_without_reconsideration(case: Case) -> Iterator[Verdict]:
     """Lawsuits after reconsideration need a reconsideration this year or last."""
-    after = Place("disputes", "litigation_after_reconsideration", "total")
-    before = Place("disputes", "reconsideration", "total")
+    if case.kind.roles.appeal is None:
+        return
+    after, before = case.kind.roles.appeal
     actual = case.report.cell(after).value
     last = case.archive.before(case.report)
     reconsidered = [report.cell(before).value for report in (case.report, last) if report]

@@ -28,7 +28,9 @@ def late(case: Case) -> Iterator[Verdict]:
     report = case.report
     fact = "published" if report.published else "signed"
     day = report.published or report.signed
-    due = case.agency.due(report.year)
+    due = case.kind.due(case.agency, report.year)
+    if due is None:
+        return
     if day is None:
         yield Verdict(Outcome.SKIPPED, reason="no-date")
     elif day <= due:

@@ -4,18 +4,20 @@ from collections.abc import Iterator
 
 from nianbao.analysis import fees
 from nianbao.checking.check import Case
-from nianbao.model.finding import Location, Outcome, Place, Verdict
+from nianbao.model.finding import Location, Outcome, Verdict
+from nianbao.model.kind_data import Fee
 from nianbao.model.report import Narrative
 
 # So much is quoted of an amount without end.
 _SHOWN = 60
-# The applications there were to charge a fee for.
-_HANDLED = (Place("applications", "new", "total"), Place("applications", "carried_over", "total"))
 
 
 def fee_not_stated(case: Case) -> Iterator[Verdict]:
     """The last section says whether the fee for handling applications was charged."""
-    section = case.report.section("other")
+    role = case.kind.roles.fee
+    section = case.report.section(role.section) if role else None
+    if role is None:
+        return
     if case.report.year < fees.SINCE():
         yield Verdict(Outcome.SKIPPED, reason="no-fee-yet")
     elif section is None:
@@ -29,6 +31,9 @@ def fee_not_stated(case: Case) -> Iterator[Verdict]:
 
 def fee_implausible(case: Case) -> Iterator[Verdict]:
     """A stated fee is one the tariff can give, and there were applications to charge it for."""
+    role = case.kind.roles.fee
+    if role is None:
+        return
     if case.report.year < fees.SINCE():
         yield Verdict(Outcome.SKIPPED, reason="no-fee-yet")
         return
@@ -36,17 +41,17 @@ def fee_implausible(case: Case) -> Iterator[Verdict]:
     if not stated:
         yield Verdict(Outcome.SKIPPED, reason="not-stated")
     for section, fee in stated:
-        yield _judged(case, section, fee)
+        yield _judged(case, role, section, fee)
 
 
-def _judged(case: Case, section: Narrative, fee: fees.Fee) -> Verdict:
+def _judged(case: Case, role: Fee, section: Narrative, fee: fees.Fee) -> Verdict:
     at = Location(case.report.file, *section.at(fee.start))
     if fee.is_overlong:
         said = fee.text if len(fee.text) <= _SHOWN else fee.text[:_SHOWN] + "\u2026"
         return Verdict(Outcome.FAILED, variant="digits", fields={"said": said}, location=at)
     if fee.yuan is None:
         return Verdict(Outcome.SKIPPED, reason="no-unit")
-    if fee.yuan and all(case.report.cell(place).value == 0 for place in _HANDLED):
+    if fee.yuan and all(case.report.cell(place).value == 0 for place in role.handled):
         variant = "nothing"
     elif fee.yuan % fees.PRICE():
         variant = "price"

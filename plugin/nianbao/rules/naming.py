@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from nianbao.analysis import phrases
 from nianbao.checking.check import Case
-from nianbao.model import normalisation
 from nianbao.model.finding import Location, Outcome, Verdict
 from nianbao.model.normalisation import label_key
 
@@ -32,8 +31,8 @@ def title_form(case: Case) -> Iterator[Verdict]:
     if not report.title:
         yield Verdict(Outcome.SKIPPED, reason="no-title")
         return
-    usual = normalisation.TITLE().format(agency=name, year=report.year)
-    accepted = {usual, phrases.TITLE_YEAR_FIRST().format(agency=name, year=report.year)}
+    usual = report.kind.title(name, report.year)
+    accepted = report.kind.accepted_titles(name, report.year)
     if report.title in accepted:
         yield Verdict(Outcome.PASSED)
         return
@@ -47,7 +46,7 @@ def agency_name_differs(case: Case) -> Iterator[Verdict]:
     """Title and signature name the agency as the register does."""
     report, agency = case.report, case.agency
     known = {label_key(name) for name in agency.names}
-    stated = {"title": phrases.agency_in_title(report.title), "signed_by": report.signed_by}
+    stated = {"title": report.kind.agency_in(report.title), "signed_by": report.signed_by}
     for fact, name in stated.items():
         if not name:
             yield Verdict(Outcome.SKIPPED, reason="not-stated")

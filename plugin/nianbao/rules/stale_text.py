@@ -7,9 +7,6 @@ from nianbao.checking.check import Case
 from nianbao.model.finding import Location, Outcome, Verdict
 from nianbao.model.report import PREAMBLE, Narrative
 
-# The section that looks ahead.
-_AHEAD = "problems"
-
 
 def wrong_year_or_agency(case: Case) -> Iterator[Verdict]:
     """The text speaks of this report's year and agency, not of those of one it was copied from."""
@@ -20,7 +17,8 @@ def wrong_year_or_agency(case: Case) -> Iterator[Verdict]:
 def _of(case: Case, section: Narrative) -> Iterator[Verdict]:
     report = case.report
     for stated in stale_text.years(section.markdown, report.year, is_preamble=section.key == PREAMBLE):
-        if section.key == _AHEAD and int(stated.fact) > report.year:
+        # The section on problems looks ahead.
+        if section.key == case.kind.roles.improvements and int(stated.fact) > report.year:
             continue
         yield Verdict(
             Outcome.FAILED,

@@ -6,7 +6,7 @@ from nianbao.analysis import phrases
 from nianbao.checking.check import Case
 from nianbao.model import normalisation
 from nianbao.model.finding import Location, Outcome, Place, Verdict
-from nianbao.model.form import for_year
+from nianbao.model.form import for_year, of_kind
 from nianbao.model.report import UNPLACED, Narrative
 
 
@@ -45,7 +45,7 @@ def form_does_not_fit_year(case: Case) -> Iterator[Verdict]:
     if form.fits(report.year):
         yield Verdict(Outcome.PASSED)
         return
-    right = for_year(case.archive.forms, report.year)
+    right = for_year(case.archive.forms, report.year, report.kind.id)
     expected = right.id if right else "none"
     yield Verdict(
         Outcome.FAILED,
@@ -136,7 +136,9 @@ def overview_topic_missing(case: Case) -> Iterator[Verdict]:
 
 def problems_section_empty(case: Case) -> Iterator[Verdict]:
     """The section on problems says more than that there are none."""
-    section = case.report.section("problems")
+    if not case.kind.roles.improvements:
+        return
+    section = case.report.section(case.kind.roles.improvements)
     if section is None:
         yield Verdict(Outcome.SKIPPED, reason="section-missing")
         return
@@ -159,14 +161,17 @@ def period_not_stated(case: Case) -> Iterator[Verdict]:
 
 def item_of_another_form(case: Case) -> Iterator[Verdict]:
     """The text names no item that only another form has."""
+    catalogue = case.kind.roles.catalogue
+    if not catalogue:
+        return
     own = {
         normalisation.label_key(row.head.label)
         for table in case.form.tables.values()
         for row in table.rows.values()
     }
     found = False
-    for form in case.archive.forms.values():
-        for row in form.tables["proactive"].rows.values() if "proactive" in form.tables else ():
+    for form in of_kind(case.archive.forms, case.kind.id).values():
+        for row in form.tables[catalogue].rows.values() if catalogue in form.tables else ():
             label = normalisation.label_key(row.head.label)
             # A label that is part of one of ours proves nothing.
             if any(label in mine or mine in label for mine in own):

@@ -7,7 +7,6 @@ from decimal import Decimal
 from nianbao.checking.check import Case
 from nianbao.model.cell import exact_sum
 from nianbao.model.finding import Outcome, Place, Verdict
-from nianbao.model.form import CLOSING, OPENING
 from nianbao.model.report import Report
 
 # A jump is five times or a fifth; below this many cases a factor says nothing.
@@ -30,20 +29,24 @@ def comparable(case: Case) -> Report | None:
 
 def carried_over_differs(case: Case) -> Iterator[Verdict]:
     """What was carried over from last year is what last year's report carried forward."""
-    yield _carried(case, OPENING.column)
+    opening, closing = case.kind.roles.opening, case.kind.roles.closing
+    if opening and closing:
+        yield _carried(case, opening, closing)
 
 
 def carried_over_differs_by_applicant(case: Case) -> Iterator[Verdict]:
     """What was carried over is what was carried forward, for each kind of applicant."""
-    table = case.form.tables.get(OPENING.table)
-    for column in table.rows[OPENING.row].columns if table and OPENING.row in table.rows else ():
-        if column.key != OPENING.column:
-            yield _carried(case, column.key)
+    opening, closing = case.kind.roles.opening, case.kind.roles.closing
+    if opening is None or closing is None:
+        return
+    table = case.form.tables.get(opening.table)
+    for column in table.rows[opening.row].columns if table and opening.row in table.rows else ():
+        if column.key != opening.column:
+            yield _carried(case, opening._replace(column=column.key), closing._replace(column=column.key))
 
 
-def _carried(case: Case, column: str) -> Verdict:
+def _carried(case: Case, opening: Place, closing: Place) -> Verdict:
     report = case.report
-    opening, closing = OPENING._replace(column=column), CLOSING._replace(column=column)
     reports = case.archive.earlier(case.report)
     if not reports:
         return Verdict(Outcome.SKIPPED, opening, reason="no-year-before")
@@ -82,16 +85,13 @@ def _carried(case: Case, column: str) -> Verdict:
 
 @dataclass(frozen=True)
 class _Stock:
-    """One row of documents in force: this year's three figures and last year's stock."""
+    """One row of documents in force: this year's three figures, where they stand, and last year's stock."""
 
-    row: str
+    places: tuple[Place, ...]
     issued: Decimal | None
     repealed: Decimal | None
     in_force: Decimal | None
     previous: Decimal | None
-
-    def place(self, column: str) -> Place:
-        return Place("proactive", self.row, column)
 
     @property
     def fields(self) -> dict[str, object]:
@@ -101,14 +101,13 @@ class _Stock:
 def _stocks(case: Case) -> Iterator[_Stock]:
     """Yield the rows of the form that keep a stock; on the change of form there is none before."""
     before = comparable(case)
-    table = case.form.tables.get("proactive")
+    role = case.kind.roles.stock
+    table = case.form.tables.get(role.table) if role else None
     for row in table.rows.values() if table else ():
-        if {"issued", "repealed", "in_force"} <= {column.key for column in row.columns}:
-            issued, repealed, in_force = (
-                Place("proactive", row.key, key) for key in ("issued", "repealed", "in_force")
-            )
+        if role and set(role.keys) <= {column.key for column in row.columns}:
+            issued, repealed, in_force = places = tuple(Place(role.table, row.key, key) for key in role.keys)
             yield _Stock(
-                row.key,
+                places,
                 case.report.cell(issued).value,
                 case.report.cell(repealed).value,
                 case.report.cell(in_force).value,
@@ -119,7 +118,7 @@ def _stocks(case: Case) -> Iterator[_Stock]:
 def stock_differs(case: Case) -> Iterator[Verdict]:
     """What is in force is last year's stock plus what was issued minus what was repealed."""
     for stock in _stocks(case):
-        place = stock.place("in_force")
+        place = stock.places[2]
         if stock.previous is None:
             yield Verdict(Outcome.SKIPPED, place, reason="no-year-before")
         elif stock.issued is None or stock.repealed is None or stock.in_force is None:
@@ -132,7 +131,7 @@ def stock_differs(case: Case) -> Iterator[Verdict]:
 def repealed_exceeds_stock(case: Case) -> Iterator[Verdict]:
     """No more is repealed than was in force last year and issued this year."""
     for stock in _stocks(case):
-        place = stock.place("repealed")
+        place = stock.places[1]
         if stock.previous is None:
             yield Verdict(Outcome.SKIPPED, place, reason="no-year-before")
         elif stock.issued is None or stock.repealed is None:

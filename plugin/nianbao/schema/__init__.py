@@ -128,10 +128,13 @@ def _is_on(name: str, forms: Mapping[str, Form]) -> Schema:
     """Return the condition that a report is on a form: it names it, or names none and is of one of its years."""
     names, years = of_kind("report", "form"), of_kind("report", "year")
     writings = values("none") if name == NO_FORM else [name]
+    # Only of the default kind the year says which form it is: others are named in the file.
     own = [
         year for year in range(FIRST_YEAR, LAST_YEAR + 1) if getattr(for_year(forms, year), "id", NO_FORM) == name
     ]
     stated = _has(names, {"enum": writings})
+    if not own:
+        return stated
     of_year = _has(years, {"enum": [*own, *map(str, own)]})
     unnamed = {"not": _has(names, {"not": {"enum": [None, ""]}})}
     return {"anyOf": [stated, {"allOf": [unnamed, of_year]}]}

@@ -7,9 +7,11 @@ from typing import Final
 
 from nianbao.analysis.personal_data import Exposure, masked
 from nianbao.corrections import FACTS
+from nianbao.model import kind as kinds
 from nianbao.model.constants import pattern
 from nianbao.model.finding import Location, Place, Problem
-from nianbao.model.form import NO_FORM, Form, for_year
+from nianbao.model.form import NO_FORM, Form, for_year, of_kind
+from nianbao.model.kind import Kind
 from nianbao.model.normalisation import label_key
 from nianbao.model.report import YEAR, Figure, Narrative, Provenance, Report, Review, Waiver
 from nianbao.model.yamltext import Mapping as YamlMapping
@@ -40,8 +42,15 @@ class Reading:
     exposures: tuple[Exposure, ...] = ()
 
 
-def read(data: bytes, file: str, forms: Mapping[str, Form], agency: str = "", year: int = 0) -> Reading:
-    """Read one source. `agency` and `year`, from the file's place, stand in where the file states none."""
+def read(  # noqa: PLR0913, PLR0917 - what the file's place says are three separate things
+    data: bytes,
+    file: str,
+    forms: Mapping[str, Form],
+    agency: str = "",
+    year: int = 0,
+    kind: Kind | None = None,
+) -> Reading:
+    """Read one source. `agency`, `year` and `kind`, from the file's place, stand in where the file states none."""
     notebook = Notebook(file)
     source = decoded(data, notebook)
     parts = _split(source, file, notebook) if source is not None else None
@@ -56,7 +65,7 @@ def read(data: bytes, file: str, forms: Mapping[str, Form], agency: str = "", ye
     if not isinstance(root, YamlMapping):
         notebook.add("SRC001", "no_mapping", root or (1, 1))
         return Reading(None, tuple(notebook.problems))
-    report = _Reader(notebook, forms, root).report(body, body_line, agency, year)
+    report = _Reader(notebook, forms, root, kind).report(body, body_line, agency, year)
     return Reading(report, tuple(notebook.problems))
 
 
@@ -118,13 +127,26 @@ def _shown(line: str) -> str:
 class _Reader:
     """Reads the mapping of one source; every step notes its problems and goes on."""
 
-    def __init__(self, notebook: Notebook, forms: Mapping[str, Form], root: YamlMapping) -> None:
-        self.notebook, self.forms = notebook, forms
+    def __init__(
+        self, notebook: Notebook, forms: Mapping[str, Form], root: YamlMapping, kind: Kind | None
+    ) -> None:
+        self.notebook, self.forms, self.kind = notebook, forms, kind
+        # The tables of the report's own kind last: two kinds may call tables by the same names.
+        ours = self._stated_kind(root) or (kind.id if kind else kinds.DEFAULT)
+        ordered = sorted(forms.values(), key=lambda form: form.kind.id == ours)
         all_tables = {
-            label_key(name): t.key for f in forms.values() for t in f.tables.values() for name in (t.key, t.label)
+            label_key(name): t.key for f in ordered for t in f.tables.values() for name in (t.key, t.label)
         }
         self.entries = notebook.fields(root, {**NAMES()["report"], **all_tables}, CHINESE()["report"])
         self.root = root
+
+    def _stated_kind(self, root: YamlMapping) -> str:
+        """Return the kind of the form that is named, as far as one is."""
+        for key, value in root.entries:
+            if NAMES()["report"].get(label_key(key.text)) == "form" and isinstance(value, Scalar):
+                form = self.forms.get(value.text.strip())
+                return form.kind.id if form else ""
+        return ""
 
     def report(self, body: str, body_line: int, agency: str, year: int) -> Report:
         entries = self.entries
@@ -154,6 +176,7 @@ class _Reader:
             figures=figures,
             tables=table_marks,
             sections=sections,
+            stated_kind=self.kind,
             marks={
                 key: (value.line, value.column)
                 for key, (_, value) in entries.items()
@@ -180,11 +203,12 @@ class _Reader:
         stated = self.notebook.text(self.entries.get("form")).strip()
         if stated and (stated == NO_FORM or value_named(stated) == NO_FORM):
             return NO_FORM, None
+        kind = self.kind.id if self.kind else kinds.DEFAULT
         if stated and stated not in self.forms:
-            known = [*self.forms, NO_FORM]
+            known = [*of_kind(self.forms, kind), NO_FORM]
             self.notebook.add("SRC004", "form", self.entries["form"][1], actual=stated, known=known)
         # Without a year the newest form serves to read on and find the other problems.
-        form = self.forms.get(stated) or for_year(self.forms, year or MAXYEAR)
+        form = self.forms.get(stated) or for_year(self.forms, year or MAXYEAR, kind)
         return (form.id, form) if form else (NO_FORM, None)
 
     def tables(self, form: Form | None) -> tuple[dict[Place, Figure], dict[str, tuple[int, int]]]:

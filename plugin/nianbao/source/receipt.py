@@ -45,7 +45,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Receipt:
-    """How one file was understood. `figures` are the texts in the source, `origins` what they are from."""
+    """How one file was understood. `figures` are the texts in the source, `origins` what they are from.
+
+    `kind` is that of the report, where it is not the default one.
+    """
 
     input: str
     sha256: str
@@ -57,6 +60,7 @@ class Receipt:
     origins: Mapping[Place, Origin]
     notes: tuple[Point, ...] = ()
     open: tuple[Point, ...] = ()
+    kind: str = ""
 
 
 def changes(raw: str, text: str, missing: bool = False) -> tuple[str, ...]:  # noqa: FBT001, FBT002 - one of three facts
@@ -82,6 +86,7 @@ def write(receipt: Receipt) -> str:
         "sha256": receipt.sha256,
         "agency": receipt.agency,
         "year": receipt.year,
+        **({"kind": receipt.kind} if receipt.kind else {}),
         "form": receipt.form,
         "cells": dict(receipt.cells),
     }
@@ -140,6 +145,7 @@ def read(text: str) -> Receipt | None:
             {place: _origin(entry) for place, entry in figures.items() if "raw" in entry},
             tuple(map(_read_point, data["notes"])),
             tuple(map(_read_point, data["open"])),
+            str(data.get("kind", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

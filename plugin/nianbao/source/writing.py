@@ -117,8 +117,9 @@ def _comments(comments: Comments, key: str, indent: str = "") -> Iterator[str]:
 
 
 def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None, comments: Comments) -> Iterator[str]:
-    usual = for_year(forms or {}, report.year)
-    expected = usual.id if usual else NO_FORM
+    # Of another kind the form is named always: an editor sees the file, not its name.
+    usual = for_year(forms or {}, report.year) if report.kind.is_default else None
+    expected = usual.id if usual else NO_FORM if report.kind.is_default else ""
     facts = {
         "agency": report.agency,
         "year": str(report.year),

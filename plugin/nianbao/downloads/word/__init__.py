@@ -50,15 +50,14 @@ class _Report:
     def __init__(self, document: WordDocument, report: Report, messages: Messages) -> None:
         self._document, self._report, self._messages = document, report, messages
         self._text = Writer(document)
-        tables = report.form.tables.values() if report.form else ()
-        self._waiting = {table.section: table for table in tables}
+        self._waiting = dict(report.form.by_section) if report.form else {}
 
     def write(self, title: str) -> None:
         for line in _title_lines(title, self._report.year):
             self._text.plain(line, "Title")
         for narrative in self._report.sections:
             self._section(narrative)
-        for table in self._waiting.values():
+        for table in (table for rest in self._waiting.values() for table in rest):
             self._table(table)
         self._signature()
 
@@ -67,7 +66,7 @@ class _Report:
             self._text.plain(narrative.heading, "Heading 1")
         before, after = section(narrative, self._report, self._messages)
         self._text.write(blocks(before))
-        if table := self._waiting.pop(narrative.key, None):
+        for table in self._waiting.pop(narrative.key, ()):
             self._table(table)
         self._text.write(blocks(after or ""))
 

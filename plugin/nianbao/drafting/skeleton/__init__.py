@@ -17,6 +17,7 @@ from nianbao.model.cell import BLANK
 from nianbao.model.cell import read as read_cell
 from nianbao.model.finding import Place
 from nianbao.model.form import Form
+from nianbao.model.kind import Kind
 from nianbao.model.register import Agency
 from nianbao.model.report import PREAMBLE, Derived, Figure, Filed, Narrative, Report
 
@@ -88,7 +89,7 @@ def begin(archive: Archive, agency: Agency, year: int, form: Form) -> Skeleton:
     report = replace(report, figures=figures, tables=dict.fromkeys(form.tables, (1, 1)))
     found = (*_cells(report, form), *carried, *opening.stocks(archive, report, form))
     rank = {key: number for number, key in enumerate(_keys(form))}
-    tasks = (*_facts(agency, year), *sorted(found, key=lambda task: rank[task.at]))
+    tasks = (*_facts(agency, year, form.kind), *sorted(found, key=lambda task: rank[task.at]))
     before = archive.before(report)
     return Skeleton(report, form, agency, tasks, before if before and before.form_id == form.id else None)
 
@@ -103,13 +104,16 @@ def _figure(place: Place, known: Mapping[Place, str], form: Form) -> Figure:
     return Filed(BLANK, 1, 1)
 
 
-def _facts(agency: Agency, year: int) -> Iterator[Task]:
+def _facts(agency: Agency, year: int, kind: Kind) -> Iterator[Task]:
     if not agency.existed(year):
         fields = {"agency": agency.name, "since": agency.since or (), "until": agency.until or (), "year": year}
         yield Task("dissolved", "", fields)
     example = date(year + 1, 1, 15)
     yield Task("signed", "signed", {"example": example})
-    yield Task("published", "published", {"due": agency.due(year), "example": example})
+    if due := kind.due(agency, year):
+        yield Task("published", "published", {"due": due, "example": example})
+    else:
+        yield Task("published-any-day", "published", {"example": example})
 
 
 def _keys(form: Form) -> Iterator[str]:

@@ -7,7 +7,8 @@ from nianbao.archive import Archive
 from nianbao.drafting.skeleton.task import Task
 from nianbao.model.cell import exact_sum
 from nianbao.model.finding import Place
-from nianbao.model.form import CLOSING, OPENING, Form
+from nianbao.model.form import Form, Table
+from nianbao.model.kind_data import Columns
 from nianbao.model.report import Report
 
 
@@ -17,10 +18,11 @@ def carried_over(archive: Archive, report: Report, form: Form) -> tuple[Mapping[
     A cell is taken over where every report it comes from states a number; after a merger it is the sum. Nothing
     is taken over where a report is missing.
     """
-    table = form.tables.get(OPENING.table)
-    if table is None or not {OPENING.row, CLOSING.row} <= table.rows.keys():
+    first, last = form.kind.roles.opening, form.kind.roles.closing
+    table = form.tables.get(first.table) if first else None
+    if table is None or first is None or last is None or not {first.row, last.row} <= table.rows.keys():
         return {}, ()
-    opening, closing = table.rows[OPENING.row], table.rows[CLOSING.row]
+    opening, closing = table.rows[first.row], table.rows[last.row]
     fields: dict[str, object] = {"row": opening.head.name, "closing": closing.head.name, "year": report.year - 1}
     at = f"{table.key}/{opening.key}"
     if gap := _gap(archive, report):
@@ -73,11 +75,17 @@ def stocks(archive: Archive, report: Report, form: Form) -> Iterator[Task]:
                 column.key: earlier[0].cell(Place(table.key, row.key, column.key)).value for column in row.columns
             }
             at = f"{table.key}/{row.key}"
-            previous, change = values.get("previous_items"), values.get("change")
-            if {"issued", "repealed", "in_force"} <= values.keys() and values["in_force"] is not None:
-                place = Place(table.key, row.key, "in_force")
-                yield Task("stock", at, {"place": place, "previous": values["in_force"]})
-            elif previous is not None and change is not None:
-                place = Place(table.key, row.key, "previous_items")
+            stock, items = (_of(columns, table) for columns in (form.kind.roles.stock, form.kind.roles.items))
+            previous, change = (values.get(key) for key in items) if items else (None, None)
+            if stock and set(stock) <= values.keys() and values[stock[2]] is not None:
+                place = Place(table.key, row.key, stock[2])
+                yield Task("stock", at, {"place": place, "previous": values[stock[2]]})
+            elif items and previous is not None and change is not None:
+                place = Place(table.key, row.key, items[0])
                 fields = {"place": place, "previous": previous, "change": change, "expected": previous + change}
                 yield Task("items", at, fields)
+
+
+def _of(columns: Columns | None, table: Table) -> tuple[str, ...]:
+    """Return the keys of columns that play a role in a table; none where they stand in another."""
+    return columns.keys if columns and columns.table == table.key else ()

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from nianbao.model.form import Form
+from nianbao.model.labels import in_both
 from nianbao.model.report import PREAMBLE, Report
-from nianbao.model.yamltext import Plain, mapping, package_data, text, texts, tree
+from nianbao.model.yamltext import Plain, text, texts, tree
 from nianbao.source import path, quotes
 
-_DATA: Final = package_data("skeleton.yml")
 _NUMERALS: Final = "\uff08{}\uff09"
 
 
@@ -34,15 +34,14 @@ def passages(report: Report, form: Form, agency: str, generic: Mapping[str, str]
     `keys` is the language in which figures are quoted.
     """
     writer = _Writer(report, form, agency, keys)
-    preamble = tree(_DATA[PREAMBLE])
+    data = form.kind.skeleton
+    preamble = tree(data.get(PREAMBLE, ""))
     yield Passage(PREAMBLE, "", topic=False, sentences=writer.sentences(preamble), hint=_hint(preamble))
-    sections, topics = tree(_DATA["sections"]), tree(_DATA["topics"])
+    sections, topics = tree(data.get("sections", "")), tree(data.get("topics", ""))
     numerals = [section.numeral for section in form.sections]
     for section in form.sections:
-        data = tree(sections.get(section.key, ""))
-        yield Passage(
-            section.key, section.heading, topic=False, sentences=writer.sentences(data), hint=_hint(data)
-        )
+        own = tree(sections.get(section.key, ""))
+        yield Passage(section.key, section.heading, topic=False, sentences=writer.sentences(own), hint=_hint(own))
         for number, names in enumerate(section.topics):
             said = tree(topics.get(names[0], ""))
             heading = (_NUMERALS.format(numerals[number]) if number < len(numerals) else "") + names[0]
@@ -51,7 +50,7 @@ def passages(report: Report, form: Form, agency: str, generic: Mapping[str, str]
 
 
 def _hint(data: Mapping[str, Plain]) -> Mapping[str, str]:
-    return mapping(data.get("hint", ""))
+    return in_both(data["hint"]) if data.get("hint") else {}
 
 
 class _Writer:
@@ -77,7 +76,11 @@ class _Writer:
         return "".join([*parts, self._plain(sentence[end:])])
 
     def _plain(self, words: str) -> str:
-        fields = {"agency": self.agency, "year": str(self.report.year), "blank": text(_DATA["blank"])}
+        fields = {
+            "agency": self.agency,
+            "year": str(self.report.year),
+            "blank": text(self.form.kind.skeleton.get("blank", "")),
+        }
         for name, value in fields.items():
             words = words.replace(f"{{{name}}}", value)
         return words

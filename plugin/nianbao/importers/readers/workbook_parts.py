@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Collection, Iterator
-from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
 from nianbao.importers.document import ImportNote
 from nianbao.importers.readers import sheet_texts
 from nianbao.model.form import Form
-from nianbao.model.normalisation import TITLE, label_key
+from nianbao.model.kind import Kind
+from nianbao.model.labels import in_both
+from nianbao.model.normalisation import label_key
 from nianbao.model.yamltext import Plain, package_data, text, tree
 
 _FIELD: Final = re.compile(r"\{[^{}]*\}")
@@ -66,6 +67,7 @@ class _Own:
         tables = form.tables.values()
         labels = {cell.label for table in tables for cell in table.grid if not cell.place}
         labels |= {row.head.label for table in tables for row in table.rows.values()}
+        self._patterns, self._hints = _patterns(form.kind), _hints(form.kind)
         self._labels = {label_key(label) for label in (*labels, *(table.caption for table in tables))}
 
     def says(self, content: str) -> bool:
@@ -78,28 +80,28 @@ class _Own:
             return False
         bare = _NUMBER.sub("", content, count=1) if _NUMBER.match(content) else content
         known = label_key(content) in self._labels or any(
-            p.fullmatch(bare) or p.fullmatch(content) for p in _patterns()
+            p.fullmatch(bare) or p.fullmatch(content) for p in self._patterns
         )
-        return known or any(bare.endswith(hint) and len(bare) - len(hint) <= _LONGEST_HEADING for hint in _hints())
+        return known or any(
+            bare.endswith(hint) and len(bare) - len(hint) <= _LONGEST_HEADING for hint in self._hints
+        )
 
 
-@lru_cache(maxsize=1)
-def _hints() -> tuple[str, ...]:
+def _hints(kind: Kind) -> tuple[str, ...]:
     """Return what the workbook says is to be written into each part of the text."""
     found: list[str] = []
-    waiting: list[Plain] = [dict(package_data("skeleton.yml"))]
+    waiting: list[Plain] = [dict(kind.skeleton)]
     while waiting:
         part = waiting.pop()
         if isinstance(part, dict):
-            found += map(text, tree(part["hint"]).values()) if "hint" in part else ()
+            found += in_both(part["hint"]).values() if "hint" in part else ()
             waiting += part.values()
         elif isinstance(part, list):
             waiting += part
     return tuple(found)
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _patterns(kind: Kind) -> tuple[re.Pattern[str], ...]:
     """Return the patterns of the sentences the workbook says itself, anything in place of their fields."""
     content = [
         text(word)
@@ -107,10 +109,16 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         for entry in package_data(f"words/{file}.yml").values()
         for word in tree(entry).values()
     ]
-    content.append(TITLE())
+    content += kind.titles
     rules = resources.files("nianbao").joinpath("data", "rules").iterdir()
     for rule in rules:
         content += [text(word) for word in tree(package_data(f"rules/{rule.name}")["statement"]).values()]
+    content += [
+        word
+        for own in kind.rules.values()
+        if "statement" in tree(own)
+        for word in in_both(tree(own)["statement"]).values()
+    ]
     parts = [(word, _FIELD.split(word)) for word in content]
     return tuple(
         re.compile(".+".join(map(re.escape, fixed)), re.DOTALL)

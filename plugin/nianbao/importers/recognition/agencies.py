@@ -8,6 +8,7 @@ from typing import Final
 
 from nianbao.importers import patterns
 from nianbao.importers.recognition.facts import Facts, is_agency, parsed
+from nianbao.model.kind import Kind
 from nianbao.model.normalisation import HAN, label_key
 from nianbao.model.register import LONGEST_ID, Agency, Register, is_agency_id
 from nianbao.model.report import YEAR
@@ -108,14 +109,14 @@ def _contains(name: str, shorter: str) -> bool:
     return all(char in rest for char in shorter)
 
 
-def of_path(path: Sequence[str], register: Register) -> tuple[Agency, str] | None:
+def of_path(path: Sequence[str], register: Register, kind: Kind) -> tuple[Agency, str] | None:
     """Return the agency that a file's name or the innermost of its folders names, and the name that says so.
 
     Where the register does not know it, the name must be one an agency can have; its id is empty then.
     """
     for place, name_said in reversed(list(enumerate(path))):
         stem = PurePath(name_said).stem if place == len(path) - 1 else name_said
-        for name in _names_of(stem):
+        for name in _names_of(stem, kind):
             if agency := register.named(name):
                 return agency, name_said
             if is_agency(name):
@@ -123,12 +124,12 @@ def of_path(path: Sequence[str], register: Register) -> tuple[Agency, str] | Non
     return None
 
 
-def _names_of(stem: str) -> Iterator[str]:
+def _names_of(stem: str, kind: Kind) -> Iterator[str]:
     """Yield what a name of a file or folder may say of an agency: all of it, or what it says besides the year."""
     yield stem
     if found := _SLUG.fullmatch(stem):
         yield found["slug"] or found["slug2"]
-    if title := parsed(stem):
+    if title := parsed(stem, kind):
         yield title[0]
     bare = patterns.pattern("title_year").sub("", _APART.sub("", patterns.plain(stem)))
     yield re.sub(r"\d+", "", patterns.pattern("file_tail").sub("", bare))

@@ -11,6 +11,7 @@ from nianbao.importers.document import Document, ImportNote, Paragraph, Piece, t
 from nianbao.importers.recognition import facts, headings
 from nianbao.importers.recognition.labels import Labels
 from nianbao.model.form import Form
+from nianbao.model.kind import Kind
 from nianbao.model.normalisation import label_key, numeral_of
 
 # The article holds nearly all labels and most sentences of the page; what a sidebar repeats may be missing.
@@ -21,7 +22,7 @@ _LONGEST_HEADING = 80
 _SIGNATURE_WITHIN = 8
 
 
-def narrowed(document: Document, forms: Mapping[str, Form]) -> Document:
+def narrowed(document: Document, forms: Mapping[str, Form], kind: Kind) -> Document:
     """Return a document without what stands around its report; what is left out becomes notes.
 
     The report is the smallest region that holds nearly all labels and most sentences, as in
@@ -34,7 +35,7 @@ def narrowed(document: Document, forms: Mapping[str, Form]) -> Document:
     for first, behind in document.regions:
         if start <= first and behind <= end and evidence.is_in(first, behind):
             start, end = first, behind
-    kept = {*range(start, end), *_next_to(document.pieces, start, end)}
+    kept = {*range(start, end), *_next_to(document.pieces, start, end, kind)}
     if len(kept) == len(document.pieces):
         return document
     notes = [*_left_out(document.pieces[:start], kept, 0), *_left_out(document.pieces[end:], kept, end)]
@@ -78,15 +79,15 @@ def _stands(places: list[int], start: int, end: int) -> bool:
     return at < len(places) and places[at] < end
 
 
-def _next_to(pieces: tuple[Piece, ...], start: int, end: int) -> Iterable[int]:
+def _next_to(pieces: tuple[Piece, ...], start: int, end: int, kind: Kind) -> Iterable[int]:
     """Yield what belongs to the report around it: its title and date above, its signature below.
 
     Pages set both apart from the article; the nearest title and the nearest date count.
     """
     top = pieces[start : min(end, start + _TITLE_WITHIN)]
-    is_titled = facts.has_title([piece for piece in top if isinstance(piece, Paragraph)])
+    is_titled = facts.has_title([piece for piece in top if isinstance(piece, Paragraph)], kind)
     above = [(at, piece) for at, piece in enumerate(pieces[:start]) if isinstance(piece, Paragraph)]
-    titles = [at for at, piece in above if facts.is_title(piece.text)]
+    titles = [at for at, piece in above if facts.is_title(piece.text, kind)]
     if titles and not is_titled:
         yield titles[-1]
     dates = [at for at, piece in above if patterns.pattern("published").search(patterns.plain(piece.text[:200]))]

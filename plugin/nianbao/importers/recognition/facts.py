@@ -14,6 +14,7 @@ from typing import Final
 
 from nianbao.importers import patterns
 from nianbao.importers.document import ImportNote, Imprint, Paragraph
+from nianbao.model.kind import Kind
 from nianbao.model.normalisation import label_key, numeral_of
 
 _LONGEST_TITLE: Final = 70
@@ -56,7 +57,7 @@ class Facts:
     notes: list[ImportNote] = field(default_factory=list)
 
 
-def find(top: Numbered, end: Numbered) -> Facts:
+def find(top: Numbered, end: Numbered, kind: Kind) -> Facts:
     """Return the facts in the paragraphs above the first section and in those the report ends with.
 
     A report without headings gives all its paragraphs as both.
@@ -65,7 +66,7 @@ def find(top: Numbered, end: Numbered) -> Facts:
     top = top[:_TOP]
     _published(top, facts)
     rest = [(at, part) for at, part in top if at not in facts.taken]
-    facts.title = _title(rest)
+    facts.title = _title(rest, kind)
     facts.taken |= facts.title.taken
     _repeated_title(rest, facts)
     _signature([(at, part) for at, part in end if at not in facts.taken], facts)
@@ -75,31 +76,31 @@ def find(top: Numbered, end: Numbered) -> Facts:
 # --- title -----------------------------------------------------------------------------------------------------
 
 
-def _title(top: Numbered) -> Title:
+def _title(top: Numbered, kind: Kind) -> Title:
     """Find the title on one line, or on up to three with the agency, the year and the kind apart."""
     for place, (at, part) in enumerate(top):
-        whole = parsed(part.text)
+        whole = parsed(part.text, kind)
         if whole is not None:
-            lines = [(at, part)] if all(whole) else _with_lines_above(top, place)
-            return _made(lines)
+            lines = [(at, part)] if all(whole) else _with_lines_above(top, place, kind)
+            return _made(lines, kind)
         for count in range(2, _MOST_TITLE_LINES + 1):
             lines = list(top[place : place + count])
-            alone = [parsed(line.text) for _, line in lines]
+            alone = [parsed(line.text, kind) for _, line in lines]
             fits = all(
                 len(line.text) <= _LONGEST_TITLE_LINE and not patterns.has_mark(line.text) for _, line in lines
             )
-            joined = parsed("".join(line.text for _, line in lines)) if fits else None
+            joined = parsed("".join(line.text for _, line in lines), kind) if fits else None
             if joined and all(joined) and not any(one and all(one) for one in alone):
-                return _made(lines)
+                return _made(lines, kind)
     return Title()
 
 
-def _made(lines: list[tuple[int, Paragraph]]) -> Title:
+def _made(lines: list[tuple[int, Paragraph]], kind: Kind) -> Title:
     """Return the title on some lines, which together are one."""
     text = "".join(part.text for _, part in lines)
-    name, year = parsed(text) or ("", "")
+    name, year = parsed(text, kind) or ("", "")
     found = patterns.pattern("title_year").search(patterns.plain(text)) if year else None
-    stated = re.search(r"\w{4}", found[0]) if found else None
+    stated = re.search(r"\w{4}", found[0] if found else year)
     return Title(
         text,
         name,
@@ -109,24 +110,26 @@ def _made(lines: list[tuple[int, Paragraph]]) -> Title:
     )
 
 
-def parsed(text: str) -> tuple[str, str] | None:
-    """Return name and year of a title, empty where it has none; None if the text is no title.
+def parsed(text: str, kind: Kind) -> tuple[str, str] | None:
+    """Return name and year of a title of a kind, empty where it has none; None if the text is no title.
 
     The name is what is left of year and kind of document: an agency, or an agency and words the title needn't
     have.
     """
+    found = _by_its_end(text, kind)
+    if found and all(found):
+        return found
+    whole = kind.parts_of(patterns.plain(text).strip()) if len(text) <= _LONGEST_TITLE else None
+    return whole if whole and not patterns.has_mark(whole[0]) else found
+
+
+def _by_its_end(text: str, kind: Kind) -> tuple[str, str] | None:
+    """Return name and year of a title that ends as the kind's do; None if the text is none."""
     tight = re.sub(r"\s+", "", patterns.plain(text))
     tail = (
-        re.search(f"(?:{patterns.pattern('title_tail').pattern})$", tight)
-        if len(tight) <= _LONGEST_TITLE
-        else None
+        re.search(f"(?:{kind.title_tail})$", tight) if kind.title_tail and len(tight) <= _LONGEST_TITLE else None
     )
-    if (
-        not tail
-        or not tail[0]
-        or patterns.TITLE_MUST_HOLD not in tail[0]
-        or patterns.has_mark(tight, sentence_only=True)
-    ):
+    if not tail or not tail[0] or kind.title_mark not in tail[0] or patterns.has_mark(tight, sentence_only=True):
         return None
     head = tight[: tail.start()]
     if any(mark in head for mark in patterns.LINE_MARKS):
@@ -138,7 +141,7 @@ def parsed(text: str) -> tuple[str, str] | None:
     return name, year[0] if year else ""
 
 
-def _with_lines_above(top: Numbered, place: int) -> list[tuple[int, Paragraph]]:
+def _with_lines_above(top: Numbered, place: int, kind: Kind) -> list[tuple[int, Paragraph]]:
     """Add the lines right above an incomplete title that can hold what it lacks."""
     lines = [top[place]]
     while place > 0 and len(lines) < _MOST_TITLE_LINES:
@@ -152,10 +155,10 @@ def _with_lines_above(top: Numbered, place: int) -> list[tuple[int, Paragraph]]:
         ):
             break
         longer = [top[place], *lines]
-        if parsed("".join(part.text for _, part in longer)) is None:
+        if parsed("".join(part.text for _, part in longer), kind) is None:
             break
         lines = longer
-        if all(parsed("".join(part.text for _, part in lines)) or ("",)):
+        if all(parsed("".join(part.text for _, part in lines), kind) or ("",)):
             break
     return lines
 
@@ -173,30 +176,30 @@ def _repeated_title(top: Numbered, facts: Facts) -> None:
                 break
 
 
-def is_title(text: str) -> bool:
+def is_title(text: str, kind: Kind) -> bool:
     """Whether a line is a whole title: agency, year and kind of document."""
-    return len(text) <= 2 * _LONGEST_TITLE and all(parsed(text) or ("",))
+    return len(text) <= 2 * _LONGEST_TITLE and all(parsed(text, kind) or ("",))
 
 
-def title_of(paragraphs: Numbered) -> Title:
+def title_of(paragraphs: Numbered, kind: Kind) -> Title:
     """Return the title among the first paragraphs of a document; an empty one if none of them is one."""
-    return _title(paragraphs[:_TOP])
+    return _title(paragraphs[:_TOP], kind)
 
 
-def has_title(lines: Sequence[Paragraph]) -> bool:
+def has_title(lines: Sequence[Paragraph], kind: Kind) -> bool:
     """Whether a title, on one line or several, stands among paragraphs."""
-    return bool(_title(list(enumerate(lines))).text)
+    return bool(_title(list(enumerate(lines)), kind).text)
 
 
-def from_imprint(facts: Facts, imprint: Imprint) -> None:
+def from_imprint(facts: Facts, imprint: Imprint, kind: Kind) -> None:
     """Take title and date from what the file says of itself, where its text says nothing.
 
     Pages of government sites register both in their head; each that is taken becomes a note.
     """
     if not all((facts.title.name, facts.title.year)):
-        whole = next((t for stated in imprint.titles for t in _TITLE_PARTS.split(stated) if is_title(t)), "")
+        whole = next((t for stated in imprint.titles for t in _TITLE_PARTS.split(stated) if is_title(t, kind)), "")
         if whole and not facts.title.text:
-            facts.title = replace(_made([(0, Paragraph(whole.strip(), 1))]), taken=frozenset())
+            facts.title = replace(_made([(0, Paragraph(whole.strip(), 1))], kind), taken=frozenset())
             facts.notes.append(ImportNote("title-from-page", 1, {"text": whole.strip()}))
     if facts.published is None and imprint.published:
         stated = next((found for form in patterns.DATES if (found := form.match(imprint.published))), None)

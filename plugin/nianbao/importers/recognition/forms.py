@@ -4,47 +4,48 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from nianbao.importers.document import Document, Paragraph, texts_of
+from nianbao.importers.draft import Given
 from nianbao.importers.recognition import facts, headings
 from nianbao.importers.recognition.labels import COLUMN, ROW, Labels
 from nianbao.importers.recognition.rows import is_value
 from nianbao.model.form import Form, for_year
+from nianbao.model.kind import Kind
 
 # Labels of columns alone make a table without a stub only where this many stand together.
 _FEWEST_COLUMNS = 4
 
 
 def form_of(
-    document: Document, forms: Mapping[str, Form], stated: str, year: int, path: Sequence[str]
+    document: Document, forms: Mapping[str, Form], kind: Kind, given: Given, path: Sequence[str]
 ) -> Labels | None:
     """Return the form of a document's report by its labels, None for a report without one.
 
-    `stated` (the id of a form) and `year` are what the person importing says, empty or 0 where they don't; `path`
-    are the names of the folders the file lies in and its own.
+    `forms` are those of the report's kind; `path` are the names of the folders the file lies in and its own.
 
     The form stated counts; reports for years before the first form have none (`prose-before-2019`). Otherwise the
     labels decide: those only one form has, or the latest form where all have them (`form-of-2019-in-gb18030`). A
     document without tables has the form of its year if at least half of the form's sections have headings in it.
     """
     labels = {id_: Labels(form) for id_, form in forms.items()}
-    if stated:
-        return labels.get(stated)
-    shown = year or _year_shown(document, path)
+    if given.form:
+        return labels.get(given.form)
+    shown = given.year or _year_shown(document, kind, path)
     if shown and not any(form.since <= shown for form in forms.values()):
         return None
     texts = {text for piece in document.pieces for text in texts_of(piece)}
-    best = _named_best(labels, texts, for_year(forms, year) if year else None)
+    best = _named_best(labels, texts, for_year(forms, given.year, kind.id) if given.year else None)
     if best is None or _has_tables(best, document, texts):
         return best
     if len(_sections_headed(document, best)) < len(best.form.sections) // 2:
         return None
-    fitting = for_year(forms, shown) if shown else best.form
+    fitting = for_year(forms, shown, kind.id) if shown else best.form
     return labels[fitting.id] if fitting else None
 
 
-def _year_shown(document: Document, path: Sequence[str]) -> int | None:
+def _year_shown(document: Document, kind: Kind, path: Sequence[str]) -> int | None:
     """Return the year the paragraphs show before it is known which of them belong to tables."""
     paragraphs = list(_paragraphs(document))
-    year, _ = facts.year_of(facts.title_of(paragraphs), paragraphs, path)
+    year, _ = facts.year_of(facts.title_of(paragraphs, kind), paragraphs, path)
     return year
 
 
@@ -65,12 +66,20 @@ def _sections_headed(document: Document, labels: Labels) -> set[str]:
 def _named_best(labels: Mapping[str, Labels], texts: set[str], fitting: Form | None) -> Labels | None:
     """Return the form with the most labels that no other form has; of equals the year's, then the latest."""
     keys = {id_: known.named_in(texts) for id_, known in labels.items()}
-    scores = {
-        id_: len(own - frozenset().union(*(other for name, other in keys.items() if name != id_)))
-        for id_, own in keys.items()
-    }
-    forms = (known.form for known in labels.values())
-    best = max(forms, key=lambda form: (scores[form.id], form is fitting, form.since), default=None)
+    forms = {id_: known.form for id_, known in labels.items()}
+
+    def others(form: Form) -> Iterator[frozenset[str]]:
+        # A form that a site added is told from all others, these not from it: it takes nothing from them.
+        for id_, other in forms.items():
+            if other is not form and (form.is_added or not other.is_added):
+                yield frozenset(keys[id_])
+
+    scores = {id_: len(keys[id_] - frozenset().union(*others(form))) for id_, form in forms.items()}
+    best = max(
+        forms.values(),
+        key=lambda form: (scores[form.id], form is fitting, not form.is_added, form.since),
+        default=None,
+    )
     chosen = best if best and (not fitting or scores[best.id]) else fitting
     return labels[chosen.id] if chosen else None
 

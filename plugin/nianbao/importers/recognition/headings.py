@@ -103,6 +103,7 @@ def _near(text: str, form: Form) -> str:
         ((max(fuzz.ratio(key, label_key(name)) for name in (s.label, *s.aliases)), s.key) for s in form.sections),
         reverse=True,
     )
+    near += [(0, ""), (0, "")]
     return near[0][1] if near[0][0] >= _NEAR and near[0][0] - near[1][0] >= 100 - _NEAR else ""
 
 

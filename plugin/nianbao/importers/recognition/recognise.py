@@ -4,31 +4,20 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nianbao.importers.document import Document, ImportNote, Imprint, SourcePlace
-from nianbao.importers.draft import Counts, Draft, OpenPoint
+from nianbao.importers.draft import Counts, Draft, Given, OpenPoint
 from nianbao.importers.recognition import agencies, article, facts, places, prose, sorting
 from nianbao.importers.recognition.facts import Facts
 from nianbao.importers.recognition.forms import form_of
+from nianbao.importers.recognition.kinds import kind_of
 from nianbao.importers.recognition.sorting import Sorted
 from nianbao.model.finding import Refusal
-from nianbao.model.form import NO_FORM, Form
+from nianbao.model.form import NO_FORM, Form, of_kind
+from nianbao.model.kind import Kind
 from nianbao.model.register import Agency, Register
 from nianbao.model.report import Narrative, Provenance, Report
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the person importing says: agency (an id or name), year and form; empty or 0 where they don't.
-
-    `folders` are the names of the folders the file lies in, the outermost first.
-    """
-
-    agency: str = ""
-    year: int = 0
-    form: str = ""
-    folders: tuple[str, ...] = ()
 
 
 def recognise(
@@ -40,20 +29,22 @@ def recognise(
 ) -> Draft:
     """Return the draft of the report in a document. Raises Refusal for a form that does not exist.
 
-    The report is cut out of the page around it, its form is decided, its rows are sorted under that form, and from
-    the sorted rows come facts, year, agency, figures and prose, each with its notes.
+    Its kind is decided, the report is cut out of the page around it, its form is decided, its rows are sorted
+    under that form, and from the sorted rows come facts, year, agency, figures and prose, each with its notes.
     """
     if given.form and given.form != NO_FORM and given.form not in forms:
         raise Refusal("import-unknown-form", form=given.form, known=tuple(forms))
     given = _with_imprint(given, document.imprint, register)
     path = (*given.folders, provenance.file)
-    document = article.narrowed(document, forms)
-    labels = form_of(document, forms, given.form, given.year, path)
+    kind = kind_of(document, forms, given)
+    forms = of_kind(forms, kind.id)
+    document = article.narrowed(document, forms, kind)
+    labels = form_of(document, forms, kind, given, path)
     form = labels.form if labels else None
     rows = sorting.sort(document, labels)
-    stated = _facts(rows, document.imprint)
+    stated = _facts(rows, document.imprint, kind)
     year, year_notes = _year(stated, rows, given, path)
-    agency, newcomer, agency_notes = _agency(stated, rows, register, given, path)
+    agency, newcomer, agency_notes = _agency(stated, rows, register, given, path, kind)
     reading = places.read_places(form, rows.tables) if form else places.Reading()
     report = Report(
         agency=agency,
@@ -68,17 +59,10 @@ def recognise(
         figures=reading.figures,
         tables={place.table: (1, 1) for place in reading.figures},
         sections=_sections(rows, stated, reading, document),
+        stated_kind=kind,
     )
-    notes = [
-        *year_notes,
-        *sorting.stray_notes(rows),
-        *document.notes,
-        *sorting.label_notes(rows),
-        *reading.notes,
-        *stated.notes,
-        *agency_notes,
-        *_form_notes(form, year),
-    ]
+    notes = [*year_notes, *sorting.stray_notes(rows), *document.notes, *sorting.label_notes(rows)]
+    notes += [*reading.notes, *stated.notes, *agency_notes, *_form_notes(form, year)]
     made = _draft(report, notes, [*_points(document), *reading.open], newcomer, document.places)
     return replace(made, origins=reading.origins)
 
@@ -92,10 +76,10 @@ def _with_imprint(given: Given, imprint: Imprint, register: Register) -> Given:
 # --- facts -----------------------------------------------------------------------------------------------------
 
 
-def _facts(rows: Sorted, imprint: Imprint) -> Facts:
+def _facts(rows: Sorted, imprint: Imprint, kind: Kind) -> Facts:
     """Return the facts at the beginning and the end of the text, and those the file states outside it."""
-    stated = facts.find(rows.above_sections(), rows.behind_last_heading())
-    facts.from_imprint(stated, imprint)
+    stated = facts.find(rows.above_sections(), rows.behind_last_heading(), kind)
+    facts.from_imprint(stated, imprint, kind)
     return stated
 
 
@@ -104,12 +88,13 @@ def _year(stated: Facts, rows: Sorted, given: Given, path: Sequence[str]) -> tup
     return (given.year, []) if given.year else facts.year_of(stated.title, rows.paragraphs, path)
 
 
-def _agency(
+def _agency(  # noqa: PLR0913, PLR0917 - the evidence there is, each from another place
     stated: Facts,
     rows: Sorted,
     register: Register,
     given: Given,
     path: Sequence[str],
+    kind: Kind,
 ) -> tuple[str, Agency | None, list[ImportNote]]:
     """Return the agency's id, empty if it can't be known; the agency itself if the register lacks it; notes.
 
@@ -122,7 +107,7 @@ def _agency(
         name = named.name if named and not named.id else given.agency
         return given.agency, Agency(given.agency, name), []
     notes = []
-    if named is None and (placed := agencies.of_path(path, register)):
+    if named is None and (placed := agencies.of_path(path, register, kind)):
         named, where = placed
         notes = [ImportNote("agency-from-place", 1, {"agency": named.name, "place": where})]
     if named is None or named.id:

@@ -6,15 +6,15 @@ A figure that was not filed as a plain number is not drawn, and a sum of which a
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
-from functools import lru_cache
 from typing import Final
 
 from nianbao.messages import Messages
 from nianbao.model.cell import exact_sum
 from nianbao.model.finding import Place
 from nianbao.model.form import Form
+from nianbao.model.kind import Kind
+from nianbao.model.kind_data import Chart as Drawing
 from nianbao.model.report import Report
-from nianbao.model.yamltext import Plain, package_data, text, texts, tree
 
 _GROUPED: Final = "grouped"
 # A bar is never wider than this, and takes this part of its year's room.
@@ -38,15 +38,6 @@ class Paper:
 
 
 PAPER: Final = Paper()
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A definition from data/charts.yml: each series has its word and the paths it may be read from."""
-
-    key: str
-    shape: str
-    series: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,29 +96,16 @@ class Chart:
     incomplete: tuple[Mark, ...]
 
 
-@lru_cache(maxsize=1)
-def drawn() -> tuple[Drawn, ...]:
-    """Return the charts of data/charts.yml."""
-    items = package_data("charts.yml")["charts"]
-    return tuple(_drawn(tree(item)) for item in (items if isinstance(items, list) else []))
-
-
-def _drawn(data: dict[str, Plain]) -> Drawn:
-    items = data["series"]
-    series = [tree(item) for item in (items if isinstance(items, list) else [])]
-    return Drawn(text(data["key"]), text(data["shape"]), tuple((text(s["word"]), texts(s["of"])) for s in series))
-
-
 def charts(
-    years: Sequence[int], reports: Sequence[Report | None], breaks: Sequence[int], messages: Messages
+    kind: Kind, years: Sequence[int], reports: Sequence[Report | None], breaks: Sequence[int], messages: Messages
 ) -> tuple[Chart, ...]:
     """Return the charts that have numbers in two years or more.
 
     `years` ascend, without gaps; `reports` are theirs, None where there is none. A break lies before its year.
     """
     found = []
-    for item in drawn():
-        every = [Series(messages.word(word), tuple(_value(r, of) for r in reports)) for word, of in item.series]
+    for item in kind.charts:
+        every = [Series(messages.named(s.names), tuple(_value(r, s.cells) for r in reports)) for s in item.series]
         # What never was anything but zero needs no colour; it is said in the report.
         series = tuple(s for s in every if any(value and value.amount for value in s.values))
         told = sum(any(s.values[at] for s in series) for at in range(len(years)))
@@ -136,22 +114,22 @@ def charts(
     return tuple(found)
 
 
-def _value(report: Report | None, paths: tuple[str, ...]) -> Value | None:
+def _value(report: Report | None, cells: tuple[Place, ...]) -> Value | None:
     """Return a figure as filed, or the sum of a group all of whose parts are known; None for anything else."""
     form = report.form if report else None
     if report is None or form is None:
         return None
-    places = next((places for path in paths if (places := _places(form, path))), ())
-    cells = [report.cell(place) for place in places]
-    amounts = [cell.value for cell in cells if cell.value is not None and not cell.unit and cell.value >= 0]
-    if not cells or len(amounts) < len(cells):
+    places = next((places for cell in cells if (places := _places(form, cell))), ())
+    filed = [report.cell(place) for place in places]
+    amounts = [cell.value for cell in filed if cell.value is not None and not cell.unit and cell.value >= 0]
+    if not filed or len(amounts) < len(filed):
         return None
     total = exact_sum(amounts)
-    return Value(total, cells[0].raw.strip() if len(cells) == 1 else f"{total:f}", len(cells) > 1)
+    return Value(total, filed[0].raw.strip() if len(filed) == 1 else f"{total:f}", len(filed) > 1)
 
 
-def _places(form: Form, path: str) -> tuple[Place, ...]:
-    key, row, column = path.split("/")
+def _places(form: Form, named: Place) -> tuple[Place, ...]:
+    key, row, column = named
     table = form.tables.get(key)
     rows = table.groups.get(row, (row,)) if table else ()
     places = tuple(Place(key, name, column) for name in rows)
@@ -162,7 +140,7 @@ class _Drawing:
     """Puts one chart on paper."""
 
     def __init__(
-        self, item: Drawn, years: tuple[int, ...], series: tuple[Series, ...], messages: Messages
+        self, item: Drawing, years: tuple[int, ...], series: tuple[Series, ...], messages: Messages
     ) -> None:
         self.item, self.years, self.series, self.messages = item, years, series, messages
         self.step = Decimal(PAPER.right - PAPER.left) / len(years)
@@ -175,7 +153,7 @@ class _Drawing:
         return exact_sum(amounts)
 
     def chart(self, breaks: Sequence[int]) -> Chart:
-        title = self.messages.word(f"chart-{self.item.key}")
+        title = self.messages.named(self.item.names)
         every = -(-len(self.years) // _MOST_YEARS)
         last = len(self.years) - 1
         return Chart(

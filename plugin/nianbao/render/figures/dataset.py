@@ -5,7 +5,7 @@ from typing import Final
 
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
-from nianbao.render.page import Link, Page, RenderContext, extended
+from nianbao.render.page import Page, RenderContext, extended
 
 _SCHEMA: Final = "https://schema.org/"
 _MEDIA: Final = {
@@ -39,8 +39,8 @@ def of_report(site: RenderContext, here: str, report: Report, agency: Agency) ->
     found: dict[str, object] = {
         "name": report.title_for(agency.name),
         "description": site.messages.word("dataset-description", agency=agency.name, year=year),
-        "url": address.page(agency.id, year),
-        "identifier": f"{agency.id}/{year}",
+        "url": address.page(*site.kind.of_report(agency.id, year)),
+        "identifier": "/".join(map(str, site.kind.of_report(agency.id, year))),
         "creator": filer,
         "publisher": filer,
         "temporalCoverage": f"{year}-01-01/{year}-12-31",
@@ -49,7 +49,9 @@ def of_report(site: RenderContext, here: str, report: Report, agency: Agency) ->
         "spatialCoverage": agency.region,
         "isPartOf": {"@type": "Dataset", "name": site.messages.word("data-title"), "url": address.page()},
         "isBasedOn": report.provenance.url if report.provenance.url.startswith(("https://", "http://")) else "",
-        "distribution": list(address.files((agency.id, year), [f"report.{k}" for k in site.options.downloads])),
+        "distribution": list(
+            address.files(site.kind.of_report(agency.id, year), [f"report.{k}" for k in site.options.downloads])
+        ),
     }
     return _dataset(site, found)
 
@@ -82,7 +84,7 @@ class _Addresses:
     """Addresses in a description: full ones where the site knows its own, else as seen from the page."""
 
     def __init__(self, site: RenderContext, here: str) -> None:
-        self._link = Link(site.options, here)
+        self._link = site.link(here)
         self._known = bool(site.options.site_url)
 
     def page(self, *parts: object) -> str:

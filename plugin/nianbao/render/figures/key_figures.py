@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 from typing import Final
 
 from nianbao.messages import Messages
@@ -11,21 +10,10 @@ from nianbao.model.cell import Cell
 from nianbao.model.finding import Place
 from nianbao.model.form import Form
 from nianbao.model.report import Report
-from nianbao.model.yamltext import Plain, package_data, text, texts, tree
 from nianbao.render.tables.cells import kind
 
 # From here on a change in percent says more than one in pieces.
 _MANY: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFigure:
-    """A figure worth the first look: its word, its cells, and last year's cell it must agree with, if any."""
-
-    word: str
-    places: tuple[Place, ...]
-    against: Place | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +32,17 @@ class Shown:
     differs: bool = False
 
 
-@lru_cache(maxsize=1)
-def key_figures() -> tuple[KeyFigure, ...]:
-    """Return the highlights of data/key_figures.yml."""
-    items = package_data("key_figures.yml")["key_figures"]
-    return tuple(_key_figure(tree(item)) for item in (items if isinstance(items, list) else []))
-
-
-def _key_figure(data: dict[str, Plain]) -> KeyFigure:
-    against = text(data.get("against", ""))
-    return KeyFigure(
-        text(data["word"]),
-        tuple(_place(path) for path in texts(data["cells"])),
-        _place(against) if against else None,
-        text(data.get("note", "")),
-    )
-
-
-def _place(path: str) -> Place:
-    table, row, column = path.split("/")
-    return Place(table, row, column)
-
-
 def shown(report: Report, before: Report | None, messages: Messages) -> tuple[Shown, ...]:
     """Return the highlights a report's form has, each figure exactly as filed."""
     return tuple(_shown(report, before, messages))
 
 
 def _shown(report: Report, before: Report | None, messages: Messages) -> Iterator[Shown]:
-    for item in key_figures():
+    for item in report.kind.key_figures:
         if not report.form or not all(_stands_in(report.form, place) for place in item.places):
             continue
         figures = tuple((report.cell(place).raw, kind(report, place)) for place in item.places)
-        note = messages.word(item.note) if item.note else ""
+        note = messages.named(item.note) if item.note else ""
         if before and len(item.places) == 1:
             now = report.cell(item.places[0])
             then = before.cell(item.against or item.places[0])
@@ -84,7 +50,7 @@ def _shown(report: Report, before: Report | None, messages: Messages) -> Iterato
         changes = tuple(change(report.cell(place), before.cell(place)) if before else "" for place in item.places)
         handed = before.cell(item.against) if before and item.against else None
         differs = handed is not None and difference(report.cell(item.places[0]), handed) not in {None, 0}
-        yield Shown(messages.word(item.word), item.places[0], figures, note, changes, differs)
+        yield Shown(messages.named(item.names), item.places[0], figures, note, changes, differs)
 
 
 def _stands_in(form: Form, place: Place) -> bool:

@@ -7,10 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from nianbao.model.cell import exact_sum
 from nianbao.model.finding import Place
 from nianbao.model.form import Form
+from nianbao.model.kind_data import Metrics
 from nianbao.model.labels import Head
 from nianbao.model.report import Report
 from nianbao.render.figures.bars import Bar, parts
-from nianbao.render.figures.metrics import metrics
 from nianbao.render.figures.sums import Sum, total
 
 
@@ -38,19 +38,18 @@ def percent(part: Decimal, whole: Decimal) -> str:
     return f"{(part * 100 / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)}%" if whole > 0 else ""
 
 
-def distributions(reports: Sequence[Report]) -> tuple[Distribution, ...]:
+def distributions(metrics: Metrics, reports: Sequence[Report]) -> tuple[Distribution, ...]:
     """Return how the applications of some reports were answered, form by form."""
     forms = {report.form.id: report.form for report in reports if report.form}
-    found = (_distribution(form, [r for r in reports if r.form_id == form.id]) for form in forms.values())
+    found = (_distribution(metrics, form, [r for r in reports if r.form_id == form.id]) for form in forms.values())
     return tuple(item for item in found if item and any(part.sum.value for part in item.parts))
 
 
-def _distribution(form: Form, reports: Sequence[Report]) -> Distribution | None:
-    kinds = tuple(_kinds(form))
-    if not kinds:
+def _distribution(metrics: Metrics, form: Form, reports: Sequence[Report]) -> Distribution | None:
+    kinds = tuple(_kinds(metrics, form))
+    if not kinds or metrics.outcomes is None:
         return None
-    column = metrics().outcomes.column
-    table = metrics().outcomes.table
+    table, _, column = metrics.outcomes
     sums = [total(reports, *(Place(table, leaf.key, column) for leaf in head.leaves)) for head in kinds]
     whole = exact_sum(item.value for item in sums)
     bars = parts([item.value for item in sums]) or (None,) * len(sums)
@@ -58,22 +57,24 @@ def _distribution(form: Form, reports: Sequence[Report]) -> Distribution | None:
         Part(head.label, item, percent(item.value, whole), bar)
         for head, item, bar in zip(kinds, sums, bars, strict=True)
     )
-    return Distribution(form, tuple(made), total(reports, metrics().outcomes))
+    return Distribution(form, tuple(made), total(reports, metrics.outcomes))
 
 
-def _kinds(form: Form) -> Iterator[Head]:
+def _kinds(metrics: Metrics, form: Form) -> Iterator[Head]:
     """Yield the largest heads of the stub that hold nothing but outcomes."""
-    rows = outcome_rows(form)
-    table = form.tables.get(metrics().outcomes.table)
+    rows = outcome_rows(metrics, form)
+    table = form.tables.get(metrics.outcomes.table) if metrics.outcomes else None
     for block in table.blocks if table else ():
         for top in block.rows:
             yield from _within(top, rows)
 
 
-def outcome_rows(form: Form) -> frozenset[str]:
+def outcome_rows(metrics: Metrics, form: Form) -> frozenset[str]:
     """Return the rows whose sum a form says is the total of outcomes; none where it says nothing of it."""
-    declared = form.derivations.get(metrics().outcomes, ())
-    along = (identity for identity in declared if identity.across == metrics().outcomes.column)
+    if metrics.outcomes is None:
+        return frozenset()
+    declared = form.derivations.get(metrics.outcomes, ())
+    along = (identity for identity in declared if identity.across == metrics.outcomes.column)
     return frozenset(place.row for identity in along for place in identity.left)
 
 

@@ -12,9 +12,9 @@ from typing import Final
 
 from nianbao.model.cell import exact_sum
 from nianbao.model.finding import Place
+from nianbao.model.kind_data import Metrics, Share
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
-from nianbao.render.figures.metrics import Share, metrics
 from nianbao.render.figures.outcomes import outcome_rows, percent
 from nianbao.render.pages.agency_year import AgencyYear
 
@@ -43,22 +43,24 @@ class Ranking:
     least: int
 
 
-def rankings(agency_years: Iterable[AgencyYear]) -> tuple[Ranking, ...]:
+def rankings(metrics: Metrics, agency_years: Iterable[AgencyYear]) -> tuple[Ranking, ...]:
     """Return a ranking for each kind of agency that has enough to rank."""
+    share = metrics.share
+    if share is None:
+        return ()
     by_kind: dict[str, list[AgencyYear]] = {}
     for agency_year in agency_years:
         by_kind.setdefault(agency_year.agency.kind, []).append(agency_year)
-    found = (_ranking(kind, by_kind[kind]) for kind in sorted(by_kind))
+    found = (_ranking(metrics, share, kind, by_kind[kind]) for kind in sorted(by_kind))
     return tuple(ranking for ranking in found if len(ranking.ranked) >= _FEWEST)
 
 
-def _ranking(kind: str, agency_years: list[AgencyYear]) -> Ranking:
-    share = metrics().granted
+def _ranking(metrics: Metrics, share: Share, kind: str, agency_years: list[AgencyYear]) -> Ranking:
     fair: list[tuple[Fraction, AgencyYear, Decimal, Decimal]] = []
     without: dict[str, list[Agency]] = {}
     for agency_year in agency_years:
         report = agency_year.entry.report if agency_year.entry else None
-        if why := _unfair(report, share):
+        if why := _unfair(report, metrics, share):
             without.setdefault(why, []).append(agency_year.agency)
         elif report:
             part = exact_sum(report.cell(place).value or Decimal(0) for place in share.parts)
@@ -76,7 +78,7 @@ def _ranking(kind: str, agency_years: list[AgencyYear]) -> Ranking:
     return Ranking(kind, tuple(ranked), unranked, share.least)
 
 
-def _unfair(report: Report | None, share: Share) -> str:
+def _unfair(report: Report | None, metrics: Metrics, share: Share) -> str:
     """Return the word for why a report has no rank; nothing where it may have one."""
     if report is None or report.form is None:
         return "no-figures"
@@ -85,15 +87,17 @@ def _unfair(report: Report | None, share: Share) -> str:
     if len(numbers) < len(cells):
         return "unstated"
     whole = numbers[-1]
-    if exact_sum(numbers[:-1]) > whole or _contradicts(report, whole):
+    if exact_sum(numbers[:-1]) > whole or _contradicts(report, metrics, whole):
         return "contradicts"
     return "few" if whole < share.least else ""
 
 
-def _contradicts(report: Report, whole: Decimal) -> bool:
+def _contradicts(report: Report, metrics: Metrics, whole: Decimal) -> bool:
     """Return whether the outcomes can't add up to the total, whatever the blank ones hide."""
-    place = metrics().outcomes
-    rows = outcome_rows(report.form) if report.form else ()
+    place = metrics.outcomes
+    if place is None:
+        return False
+    rows = outcome_rows(metrics, report.form) if report.form else ()
     cells = [report.cell(Place(place.table, row, place.column)) for row in rows]
     numbers = [cell.value for cell in cells if cell.value is not None]
     stated = exact_sum(numbers)

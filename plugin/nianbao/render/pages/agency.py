@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nianbao.archive import Entry
-from nianbao.model.register import DEADLINES, Agency
+from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.render.figures import charts
 from nianbao.render.figures.key_figures import Shown, shown
@@ -54,16 +54,19 @@ def page(site: RenderContext, agency: Agency) -> Page:
     values = {
         "agency": agency,
         "related": _related(site, agency),
-        "due": agency.deadline or DEADLINES[agency.kind],
+        "due": _due(site, agency),
         "years": years[::-1],
         "words": heads(year.key_figures for year in years),
         "broken": [item for items in broken.values() for item in items],
-        "charts": charts.charts(span, [site.archive.report(agency.id, y) for y in span], [*broken], site.messages),
+        "charts": charts.charts(
+            site.kind, span, [site.archive.report(agency.id, y) for y in span], [*broken], site.messages
+        ),
         "paper": charts.PAPER,
         "reports": reports,
         "parts": over_years(reports) if len(reports) > 1 else (),
         "corrections": _corrections(site, entries.values()),
         "explained": _explained(site, entries.values()),
+        "others": [filed for part in site.by_kind[1:] if (filed := _filed(part, agency))],
     }  # fmt: skip
     blocks: list[str | Slot] = [
         site.slot("open.html", here, name="agency", title=agency.name, parts=(agency.id,)),
@@ -71,6 +74,26 @@ def page(site: RenderContext, agency: Agency) -> Page:
         site.slot("agency.html", here, **values),
     ]
     return assemble(here, agency.name, blocks, meta=WIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What an agency filed of another kind: the pages of that kind, and each year with its status."""
+
+    site: RenderContext
+    years: tuple[tuple[int, str], ...]
+
+
+def _filed(site: RenderContext, agency: Agency) -> Filed | None:
+    """Return an agency's reports of one kind, the latest first; None where it has none."""
+    years = [(e.year, site.status_in(agency.id, e.year)) for e in site.archive.of_agency(agency.id) if e.year]
+    return Filed(site, tuple(years[::-1])) if years else None
+
+
+def _due(site: RenderContext, agency: Agency) -> tuple[int, int] | None:
+    """Return month and day of an agency's deadline."""
+    day = site.kind.due(agency, 2000)
+    return (day.month, day.day) if day else None
 
 
 def breaks(site: RenderContext, agency: Agency, span: Sequence[int]) -> Mapping[int, tuple[Break, ...]]:
@@ -109,7 +132,8 @@ def _year(site: RenderContext, agency: Agency, year: int, broken: tuple[Break, .
     if report is None:
         return Year(year, entry, site.status_in(agency.id, year), breaks=broken)
     dated = report.published or report.signed
-    late = (dated - agency.due(year)).days if dated else 0
+    due = site.kind.due(agency, year)
+    late = (dated - due).days if dated and due else 0
     # What another body filed is no year before.
     comparable = not any(item.kind == "agency" for item in broken)
     figures = shown(report, site.archive.before(report) if comparable else None, site.messages)
@@ -126,7 +150,10 @@ def _related(site: RenderContext, agency: Agency) -> Mapping[str, tuple[tuple[Ag
         "members": site.archive.members.get(agency.id, ()),
     }
     return {
-        how: tuple((other, other.id in known or bool(site.archive.of_agency(other.id))) for other in others)
+        how: tuple(
+            (other, other.id in known or any(part.archive.of_agency(other.id) for part in site.by_kind))
+            for other in others
+        )
         for how, others in related.items()
     }
 

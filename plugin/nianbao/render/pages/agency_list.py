@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from nianbao.archive import Entry
 from nianbao.model.register import Agency
-from nianbao.render.figures.metrics import metrics
 from nianbao.render.figures.sparklines import Sparkline, sparkline
 from nianbao.render.page import RenderContext
 from nianbao.render.pages.agency_year import counts
@@ -69,7 +68,7 @@ def status_counts(made: Iterable[Line]) -> tuple[tuple[str, int], ...]:
     return counts(stand.status for line in made for stand in line.stands)
 
 
-def values(made: Sequence[Line], years: Sequence[int], label: str) -> dict[str, object]:
+def values(site: RenderContext, made: Sequence[Line], years: Sequence[int], label: str) -> dict[str, object]:
     """Return what the templates of a list need; `label` names the table for those who don't see it."""
     return {
         "lines": made,
@@ -79,6 +78,7 @@ def values(made: Sequence[Line], years: Sequence[int], label: str) -> dict[str, 
         "regions": tuple(dict.fromkeys(line.region for line in made if line.region)),
         "kinds": sorted({line.agency.kind for line in made}),
         "trends": any(line.trend for line in made),
+        "trend_name": site.messages.named(trend.names) if (trend := site.kind.metrics.trend) else "",
     }
 
 
@@ -89,16 +89,19 @@ def _line(site: RenderContext, agency: Agency, years: Sequence[int], region: str
         region,
         " ".join((*agency.names, region, agency.id)).lower(),
         tuple(Stand(year, site.status_in(agency.id, year), entry) for year, entry in entries),
-        _trend(tuple(_filed(entries))),
+        _trend(tuple(_filed(site, entries))),
     )
 
 
-def _filed(entries: Iterable[tuple[int, Entry | None]]) -> Iterator[tuple[int, str, str, Decimal | None]]:
+def _filed(
+    site: RenderContext, entries: Iterable[tuple[int, Entry | None]]
+) -> Iterator[tuple[int, str, str, Decimal | None]]:
     """Yield year, text, kind and number of the figure of each report whose form has it."""
-    place = metrics().trend
+    trend = site.kind.metrics.trend
+    place = trend.place if trend else None
     for year, entry in entries:
         report = entry.report if entry else None
-        if report and report.form and place in report.form.measures:
+        if report and report.form and place and place in report.form.measures:
             cell = report.cell(place)
             yield year, cell.raw, kind(report, place), None if cell.unit else cell.value
 

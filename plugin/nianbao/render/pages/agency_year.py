@@ -60,7 +60,8 @@ def agency_year(site: RenderContext, agency: Agency, year: int) -> AgencyYear:
         return AgencyYear(agency, year, entry, site.status_in(agency.id, year))
     dated = report.published or report.signed
     figures = shown(report, site.archive.before(report), site.messages)
-    late = bool(dated and dated > agency.due(year))
+    due = site.kind.due(agency, year)
+    late = bool(dated and due and dated > due)
     return AgencyYear(agency, year, entry, site.status(entry), figures, dated, late)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
 
 from nianbao.model.cell import Cell, exact_sum
 from nianbao.model.finding import Place
@@ -22,8 +21,6 @@ from nianbao.render.page import Page, RenderContext
 from nianbao.render.pages.agency_year import listing
 from nianbao.render.tables.cells import kind
 from nianbao.render.tables.comparable_rows import ComparableRow, by_table, comparable_rows
-
-FOLDER: Final = "compare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def pages(site: RenderContext) -> Iterator[Page]:
     rows = tuple(comparable_rows(site.archive.reports))
     title = site.messages.word("compare-title")
     forms = {form.id for subject in rows for form in subject.forms}
-    yield listing(site, (FOLDER,), title, "compare.html", tables=by_table(rows), forms=len(forms))
+    yield listing(site, site.kind.of_comparison(), title, "compare.html", tables=by_table(rows), forms=len(forms))
     comparison = _Comparison(site)
     for subject in rows:
         yield comparison.page(subject)
@@ -142,7 +139,7 @@ class _Comparison:
         years = self._site.archive.years
         return listing(
             self._site,
-            (FOLDER, subject.table.key, subject.row.key),
+            self._site.kind.of_comparison(subject.table.key, subject.row.key),
             word("compare-of", table=subject.table.label, row=subject.row.head.name),
             "compare_row.html",
             subject=subject,
@@ -215,7 +212,7 @@ class _Comparison:
     def _head(self, agency: Agency) -> str:
         """Return the finished head of an agency's lines: all pages of rows are as deep, so one does for all."""
         if agency.id not in self._heads:
-            here = self._site.path(FOLDER, "table", "row")
+            here = self._site.path(*self._site.kind.of_comparison("table", "row"))
             self._heads[agency.id] = self._site.piece("compare_head.html", here, agency=agency).strip()
         return self._heads[agency.id]
 

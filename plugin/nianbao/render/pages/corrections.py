@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from nianbao.corrections import by_cell, changes, figure, label
 from nianbao.model.finding import Place
 from nianbao.model.report import Correction, Report
-from nianbao.render.page import Link, Page, RenderContext, Slot, assemble, title_lines
+from nianbao.render.page import Page, RenderContext, Slot, assemble, title_lines
 from nianbao.render.tables.cells import NO_MARK, Corrected, Mark, cell_id
 
 
@@ -33,7 +33,7 @@ class Told:
 
 def page(site: RenderContext, report: Report) -> Page:
     """Return the page of a report that was corrected: every change, the latest first."""
-    here = site.path(report.agency, report.year, "changes")
+    here = site.path(*site.kind.of_report(report.agency, report.year, "changes"))
     agency = site.archive.agency(report.agency)
     title = site.messages.word("changes-title", title=report.title_for(agency.name))
     blocks: list[str | Slot] = [
@@ -61,7 +61,7 @@ def marked(site: RenderContext, here: str, report: Report, marks: Mapping[Place,
 def _corrected(
     site: RenderContext, here: str, report: Report, marks: Mapping[Place, Mark]
 ) -> Iterator[tuple[Place, Mark]]:
-    address = Link(site.options, here).to(report.agency, report.year, "changes")
+    address = site.link(here).report(report.agency, report.year, "changes")
     anchors = {item.correction: item.anchor for item in told(site, report)}
     for place, (last, *_) in by_cell(report).items():
         before = last.before or site.messages.word("cell-blank")

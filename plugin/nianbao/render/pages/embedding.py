@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from nianbao.archive import Entry
+from nianbao.model import kind as kinds
 from nianbao.model.constants import pattern
 from nianbao.model.finding import Refusal
 from nianbao.model.form import Table
@@ -177,15 +178,15 @@ class _Embedding:
     def _status(self, words: Sequence[str]) -> str:
         if len(words) != 1:
             raise Refusal("embed-usage", name="status", actual=_cut(" ".join(words)), usage="status AGENCY/2023")
-        agency, entry = self._report(words[0])
-        status = self._site.status(entry)
-        return self._site.piece("embedded_status.html", self._here, agency=agency, year=entry.year, state=status)
+        site, agency, entry = self._report(words[0])
+        status = site.status(entry)
+        return site.piece("embedded_status.html", self._here, agency=agency, year=entry.year, state=status)
 
     def _table(self, words: Sequence[str]) -> str:
         if len(words) != 2:  # noqa: PLR2004 - a report, a table
             usage = "table AGENCY/2023 applications"
             raise Refusal("embed-usage", name="table", actual=_cut(" ".join(words)), usage=usage)
-        agency, entry = self._report(words[0])
+        site, agency, entry = self._report(words[0])
         report = entry.report
         if report is None or report.form is None:
             raise Refusal("embed-no-tables", actual=_cut(words[0]))
@@ -195,12 +196,12 @@ class _Embedding:
         table = report.form.tables[key]
         # Two tables of one page must not share the ids of their cells.
         scope = f"e{len(self._slots) + 1}-"
-        return self._site.piece(
+        return site.piece(
             "embedded_table.html",
             self._here,
             agency=agency,
             year=entry.year,
-            state=self._site.status(entry),
+            state=site.status(entry),
             **self._printed(table, entry, scope),
         )
 
@@ -221,10 +222,19 @@ class _Embedding:
             "scope": scope,
         }
 
-    def _report(self, path: str) -> tuple[Agency, Entry]:
-        """Return the agency and the entry that `AGENCY/YEAR` names; the agency by its id or a name of its own."""
-        name, _, year = path.rpartition("/")
-        archive = self._site.archive
+    def _report(self, path: str) -> tuple[RenderContext, Agency, Entry]:
+        """Return what `AGENCY/YEAR` or `AGENCY/YEAR/KIND` names: the site of that kind, the agency, and the entry.
+
+        The agency is named by its id or a name of its own.
+        """
+        head, _, last = path.rpartition("/")
+        names_kind = bool(_YEAR.fullmatch(head.rpartition("/")[2])) and not _YEAR.fullmatch(last)
+        kind, place = (last, head) if names_kind else (kinds.DEFAULT, path)
+        if kind not in self._site.whole.kinds:
+            raise Refusal("embed-unknown-kind", actual=_cut(kind), known=tuple(self._site.whole.kinds))
+        site = self._site.of_kind(kind)
+        name, _, year = place.rpartition("/")
+        archive = site.archive
         by_id = {agency.id: agency for agency in archive.agencies}
         agency = by_id.get(name) or archive.register.named(name)
         if not name or not _YEAR.fullmatch(year):
@@ -237,4 +247,4 @@ class _Embedding:
         if entry is None:
             known = tuple(each.year for each in archive.of_agency(agency.id))
             raise Refusal("embed-no-report", agency=agency.name, actual=year, known=known)
-        return agency, entry
+        return site, agency, entry

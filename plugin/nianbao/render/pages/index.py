@@ -30,7 +30,7 @@ def pages(site: RenderContext) -> Iterator[Page]:
     """Yield the index, and its views."""
     split = views(site.archive)
     regions = regions_of(site.archive)
-    homeless = [entry for entry in site.archive.entries if not (entry.agency and entry.year)]
+    homeless = [entry for entry in site.whole.entries if not (entry.agency and entry.year)]
     sentences = [sentence for entry in homeless for sentence in _sentences(site, entry)]
     yield _page(site, regions, split, None, sentences)
     for view in split:
@@ -43,7 +43,7 @@ def piece(site: RenderContext, here: str, years: Sequence[int]) -> str:
     made = agency_list.lines(site, site.archive.agencies, years, regions)
     groups = _groups(made, views(site.archive)) if is_long(site.archive) else ()
     template = "agency_overview.html" if groups else "agency_list.html" if made and years else "agency_none.html"
-    values = agency_list.values(made, years, site.messages.word("index-title"))
+    values = agency_list.values(site, made, years, site.messages.word("index-title"))
     return site.piece(template, here, **values, **_split(groups))
 
 
@@ -68,13 +68,14 @@ def _page(
         parts,
         title,
         "index.html",
-        **agency_list.values(made, years, title),
+        **agency_list.values(site, made, years, title),
         **_split(groups),
         reports=sum(bool(stand.entry and stand.entry.report) for line in made for stand in line.stands),
         views=split,
         this=view,
         compared=site.compares,
         homeless=homeless,
+        others=() if view else site.by_kind[1:],
     )
 
 

@@ -7,8 +7,8 @@ from string import Formatter
 from typing import Final
 
 from nianbao.messages import RuleText
-from nianbao.model.finding import Severity
-from nianbao.model.form import Form
+from nianbao.model.finding import Names, Severity
+from nianbao.model.form import Form, of_kind
 from nianbao.model.register import Agency
 from nianbao.render.page import Heading, Page, RenderContext, Slot, assemble
 from nianbao.render.pages.report import WIDE
@@ -59,7 +59,7 @@ def pages(site: RenderContext) -> Iterator[Page]:
         [
             site.slot("open.html", here, name="rules", title=title, parts=("rules",)),
             f"# {safe_prose.plain(title)}",
-            site.slot("rules.html", here, families=families, forms=site.archive.forms.values()),
+            site.slot("rules.html", here, families=families, forms=of_kind(site.archive.forms).values()),
         ],
         meta=WIDE,
     )
@@ -109,7 +109,12 @@ def _rule(site: RenderContext, rule: Here) -> Page:
             safe_prose.plain(text.statement),
             *sections,
             Heading(2, word("rule-example"), "example"),
-            site.slot("rule_example.html", here, rule=rule, shapes=() if rule.failing else _shapes(text)),
+            site.slot(
+                "rule_example.html",
+                here,
+                rule=rule,
+                shapes=() if rule.failing else _shapes(text, _summed(site, text.code)),
+            ),
             Heading(2, word("rule-here"), "here"),
             site.slot("rule_here.html", here, rule=rule),
         ],
@@ -117,10 +122,20 @@ def _rule(site: RenderContext, rule: Here) -> Page:
     )
 
 
-def _shapes(text: RuleText) -> tuple[str, ...]:
+def _summed(site: RenderContext, code: str) -> str:
+    """Return what the forms call the parts of the sums a rule judges, where all of them call them the same."""
+    forms = of_kind(site.archive.forms, site.kind.id).values()
+    names = {
+        site.messages.value(Names(item.what)) for form in forms for item in form.identities if item.rule == code
+    }
+    return names.pop() if len(names) == 1 else _OPEN
+
+
+def _shapes(text: RuleText, summed: str) -> tuple[str, ...]:
     """Return a rule's sentences without figures: what they would say stands open."""
+    opened = {None: "", "identity": summed}
     return tuple(
-        "".join(said + (_OPEN if name is not None else "") for said, name, _, _ in Formatter().parse(message))
+        "".join(said + opened.get(name, _OPEN) for said, name, _, _ in Formatter().parse(message))
         for variant, message in text.messages.items()
         if not variant.endswith(".remedy")
     )

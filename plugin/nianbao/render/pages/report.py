@@ -8,7 +8,6 @@ from nianbao.archive import Entry
 from nianbao.corrections import changes
 from nianbao.model.finding import Place
 from nianbao.model.form import Table
-from nianbao.model.normalisation import TITLE
 from nianbao.model.report import PREAMBLE, Report
 from nianbao.render.figures import dataset, key_figures
 from nianbao.render.page import Heading, Page, RenderContext, Slot, assemble, title_lines
@@ -27,10 +26,10 @@ WIDE: Mapping[str, object] = {"hide": ["navigation", "toc"]}
 
 def page(site: RenderContext, entry: Entry) -> Page:
     """Return the page of an entry whose agency and year are known; one that can't be read lists its problems."""
-    here = site.path(entry.agency, entry.year)
+    here = site.path(*site.kind.of_report(entry.agency or "", entry.year or 0))
     agency = site.archive.agency(entry.agency or "")
     report = entry.report
-    title = report.title_for(agency.name) if report else TITLE().format(agency=agency.name, year=entry.year)
+    title = report.title_for(agency.name) if report else site.kind.title(agency.name, entry.year or 0)
     panel = verdict.panel(site, entry)
     said = claim_views.prose(site, here, report, panel) if report else None
     marks = changes_page.marked(site, here, report, said.marked(verdict.marks(panel))) if report and said else {}
@@ -70,7 +69,7 @@ def _period(report: Report) -> phrases.Period | None:
 
 def _draft(site: RenderContext, here: str, entry: Entry) -> Iterator[Slot]:
     """Yield a banner over a report that lacks a stage of review: it is shown to those who write it, no further."""
-    if lacking := site.archive.drafts.get((entry.agency or "", entry.year or 0)):
+    if lacking := site.archive.lacking(entry.agency or "", entry.year or 0):
         yield site.slot("draft.html", here, lacking=lacking)
 
 
@@ -85,7 +84,7 @@ def _body(
     site: RenderContext, here: str, report: Report, said: Prose, marks: Mapping[Place, Mark]
 ) -> Iterator[str | Slot | Heading]:
     """Yield the sections in the order filed, each table in its section; a table without one comes last."""
-    waiting = {table.section: table for table in report.form.tables.values()} if report.form else {}
+    left = dict(report.form.by_section) if report.form else {}
     seen: dict[str, int] = {}
     for position, narrative in enumerate(said.sections, 1):
         key = narrative.key or f"section-{position}"
@@ -95,12 +94,12 @@ def _body(
             yield Heading(2, narrative.heading, anchor)
         before, after = safe_prose.section(narrative, report, site.messages)
         yield before
-        table = waiting.pop(narrative.key, None)
-        if table:
+        for table in left.pop(narrative.key, ()):
             yield _table(site, here, table, report, marks)
         yield after or ""
-    for table in waiting.values():
-        yield _table(site, here, table, report, marks)
+    for rest in left.values():
+        for table in rest:
+            yield _table(site, here, table, report, marks)
 
 
 def _table(site: RenderContext, here: str, table: Table, report: Report, marks: Mapping[Place, Mark]) -> Slot:

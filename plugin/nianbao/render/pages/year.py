@@ -7,7 +7,6 @@ from itertools import groupby
 
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
-from nianbao.render.figures.key_figures import key_figures
 from nianbao.render.figures.outcomes import Distribution, distributions
 from nianbao.render.figures.ranking import rankings
 from nianbao.render.figures.sums import Sum, apart, total
@@ -33,12 +32,16 @@ class Sums:
 def page(site: RenderContext, year: int) -> Page:
     """Return the page of a year."""
     archive = site.archive
-    expected = [agency for agency in archive.agencies if archive.entry(agency.id, year) or agency.existed(year)]
+    expected = [
+        agency
+        for agency in archive.agencies
+        if archive.entry(agency.id, year) or (site.kind.everyone and agency.existed(year))
+    ]
     agency_years = [agency_year(site, agency, year) for agency in expected]
     years = archive.years
     return listing(
         site,
-        ("years", year),
+        site.kind.of_year(year),
         site.messages.word("year-title", year=year),
         "year.html",
         year=year,
@@ -48,26 +51,34 @@ def page(site: RenderContext, year: int) -> Page:
         words=heads(each.key_figures for each in agency_years),
         sums=_sums(site, agency_years),
         counts=counts(each.status for each in agency_years),
-        missing=_by_deadline(agency_years, year),
-        late=sorted((each for each in agency_years if each.late), key=lambda each: -_days(each)),
-        days=_days,
+        missing=_by_deadline(site, agency_years, year),
+        late=sorted((each for each in agency_years if each.late), key=lambda each: -_days(site, each)),
+        days=lambda late: _days(site, late),
+        due=lambda agency: site.kind.due(agency, year),
         undated=[each.agency for each in agency_years if each.entry and each.entry.report and not each.dated],
-        rankings=rankings(agency_years),
+        rankings=rankings(site.kind.metrics, agency_years),
         matrix=matrix(site, agency_years),
         notes={each.agency.id for each in agency_years if site.hands_back(each.entry)},
     )
 
 
-def _days(late: AgencyYear) -> int:
+def _days(site: RenderContext, late: AgencyYear) -> int:
     """Return how many days after its deadline a report is dated."""
-    return (late.dated - late.agency.due(late.year)).days if late.dated else 0
+    due = site.kind.due(late.agency, late.year)
+    return (late.dated - due).days if late.dated and due else 0
 
 
-def _by_deadline(agency_years: Sequence[AgencyYear], year: int) -> list[tuple[date, list[Agency]]]:
-    """Return the agencies without a report by the day it was due."""
+def _by_deadline(
+    site: RenderContext, agency_years: Sequence[AgencyYear], year: int
+) -> list[tuple[date | None, list[Agency]]]:
+    """Return the agencies without a report by the day it was due, those without a day last."""
     missing = [each.agency for each in agency_years if each.entry is None]
-    ordered = sorted(missing, key=lambda agency: agency.due(year))
-    return [(due, list(agencies)) for due, agencies in groupby(ordered, key=lambda agency: agency.due(year))]
+
+    def due(agency: Agency) -> date | None:
+        return site.kind.due(agency, year)
+
+    ordered = sorted(missing, key=lambda agency: due(agency) or date.max)
+    return [(day, list(agencies)) for day, agencies in groupby(ordered, key=due)]
 
 
 def _sums(site: RenderContext, agency_years: Sequence[AgencyYear]) -> tuple[Sums, ...]:
@@ -82,5 +93,5 @@ def _sums(site: RenderContext, agency_years: Sequence[AgencyYear]) -> tuple[Sums
 
 def _sums_of(site: RenderContext, kind: str, reports: list[Report]) -> Sums:
     summed = apart(site.archive, reports)
-    columns = tuple(tuple(total(summed, place) for place in item.places) for item in key_figures())
-    return Sums(kind, len(summed), columns, distributions(summed) if kind != "all" else ())
+    columns = tuple(tuple(total(summed, place) for place in item.places) for item in site.kind.key_figures)
+    return Sums(kind, len(summed), columns, distributions(site.kind.metrics, summed) if kind != "all" else ())

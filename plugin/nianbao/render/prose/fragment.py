@@ -47,14 +47,16 @@ def of_report(report: Report, agency: Agency, messages: Messages) -> dict[str, o
 
 
 def _pieces(report: Report, messages: Messages) -> Iterator[Piece]:
-    waiting = {table.section: table for table in report.form.tables.values()} if report.form else {}
+    left = dict(report.form.by_section) if report.form else {}
     for narrative in report.sections:
         before, after = section(narrative, report, messages)
-        table = waiting.pop(narrative.key, None)
-        filled = _filled(table, report, messages) if table else None
+        filled: list[Filled | None] = [_filled(table, report, messages) for table in left.pop(narrative.key, ())]
+        first, *more = filled or [None]
         heading = "" if narrative.key == PREAMBLE else narrative.heading.strip()
-        yield Piece(heading, converted(before), filled, converted(after or ""))
-    for table in waiting.values():
+        yield Piece(heading, converted(before), first, "" if more else converted(after or ""))
+        for number, other in enumerate(more, 1):
+            yield Piece("", "", other, converted(after or "") if number == len(more) else "")
+    for table in (table for rest in left.values() for table in rest):
         yield Piece("", "", _filled(table, report, messages), "")
 
 

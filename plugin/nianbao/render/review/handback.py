@@ -37,12 +37,18 @@ def pages(site: RenderContext) -> Iterator[Page]:
         for note in notes:
             title = site.messages.word("handback-of", agency=note.agency.name, year=year)
             yield listing(
-                site, (note.agency.id, year, FOLDER), title, "handback.html", notes=[note], year=year, whole=False
+                site,
+                site.kind.of_report(note.agency.id, year, FOLDER),
+                title,
+                "handback.html",
+                notes=[note],
+                year=year,
+                whole=False,
             )
         if notes:
             title = site.messages.word("handback-of-year", year=year)
             yield listing(
-                site, ("years", year, FOLDER), title, "handback.html", notes=notes, year=year, whole=True
+                site, site.kind.of_year(year, FOLDER), title, "handback.html", notes=notes, year=year, whole=True
             )
 
 

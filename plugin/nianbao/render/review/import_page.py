@@ -33,7 +33,7 @@ class Compared:
 
 def page(site: RenderContext, report: Report, receipt: Receipt) -> Page:
     """Return the page that lays original and result side by side."""
-    here = site.path(report.agency, report.year, "import")
+    here = site.path(*site.kind.of_report(report.agency, report.year, "import"))
     agency = site.archive.agency(report.agency)
     title = site.messages.word("receipt-title", title=report.title_for(agency.name))
     found = {place: compared(report, receipt, place) for place in (report.form.places if report.form else ())}

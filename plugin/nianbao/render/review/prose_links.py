@@ -19,7 +19,7 @@ from nianbao.analysis.claims import (
     Verification,
 )
 from nianbao.model.finding import Place
-from nianbao.render.page import Link, RenderContext
+from nianbao.render.page import RenderContext
 from nianbao.render.prose import anchors
 from nianbao.render.tables.cells import cell_id
 from nianbao.source import Quote, quotes
@@ -92,7 +92,7 @@ class _Reader:
     def __init__(self, site: RenderContext, here: str, verification: Verification) -> None:
         self._site, self._verification, self._report = site, verification, verification.report
         self._word = site.messages.word
-        self._link = Link(site.options, here)
+        self._link = site.link(here)
         self._by_span = {mention.span: mention for mention in verification.mentions}
 
     def statement(self, mention: Mention) -> Statement:
@@ -209,7 +209,7 @@ class _Reader:
             entry = self._site.archive.entry(report.agency, quantity.year)
             if entry is None or entry.report is None:
                 return
-            report, page = entry.report, self._link.to(report.agency, quantity.year)
+            report, page = entry.report, self._link.report(report.agency, quantity.year)
         form = report.form
         for place in quantity.cells:
             if form and place.table in report.tables and place in form.measures:

@@ -3,59 +3,32 @@
 Personal information stops here: what an archive holds, file names too, is masked.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 from nianbao import source
-from nianbao.analysis.personal_data import IN_NAMES, Exposure, masked, traces
+from nianbao.archive.entries import NAMED, REGISTER, SUFFIXES, Cache, Entry, Reader, named_file
 from nianbao.model import disk
-from nianbao.model import form as forms_module
-from nianbao.model.disk import Kind, Trouble, Unreadable
+from nianbao.model import kind as kinds
+from nianbao.model.disk import Kind as FileKind
+from nianbao.model.disk import Trouble, Unreadable
 from nianbao.model.finding import Location, Problem, Refusal
-from nianbao.model.form import Form
-from nianbao.model.register import Agency, Register, is_agency_id
-from nianbao.model.report import YEAR, Report
-from nianbao.model.yamltext import YamlError, parse, plain, tree
-from nianbao.source.receipt import SUFFIX as RECEIPT
-from nianbao.source.receipt import Receipt
-from nianbao.source.receipt import read as read_receipt
-
-REGISTER: Final = "agencies.yml"
-FORMS: Final = "forms"
-SUFFIXES: Final = frozenset({".md", ".yml", ".yaml"})
-
-
-# What was read of a file before, by its path: valid while its stamp is the same.
-Cache = MutableMapping[Path, tuple[tuple[object, ...], source.Reading]]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One source file: what it gave and what is wrong with it.
-
-    `agency` and `year` are the report's, or those its place in the folder names when it can't be read; None where
-    that is no place: a file elsewhere, or an agency that no address can be made of. The register travels as an
-    entry of its own while something is wrong with it. `exposures` is the personal information that was masked.
-    `receipt` is that of the import it came from, where receipts were asked for.
-    """
-
-    file: str
-    agency: str | None
-    year: int | None
-    report: Report | None
-    problems: tuple[Problem, ...] = ()
-    is_register: bool = False
-    exposures: tuple[Exposure, ...] = ()
-    receipt: Receipt | None = None
+from nianbao.model.form import Form, kinds_of
+from nianbao.model.kind import Kind
+from nianbao.model.register import Agency, Register
+from nianbao.model.report import Report
+from nianbao.site_forms import FORMS, forms_of, kind_folders, site_forms
 
 
 @dataclass(frozen=True)
 class Archive:
     """The register, the forms and every source file, ordered by file name.
+
+    What is looked up by agency and year, and every list of reports, is of one kind, `kind`: the default one, until
+    `of_kind` says another. `entries` and `agencies` are those of all kinds in an archive that was loaded.
 
     `drafts` says of reports, by agency and year, which stages of review they lack; they are among the entries
     only where drafts are shown.
@@ -65,13 +38,39 @@ class Archive:
     forms: Mapping[str, Form]
     entries: tuple[Entry, ...]
     has_register: bool = True
-    drafts: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    drafts: Mapping[tuple[str, int, str], tuple[str, ...]] = field(default_factory=dict)
+    kind: Kind = field(default_factory=kinds.builtin)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds a report can be of, by id, the default one first."""
+        return kinds_of(self.forms)
+
+    def of_kind(self, kind: str) -> "Archive":
+        """Return the archive of one kind's reports alone; what belongs to no report goes with the default kind."""
+        if kind not in self._parts:
+            entries = tuple(e for e in self.entries if e.kind == kind)
+            drafts = {key: lacking for key, lacking in self.drafts.items() if key[2] == kind}
+            alone = len(entries) == len(self.entries) and self.kind.id == kind
+            part = replace(self, entries=entries, drafts=drafts, kind=self.kinds[kind])
+            self._parts[kind] = self if alone else part
+        return self._parts[kind]
+
+    @property
+    def by_kind(self) -> tuple["Archive", ...]:
+        """The archives of the default kind, and of every other kind that has reports or drafts."""
+        filed = {entry.kind for entry in self.entries} | {kind for _, _, kind in self.drafts}
+        return tuple(self.of_kind(id_) for id_ in self.kinds if id_ == kinds.DEFAULT or id_ in filed)
+
+    @cached_property
+    def _parts(self) -> dict[str, "Archive"]:
+        return {}
 
     @cached_property
     def _by_place(self) -> Mapping[tuple[str | None, int | None], Entry]:
         found: dict[tuple[str | None, int | None], Entry] = {}
         for entry in self.entries:
-            if entry.year is not None:
+            if entry.year is not None and entry.kind == self.kind.id:
                 found.setdefault((entry.agency, entry.year), entry)
         return found
 
@@ -82,7 +81,7 @@ class Archive:
         named = dict.fromkeys(
             [
                 *(entry.agency for entry in self.entries if entry.agency and entry.year),
-                *(name for name, _ in self.drafts),
+                *(name for name, _, _ in self.drafts),
             ]
         )
         return (*self.register.agencies, *(Agency(name, name) for name in named if name not in known))
@@ -100,7 +99,15 @@ class Archive:
     @cached_property
     def years(self) -> tuple[int, ...]:
         """The report years, ascending."""
-        return tuple(sorted({year for agency, year in (*self._by_place, *self.drafts) if agency and year}))
+        return tuple(sorted({year for agency, year in (*self._by_place, *self._drafts) if agency and year}))
+
+    @property
+    def _drafts(self) -> Iterator[tuple[str, int]]:
+        return ((agency, year) for agency, year, kind in self.drafts if kind == self.kind.id)
+
+    def lacking(self, agency: str, year: int) -> tuple[str, ...]:
+        """Return which stages of review the report of an agency and year lacks, if it is a draft."""
+        return self.drafts.get((agency, year, self.kind.id), ())
 
     @cached_property
     def reports(self) -> tuple[Report, ...]:
@@ -159,13 +166,13 @@ class Archive:
         A report that lacks one is a draft; unless drafts are shown, nothing of it is in what is returned but that
         it is in preparation. A file that can't be read is no draft: it is a fault to be seen.
         """
-        drafts: dict[tuple[str, int], tuple[str, ...]] = {}
+        drafts: dict[tuple[str, int, str], tuple[str, ...]] = {}
         kept = []
         for entry in self.entries:
             report = entry.report
             lacking = report.lacks(stages) if report and report.year >= since else ()
             if report and lacking:
-                drafts[report.agency, report.year] = lacking
+                drafts[report.agency, report.year, report.kind.id] = lacking
             if show_drafts or not lacking:
                 kept.append(entry)
         return replace(self, entries=tuple(kept), drafts=drafts)
@@ -185,23 +192,23 @@ def load(directory: Path, cache: Cache | None = None, *, receipts: bool = False)
     missing or a form of the site does not hold together. `cache` keeps what was read for the next call;
     `receipts` takes those of imports along.
     """
-    if disk.kind(directory) is not Kind.FOLDER:
+    if disk.kind(directory) is not FileKind.FOLDER:
         raise Refusal("no-folder", path=disk.shown(directory))
-    forms = site_forms(directory / FORMS)
+    forms = forms_of(directory)
     register, entries, has_register = _register(directory)
     known = register if has_register else None
-    reader = _Reader(directory, forms, known, {} if cache is None else cache, receipts)
+    reader = Reader(directory, forms, known, {} if cache is None else cache, receipts)
     entries += [reader.entry(path) if why is None else _closed(path, why) for path, why in _listed(directory)]
     return Archive(register, forms, tuple(_marked_twins(entries)), has_register)
 
 
 def root_of(path: Path) -> Path:
     """Return the reports folder a file or folder belongs to: the nearest one above that holds a register."""
-    start = path if disk.kind(path) is Kind.FOLDER else path.parent
+    start = path if disk.kind(path) is FileKind.FOLDER else path.parent
     # As the path was given, so that messages name files the same way; the folders above the current one come last.
     for folder in (start, *start.parents, *start.absolute().parents):
         with suppress(Unreadable):
-            if disk.kind(folder / REGISTER) is not Kind.MISSING:
+            if disk.kind(folder / REGISTER) is not FileKind.MISSING:
                 return folder
     return start
 
@@ -210,25 +217,11 @@ def files_below(root: Path, path: Path) -> frozenset[str]:
     """Return the names, as `load(root)` gives them, of the sources that a path is or holds."""
     wanted = disk.real(path)
     below = ((file, disk.real(file)) for file, _ in _listed(root))
-    return frozenset(_name(file) for file, real in below if wanted in (real, *real.parents))
-
-
-def site_forms(folder: Path) -> Mapping[str, Form]:
-    """Return the built-in forms and those of a site's own folder. Raises Refusal for one that does not hold."""
-    forms = dict(forms_module.builtin())
-    for path in disk.listed(folder):
-        if path.suffix != ".yml" or path.name.startswith("."):
-            continue
-        try:
-            form = forms_module.from_data(tree(plain(parse(disk.read(path).decode("utf-8")))))
-        except (YamlError, TypeError, UnicodeDecodeError) as error:
-            raise Refusal("form-malformed", form=disk.shown(path), detail=str(error)) from error
-        forms[form.id] = form
-    return forms
+    return frozenset(named_file(file) for file, real in below if wanted in (real, *real.parents))
 
 
 def _register(directory: Path) -> tuple[Register, list[Entry], bool]:
-    path, file = directory / REGISTER, _name(directory / REGISTER)
+    path, file = directory / REGISTER, named_file(directory / REGISTER)
     if not disk.stands(path):
         return Register(), [], False
     try:
@@ -241,112 +234,59 @@ def _register(directory: Path) -> tuple[Register, list[Entry], bool]:
     return register, [entry] if problems or exposures else [], True
 
 
-def _name(path: Path) -> str:
-    """Return a path as an archive names it: readable, with nothing personal in it."""
-    return masked(disk.shown(path), IN_NAMES)
-
-
 def _closed(folder: Path, why: Trouble) -> Entry:
     """Return what an archive holds of a folder that can't be opened."""
-    file = _name(folder)
+    file = named_file(folder)
     return Entry(file, None, None, None, (Problem("SRC001", "closed_folder", Location(file), {"detail": why}),))
 
 
 def _listed(directory: Path) -> list[tuple[Path, Trouble | None]]:
     """Return the files that are, or would be, sources, in order, and the folders that can't be opened, with why.
 
-    Hidden ones, notes and forms are none. A file that can't be read is still one.
+    Hidden ones, notes, forms and kinds are none. A file that can't be read is still one.
     """
+    data = {directory / FORMS, *kind_folders(directory)}
 
     def is_ours(path: Path) -> bool:
-        return not path.name.startswith((".", "_")) and path != directory / FORMS
+        return not path.name.startswith((".", "_")) and path not in data
 
     found: list[tuple[Path, Trouble | None]] = []
     for path, is_folder, why in disk.walk(directory, is_ours):
         if why is not None:
             found.append((path, why))
         # Any folder may end like a source; one that is named like a report stands in the place of one.
-        elif not is_ours(path) or path.suffix not in SUFFIXES or (is_folder and not YEAR.fullmatch(path.stem)):
+        elif not is_ours(path) or path.suffix not in SUFFIXES or (is_folder and not NAMED.fullmatch(path.stem)):
             continue
         elif path.parent != directory or not (path.name == REGISTER or path.stem.upper() == "README"):
             found.append((path, None))
     return sorted(found, key=lambda item: item[0])
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """Reads the sources of one folder."""
-
-    directory: Path
-    forms: Mapping[str, Form]
-    register: Register | None
-    cache: Cache
-    receipts: bool = False
-
-    def entry(self, path: Path) -> Entry:
-        file = _name(path)
-        named = [disk.readable(part) for part in path.relative_to(self.directory).parts]
-        parts = tuple(masked(part, IN_NAMES) for part in named)
-        found = [Exposure(trace.kind, trace.masked, Location(file)) for part in named for trace in traces(part)]
-        in_place = len(parts) == 2 and bool(YEAR.fullmatch(path.stem))  # noqa: PLR2004 - <agency>/<year>.md
-        agency, year = (parts[0], int(path.stem)) if in_place else ("", 0)
-        reading = self.reading(path, file, agency, year)
-        report, exposures = reading.report, (*found, *reading.exposures)
-        if report is None or not report.agency or not report.year:
-            nowhere = () if in_place else (Problem("SRC006", "no_place", Location(file), {"actual": file}),)
-            problems = (*reading.problems, *nowhere)
-            if in_place and not is_agency_id(agency):
-                problems = (*problems, Problem("SRC009", "folder", Location(file), {"actual": agency}))
-                agency, year = "", 0
-            return Entry(file, agency or None, year or None, None, problems, exposures=exposures)
-        if not is_agency_id(report.agency):
-            # Nothing is made of such a report: its name would be a folder of pages, of downloads, of data.
-            problem = Problem("SRC009", "default", report.at("agency"), {"actual": report.agency})
-            return Entry(file, None, None, None, (*reading.problems, problem), exposures=exposures)
-        problems = (*reading.problems, *self.unknown(report))
-        if (agency, year) != (report.agency, report.year):
-            fields = {"expected": f"{report.agency}/{report.year}{path.suffix}", "actual": "/".join(parts)}
-            problems = (*problems, Problem("SRC006", "default", report.at("agency"), fields))
-        receipt = _receipt(path) if self.receipts else None
-        return Entry(file, report.agency, report.year, report, problems, exposures=exposures, receipt=receipt)
-
-    def unknown(self, report: Report) -> Iterator[Problem]:
-        if self.register is None or report.agency not in self.register.by_id:
-            variant = "default" if self.register else "no_register"
-            fields = {"agency": report.agency, "register": REGISTER}
-            yield Problem("SRC005", variant, report.at("agency"), fields)
-
-    def reading(self, path: Path, file: str, agency: str, year: int) -> source.Reading:
-        try:
-            stamp = (*disk.stamp(path), path.as_posix(), *self.forms.values())
-            known = path in self.cache and self.cache[path][0] == stamp
-            data = b"" if known else disk.read(path)
-        except Unreadable as error:
-            return source.Reading(None, (Problem("SRC001", "closed", Location(file), {"detail": error.trouble}),))
-        if not known:
-            reading = source.read(data, file, self.forms, agency, year)
-            self.cache[path] = (stamp, source.redacted(reading, data))
-        return self.cache[path][1]
-
-
-def _receipt(path: Path) -> Receipt | None:
-    """Return the receipt beside a source; None where there is none, or it can't be read."""
-    try:
-        return read_receipt(disk.read(path.with_suffix(RECEIPT)).decode("utf-8"))
-    except (Unreadable, UnicodeDecodeError):
-        return None
-
-
 def _marked_twins(entries: list[Entry]) -> Iterator[Entry]:
     """Note every file beyond the first for one agency and year, and the first one too."""
-    places: dict[tuple[str | None, int | None], list[str]] = {}
+    places: dict[tuple[str | None, int | None, str], list[str]] = {}
     for entry in entries:
-        places.setdefault((entry.agency, entry.year), []).append(entry.file)
+        places.setdefault((entry.agency, entry.year, entry.kind), []).append(entry.file)
     for entry in entries:
-        twins = [file for file in places[entry.agency, entry.year] if file != entry.file]
+        twins = [file for file in places[entry.agency, entry.year, entry.kind] if file != entry.file]
         if entry.year is None or not twins:
             yield entry
             continue
         at = entry.report.at("year") if entry.report else Location(entry.file)
         problem = Problem("SRC008", "default", at, {"files": twins, "agency": entry.agency, "year": entry.year})
         yield replace(entry, problems=(*entry.problems, problem))
+
+
+__all__ = [
+    "FORMS",
+    "REGISTER",
+    "SUFFIXES",
+    "Archive",
+    "Cache",
+    "Entry",
+    "files_below",
+    "forms_of",
+    "load",
+    "root_of",
+    "site_forms",
+]

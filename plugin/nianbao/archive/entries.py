@@ -1,0 +1,168 @@
+"""The sources of a folder of reports, one by one: what each gave, whose report it is, what is wrong with it."""
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from nianbao import source
+from nianbao.analysis.personal_data import IN_NAMES, Exposure, masked, traces
+from nianbao.model import disk
+from nianbao.model import kind as kinds
+from nianbao.model.constants import pattern
+from nianbao.model.disk import Unreadable
+from nianbao.model.finding import Location, Problem
+from nianbao.model.form import Form, kinds_of
+from nianbao.model.kind import Kind
+from nianbao.model.register import Register, is_agency_id
+from nianbao.model.report import YEAR, Report
+from nianbao.source.receipt import SUFFIX as RECEIPT
+from nianbao.source.receipt import Receipt
+from nianbao.source.receipt import read as read_receipt
+
+REGISTER: Final = "agencies.yml"
+SUFFIXES: Final = frozenset({".md", ".yml", ".yaml"})
+
+# A source is named after its year, one of another kind than the default after that too.
+NAMED: Final = pattern(lambda: rf"(?P<year>{YEAR.pattern})(?:-(?P<kind>.+))?")
+
+# What was read of a file before, by its path: valid while its stamp is the same.
+Cache = MutableMapping[Path, tuple[tuple[object, ...], source.Reading]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One source file: what it gave and what is wrong with it.
+
+    `agency` and `year` are the report's, or those its place in the folder names when it can't be read; None where
+    that is no place: a file elsewhere, or an agency that no address can be made of. The register travels as an
+    entry of its own while something is wrong with it. `exposures` is the personal information that was masked.
+    `receipt` is that of the import it came from, where receipts were asked for.
+    """
+
+    file: str
+    agency: str | None
+    year: int | None
+    report: Report | None
+    problems: tuple[Problem, ...] = ()
+    is_register: bool = False
+    exposures: tuple[Exposure, ...] = ()
+    receipt: Receipt | None = None
+    place_kind: str = kinds.DEFAULT
+
+    @property
+    def kind(self) -> str:
+        """The id of the report's kind; of one that can't be read, the kind its place names."""
+        return self.report.kind.id if self.report else self.place_kind
+
+
+def named_file(path: Path) -> str:
+    """Return a path as an archive names it: readable, with nothing personal in it."""
+    return masked(disk.shown(path), IN_NAMES)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the sources of one folder."""
+
+    directory: Path
+    forms: Mapping[str, Form]
+    register: Register | None
+    cache: Cache
+    receipts: bool = False
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds a source can be of, by id."""
+        return kinds_of(self.forms)
+
+    def entry(self, path: Path) -> Entry:
+        """Return the entry of one file, whatever is wrong with it."""
+        file = named_file(path)
+        named = [disk.readable(part) for part in path.relative_to(self.directory).parts]
+        parts = tuple(masked(part, IN_NAMES) for part in named)
+        found = [Exposure(trace.kind, trace.masked, Location(file)) for part in named for trace in traces(part)]
+        place = NAMED.fullmatch(disk.readable(path.stem)) if len(parts) == 2 else None  # noqa: PLR2004
+        kind = self.kinds.get(place["kind"] or kinds.DEFAULT) if place else None
+        if place and (kind is None or place["kind"] == kinds.DEFAULT):
+            problem = self.strange_kind(file, place["year"], place["kind"])
+            return Entry(file, None, None, None, (problem,), exposures=tuple(found))
+        in_place = kind is not None
+        agency, year = (parts[0], int(place["year"])) if place else ("", 0)
+        reading = self.reading(path, file, agency, year, kind)
+        report, exposures = reading.report, (*found, *reading.exposures)
+        if report is None or not report.agency or not report.year:
+            nowhere = () if in_place else (Problem("SRC006", "no_place", Location(file), {"actual": file}),)
+            problems = (*reading.problems, *nowhere)
+            if in_place and not is_agency_id(agency):
+                problems = (*problems, Problem("SRC009", "folder", Location(file), {"actual": agency}))
+                agency, year = "", 0
+            named_kind = kind.id if kind else kinds.DEFAULT
+            return Entry(
+                file, agency or None, year or None, None, problems, exposures=exposures, place_kind=named_kind
+            )
+        return self.filed(
+            path, report, reading, (agency, year, kind), Entry(file, None, None, None, (), exposures=exposures)
+        )
+
+    def strange_kind(self, file: str, year: str, kind: str) -> Problem:
+        """Return what is wrong with a file that is named after a kind nobody knows."""
+        others = [id_ for id_ in self.kinds if id_ != kinds.DEFAULT]
+        fields = {"actual": file, "kind": masked(kind, IN_NAMES), "known": others, "year": year}
+        return Problem("SRC006", "unknown_kind" if others else "no_kinds", Location(file), fields)
+
+    def filed(
+        self,
+        path: Path,
+        report: Report,
+        reading: source.Reading,
+        place: tuple[str, int, Kind | None],
+        blank: Entry,
+    ) -> Entry:
+        """Return the entry of a report that can be read; `place` is what its folder and file name say."""
+        if not is_agency_id(report.agency):
+            # Nothing is made of such a report: its name would be a folder of pages, of downloads, of data.
+            problem = Problem("SRC009", "default", report.at("agency"), {"actual": report.agency})
+            return replace(blank, problems=(*reading.problems, problem))
+        problems = (*reading.problems, *self.unknown(report))
+        agency, year, kind = place
+        if (agency, year, kind and kind.id) != (report.agency, report.year, report.kind.id):
+            expected = f"{report.agency}/{report.kind.stem(report.year)}{path.suffix}"
+            actual = "/".join(
+                masked(disk.readable(part), IN_NAMES) for part in path.relative_to(self.directory).parts
+            )
+            fields = {"expected": expected, "actual": actual}
+            problems = (*problems, Problem("SRC006", "default", report.at("agency"), fields))
+        receipt = _receipt(path) if self.receipts else None
+        return replace(
+            blank, agency=report.agency, year=report.year, report=report, problems=problems, receipt=receipt
+        )
+
+    def unknown(self, report: Report) -> Iterator[Problem]:
+        """Yield a problem for an agency that the register does not know."""
+        if self.register is None or report.agency not in self.register.by_id:
+            variant = "default" if self.register else "no_register"
+            fields = {"agency": report.agency, "register": REGISTER}
+            yield Problem("SRC005", variant, report.at("agency"), fields)
+
+    def reading(self, path: Path, file: str, agency: str, year: int, kind: Kind | None) -> source.Reading:
+        """Return what a file says, or said when it was read with the same stamp."""
+        try:
+            stamp = (*disk.stamp(path), path.as_posix(), *self.forms.values())
+            known = path in self.cache and self.cache[path][0] == stamp
+            data = b"" if known else disk.read(path)
+        except Unreadable as error:
+            return source.Reading(None, (Problem("SRC001", "closed", Location(file), {"detail": error.trouble}),))
+        if not known:
+            reading = source.read(data, file, self.forms, agency, year, kind)
+            self.cache[path] = (stamp, source.redacted(reading, data))
+        return self.cache[path][1]
+
+
+def _receipt(path: Path) -> Receipt | None:
+    """Return the receipt beside a source; None where there is none, or it can't be read."""
+    try:
+        return read_receipt(disk.read(path.with_suffix(RECEIPT)).decode("utf-8"))
+    except (Unreadable, UnicodeDecodeError):
+        return None

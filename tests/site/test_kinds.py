@@ -1,0 +1,405 @@
+"""Kinds of report of a site's own, data alone: from new and import to a built site, and nothing beside changed."""
+
+import json
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from mkdocs_sites import ENVIRONMENT
+from nianbao import archive, cli, importers
+from nianbao.messages import Messages
+from nianbao.model import form
+from nianbao.model.finding import Refusal
+from nianbao.model.kind import is_kind_id
+from places import CASES, PACKAGE
+from running import AGENCY, change
+
+KINDS = CASES / "kinds"
+TXT, HTML = KINDS / "originals/dogs-2023.txt", KINDS / "originals/dogs-2024.html"
+DISCLOSURE = PACKAGE / "data/kinds/disclosure/forms/cn-disclosure-2021.yml"
+
+
+def bring(site, *kinds):
+    """Give a site kinds of its own."""
+    for kind in kinds:
+        shutil.copytree(KINDS / kind, site / "reports/kinds" / kind)
+    if "twin" in kinds:
+        folder = site / "reports/kinds/twin/forms"
+        folder.mkdir(exist_ok=True)
+        text = DISCLOSURE.read_text("utf-8").replace("id: cn-disclosure-2021", "id: twin-2021")
+        (folder / "twin.yml").write_text(text, "utf-8")
+
+
+@pytest.fixture
+def nianbao(capsys, monkeypatch):
+    """The command in this process: exit code, standard output, standard error."""
+    monkeypatch.delenv("NIANBAO_LANGUAGE", raising=False)
+
+    def run(*words):
+        with pytest.raises(SystemExit) as end:
+            cli.main([str(word) for word in words])
+        return (end.value.code or 0, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def dogs(site, nianbao):
+    """A site of two disclosure reports, and two reports on dogs as they were imported."""
+    (site / "before").mkdir()
+    (site / "reports/agencies.yml").write_text(
+        (site / "reports/agencies.yml").read_text("utf-8").rstrip()
+        + "\n- {标识: qingshi, 名称: 青石区城市管理局}\n- {标识: baihe, 名称: 白河区城市管理局}\n",
+        "utf-8",
+    )
+    assert nianbao("render", "-o", "before")[0] == 0
+    bring(site, "dogs")
+    assert nianbao("import", TXT, HTML)[0] == 0
+    return site
+
+
+def files(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# --- import, check, new ----------------------------------------------------------------------------------------
+
+
+def test_an_import_tells_the_kind_by_what_the_file_says(dogs, nianbao):
+    text, page = (dogs / f"reports/{name}-dogs.md" for name in ("qingshi/2023", "baihe/2024"))
+    assert "年末登记: [115, 23, 139]" in text.read_text("utf-8")
+    assert "收容:" in text.read_text("utf-8")
+    assert "本年新办: [7, 1, 8]" in page.read_text("utf-8")
+    receipt = json.loads((dogs / "reports/qingshi/2023-dogs.import.json").read_text("utf-8"))
+    assert (receipt["kind"], receipt["form"]) == ("dogs", "dogs-2023")
+    code, out, _ = nianbao("import", TXT, "--kind", "dogs", "--format", "json", "--force")
+    assert (code, json.loads(out)[0]["kind"], json.loads(out)[0]["cells"]["read"]) == (0, "dogs", 15)
+
+
+@pytest.mark.usefixtures("dogs")
+def test_a_wrong_sum_is_named_with_the_words_of_its_identity(nianbao):
+    code, out, _ = nianbao("check", "--format", "json")
+    found = json.loads(out)
+    judged = next(report for report in found["reports"] if report["year"] == 2023 and "kind" in report)
+    assert code == 1
+    assert judged["kind"] == "dogs"
+    messages = {finding["code"]: finding["message"] for finding in judged["findings"]}
+    assert messages == {
+        "SUM301": "登记 · 合计：左边合计 150（120＋30），右边合计 151（12＋139），相差 1。",
+        "SUM303": "登记 · 年末登记 · 合计 写为 139，两类犬只合计 138（115＋23），相差 1。",
+    }
+    assert [report for report in found["reports"] if "kind" not in report and report["findings"]] == []
+    assert Messages("zh", archive.load(Path("reports")).kinds["dogs"]).rule("SUM303").title == "两类犬只与合计不符"
+
+
+@pytest.mark.usefixtures("dogs")
+def test_a_fingerprint_and_a_baseline_tell_kinds_of_one_year_apart(nianbao):
+    assert nianbao("check", "--write-baseline", "--baseline", "known.json")[0] == 0
+    known = json.loads(Path("known.json").read_text("utf-8"))
+    assert {record.get("kind") for record in known["findings"]} == {"dogs"}
+    assert "qingshi/2023/dogs" in known["reports"]
+    assert f"{AGENCY}/2023" in known["reports"]
+    assert nianbao("check", "--baseline", "known.json")[0] == 0
+
+
+def test_next_year_begins_with_the_figures_the_kind_carries_over(dogs, nianbao):
+    code, out, _ = nianbao("new", "qingshi", "2024", "--kind", "dogs")
+    text = (dogs / "reports/qingshi/2024-dogs.md").read_text("utf-8")
+    assert code == 0
+    assert "期限 2025-02-28" in out
+    assert "上年留存: [115, 23, 139]" in text
+    assert "{{ 登记.本年新办.合计 }}" in text
+    assert "表式: dogs-2023" in text
+    assert nianbao("new", "qingshi", "2024", "--kind", "dogs")[0] == 2
+
+
+def test_a_workbook_of_the_kind_comes_back(dogs, nianbao):
+    assert nianbao("new", "qingshi", "2025", "--kind", "dogs", "--to", "xlsx")[0] == 0
+    assert nianbao("import", "qingshi-2025-dogs.xlsx")[0] == 0
+    assert (dogs / "reports/qingshi/2025-dogs.md").exists()
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "xlsx", "docx", "html"])
+def test_every_download_has_both_tables_of_a_section(dogs, nianbao, kind):
+    assert nianbao("export", "reports/qingshi", "--to", kind, "-o", "out")[0] == 0
+    made = (dogs / f"out/qingshi/2023/dogs/report.{kind}").read_bytes()
+    if kind in {"json", "csv", "html"}:
+        assert (
+            made.decode("utf-8-sig").count("139") >= 1 and "strays" in made.decode("utf-8-sig")
+        ) or kind == "html"
+        return
+    again = importers.draft(
+        f"report.{kind}",
+        made,
+        forms=archive.forms_of(Path("reports")),
+        register=archive.load(Path("reports")).register,
+    )
+    assert again.report.kind.id == "dogs"
+    assert again.counts.read == 15
+
+
+@pytest.mark.usefixtures("dogs")
+def test_the_forms_and_schemas_of_a_kind_are_printed(nianbao):
+    code, out, _ = nianbao("forms", "dogs-2023")
+    assert code == 0
+    assert "上年留存登记数" in out
+    assert "[dogs]" in nianbao("forms")[1]
+    assert nianbao("schema", "dogs-2023")[0] == 0
+    assert json.loads(nianbao("show", "reports/qingshi/2023-dogs.md", "--format", "json")[1])["kind"] == "dogs"
+
+
+# --- pages -----------------------------------------------------------------------------------------------------
+
+
+def test_nothing_of_the_reports_beside_changes_by_a_byte(dogs, nianbao):
+    assert nianbao("render", "-o", "after")[0] == 0
+    before, after = files(dogs / "before"), files(dogs / "after")
+    changed = {name for name, content in before.items() if after[name] != content}
+    assert changed == {"reports/index.md", "reports/qingshi/index.md", "reports/baihe/index.md"}
+    assert all("dogs" in name for name in after.keys() - before.keys())
+    assert {f"reports/{name}" for name in ("qingshi/2023/dogs/index.md", "years/2023/dogs/index.md",
+        "compare/dogs/index.md", "compare/dogs/licences/issued/index.md", "data/dogs/reports.json",
+        "data/dogs/feed.xml", "qingshi/2023/dogs/badge.svg", "forms/dogs-2023/index.md")} <= after.keys()  # fmt: skip
+
+
+def test_a_strict_build_links_every_page_of_the_kind(dogs):
+    change(dogs / "reports/qingshi/2023-dogs.md", "[115, 23, 139]", "[115, 23, 138]")
+    (dogs / "docs").mkdir()
+    embedded = (
+        "# 首页\n\n<!-- nianbao:table qingshi/2023/dogs strays -->\n\n<!-- nianbao:status baihe/2024/dogs -->\n"
+    )
+    (dogs / "docs/index.md").write_text(embedded, "utf-8")
+    (dogs / "mkdocs.yml").write_text("site_name: x\nplugins: [nianbao]\n", "utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q"]
+    run = subprocess.run(
+        command, cwd=dogs, capture_output=True, text=True, encoding="utf-8", check=False, env=ENVIRONMENT
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    pages = {name: (dogs / "site" / name / "index.html").read_text("utf-8") for name in (
+        "reports/compare/dogs/licences/issued", "reports/years/2023/dogs", "reports/qingshi/2023/dogs", "reports")}  # fmt: skip
+    assert ">25<" in pages["reports/compare/dogs/licences/issued"]
+    assert "2023 年养犬登记" in pages["reports/years/2023/dogs"]
+    assert pages["reports/qingshi/2023/dogs"].count('data-nb-table="') >= 2
+    assert "犬只登记管理年度报告" in pages["reports"]
+    assert 'href="compare/dogs/"' in pages["reports"]
+    assert 'href="reports/baihe/2024/dogs/"' in (dogs / "site/index.html").read_text("utf-8")
+    for name, text in files(dogs / "site").items():
+        if name.endswith(".html") and "dogs" in name:
+            for part in text.decode().split('href="')[1:]:
+                target = part.split('"')[0].split("#")[0]
+                if target and "://" not in target and not target.startswith(("data:", "/", "mailto")):
+                    there = (dogs / "site" / name).parent / target
+                    assert (there / "index.html" if target.endswith(("/", "..", ".")) else there).exists(), (
+                        name,
+                        target,
+                    )
+
+
+# --- kinds of other shapes -------------------------------------------------------------------------------------
+
+
+def test_a_kind_in_english_with_money_and_no_sections(site, nianbao):
+    bring(site, "budget")
+    path = site / f"reports/{AGENCY}/2023-budget.yml"
+    path.write_text(
+        f"机关: {AGENCY}\n年度: 2023\n标题: 示例市示例局 Budget Report 2023\nMoney:\n  Roads: [12.5, 13]\n  Parks: [1, 2]\n",
+        "utf-8",
+    )
+    code, out, _ = nianbao("check", path, "--format", "json")
+    report = json.loads(out)["reports"][0]
+    assert (code, report["kind"], report["form"]) == (0, "budget", "budget-1")
+    assert {finding["code"] for finding in report["findings"]} == {"DAT703", "STR107", "STR114"}
+    assert nianbao("render", "-o", "out")[0] == 0
+    page = (site / f"out/reports/{AGENCY}/2023/budget/index.md").read_text("utf-8")
+    assert "Budget Report" in page
+    assert "12.5" in page
+    text = "示例市示例局 Budget Report 2022\n\nItem\tPlanned\tSpent\nRoads\t5\t6\nParks\t7\t8.5\n"
+    (site / "x.txt").write_text(text, "utf-8")
+    assert nianbao("import", "x.txt")[0] == 0
+    assert "Parks: [7, 8.5]" in (site / f"reports/{AGENCY}/2022-budget.md").read_text("utf-8")
+
+
+def test_a_kind_without_a_stub_for_two_years_only(site, nianbao):
+    bring(site, "boards")
+    path = site / f"reports/{AGENCY}/2023-boards.md"
+    path.write_text(
+        f"---\n机关: {AGENCY}\n年度: 2023\n公告栏:\n  城区: [1, 2]\n  乡村: [3, 4]\n---\n## 一、情况\n\n无。\n",
+        "utf-8",
+    )
+    report = archive.load(Path("reports")).of_kind("boards").report(AGENCY, 2023)
+    assert report.form_id == "boards-1"
+    assert report.title_for("甲局") == "2023年甲局公告栏年报"
+    assert nianbao("new", AGENCY, "2024", "--kind", "boards")[0] == 2
+    assert nianbao("render", "-o", "out")[0] == 0
+
+
+def test_a_kind_with_the_keys_of_the_default_one_stays_apart(site, nianbao):
+    bring(site, "twin")
+    source = (site / f"reports/{AGENCY}/2023.md").read_text("utf-8")
+    mine = source.replace("年度: 2023", "年度: 2023\n表式: twin-2021").replace(
+        "政府信息公开工作年度报告", "双胞年报"
+    )
+    (site / f"reports/{AGENCY}/2023-twin.md").write_text(mine, "utf-8")
+    loaded = archive.load(Path("reports"))
+    assert loaded.report(AGENCY, 2023).form_id == "cn-disclosure-2021"
+    assert loaded.of_kind("twin").report(AGENCY, 2023).form_id == "twin-2021"
+    assert loaded.of_kind("twin").years == (2023,)
+    assert loaded.years == (2022, 2023)
+    _, out, _ = nianbao("check", "--format", "json")
+    assert [report["status"] for report in json.loads(out)["reports"]].count("failed") == 0, out
+    assert nianbao("export", "--to", "docx", "-o", "out")[0] == 0
+    for kind, folder in (("twin", "2023/twin"), ("disclosure", "2023")):
+        data = (site / f"out/{AGENCY}/{folder}/report.docx").read_bytes()
+        made = importers.draft("report.docx", data, forms=loaded.forms, register=loaded.register)
+        assert made.report.kind.id == kind
+
+
+# --- forms a site adds to the default kind ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def added(site):
+    """A form of the site's own for years that have a form already."""
+    (site / "reports/forms").mkdir()
+    text = (
+        DISCLOSURE.read_text("utf-8")
+        .replace("id: cn-disclosure-2021", "id: our-form")
+        .replace("from: 2021", "from: 2022")
+    )
+    (site / "reports/forms/ours.yml").write_text(text, "utf-8")
+    return site
+
+
+def test_an_added_form_is_only_used_where_a_source_names_it(added, nianbao):
+    forms = archive.load(Path("reports"))
+    assert {report.form_id for report in forms.reports} == {"cn-disclosure-2021"}
+    path = added / f"reports/{AGENCY}/2023.md"
+    path.write_text(path.read_text("utf-8").replace("年度: 2023", "年度: 2023\n表式: our-form"), "utf-8")
+    assert archive.load(Path("reports")).report(AGENCY, 2023).form_id == "our-form"
+    assert nianbao("check")[0] == 0
+
+
+@pytest.mark.usefixtures("added")
+def test_an_import_does_not_take_an_added_form_unasked():
+    loaded = archive.load(Path("reports"))
+    for year, expected in ((2023, "cn-disclosure-2021"), (None, "cn-disclosure-2021")):
+        data = (CASES / "importers/tabs-stripped/report.txt").read_bytes()
+        made = importers.draft("report.txt", data, forms=loaded.forms, register=loaded.register, year=year)
+        assert made.report.form_id == expected
+
+
+def test_an_added_form_serves_years_that_have_none(added):
+    path = added / "reports/forms/ours.yml"
+    path.write_text(path.read_text("utf-8").replace("from: 2022", "from: 2015"), "utf-8")
+    forms = archive.forms_of(Path("reports"))
+    found = {year: form.for_year(forms, year).id for year in (2016, 2020, 2024)}
+    assert found == {2016: "our-form", 2020: "cn-disclosure-2019", 2024: "cn-disclosure-2021"}
+
+
+# --- what does not hold together -------------------------------------------------------------------------------
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+BROKEN = {
+    "no-kind-file": (lambda dogs: (dogs / "kind.yml").unlink(), "kind.yml"),
+    "not-yaml": (lambda dogs: write(dogs / "kind.yml", "id: ["), "kind.yml"),
+    "unknown-key": (lambda dogs: write(dogs / "kind.yml", "name: {zh: x}\ntitle: '{agency}{year}'\nnmae: y"), "nmae"),
+    "title-without-year": (lambda dogs: write(dogs / "kind.yml", "name: {zh: x}\ntitle: '{agency}'"), "{year}"),
+    "no-forms": (lambda dogs: (dogs / "forms/dogs-2023.yml").unlink(), "kinds/dogs/forms"),
+    "broken-form": (lambda dogs: write(dogs / "forms/a.yml", "id: a"), "forms/a.yml"),
+    "open-grid": (lambda dogs: change(dogs / "forms/dogs-2023.yml", "      - corner: {label: 去向}\n        columns", "      - columns"), "dogs-2023.yml"),
+    "no-such-cell": (lambda dogs: change(dogs / "metrics.yml", "issued/total", "sold/total"), "licences/sold/total"),
+    "no-such-section": (lambda dogs: change(dogs / "kind.yml", "improvements: problems", "improvements: nothing"), "nothing"),
+    "no-such-rule": (lambda dogs: change(dogs / "kind.yml", "off: [STR107]", "off: [STR999]"), "STR999"),
+    "no-such-word": (lambda dogs: write(dogs / "words.yml", "no-such-word: {zh: x}"), "no-such-word"),
+    "no-such-field": (lambda dogs: write(dogs / "words.yml", "year-title: {zh: '{nothing}'}"), "{nothing}"),
+    "rule-not-for-sums": (lambda dogs: change(dogs / "forms/dogs-2023.yml", "rule: SUM303", "rule: SUM999"), "SUM999"),
+    "id-of-another": (lambda dogs: change(dogs / "forms/dogs-2023.yml", "id: dogs-2023", "id: cn-disclosure-2021"), "cn-disclosure-2021"),
+    "reserved-name": (lambda dogs: dogs.rename(dogs.parent / "changes"), "changes"),
+    "name-of-a-built-in-kind": (lambda dogs: dogs.rename(dogs.parent / "disclosure"), "disclosure"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_kind_that_does_not_hold_together_is_one_sentence(site, nianbao, fault):
+    bring(site, "dogs")
+    spoil, named = BROKEN[fault]
+    spoil(site / "reports/kinds/dogs")
+    for language in ("zh", "en"):
+        code, out, err = nianbao("--language", language, "check")
+        assert (code, out, err.count("\n")) == (2, "", 1), err
+        assert named in err
+        assert "reports/kinds/" in err
+        assert "Traceback" not in err
+    with pytest.raises(Refusal):
+        archive.load(Path("reports"))
+
+
+def test_the_plugin_refuses_a_broken_kind_in_one_line(site):
+    bring(site, "dogs")
+    (site / "reports/kinds/dogs/kind.yml").unlink()
+    (site / "docs").mkdir()
+    write(site / "docs/index.md", "# x\n")
+    write(site / "mkdocs.yml", "site_name: x\nplugins: [nianbao]\n")
+    command = [sys.executable, "-m", "mkdocs", "build", "-q"]
+    run = subprocess.run(
+        command, cwd=site, capture_output=True, text=True, encoding="utf-8", check=False, env=ENVIRONMENT
+    )
+    assert run.returncode == 1
+    assert "kind.yml" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("brought", [(), ("dogs",)])
+def test_a_source_of_an_unknown_kind_is_a_finding_of_its_place(site, nianbao, brought):
+    bring(site, *brought)
+    shutil.copy(site / f"reports/{AGENCY}/2023.md", site / f"reports/{AGENCY}/2023-cats.md")
+    code, out, _ = nianbao("check", "--format", "json")
+    found = {report["source"]: [f["code"] for f in report["findings"]] for report in json.loads(out)["reports"]}
+    assert code == 1
+    assert {source.rpartition("/")[2]: codes for source, codes in found.items()} == {
+        "2022.md": [], "2023.md": [], "2023-cats.md": ["SRC006"],
+    }  # fmt: skip
+
+
+def test_a_form_of_another_kind_is_out_of_place(site, nianbao):
+    bring(site, "dogs")
+    write(site / f"reports/{AGENCY}/2024.md", f"---\n机关: {AGENCY}\n年度: 2024\n表式: dogs-2023\n---\n")
+    code, out, _ = nianbao("check", f"reports/{AGENCY}/2024.md", "--select", "SRC006")
+    assert code == 1
+    assert f"{AGENCY}/2024-dogs.md" in out
+
+
+@pytest.mark.parametrize("words", [
+    ("new", AGENCY, "2024", "--kind", "cats"),
+    ("import", "--kind", "cats", TXT),
+    ("import", "--kind", "dogs", "--form", "cn-disclosure-2021", TXT),
+])  # fmt: skip
+def test_a_kind_nobody_has_is_refused(site, nianbao, words):
+    bring(site, "dogs")
+    code, _, err = nianbao(*words)
+    assert (code, "Traceback" in err) == (2, False)
+    assert "cats" in err or "dogs" in err
+
+
+@pytest.mark.parametrize(
+    "name", ["handback", "import", "years", "compare", "changes", "Dogs", "a/b", "2024", "-x", ""]
+)
+def test_some_names_no_kind_can_have(name):
+    assert not is_kind_id(name)
+
+
+@pytest.mark.usefixtures("dogs")
+def test_a_kind_sets_its_own_deadline():
+    loaded = archive.load(Path("reports"))
+    agency = loaded.agency("qingshi")
+    assert loaded.kinds["dogs"].due(agency, 2023) == date(2024, 2, 28)
+    assert loaded.kinds["disclosure"].due(agency, 2023) == date(2024, 1, 31)
