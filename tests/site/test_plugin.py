@@ -2,13 +2,12 @@
 
 import json
 import re
-import subprocess
-import sys
 import zipfile
 
 import pytest
 
-from mkdocs_sites import ENVIRONMENT, THEMES, Served, build, change, configure, read
+from mkdocs_sites import THEMES, Served, build, change, configure, read
+from running import mkdocs
 
 
 def break_a_sum(site):
@@ -149,8 +148,7 @@ def test_no_file_of_the_site_says_more_than_findings_allows(site, findings, show
 def test_reports_dir_counts_from_mkdocs_yml(site, tmp_path_factory):
     configure(site)
     elsewhere = tmp_path_factory.mktemp("elsewhere")
-    command = [sys.executable, "-m", "mkdocs", "build", "-f", str(site / "mkdocs.yml"), "--strict"]
-    done = subprocess.run(command, cwd=elsewhere, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    done = mkdocs("build", "-f", site / "mkdocs.yml", "--strict", cwd=elsewhere)
     assert done.returncode == 0, done.stderr
 
 

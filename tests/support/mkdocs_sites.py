@@ -1,6 +1,5 @@
 """Sites as MkDocs builds and serves them."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -10,12 +9,11 @@ import urllib.error
 import urllib.request
 
 from places import CASES
+from running import ENVIRONMENT, mkdocs
 
 RULES = CASES / "rules/base"
 
 REPORT = "reports/example-bureau/2023/index.html"
-
-ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 
 THEMES = {
     "material": "{name: material, font: false, language: zh}",
@@ -40,8 +38,7 @@ def configure(site, theme="mkdocs", options="", more=""):
 
 
 def build(site, *arguments):
-    command = [sys.executable, "-m", "mkdocs", "build", *arguments]
-    return subprocess.run(command, cwd=site, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    return mkdocs("build", *arguments, cwd=site)
 
 
 def read(site, path=REPORT):
