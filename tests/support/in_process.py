@@ -62,7 +62,7 @@ def _mkdocs(words):
     from mkdocs import __main__ as mkdocs  # noqa: PLC0415 - most tests need none of it
 
     _forget_builds()
-    mkdocs.cli.main(words, prog_name="mkdocs")
+    mkdocs.cli.main(words, prog_name="python -m mkdocs")
 
 
 def _preview(_words):
