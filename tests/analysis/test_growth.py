@@ -72,6 +72,7 @@ def test_a_pattern_takes_time_in_proportion(name):
         assert long < 2.0, (begin, unit, end)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REPEATED)
 def test_twice_the_prose_takes_twice_the_time(tmp_path, name):
     """Load, rules and all reporters."""

@@ -51,6 +51,7 @@ def test_every_command_is_among_them():
     assert set(LINES) == {"", *cli.commands}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "language"), [(command, ("zh", "en")[number % 2]) for number, command in enumerate(LINES)]
 )
@@ -65,6 +66,7 @@ def test_a_real_process_says_and_writes_the_same(command, language, twins):
     assert left(here) == left(there)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [("--strict", "--verbose"), ("--quiet",), ("-f", "nowhere.yml")])
 def test_a_real_build_says_and_writes_the_same(options, twins):
     here, there = twins

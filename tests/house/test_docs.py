@@ -174,6 +174,7 @@ def test_what_the_guide_on_publishing_exports(tmp_path):
     assert "".join(shlex.split(block(GUIDES["publishing"], "sh"))[:2]) == "shci/publish.sh"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["README.md", "README.en.md"])
 def test_a_new_user_with_the_readme_alone(page, tmp_path):
     """From an empty folder to a built site with one's own report, by the commands of the README."""

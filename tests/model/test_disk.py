@@ -225,6 +225,7 @@ PRINTING = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", PRINTING)
 def test_nobody_listens_or_the_disk_is_full(site, words):
     near, far = os.pipe()

@@ -182,6 +182,7 @@ def test_attr_list_already_there_and_user_pages_untouched(site):
     assert "let own = 1" in read(site, "own/index.html")
 
 
+@pytest.mark.slow
 def test_serve_shows_findings_and_lives_through_anything(site):
     configure(site, options="findings: none")
     (site / "docs/index.md").write_text("# 首页\n\n[年报](reports/index.md)\n", encoding="utf-8")
