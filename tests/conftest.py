@@ -31,3 +31,12 @@ def site(tmp_path, monkeypatch):
 def published(tmp_path_factory):
     """A site as MkDocs builds it, with reports of every kind."""
     return Site(tmp_path_factory.mktemp("published"))
+
+
+def pytest_collection_modifyitems(config, items):
+    """Measure no coverage of tests that reach the same lines thousands of times, or measure time themselves."""
+    if config.pluginmanager.hasplugin("_cov"):
+        for item in items:
+            is_repeated = getattr(item.obj, "is_hypothesis_test", False) or item.get_closest_marker("slow")
+            if is_repeated or "time" in item.originalname.split("_"):
+                item.add_marker("no_cover")
