@@ -54,6 +54,8 @@ FAST = {
     "docx: main part of another name",
     "docx: main part in capitals",
     "docx: part smaller than said",
+    "txt: open bookmarks",
+    "html: many wide tables",
 }
 # Started from a small process: the memory of the one a process is started from counts as its own.
 MEASURE = """
