@@ -1,6 +1,7 @@
 """The command as people run it: exit codes, one clear message, results on stdout, nothing half-written."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,18 @@ def test_findings_exit_1_with_place_arithmetic_and_action(failing):
     assert "reports/example-bureau/2023.md:17:30: 错误 SUM303 applicants-differ-from-total" in run.stdout
     assert "写为 54，各类申请人合计 55（40＋10＋1＋0＋2＋2），相差 1。" in run.stdout
     assert "请核对原件" in run.stdout
+
+
+def test_findings_stand_in_the_order_of_their_places_and_codes(failing):
+    path = failing / "reports/example-bureau/2023.md"
+    path.write_text(path.read_text("utf-8").replace("办理总计: [61", "办理总计: [60"), "utf-8")
+    said = nianbao("check", cwd=failing).stdout
+    found = [
+        (int(line), int(column), code)
+        for line, column, code in re.findall(r"2023\.md:(\d+):(\d+): \S+ (\w+)", said)
+    ]
+    assert found == sorted(found)
+    assert len(found) > 3
 
 
 def test_the_same_in_english(failing):
