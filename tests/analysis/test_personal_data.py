@@ -333,6 +333,7 @@ GROWING = ["1", "1 ", "(1)", "@", "1\n", "1-", "1 3 ", "13812345678 ", "电话13
            "| 甲 | 13812345678 |\n", "一", "O1", "护照号1", "1    ", "</td>  ", "甲\t13812345678\n", "tel=1&", "](tel:1"]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", GROWING)
 def test_time_grows_as_the_text_does(unit):
     def spent(size):

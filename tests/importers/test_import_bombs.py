@@ -136,6 +136,7 @@ def test_faults_of_our_own_surface_with_their_place(job):
     assert "confined_jobs.py" in "".join([*getattr(raised.value, "__notes__", ()), str(raised.value)])
 
 
+@pytest.mark.slow
 @needs_limits
 @pytest.mark.usefixtures("_start")
 @pytest.mark.parametrize(
@@ -247,6 +248,7 @@ LINES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", LINES)
 def test_recognition_takes_time_as_its_text_grows(case):
     name, line = LINES[case]

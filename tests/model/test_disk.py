@@ -281,6 +281,7 @@ def started(*words, cwd):
     return process_bytes("nianbao", *words, cwd=cwd, env=ENVIRONMENT | C)
 
 
+@pytest.mark.slow
 def test_a_locale_without_chinese(site):
     (site / "年报.txt").write_text("县水利局2023年政府信息公开工作年度报告\n一、总体情况\n很好。\n", "utf-8")
     (site / "资料").mkdir()
@@ -314,6 +315,7 @@ def test_options_that_no_folder_can_have(site, text):
         said(nianbao(*words, cwd=site))
 
 
+@pytest.mark.slow
 def test_a_site_is_built_where_the_locale_has_no_chinese(site):
     run = process_bytes("mkdocs", "build", "-q", cwd=site, env=ENVIRONMENT | C)
     assert (run.returncode, run.stderr) == (0, b"")
