@@ -1,4 +1,5 @@
 # The two commands: `make site` builds the example site, `make test` runs everything CI runs.
+# `make quick` is what to run while writing: no browser and none of the slow tests.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +8,7 @@ READY := $(VENV)/.ready
 # Material's banner about MkDocs 2 says nothing about this site.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pdf pictures test serve reports lint browser package release fuzz fuzz-again clean
+.PHONY: site pdf pictures test quick suite matrix serve reports lint browser package release fuzz fuzz-again clean
 
 site: $(READY)
 	$(BIN)/nianbao check reports --fail-on never
@@ -34,8 +35,28 @@ pictures: $(READY)
 serve: $(READY)
 	$(BIN)/mkdocs serve
 
+# Each processor core takes tests from the others when its own are done; most tests of a file stay with one, and with
+# them the sites that file has built.
+PYTEST := $(BIN)/pytest -n auto --dist worksteal
+
+# Coverage is that of the processes of pytest, where nearly all commands and builds run: what parsers do in the process
+# kept for them is not counted. Measuring everything would take half as long again (Python 3.11), so tests that are
+# slow, or try many examples, are not measured. From Python 3.12 on the interpreter counts lines at hardly any cost.
+test: export COVERAGE_CORE ?= $(shell $(PYTHON) -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")')
 test: $(READY) lint browser
-	$(BIN)/pytest
+	$(PYTEST) --cov --cov-report term:skip-covered
+
+quick: $(READY)
+	$(PYTEST) -m "not browser and not slow"
+
+# Every test, without lint and coverage.
+suite: $(READY) browser
+	$(PYTEST)
+
+# The suite on each Python from 3.11 to 3.14 that is here, in environments of their own: make matrix WHAT=quick.
+WHAT ?= suite
+matrix:
+	@MAKE="$(MAKE)" sh tests/matrix.sh $(WHAT)
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -86,4 +107,4 @@ $(READY): pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) site build dist tests/browser/node_modules
+	rm -rf $(VENV) .venv-* site build dist tests/browser/node_modules

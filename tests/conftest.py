@@ -1,9 +1,14 @@
 """What several tests share: the base report and a folder laid out like a site's."""
 
 import pytest
+from hypothesis import settings
 
 from exported import Site
 from places import CASES
+
+# On a busy machine one example may wait for its turn: no example is measured by the clock.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 BASE = CASES / "rules/base"
 AGENCY = "example-bureau"
@@ -31,3 +36,12 @@ def site(tmp_path, monkeypatch):
 def published(tmp_path_factory):
     """A site as MkDocs builds it, with reports of every kind."""
     return Site(tmp_path_factory.mktemp("published"))
+
+
+def pytest_collection_modifyitems(config, items):
+    """Measure no coverage of tests that reach the same lines thousands of times, or measure time themselves."""
+    if config.pluginmanager.hasplugin("_cov"):
+        for item in items:
+            is_repeated = getattr(item.obj, "is_hypothesis_test", False) or item.get_closest_marker("slow")
+            if is_repeated or "time" in item.originalname.split("_"):
+                item.add_marker("no_cover")

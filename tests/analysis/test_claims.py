@@ -39,6 +39,7 @@ def test_what_it_was_built_on_is_read(totals):
     assert found / (found + wrong) > 0.99
 
 
+@pytest.mark.slow
 def test_tables_that_agree_give_no_error_and_changed_ones_are_found():
     tried, wrong, changed, found, _, _ = tables.trial("building", every=6)
     assert tried > 400

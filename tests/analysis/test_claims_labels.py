@@ -7,6 +7,7 @@ from itertools import combinations
 
 import pytest
 
+from each import for_each
 from nianbao.model import form, yamltext
 from places import CASES
 
@@ -84,7 +85,7 @@ def names_a_place(key):
     return any(r in known.rows and column in {c.key for c in known.rows[r].columns} for r in rows)
 
 
-@pytest.mark.parametrize("entry", EVERY)
+@for_each("entry", EVERY)
 def test_an_entry_is_well_formed(entry):
     assert set(entry) <= FIELDS
     assert entry["text"].strip()
@@ -100,7 +101,7 @@ def test_an_entry_is_well_formed(entry):
         assert all(names_a_place(term) for term in terms), key
 
 
-@pytest.mark.parametrize("entry", EVERY)
+@for_each("entry", EVERY)
 def test_values_are_figures(entry):
     states, last, changes, unsure, contradictions = readings(entry)
     for mapping in (states, last, unsure):
@@ -139,7 +140,7 @@ def figures(text):
     return found
 
 
-@pytest.mark.parametrize("entry", EVERY)
+@for_each("entry", EVERY)
 def test_figures_of_the_labels_stand_in_the_text(entry):
     states, last, changes, _, contradictions = readings(entry)
     labelled = [
@@ -172,7 +173,7 @@ def wholes():
     yield "disputes/litigation/total", [f"disputes/{row}/total" for row in LITIGATION], True
 
 
-@pytest.mark.parametrize("entry", EVERY)
+@for_each("entry", EVERY)
 def test_states_can_stand_in_one_table(entry):
     exact = {
         key: int(v) for key, v in entry["states"].items() if v.isdigit() and key not in entry.get("about", [])
@@ -194,7 +195,7 @@ def test_states_can_stand_in_one_table(entry):
             assert new + carried_over == concluded + carried_forward
 
 
-@pytest.mark.parametrize("entry", EVERY)
+@for_each("entry", EVERY)
 def test_shares_and_changes_agree_with_the_figures_beside_them(entry):
     states, last, changes, *_ = readings(entry)
     for share in entry.get("shares", []):

@@ -1,9 +1,6 @@
 """Personal information: what is one and what is not, where it stands, and that nothing of it leaves the tool."""
 
-import os
 import re
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from time import process_time
@@ -13,10 +10,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from each import for_each
 from nianbao import archive
 from nianbao.analysis.personal_data import Kind, _traces, is_suspect, masked, traces
 from nianbao.reporters import FORMATS
 from places import CASES
+from running import mkdocs, nianbao
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -154,7 +153,7 @@ NEVER = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "text"), FOUND)
+@for_each(("kind", "text"), FOUND)
 def test_found(kind, text):
     assert [trace.kind for trace in traces(text)] == [kind]
     hidden = masked(text)
@@ -164,7 +163,7 @@ def test_found(kind, text):
     assert not re.search(r"\d{8}", re.sub(r"[ -]", "", traces(text)[0].masked))
 
 
-@pytest.mark.parametrize("text", NEVER)
+@for_each("text", NEVER)
 def test_never_found(text):
     assert traces(text) == ()
     assert masked(text) is text or masked(text) == text
@@ -215,7 +214,7 @@ def unbraced(written):
     return text, [tuple(span) for span in spans]
 
 
-@pytest.mark.parametrize("written", sentences("private.yml"))
+@for_each("written", sentences("private.yml"))
 def test_private_numbers_are_masked_and_nothing_else(written):
     text, spans = unbraced(written)
     assert [(trace.start, trace.end) for trace in traces(text)] == spans
@@ -230,7 +229,7 @@ def test_private_numbers_are_masked_and_nothing_else(written):
         assert not re.search(r"\d{10}", re.sub(r"\D", "", hidden[start:end]))
 
 
-@pytest.mark.parametrize("text", sentences("legitimate.yml"))
+@for_each("text", sentences("legitimate.yml"))
 def test_legitimate_numbers_are_left(text):
     assert [text[trace.start : trace.end] for trace in traces(text)] == []
     assert masked(text) == text
@@ -334,6 +333,7 @@ GROWING = ["1", "1 ", "(1)", "@", "1\n", "1-", "1 3 ", "13812345678 ", "电话13
            "| 甲 | 13812345678 |\n", "一", "O1", "护照号1", "1    ", "</td>  ", "甲\t13812345678\n", "tel=1&", "](tel:1"]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", GROWING)
 def test_time_grows_as_the_text_does(unit):
     def spent(size):
@@ -546,8 +546,7 @@ def planted(site):
 
 
 def run(site, *command):
-    done = subprocess.run([sys.executable, "-m", *command], cwd=site, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-                          capture_output=True, text=True, check=False)  # fmt: skip
+    done = (mkdocs if command[0] == "mkdocs" else nianbao)(*command[1:], cwd=site)
     assert "Traceback" not in done.stderr, done.stderr
     return done
 

@@ -163,6 +163,7 @@ NO_LINKS = "def refuse(*_, **__): raise PermissionError(1, 'Operation not permit
 NO_LOCKS = "def refuse(*_): raise OSError(38, 'Function not implemented')\nimport fcntl; fcntl.flock = refuse"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lack", [NO_LINKS, NO_LOCKS])
 def test_file_systems_that_know_less(tmp_path, lack):
     original(tmp_path / "x.txt", "县水利局")

@@ -1,21 +1,13 @@
 """The command as people run it: exit codes, one clear message, results on stdout, nothing half-written."""
 
 import json
-import subprocess
-import sys
+import re
 from pathlib import Path
 
 import pytest
 
 from nianbao.rules import CATALOGUE
-from running import AGENCY, checked
-
-
-def nianbao(*words, language="zh", **kwargs):
-    return subprocess.run(
-        [sys.executable, "-m", "nianbao", *words], capture_output=True, text=True, encoding="utf-8", check=False,
-        env={"PATH": "/usr/bin:/bin", "NIANBAO_LANGUAGE": language, "PYTHONIOENCODING": "gbk"}, **kwargs,
-    )  # fmt: skip
+from running import AGENCY, as_text, checked, environment, nianbao, process_bytes
 
 
 @pytest.fixture
@@ -36,12 +28,33 @@ def test_sound_reports_exit_0(site):
     assert "共 2 份报告：错误 0" in run.stdout
 
 
+def test_a_console_of_another_code_page_gets_utf_8(failing):
+    run = nianbao("check", cwd=failing)
+    console = environment(PATH="/usr/bin:/bin", PYTHONIOENCODING="gbk")
+    other = as_text(process_bytes("nianbao", "check", cwd=failing, env=console))
+    assert (other.returncode, other.stdout, other.stderr) == (run.returncode, run.stdout, run.stderr)
+    refused = as_text(process_bytes("nianbao", "check", "nowhere", cwd=failing, env=console))
+    assert "找不到文件夹 nowhere" in refused.stderr
+
+
 def test_findings_exit_1_with_place_arithmetic_and_action(failing):
     run = nianbao("check", cwd=failing)
     assert run.returncode == 1
     assert "reports/example-bureau/2023.md:17:30: 错误 SUM303 applicants-differ-from-total" in run.stdout
     assert "写为 54，各类申请人合计 55（40＋10＋1＋0＋2＋2），相差 1。" in run.stdout
     assert "请核对原件" in run.stdout
+
+
+def test_findings_stand_in_the_order_of_their_places_and_codes(failing):
+    path = failing / "reports/example-bureau/2023.md"
+    path.write_text(path.read_text("utf-8").replace("办理总计: [61", "办理总计: [60"), "utf-8")
+    said = nianbao("check", cwd=failing).stdout
+    found = [
+        (int(line), int(column), code)
+        for line, column, code in re.findall(r"2023\.md:(\d+):(\d+): \S+ (\w+)", said)
+    ]
+    assert found == sorted(found)
+    assert len(found) > 3
 
 
 def test_the_same_in_english(failing):
@@ -167,14 +180,18 @@ def test_show_text_names_rows(site):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_rules_and_forms_explain_themselves(language):
-    listed = nianbao("rules", language=language)
+def test_rules_and_forms_explain_themselves(language, tmp_path):
+    listed = nianbao("rules", cwd=tmp_path, language=language)
     assert [line[:6] for line in listed.stdout.splitlines()] == [rule.code for rule in CATALOGUE]
     for rule in CATALOGUE:
-        explained = nianbao("rules", rule.code, language=language) if rule.code in {"SRC001", "SUM303"} else listed
+        explained = (
+            nianbao("rules", rule.code, cwd=tmp_path, language=language)
+            if rule.code in {"SRC001", "SUM303"}
+            else listed
+        )
         assert rule.code in explained.stdout
-    assert nianbao("forms", language=language).stdout.count("cn-disclosure") == 2
-    assert "denied_state_secret" in nianbao("forms", "cn-disclosure-2019", language=language).stdout
+    assert nianbao("forms", cwd=tmp_path, language=language).stdout.count("cn-disclosure") == 2
+    assert "denied_state_secret" in nianbao("forms", "cn-disclosure-2019", cwd=tmp_path, language=language).stdout
 
 
 def test_results_go_to_a_file_whole(failing):

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from exported import html_cells
-from running import change, nianbao
+from running import change, nianbao, nianbao_bytes
 
 KINDS = ("json", "csv", "xlsx", "docx")
 ONE = "reports/example-bureau/2023.md"
@@ -17,11 +17,7 @@ ONE = "reports/example-bureau/2023.md"
 
 def run(*words, cwd, code=0, language="zh"):
     """Run the command; its results are bytes."""
-    done = subprocess.run(
-        [sys.executable, "-m", "nianbao", *map(str, words)],
-        capture_output=True, check=False, cwd=cwd,
-        env={"PATH": os.environ["PATH"], "NIANBAO_LANGUAGE": language},
-    )  # fmt: skip
+    done = nianbao_bytes(*words, cwd=cwd, language=language)
     assert done.returncode == code, done.stderr.decode()
     assert b"Traceback" not in done.stderr
     return done

@@ -34,6 +34,12 @@ def test_help_speaks_chinese_and_english(command, tmp_path):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_list_of_commands_says_what_each_is_for(language, tmp_path):
+    listed = nianbao("--help", cwd=tmp_path, language=language).stdout
+    assert [name for name in cli.commands if not re.search(rf"(?m)^ +{name} +\S", listed)] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_example_works_as_it_is_typed(language, tmp_path):
     desk = tmp_path / "desk"
     desk.mkdir()

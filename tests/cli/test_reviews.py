@@ -86,6 +86,7 @@ def test_what_is_published(site, reviews, options, published):
     assert 2023 in found.years
 
 
+@pytest.mark.slow
 def test_serve_shows_a_draft_and_says_what_it_lacks(drafted):
     review(drafted, 2023, FIRST)
     served = Served(drafted)

@@ -9,6 +9,7 @@ from exported import build, lay_out
 from nianbao import archive, downloads
 from nianbao.downloads import Downloads, Store
 from nianbao.messages import Messages
+from running import ENVIRONMENT, process
 
 OFFICE = ("xlsx", "docx")
 
@@ -179,7 +180,8 @@ def test_kinds_without_their_library_are_left_out_with_one_line(tmp_path):
         "util.find_spec = lambda name, package=None: None if name in ('docx', 'openpyxl') else found(name, package)\n"
         "sys.meta_path.insert(0, Absent())\n"
     )
-    done = build_with(tmp_path, blocked)
+    path = os.pathsep.join([str(blocked), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = process("mkdocs", "build", "--strict", cwd=tmp_path, env=ENVIRONMENT | {"PYTHONPATH": path})
     lines = [line for line in done.stderr.splitlines() if "mkdocs-nianbao[" in line]
     assert len(lines) == 1, done.stderr
     assert lines[0].startswith("INFO")
@@ -190,17 +192,6 @@ def test_kinds_without_their_library_are_left_out_with_one_line(tmp_path):
     assert "report.csv" in page
     assert "report.xlsx" not in page
     assert "report.docx" not in page
-
-
-def build_with(home, path):
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = str(path)
-    try:
-        return build(home, "--strict")
-    finally:
-        os.environ.pop("PYTHONPATH")
-        if before is not None:
-            os.environ["PYTHONPATH"] = before
 
 
 def test_makeable_kinds_here():

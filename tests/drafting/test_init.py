@@ -34,6 +34,7 @@ def test_it_passes_without_a_remark(started):
     assert document["reports"][0]["status"] == "passed"
 
 
+@pytest.mark.slow
 def test_it_builds_and_is_published_by_its_own_recipe(started):
     site, _, language = started
     live = site.parent / "live"

@@ -1,9 +1,6 @@
 """`nianbao new`: what last year carried forward stands in the new source, everything else waits, nothing is made up."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
@@ -11,7 +8,7 @@ from nianbao import source
 from nianbao.model import form
 from nianbao.model.finding import Place
 from nianbao.model.report import Derived
-from running import change, checked, findings, nianbao
+from running import change, checked, findings, mkdocs, nianbao
 
 FORMS = form.builtin()
 NEW = "reports/example-bureau/2024.md"
@@ -254,10 +251,7 @@ def test_reminders_show_nowhere(site):
     (site / "mkdocs.yml").write_text(
         "site_name: x\ntheme: {name: mkdocs}\nplugins: [search, nianbao: {}]\n", "utf-8"
     )
-    run = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build"], cwd=site, capture_output=True, text=True, check=False,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-    )  # fmt: skip
+    run = mkdocs("build", cwd=site)
     assert run.returncode == 0, run.stderr
     page = (site / "site/reports/example-bureau/2024/index.html").read_text("utf-8")
     assert "（五）监督保障" in page

@@ -2,9 +2,10 @@
 
 import ast
 import re
+from functools import cache
+from typing import NamedTuple
 
-import pytest
-
+from each import for_each
 from places import PACKAGE
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -53,14 +54,31 @@ def room(path):
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imports(path):
-    """Yield the modules a file imports, also those under TYPE_CHECKING."""
+ROOMS = {room(module) for module in MODULES}
+
+
+class Facts(NamedTuple):
+    """What a module is looked at for; imports also those under TYPE_CHECKING."""
+
+    imports: list[str]
+    lengths: dict[str, int]
+    asked: set[str]
+
+
+@cache
+def facts(path):
+    """Return what a module imports, how many lines its functions have, and the methods it calls."""
+    found = Facts([], {}, set())
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found.imports.extend(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found.imports.extend([node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)])
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            found.lengths[f"{node.name} in line {node.lineno}"] = node.end_lineno - node.lineno
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            found.asked.add(node.func.attr)
+    return found
 
 
 def floor(name):
@@ -72,62 +90,58 @@ def own(module):
     return parts[1] if parts[0] == "nianbao" and len(parts) > 1 else ""
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@for_each("path", MODULES, ids=name_of)
 def test_imports_go_down_only(path):
     here = room(path)
     if here == "__init__":
         return
-    rooms = {room(module) for module in MODULES}
-    for module in imports(path):
+    for module in facts(path).imports:
         target = own(module)
-        if target in rooms and target not in {here, "__init__"}:
+        if target in ROOMS and target not in {here, "__init__"}:
             assert floor(target) < floor(here), f"{name_of(path)} imports {module}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@for_each("path", MODULES, ids=name_of)
 def test_readers_know_nothing_of_recognition(path):
     if name_of(path).startswith("importers/readers/"):
-        assert not any(module.startswith("nianbao.importers.recognition") for module in imports(path))
+        assert not any(module.startswith("nianbao.importers.recognition") for module in facts(path).imports)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@for_each("path", MODULES, ids=name_of)
 def test_guests_stay_in_their_rooms(path):
-    for module in imports(path):
+    for module in facts(path).imports:
         top = module.split(".", maxsplit=1)[0]
         assert top not in GUESTS or name_of(path) in GUESTS[top], f"{name_of(path)} imports {module}"
         assert module not in FORBIDDEN, f"{name_of(path)} imports {module}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@for_each("path", MODULES, ids=name_of)
 def test_a_module_has_one_subject(path):
-    text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 400
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            assert node.end_lineno - node.lineno <= 50, f"{node.name} is too long"
+    assert path.read_text(encoding="utf-8").count("\n") <= 400
+    too_long = {name: lines for name, lines in facts(path).lengths.items() if lines > 50}
+    assert not too_long
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@for_each("path", MODULES, ids=name_of)
 def test_labels_and_sentences_are_data(path):
     assert not re.search(r"[\u3400-\u9fff]|\\u[4-9][0-9a-f]{3}", path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@for_each("path", MODULES, ids=name_of)
 def test_no_clock(path):
-    calls = [
-        node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
-    ]
-    asked = {call.attr for call in calls if isinstance(call, ast.Attribute)}
-    assert not asked & {"now", "today", "utcnow", "time", "time_ns"}
+    assert not facts(path).asked & {"now", "today", "utcnow", "time", "time_ns"}
 
 
 def test_no_import_cycles():
-    graph = {}
-    for path in MODULES:
-        name = ".".join(("nianbao", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
-        known = {".".join(("nianbao", *p.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
-                 for p in MODULES}  # fmt: skip
-        graph[name] = {module for module in imports(path) if module in known and module not in {name, "nianbao"}}
+    names = {
+        path: ".".join(("nianbao", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+        for path in MODULES
+    }
+    known = set(names.values())
+    graph = {
+        name: {module for module in facts(path).imports if module in known and module not in {name, "nianbao"}}
+        for path, name in names.items()
+    }
 
     def visit(name, trail):
         assert name not in trail, " -> ".join([*trail, name])

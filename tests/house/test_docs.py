@@ -5,7 +5,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 
 import pytest
 from bs4 import BeautifulSoup
@@ -16,7 +15,7 @@ from nianbao.mkdocs_plugin import NianbaoConfig
 from nianbao.model.yamltext import package_data
 from nianbao.rules import CATALOGUE
 from places import PACKAGE, ROOT
-from running import AGENCY, BASE, ENVIRONMENT, change, checked, nianbao
+from running import AGENCY, BASE, ENVIRONMENT, change, checked, mkdocs, nianbao
 
 DOCS = ROOT / "docs"
 GUIDES = {path.stem: path.read_text("utf-8") for path in (DOCS / "guides").glob("*.md")}
@@ -59,7 +58,7 @@ def messages(tmp_path_factory):
     (home / "mkdocs.yml").write_text(
         "site_name: x\ntheme: mkdocs\nplugins: []\nhooks: [hooks/messages.py]\n", "utf-8"
     )
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=home, check=True, env=ENVIRONMENT)
+    assert mkdocs("build", "--quiet", cwd=home).returncode == 0
     soup = BeautifulSoup((home / "site/reference/messages/index.html").read_bytes(), "html.parser")
     for line in soup.select("td br"):
         line.replace_with("\n")
@@ -175,6 +174,7 @@ def test_what_the_guide_on_publishing_exports(tmp_path):
     assert "".join(shlex.split(block(GUIDES["publishing"], "sh"))[:2]) == "shci/publish.sh"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["README.md", "README.en.md"])
 def test_a_new_user_with_the_readme_alone(page, tmp_path):
     """From an empty folder to a built site with one's own report, by the commands of the README."""

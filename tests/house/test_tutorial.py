@@ -37,6 +37,7 @@ def shown(block):
     return {line for line in block.splitlines() if line.strip() != "…"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["tutorial.md", "en/tutorial.md"])
 def test_the_tutorial_does_what_it_says(page, tmp_path):
     desk = Desk(tmp_path, page)

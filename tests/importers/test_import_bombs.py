@@ -50,6 +50,17 @@ ALWAYS = [
     "html: many wide tables",
 ]
 CASES = sorted(BOMBS) if os.environ.get("NIANBAO_BOMBS") == "all" else ALWAYS
+# Those that take about as long as a file of their kind that is sound.
+FAST = {
+    "xlsx: merges in a part of another name",
+    "xlsx: merges in UTF-16",
+    "xlsx: many small merges",
+    "docx: main part of another name",
+    "docx: main part in capitals",
+    "docx: part smaller than said",
+    "txt: open bookmarks",
+    "html: many wide tables",
+}
 # Started from a small process: the memory of the one a process is started from counts as its own.
 MEASURE = """
 import json, resource, subprocess, sys
@@ -63,7 +74,9 @@ needs_limits = pytest.mark.skipif(
 
 
 @needs_limits
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, marks=() if case in FAST else pytest.mark.slow) for case in CASES]
+)
 def test_read_or_refused_within_the_bar(case, tmp_path):
     name, make = BOMBS[case]
     data = make()
@@ -145,6 +158,7 @@ def test_faults_of_our_own_surface_with_their_place(job):
     assert "confined_jobs.py" in "".join([*getattr(raised.value, "__notes__", ()), str(raised.value)])
 
 
+@pytest.mark.slow
 @needs_limits
 @pytest.mark.usefixtures("_start")
 @pytest.mark.parametrize(
@@ -266,6 +280,7 @@ LINES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", LINES)
 def test_recognition_takes_time_as_its_text_grows(case):
     name, line = LINES[case]

@@ -11,7 +11,7 @@ import pytest
 
 from forked import nianbao
 from places import ROOT
-from running import AGENCY, ENVIRONMENT
+from running import AGENCY, ENVIRONMENT, mkdocs_bytes, process_bytes
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes, modes and links are those of POSIX")
 
@@ -225,6 +225,7 @@ PRINTING = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", PRINTING)
 def test_nobody_listens_or_the_disk_is_full(site, words):
     near, far = os.pipe()
@@ -277,11 +278,10 @@ C = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCO
 
 def started(*words, cwd):
     """Run the command from its beginning, where the locale has no Chinese."""
-    return subprocess.run(
-        [sys.executable, "-m", "nianbao", *words], capture_output=True, check=False, cwd=cwd, env=ENVIRONMENT | C
-    )
+    return process_bytes("nianbao", *words, cwd=cwd, env=ENVIRONMENT | C)
 
 
+@pytest.mark.slow
 def test_a_locale_without_chinese(site):
     (site / "年报.txt").write_text("县水利局2023年政府信息公开工作年度报告\n一、总体情况\n很好。\n", "utf-8")
     (site / "资料").mkdir()
@@ -303,31 +303,26 @@ def test_a_locale_without_chinese(site):
         assert run.returncode == 0, words
 
 
-def build(site, **env):
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-q"], capture_output=True, check=False, cwd=site, env=ENVIRONMENT | env,
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize(
     "text", ['path: "a\\0b"', 'reports_dir: "a\\0b"', f"reports_dir: {LONG}", f'path: "{LONG}"']
 )
 def test_options_that_no_folder_can_have(site, text):
     (site / "mkdocs.yml").write_text(f"site_name: x\nplugins:\n  - nianbao:\n      {text}\n", "utf-8")
-    run = build(site)
+    run = mkdocs_bytes("build", "-q", cwd=site)
     assert b"Traceback" not in run.stderr
     assert run.returncode == 1
     for words in (("export", "--to", "json", "-o", "out"), ("render", "-o", "out2")):
         said(nianbao(*words, cwd=site))
 
 
+@pytest.mark.slow
 def test_a_site_is_built_where_the_locale_has_no_chinese(site):
-    run = build(site, **C)
+    run = process_bytes("mkdocs", "build", "-q", cwd=site, env=ENVIRONMENT | C)
     assert (run.returncode, run.stderr) == (0, b"")
     (site / "reports/县水利局").mkdir()
     source = (site / f"reports/{AGENCY}/2023.md").read_text("utf-8")
     (site / "reports/县水利局/2023.md").write_text(source.replace(AGENCY, "县水利局"), "utf-8")
-    run = build(site, **C)
+    run = process_bytes("mkdocs", "build", "-q", cwd=site, env=ENVIRONMENT | C)
     assert run.returncode == 1
     assert b"Traceback" not in run.stderr
     assert run.stderr.count(b"\n") <= 2

@@ -1,14 +1,12 @@
 """Pieces of the site in other pages, in real MkDocs builds; what is code, and what can't be followed."""
 
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 from bs4 import BeautifulSoup
 
 from county import county
+from running import mkdocs
 
 PAGE = """\
 ---
@@ -75,9 +73,7 @@ def home(tmp_path_factory):
 
 
 def build(home, *arguments):
-    command = [sys.executable, "-m", "mkdocs", "build", *arguments]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, check=False)
+    return mkdocs("build", *arguments, cwd=home)
 
 
 @pytest.fixture(scope="module")

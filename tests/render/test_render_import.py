@@ -1,8 +1,6 @@
 """The page that lays an imported report beside its original: in the preview, and nowhere else."""
 
 import shutil
-import subprocess
-import sys
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,7 +11,7 @@ from nianbao.checking import check
 from nianbao.messages import Messages
 from nianbao.rules import CATALOGUE
 from rendering import article
-from running import change
+from running import change, mkdocs
 
 PAGE = "reports/weishi-zone/2024/import/index.md"
 REPORT = "reports/weishi-zone/2024/index.md"
@@ -97,9 +95,7 @@ def test_a_site_never_copies_a_receipt(home, tmp_path):
     (tmp_path / "mkdocs.yml").write_text(
         "site_name: x\nplugins:\n  - nianbao: {reports_dir: docs/reports, path: out, downloads: []}\n", "utf-8"
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-q"], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    done = mkdocs("build", "-q", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     built = [path.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site").rglob("*")]
     assert "out/weishi-zone/2024/index.html" in built

@@ -456,6 +456,7 @@ def test_nothing_steers_a_terminal(hostile, style):
         assert not re.search("[\u202a-\u202e\ufffe\uffff]", output)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", FORMATS)
 def test_the_same_bytes_each_time(faulty, style):
     assert written(faulty, style, seed="1") == written(faulty, style, seed="2")

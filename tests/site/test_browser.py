@@ -1,17 +1,18 @@
 """What a person sees: the index and a report in Chromium, in each theme, on a desk and on a phone."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 
 import pytest
 
-from browsing import CHROMIUM, NODE, PREVIEW, THEMES, served, write_site
+import running
+from browsing import CHROMIUM, NODE, THEMES, pytestmark, served, write_site
 from nianbao.rules import CATALOGUE
 from places import CASES, TESTS
 from rendering import SOME_RULES
+
+__all__ = ["pytestmark"]
 
 HOME = """# 首页
 
@@ -40,9 +41,8 @@ def preview(request, tmp_path):
         changed = source.replace("完善了政府信息的动态调整。", SENTENCES)
         (home / f"{year}.md").write_text(changed if year == "2023" else source, encoding="utf-8")
     write_site(tmp_path, request.param, {"fail_on": "never"})
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-c", PREVIEW]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env=environment)
+    done = running.preview(tmp_path)
+    assert done.returncode == 0, done.stderr
     with served(tmp_path / "site") as where:
         yield where
 
@@ -56,9 +56,8 @@ def address(request, tmp_path):
         register.write("- {标识: data-bureau, 名称: 示例市数据局}\n")
     off = {rule.code: "off" for rule in CATALOGUE if rule not in SOME_RULES}
     write_site(tmp_path, request.param, {"fail_on": "never", "handback": True, "rules": off}, HOME)
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env=environment)
+    done = running.mkdocs("build", "--strict", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
     with served(tmp_path / "site") as where:
         yield where
 

@@ -1,20 +1,18 @@
 """Nothing in a report runs, asks other hosts or takes the place of a part of the theme: in Chromium, in each theme."""
 
 import json
-import os
 import re
 import subprocess
-import sys
 
 import pytest
 
 import hostile_site
-from browsing import CHROMIUM, NODE, PREVIEW, THEMES, pytestmark, served
+import running
+from browsing import CHROMIUM, NODE, THEMES, pytestmark, served
 from places import TESTS
 
 __all__ = ["pytestmark"]
 
-ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 SETTINGS = """site_name: 示例
 repo_url: https://example.org/r
 edit_uri: blob/main/docs/
@@ -30,8 +28,7 @@ def build(folder, theme, *, preview):
     (folder / "docs").mkdir(exist_ok=True)
     (folder / "docs/index.md").write_text(EMBEDDED, encoding="utf-8")
     (folder / "mkdocs.yml").write_text(SETTINGS.format(theme=theme), encoding="utf-8")
-    command = [sys.executable, "-c", PREVIEW] if preview else [sys.executable, "-m", "mkdocs", "build"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    done = running.preview(folder) if preview else running.mkdocs("build", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder / "site"
 

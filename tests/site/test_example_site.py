@@ -4,10 +4,7 @@ import csv
 import html
 import io
 import json
-import os
 import shutil
-import subprocess
-import sys
 import unicodedata
 
 import pytest
@@ -16,6 +13,7 @@ from bs4 import BeautifulSoup
 from nianbao import importers, source
 from nianbao.model import form
 from places import CASES, ROOT
+from running import mkdocs
 
 READINGS = sorted((CASES / "independent").glob("*-20??.json"))
 
@@ -27,9 +25,7 @@ def site(tmp_path_factory):
     for name in ("docs", "reports", "hooks"):
         shutil.copytree(ROOT / name, home / name)
     shutil.copy(ROOT / "mkdocs.yml", home)
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    built = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False, env=environment)
+    built = mkdocs("build", "--strict", cwd=home)
     assert built.returncode == 0, built.stderr
     return home / "site"
 

@@ -3,8 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 from hypothesis import given
@@ -12,7 +10,7 @@ from hypothesis import strategies as st
 
 from nianbao.model.register import PAGE_NAMES, is_agency_id
 from nianbao.site import is_inside
-from running import AGENCY, BASE, ENVIRONMENT, checked, findings, nianbao
+from running import AGENCY, BASE, checked, findings, mkdocs, nianbao
 
 HOSTILE = [
     "a/../../../../evil", "../evil", "..", ".", "/evil", "a/b", "a\\..\\evil", "C:evil", "C:\\evil", "\\\\host\\evil",
@@ -45,8 +43,7 @@ def home(tmp_path):
 
 
 def build(project):
-    command = [sys.executable, "-m", "mkdocs", "build", "-q"]
-    return subprocess.run(command, cwd=project, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    return mkdocs("build", "-q", cwd=project)
 
 
 def plant(project):
@@ -298,8 +295,7 @@ def test_links_within_pages_are_checked_and_lead_somewhere(home):
     report.write_text(report.read_text("utf-8") + f"\n{more}", encoding="utf-8")
     settings = SETTINGS + "markdown_extensions: [{toc: {permalink: true}}, tables]\nvalidation: {anchors: warn}\n"
     (home / "mkdocs.yml").write_text(settings, encoding="utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    done = subprocess.run(command, cwd=home, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    done = mkdocs("build", "--strict", cwd=home)
     assert done.returncode == 0, done.stderr
     page = (home / f"site/reports/{AGENCY}/2023/index.html").read_text(encoding="utf-8")
     assert '<a href="#proactive">' in page

@@ -2,13 +2,12 @@
 
 import json
 import re
-import subprocess
-import sys
 import zipfile
 
 import pytest
 
-from mkdocs_sites import ENVIRONMENT, THEMES, Served, build, change, configure, read
+from mkdocs_sites import THEMES, Served, build, change, configure, read
+from running import mkdocs
 
 
 def break_a_sum(site):
@@ -149,8 +148,7 @@ def test_no_file_of_the_site_says_more_than_findings_allows(site, findings, show
 def test_reports_dir_counts_from_mkdocs_yml(site, tmp_path_factory):
     configure(site)
     elsewhere = tmp_path_factory.mktemp("elsewhere")
-    command = [sys.executable, "-m", "mkdocs", "build", "-f", str(site / "mkdocs.yml"), "--strict"]
-    done = subprocess.run(command, cwd=elsewhere, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    done = mkdocs("build", "-f", site / "mkdocs.yml", "--strict", cwd=elsewhere)
     assert done.returncode == 0, done.stderr
 
 
@@ -184,6 +182,7 @@ def test_attr_list_already_there_and_user_pages_untouched(site):
     assert "let own = 1" in read(site, "own/index.html")
 
 
+@pytest.mark.slow
 def test_serve_shows_findings_and_lives_through_anything(site):
     configure(site, options="findings: none")
     (site / "docs/index.md").write_text("# 首页\n\n[年报](reports/index.md)\n", encoding="utf-8")

@@ -63,6 +63,7 @@ def test_what_is_too_deep_is_shown_as_written(name):
     assert not {"<li", "<blockquote", "<div"} & {tag for tag in ("<li", "<blockquote", "<div") if tag in made}
 
 
+@pytest.mark.slow
 def test_conversion_grows_with_the_text():
     """Twice the text takes about twice the time, whatever it is made of."""
     chance = random.Random(12)

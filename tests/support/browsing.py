@@ -39,15 +39,6 @@ pytestmark = [
     pytest.mark.skipif(bool(MISSING), reason=f"the browser test is left out: {', '.join(MISSING)} not here"),
 ]
 
-# What `mkdocs serve` does before it serves.
-PREVIEW = """
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-config = load_config("mkdocs.yml")
-config.plugins.on_startup(command="serve", dirty=False)
-build(config)
-"""
-
 
 def write_site(folder, theme, options, home="# 首页\n"):
     """Write the settings of a site and its one page."""

@@ -3,11 +3,8 @@
 import csv
 import io
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 
 import docx
 import openpyxl
@@ -23,6 +20,7 @@ from nianbao.model.form import builtin
 from nianbao.model.report import Filed, Narrative, Report
 from nianbao.rules import CATALOGUE
 from places import CASES
+from running import mkdocs
 
 FAULTS = CASES / "pages/faults/reports"
 HOSTILE = {
@@ -109,9 +107,7 @@ def _write(home, report):
 
 
 def build(home, *arguments, sound=True):
-    command = [sys.executable, "-m", "mkdocs", "build", *arguments]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, check=False)
+    done = mkdocs("build", *arguments, cwd=home)
     assert not sound or done.returncode == 0, done.stderr
     return done
 

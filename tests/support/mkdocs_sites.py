@@ -1,5 +1,6 @@
 """Sites as MkDocs builds and serves them."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -10,12 +11,11 @@ import urllib.error
 import urllib.request
 
 from places import CASES
+from running import ENVIRONMENT, mkdocs
 
 RULES = CASES / "rules/base"
 
 REPORT = "reports/example-bureau/2023/index.html"
-
-ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 
 THEMES = {
     "material": "{name: material, font: false, language: zh}",
@@ -40,8 +40,7 @@ def configure(site, theme="mkdocs", options="", more=""):
 
 
 def build(site, *arguments):
-    command = [sys.executable, "-m", "mkdocs", "build", *arguments]
-    return subprocess.run(command, cwd=site, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    return mkdocs("build", *arguments, cwd=site)
 
 
 def read(site, path=REPORT):
@@ -55,13 +54,23 @@ def change(site, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def _free_port():
+    """Return a port nobody listens at, and none that the system gives to others unasked or another worker chooses."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for port in range(15_000 + 500 * (worker % 30) + os.getpid() % 400, 32_000):
+        with socket.socket() as free:
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                free.bind(("127.0.0.1", port))
+                return port
+    raise OSError("no free port")
+
+
 class Served:
     """A running `mkdocs serve`."""
 
     def __init__(self, site):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = _free_port()
         self.log = (site / "serve.log").open("w+", encoding="utf-8")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "mkdocs", "serve", "--strict", "-a", f"127.0.0.1:{self.port}"],

@@ -18,12 +18,15 @@ from nianbao.model.constants import Pattern
 LETTERS = "1 年一，a（\n<"
 
 
-def patterns() -> dict[str, re.Pattern[str]]:
-    """Return the patterns that the package's modules hold, by module and name."""
+def patterns(without: tuple[str, ...] = ()) -> dict[str, re.Pattern[str]]:
+    """Return the patterns that the package's modules hold, by module and name; of equal ones the first.
+
+    `without` are the beginnings of names of modules that are not looked at.
+    """
     found: dict[str, re.Pattern[str]] = {}
     seen: set[str] = set()
     for module in pkgutil.walk_packages(nianbao.__path__, "nianbao."):
-        if module.name.endswith("__main__"):
+        if module.name.endswith("__main__") or module.name.startswith(without):
             continue
         for name, value in vars(importlib.import_module(module.name)).items():
             for index, pattern in enumerate(_held(value)):

@@ -17,7 +17,6 @@ PERIOD: Final = constant(lambda: text(_DATA["period_text"]))
 
 _PERIOD: Final = pattern(lambda: text(_DATA["period"]))
 _PERIOD_WORDS: Final = constant(lambda: texts(_DATA["period_words"]))
-_TITLE: Final = pattern(lambda: text(_DATA["title_parts"]))
 _SPACES: Final = pattern(r"\s+")
 _QUOTED: Final = pattern(lambda: "|".join(texts(_DATA["quoted"])))
 _NOT_WORDS: Final = pattern(r"[\W_]+")
