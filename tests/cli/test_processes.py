@@ -18,6 +18,7 @@ LINES = {
     "import": [("2024.docx",), ("2024.docx", "--format", "json", "--force"), ("nowhere.pdf",)],
     "check": [(), ("--format", "json"), ("--format", "sarif", "-o", "out/found.sarif"), ("--frob",)],
     "show": [(SOURCE,), (SOURCE, "--format", "json"), ()],
+    "trace": [(f"{SOURCE}:30",), ("全年新收申请12件。", "--format", "json"), ("nowhere.md:1",)],
     "export": [(SOURCE, "--to", "xlsx"), ("--to", "csv", "-o", "out")],
     "render": [("-o", "pages")],
     "rules": [(), ("SUM303",), ("ABC999",)],

@@ -18,6 +18,7 @@ from nianbao.downloads.csv import figures_csv, report_csv
 from nianbao.downloads.feed import Event, corrections, feed_xml, publications
 from nianbao.messages import LANGUAGES, Messages
 from nianbao.model.register import Agency
+from nianbao.model.report import Report
 from places import CASES
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -113,15 +114,16 @@ def test_feed_of_a_site_without_an_address(published):
 def test_events_of_one_report_are_told_apart():
     agency = Agency("a", "<局>&")
     day = date(2024, 3, 1)
+    report = Report("a", 2023, "none", None)
     events = [
-        Event(agency, 2023, day, "更正", part="correction-2024-03-01"),
-        Event(agency, 2023, date(2024, 1, 2), "报告"),
+        Event(agency, report, day, "更正", part="correction-2024-03-01"),
+        Event(agency, report, date(2024, 1, 2), "报告"),
     ]
     for whole in (Whole(), Whole(url="https://example.org")):
-        correction, report = entries(feed_xml(events, whole, Messages("zh")))
-        assert correction.findtext(f"{ATOM}id") != report.findtext(f"{ATOM}id")
+        correction, filed = entries(feed_xml(events, whole, Messages("zh")))
+        assert correction.findtext(f"{ATOM}id") != filed.findtext(f"{ATOM}id")
         assert correction.find(f"{ATOM}link").get("href").endswith("a/2023/#correction-2024-03-01")
-        assert report.findtext(f"{ATOM}author/{ATOM}name") == "<局>&"
+        assert filed.findtext(f"{ATOM}author/{ATOM}name") == "<局>&"
 
 
 @pytest.fixture(scope="module")

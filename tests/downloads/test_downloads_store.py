@@ -9,7 +9,8 @@ from exported import build, lay_out
 from nianbao import archive, downloads
 from nianbao.downloads import Downloads, Store
 from nianbao.messages import Messages
-from running import ENVIRONMENT, process
+from places import CASES
+from running import ENVIRONMENT, nianbao, process
 
 OFFICE = ("xlsx", "docx")
 
@@ -196,3 +197,16 @@ def test_kinds_without_their_library_are_left_out_with_one_line(tmp_path):
 
 def test_makeable_kinds_here():
     assert all(downloads.makeable(kind) for kind in downloads.KINDS)
+
+
+def test_every_process_finds_what_another_has_made(site):
+    """What a file is kept under depends on no order or address of one run."""
+    kinds = CASES / "kinds/dogs"
+    shutil.copytree(kinds, site / "reports/kinds/dogs")
+    assert nianbao("import", CASES / "kinds/originals/dogs-2023.txt", cwd=site).returncode in {0, 1}
+    cache = site / ".cache/nianbao"
+    cache.mkdir(parents=True)
+    for seed in ("1", "2"):
+        done = nianbao("export", "--to", "xlsx", "-o", f"out-{seed}", cwd=site, seed=seed)
+        assert done.returncode == 0, done.stderr
+    assert len(files(cache)) == 3

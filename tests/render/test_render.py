@@ -290,8 +290,8 @@ def test_all_pages_have_all_their_words(language):
 
 
 def test_words_of_both_languages_take_the_same_fields():
-    for key, both in _words().items():
-        fields = [sorted(re.findall(r"\{(\w+)\}", both[language])) for language in LANGUAGES]
+    for key, file in _words().items():
+        fields = [sorted(re.findall(r"\{(\w+)\}", file[key][language])) for language in LANGUAGES]
         assert fields[0] == fields[1], key
 
 

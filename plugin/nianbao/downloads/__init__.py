@@ -120,7 +120,7 @@ class Downloads:
     def _form(self, form: Form) -> str:
         known = self._forms.get(form.id)
         if known is None or known[0] is not form:
-            known = self._forms[form.id] = (form, sha256(repr(form).encode()).hexdigest())
+            known = self._forms[form.id] = (form, sha256(f"{form!r}{form.kind.content}".encode()).hexdigest())
         return known[1]
 
 

@@ -80,7 +80,7 @@ class Form:
     sections: tuple[Section, ...]
     tables: Mapping[str, Table]
     identities: tuple[Identity, ...]
-    kind: Kind = field(default_factory=kinds.builtin)
+    kind: Kind = field(default_factory=kinds.builtin, repr=False)
     is_added: bool = False
 
     def fits(self, year: int) -> bool:

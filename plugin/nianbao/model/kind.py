@@ -74,6 +74,13 @@ class Kind:
         """Whether it is the kind of a report that names none; its addresses do not name it."""
         return self.id == DEFAULT
 
+    @cached_property
+    def content(self) -> str:
+        """All that the kind's data say as one text, the same for the same data in every run."""
+        parts = (self.id, dict(self.names), self.titles, self.title_tail, sorted(self.off), self.roles)
+        shown = (self.key_figures, self.charts, self.metrics)
+        return repr((parts, shown, dict(self.skeleton), dict(self.words), dict(self.rules)))
+
     # --- where reports of the kind stand ------------------------------------------------------------------------
 
     @property
