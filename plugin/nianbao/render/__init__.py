@@ -18,8 +18,9 @@ from nianbao.model import kind as kinds
 from nianbao.model.finding import Refusal
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
+from nianbao.render.context import Options, RenderContext
 from nianbao.render.figures import dataset
-from nianbao.render.page import STYLES, Asset, Options, Page, RenderContext, fill, reserve
+from nianbao.render.page import STYLES, Asset, Page, fill, reserve
 from nianbao.render.pages import agency as agency_page
 from nianbao.render.pages import comparison, reference
 from nianbao.render.pages import corrections as changes_page
@@ -77,41 +78,41 @@ def site(archive: Archive, verdicts: Verdicts, options: Options, messages: Messa
     return pages(prepared(archive, verdicts, options, messages))
 
 
-def pages(made: RenderContext) -> Iterator[Page | Asset]:
+def pages(context: RenderContext) -> Iterator[Page | Asset]:
     """Yield what `site` does, of a site that is prepared."""
     taken: set[str] = set()
-    for item in _items(made):
+    for item in _items(context):
         if item.path in taken:
             raise Refusal("page-twice", path=item.path)
         taken.add(item.path)
         yield item
 
 
-def _items(made: RenderContext) -> Iterator[Page | Asset]:
-    first, *others = index_page.pages(made)
-    yield dataset.on_index(made, first)
+def _items(context: RenderContext) -> Iterator[Page | Asset]:
+    first, *others = index_page.pages(context)
+    yield dataset.on_index(context, first)
     yield from others
-    for agency in made.whole.agencies:
-        yield agency_page.page(made, agency)
-    for part in made.by_kind:
+    for agency in context.whole.agencies:
+        yield agency_page.page(context, agency)
+    for part in context.by_kind:
         yield from _reports(part)
         for year in part.archive.years:
             yield year_page.page(part, year)
         yield from comparison.pages(part)
         yield from handback.pages(part)
-    yield from reference.pages(made)
+    yield from reference.pages(context)
     yield from _assets()
 
 
-def _reports(made: RenderContext) -> Iterator[Page]:
+def _reports(context: RenderContext) -> Iterator[Page]:
     """Yield the pages of each report of one kind."""
-    for agency in made.archive.agencies:
-        for entry in made.archive.of_agency(agency.id):
-            yield report_page.page(made, entry)
-            if made.options.review and entry.report and entry.receipt:
-                yield import_page.page(made, entry.report, entry.receipt)
+    for agency in context.archive.agencies:
+        for entry in context.archive.of_agency(agency.id):
+            yield report_page.page(context, entry)
+            if context.options.review and entry.report and entry.receipt:
+                yield import_page.page(context, entry.report, entry.receipt)
             if entry.report and entry.report.corrections:
-                yield changes_page.page(made, entry.report)
+                yield changes_page.page(context, entry.report)
 
 
 def _assets() -> Iterator[Asset]:

@@ -7,9 +7,10 @@ from datetime import date
 from nianbao.archive import Entry
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
+from nianbao.render.context import RenderContext
 from nianbao.render.figures import charts
 from nianbao.render.figures.key_figures import Shown, shown
-from nianbao.render.page import Page, RenderContext, Slot, assemble
+from nianbao.render.page import Page, Slot, assemble
 from nianbao.render.pages import corrections as changes_page
 from nianbao.render.pages import verdict
 from nianbao.render.pages.agency_year import heads
@@ -43,35 +44,35 @@ class Year:
     breaks: tuple[Break, ...] = ()
 
 
-def page(site: RenderContext, agency: Agency) -> Page:
+def page(context: RenderContext, agency: Agency) -> Page:
     """Return the page of an agency: all its years side by side, what was corrected and what was explained."""
-    here = site.path(agency.id)
-    entries = {entry.year: entry for entry in site.archive.of_agency(agency.id) if entry.year}
+    here = context.path(agency.id)
+    entries = {entry.year: entry for entry in context.archive.of_agency(agency.id) if entry.year}
     span = range(min(entries), max(entries) + 1) if entries else range(0)
-    broken = breaks(site, agency, span)
-    years = [_year(site, agency, year, broken.get(year, ())) for year in span]
+    broken = breaks(context, agency, span)
+    years = [_year(context, agency, year, broken.get(year, ())) for year in span]
     reports = [entry.report for entry in entries.values() if entry.report and entry.report.form]
     values = {
         "agency": agency,
-        "related": _related(site, agency),
-        "due": _due(site, agency),
+        "related": _related(context, agency),
+        "due": _due(context, agency),
         "years": years[::-1],
         "words": heads(year.key_figures for year in years),
         "broken": [item for items in broken.values() for item in items],
         "charts": charts.charts(
-            site.kind, span, [site.archive.report(agency.id, y) for y in span], [*broken], site.messages
+            context.kind, span, [context.archive.report(agency.id, y) for y in span], [*broken], context.messages
         ),
         "paper": charts.PAPER,
         "reports": reports,
         "parts": over_years(reports) if len(reports) > 1 else (),
-        "corrections": _corrections(site, entries.values()),
-        "explained": _explained(site, entries.values()),
-        "others": [filed for part in site.by_kind[1:] if (filed := _filed(part, agency))],
+        "corrections": _corrections(context, entries.values()),
+        "explained": _explained(context, entries.values()),
+        "others": [filed for part in context.by_kind[1:] if (filed := _filed(part, agency))],
     }  # fmt: skip
     blocks: list[str | Slot] = [
-        site.slot("open.html", here, name="agency", title=agency.name, parts=(agency.id,)),
+        context.slot("open.html", here, name="agency", title=agency.name, parts=(agency.id,)),
         f"# {safe_prose.plain(agency.name)} {{lang=zh-CN}}",
-        site.slot("agency.html", here, **values),
+        context.slot("agency.html", here, **values),
     ]
     return assemble(here, agency.name, blocks, meta=WIDE)
 
@@ -84,87 +85,89 @@ class Filed:
     years: tuple[tuple[int, str], ...]
 
 
-def _filed(site: RenderContext, agency: Agency) -> Filed | None:
+def _filed(context: RenderContext, agency: Agency) -> Filed | None:
     """Return an agency's reports of one kind, the latest first; None where it has none."""
-    years = [(e.year, site.status_in(agency.id, e.year)) for e in site.archive.of_agency(agency.id) if e.year]
-    return Filed(site, tuple(years[::-1])) if years else None
+    years = [
+        (e.year, context.status_in(agency.id, e.year)) for e in context.archive.of_agency(agency.id) if e.year
+    ]
+    return Filed(context, tuple(years[::-1])) if years else None
 
 
-def _due(site: RenderContext, agency: Agency) -> tuple[int, int] | None:
+def _due(context: RenderContext, agency: Agency) -> tuple[int, int] | None:
     """Return month and day of an agency's deadline."""
-    day = site.kind.due(agency, 2000)
+    day = context.kind.due(agency, 2000)
     return (day.month, day.day) if day else None
 
 
-def breaks(site: RenderContext, agency: Agency, span: Sequence[int]) -> Mapping[int, tuple[Break, ...]]:
+def breaks(context: RenderContext, agency: Agency, span: Sequence[int]) -> Mapping[int, tuple[Break, ...]]:
     """Return the breaks of an agency's series within a span of years, by year."""
     found: dict[int, list[Break]] = {}
-    for item in (*_forms(site, agency, span), *_mergers(site, agency)):
+    for item in (*_forms(context, agency, span), *_mergers(context, agency)):
         if item.year in span[1:]:
             found.setdefault(item.year, []).append(item)
     return {year: tuple(found[year]) for year in sorted(found)}
 
 
-def _forms(site: RenderContext, agency: Agency, span: Sequence[int]) -> Iterator[Break]:
+def _forms(context: RenderContext, agency: Agency, span: Sequence[int]) -> Iterator[Break]:
     """Yield the years that begin with another form than the report before had."""
     before = None
-    for report in filter(None, (site.archive.report(agency.id, year) for year in span)):
+    for report in filter(None, (context.archive.report(agency.id, year) for year in span)):
         if report.form and before is not None and before != report.form_id:
             name = report.form.notice.get("number") or report.form.id
-            yield Break(report.year, "form", site.messages.word("break-form", year=report.year, form=name))
+            yield Break(report.year, "form", context.messages.word("break-form", year=report.year, form=name))
         before = report.form_id
 
 
-def _mergers(site: RenderContext, agency: Agency) -> Iterator[Break]:
+def _mergers(context: RenderContext, agency: Agency) -> Iterator[Break]:
     """Yield the years in which predecessors became part of the agency: when they ended, else when it began."""
     names: dict[int, list[str]] = {}
-    for other in map(site.archive.agency, agency.predecessors):
+    for other in map(context.archive.agency, agency.predecessors):
         stated = (other.until or agency.since)[:4]
         if stated.isdecimal():
             names.setdefault(int(stated), []).append(other.name)
     for year, merged in names.items():
-        yield Break(year, "agency", site.messages.word("break-agency", year=year, names=merged))
+        yield Break(year, "agency", context.messages.word("break-agency", year=year, names=merged))
 
 
-def _year(site: RenderContext, agency: Agency, year: int, broken: tuple[Break, ...]) -> Year:
-    entry = site.archive.entry(agency.id, year)
+def _year(context: RenderContext, agency: Agency, year: int, broken: tuple[Break, ...]) -> Year:
+    entry = context.archive.entry(agency.id, year)
     report = entry.report if entry else None
     if report is None:
-        return Year(year, entry, site.status_in(agency.id, year), breaks=broken)
+        return Year(year, entry, context.status_in(agency.id, year), breaks=broken)
     dated = report.published or report.signed
-    due = site.kind.due(agency, year)
+    due = context.kind.due(agency, year)
     late = (dated - due).days if dated and due else 0
     # What another body filed is no year before.
     comparable = not any(item.kind == "agency" for item in broken)
-    figures = shown(report, site.archive.before(report) if comparable else None, site.messages)
-    return Year(year, entry, site.status(entry), figures, dated, max(late, 0), len(report.corrections), broken)
+    figures = shown(report, context.archive.before(report) if comparable else None, context.messages)
+    return Year(year, entry, context.status(entry), figures, dated, max(late, 0), len(report.corrections), broken)
 
 
-def _related(site: RenderContext, agency: Agency) -> Mapping[str, tuple[tuple[Agency, bool], ...]]:
+def _related(context: RenderContext, agency: Agency) -> Mapping[str, tuple[tuple[Agency, bool], ...]]:
     """Return the agencies this one has to do with, by how; and of each whether it has a page."""
-    known = site.archive.register.by_id
+    known = context.archive.register.by_id
     related = {
-        "parent": (site.archive.agency(agency.parent),) if agency.parent else (),
-        "predecessors": tuple(map(site.archive.agency, agency.predecessors)),
-        "successors": site.archive.successors.get(agency.id, ()),
-        "members": site.archive.members.get(agency.id, ()),
+        "parent": (context.archive.agency(agency.parent),) if agency.parent else (),
+        "predecessors": tuple(map(context.archive.agency, agency.predecessors)),
+        "successors": context.archive.successors.get(agency.id, ()),
+        "members": context.archive.members.get(agency.id, ()),
     }
     return {
         how: tuple(
-            (other, other.id in known or any(part.archive.of_agency(other.id) for part in site.by_kind))
+            (other, other.id in known or any(part.archive.of_agency(other.id) for part in context.by_kind))
             for other in others
         )
         for how, others in related.items()
     }
 
 
-def _corrections(site: RenderContext, entries: Iterable[Entry]) -> list[tuple[Report, Told]]:
+def _corrections(context: RenderContext, entries: Iterable[Entry]) -> list[tuple[Report, Told]]:
     """Return what was corrected in the reports, the latest first."""
-    found = [(e.report, told) for e in entries if e.report for told in changes_page.told(site, e.report)]
+    found = [(e.report, told) for e in entries if e.report for told in changes_page.told(context, e.report)]
     return sorted(found, key=lambda item: item[1].correction.day, reverse=True)
 
 
-def _explained(site: RenderContext, entries: Iterable[Entry]) -> list[tuple[Entry, Numbered]]:
+def _explained(context: RenderContext, entries: Iterable[Entry]) -> list[tuple[Entry, Numbered]]:
     """Return the findings the agency explained, as far as the site shows them, the latest year first."""
     waiving = [entry for entry in entries if entry.report and entry.report.waivers]
-    return [(e, item) for e in reversed(waiving) for item in verdict.numbered(site, e) if item.waiver]
+    return [(e, item) for e in reversed(waiving) for item in verdict.numbered(context, e) if item.waiver]

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from nianbao.archive import Entry
 from nianbao.model.register import Agency
+from nianbao.render.context import RenderContext
 from nianbao.render.figures.sparklines import Sparkline, sparkline
-from nianbao.render.page import RenderContext
 from nianbao.render.pages.agency_year import counts
 from nianbao.render.tables.cells import kind
 
@@ -57,10 +57,10 @@ class Line:
 
 
 def lines(
-    site: RenderContext, agencies: Iterable[Agency], years: Sequence[int], regions: Mapping[str, str]
+    context: RenderContext, agencies: Iterable[Agency], years: Sequence[int], regions: Mapping[str, str]
 ) -> tuple[Line, ...]:
     """Return a line for each agency, with its standing in each of the years."""
-    return tuple(_line(site, agency, years, regions.get(agency.id, "")) for agency in agencies)
+    return tuple(_line(context, agency, years, regions.get(agency.id, "")) for agency in agencies)
 
 
 def status_counts(made: Iterable[Line]) -> tuple[tuple[str, int], ...]:
@@ -68,7 +68,7 @@ def status_counts(made: Iterable[Line]) -> tuple[tuple[str, int], ...]:
     return counts(stand.status for line in made for stand in line.stands)
 
 
-def values(site: RenderContext, made: Sequence[Line], years: Sequence[int], label: str) -> dict[str, object]:
+def values(context: RenderContext, made: Sequence[Line], years: Sequence[int], label: str) -> dict[str, object]:
     """Return what the templates of a list need; `label` names the table for those who don't see it."""
     return {
         "lines": made,
@@ -78,26 +78,26 @@ def values(site: RenderContext, made: Sequence[Line], years: Sequence[int], labe
         "regions": tuple(dict.fromkeys(line.region for line in made if line.region)),
         "kinds": sorted({line.agency.kind for line in made}),
         "trends": any(line.trend for line in made),
-        "trend_name": site.messages.named(trend.names) if (trend := site.kind.metrics.trend) else "",
+        "trend_name": context.messages.named(trend.names) if (trend := context.kind.metrics.trend) else "",
     }
 
 
-def _line(site: RenderContext, agency: Agency, years: Sequence[int], region: str) -> Line:
-    entries = [(year, site.archive.entry(agency.id, year)) for year in years]
+def _line(context: RenderContext, agency: Agency, years: Sequence[int], region: str) -> Line:
+    entries = [(year, context.archive.entry(agency.id, year)) for year in years]
     return Line(
         agency,
         region,
         " ".join((*agency.names, region, agency.id)).lower(),
-        tuple(Stand(year, site.status_in(agency.id, year), entry) for year, entry in entries),
-        _trend(tuple(_filed(site, entries))),
+        tuple(Stand(year, context.status_in(agency.id, year), entry) for year, entry in entries),
+        _trend(tuple(_filed(context, entries))),
     )
 
 
 def _filed(
-    site: RenderContext, entries: Iterable[tuple[int, Entry | None]]
+    context: RenderContext, entries: Iterable[tuple[int, Entry | None]]
 ) -> Iterator[tuple[int, str, str, Decimal | None]]:
     """Yield year, text, kind and number of the figure of each report whose form has it."""
-    trend = site.kind.metrics.trend
+    trend = context.kind.metrics.trend
     place = trend.place if trend else None
     for year, entry in entries:
         report = entry.report if entry else None

@@ -8,8 +8,9 @@ from typing import Final
 
 from nianbao.archive import Entry
 from nianbao.model.register import Agency
+from nianbao.render.context import PREPARED, RenderContext
 from nianbao.render.figures.key_figures import Shown, shown
-from nianbao.render.page import PREPARED, Page, RenderContext, Slot, assemble
+from nianbao.render.page import Page, Slot, assemble
 from nianbao.render.pages.report import WIDE
 from nianbao.source import safe_prose
 
@@ -40,29 +41,31 @@ class AgencyYear:
     late: bool = False
 
 
-def listing(site: RenderContext, parts: tuple[object, ...], title: str, template: str, **values: object) -> Page:
+def listing(
+    context: RenderContext, parts: tuple[object, ...], title: str, template: str, **values: object
+) -> Page:
     """Return a page of one finished template under its title; only the index has a place in the navigation."""
-    here = site.path(*parts)
+    here = context.path(*parts)
     name = template.removesuffix(".html")
     blocks: list[str | Slot] = [
-        site.slot("open.html", here, name=name, title=title, parts=parts),
+        context.slot("open.html", here, name=name, title=title, parts=parts),
         f"# {safe_prose.plain(title)}",
-        site.slot(template, here, **values),
+        context.slot(template, here, **values),
     ]
     return replace(assemble(here, title, blocks, meta=WIDE), in_navigation=not parts)
 
 
-def agency_year(site: RenderContext, agency: Agency, year: int) -> AgencyYear:
+def agency_year(context: RenderContext, agency: Agency, year: int) -> AgencyYear:
     """Return where an agency stands in a year, whether or not it has a report."""
-    entry = site.archive.entry(agency.id, year)
+    entry = context.archive.entry(agency.id, year)
     report = entry.report if entry else None
     if report is None:
-        return AgencyYear(agency, year, entry, site.status_in(agency.id, year))
+        return AgencyYear(agency, year, entry, context.status_in(agency.id, year))
     dated = report.published or report.signed
-    figures = shown(report, site.archive.before(report), site.messages)
-    due = site.kind.due(agency, year)
+    figures = shown(report, context.archive.before(report), context.messages)
+    due = context.kind.due(agency, year)
     late = bool(dated and due and dated > due)
-    return AgencyYear(agency, year, entry, site.status(entry), figures, dated, late)
+    return AgencyYear(agency, year, entry, context.status(entry), figures, dated, late)
 
 
 def heads(rows: Iterable[tuple[Shown, ...]]) -> tuple[Shown, ...]:

@@ -13,11 +13,12 @@ from nianbao.model.cell import Cell, exact_sum
 from nianbao.model.finding import Place
 from nianbao.model.register import Agency
 from nianbao.model.report import Figure, Report
+from nianbao.render.context import RenderContext
 from nianbao.render.figures.bars import Bar, columns
 from nianbao.render.figures.key_figures import signed
 from nianbao.render.figures.sparklines import Sparkline, sparkline
 from nianbao.render.figures.sums import apart
-from nianbao.render.page import Page, RenderContext
+from nianbao.render.page import Page
 from nianbao.render.pages.agency_year import listing
 from nianbao.render.tables.cells import kind
 from nianbao.render.tables.comparable_rows import ComparableRow, by_table, comparable_rows
@@ -65,15 +66,17 @@ class Cut:
     totals: tuple[tuple[str, tuple[Total, ...]], ...]
 
 
-def pages(site: RenderContext) -> Iterator[Page]:
+def pages(context: RenderContext) -> Iterator[Page]:
     """Yield the list of everything that can be compared, and a page for each row."""
-    if not site.compares:
+    if not context.compares:
         return
-    rows = tuple(comparable_rows(site.archive.reports))
-    title = site.messages.word("compare-title")
+    rows = tuple(comparable_rows(context.archive.reports))
+    title = context.messages.word("compare-title")
     forms = {form.id for subject in rows for form in subject.forms}
-    yield listing(site, site.kind.of_comparison(), title, "compare.html", tables=by_table(rows), forms=len(forms))
-    comparison = _Comparison(site)
+    yield listing(
+        context, context.kind.of_comparison(), title, "compare.html", tables=by_table(rows), forms=len(forms)
+    )
+    comparison = _Comparison(context)
     for subject in rows:
         yield comparison.page(subject)
 
@@ -81,15 +84,15 @@ def pages(site: RenderContext) -> Iterator[Page]:
 class _Comparison:
     """Makes the pages; what all of them share is found once."""
 
-    def __init__(self, site: RenderContext) -> None:
-        self._site = site
+    def __init__(self, context: RenderContext) -> None:
+        self._context = context
         self._heads: dict[str, str] = {}
         self._cells: dict[tuple[str, str, str, str | None], str] = {}
 
     @cached_property
     def _filings(self) -> tuple[tuple[Agency, tuple[Year, ...]], ...]:
         """The agencies that have a report on any form, each with all years."""
-        archive = self._site.archive
+        archive = self._context.archive
         having = {report.agency for report in archive.reports if report.form}
         return tuple(
             (agency, tuple(self._year(agency, year) for year in archive.years))
@@ -105,7 +108,7 @@ class _Comparison:
         )
 
     def _year(self, agency: Agency, year: int) -> Year:
-        archive = self._site.archive
+        archive = self._context.archive
         entry, before = archive.entry(agency.id, year), archive.report(agency.id, year - 1)
         report = entry.report if entry else None
         if report is None:
@@ -119,7 +122,7 @@ class _Comparison:
     @cached_property
     def _apart(self) -> tuple[tuple[str, tuple[frozenset[int], ...]], ...]:
         """By kind of agency and year, the positions of the agencies whose figures may be added up."""
-        archive = self._site.archive
+        archive = self._context.archive
         kinds = sorted({agency.kind for agency, _ in self._filings})
         columns_ = range(len(archive.years))
         return tuple((kind, tuple(frozenset(self._summed(kind, column)) for column in columns_)) for kind in kinds)
@@ -130,16 +133,16 @@ class _Comparison:
             for position, (agency, years) in enumerate(self._filings)
             if agency.kind == kind
         }
-        chosen = {report.agency for report in apart(self._site.archive, [r for r in filed.values() if r])}
+        chosen = {report.agency for report in apart(self._context.archive, [r for r in filed.values() if r])}
         return (position for position, report in filed.items() if report and report.agency in chosen)
 
     def page(self, subject: ComparableRow) -> Page:
         """Return the page of a row."""
-        word = self._site.messages.word
-        years = self._site.archive.years
+        word = self._context.messages.word
+        years = self._context.archive.years
         return listing(
-            self._site,
-            self._site.kind.of_comparison(subject.table.key, subject.row.key),
+            self._context,
+            self._context.kind.of_comparison(subject.table.key, subject.row.key),
             word("compare-of", table=subject.table.label, row=subject.row.head.name),
             "compare_row.html",
             subject=subject,
@@ -152,13 +155,13 @@ class _Comparison:
     @cached_property
     def _follows(self) -> tuple[bool, ...]:
         """Which of the years come right after the one before them in the list."""
-        years = self._site.archive.years
+        years = self._context.archive.years
         return tuple(year - 1 in years for year in years)
 
     @cached_property
     def _changed(self) -> frozenset[int]:
         """The years in which agencies took another form than the year before."""
-        years = self._site.archive.years
+        years = self._context.archive.years
         return frozenset(
             year
             for _, filed in self._filings
@@ -184,7 +187,7 @@ class _Comparison:
         ]
         sums = [exact_sum(filter(None, numbers)) for numbers in stated]
         bars = columns([value if numbers else None for value, numbers in zip(sums, stated, strict=True)])
-        years = self._site.archive.years
+        years = self._context.archive.years
         return tuple(map(Total, years, sums, map(len, stated), bars))
 
     def _line(self, years: tuple[Year, ...], row: list[Figure | None], place: Place) -> str:
@@ -205,15 +208,15 @@ class _Comparison:
         return "".join(cells)
 
     def _printed(self, raw: str, says: str, change: str, broken: str) -> str:
-        return self._site.html(
-            "compare_cell.html", w=self._site.messages.word, raw=raw, says=says, change=change, broken=broken
+        return self._context.html(
+            "compare_cell.html", w=self._context.messages.word, raw=raw, says=says, change=change, broken=broken
         ).strip()
 
     def _head(self, agency: Agency) -> str:
         """Return the finished head of an agency's lines: all pages of rows are as deep, so one does for all."""
         if agency.id not in self._heads:
-            here = self._site.path(*self._site.kind.of_comparison("table", "row"))
-            self._heads[agency.id] = self._site.piece("compare_head.html", here, agency=agency).strip()
+            here = self._context.path(*self._context.kind.of_comparison("table", "row"))
+            self._heads[agency.id] = self._context.piece("compare_head.html", here, agency=agency).strip()
         return self._heads[agency.id]
 
 

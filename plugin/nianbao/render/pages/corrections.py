@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from nianbao.corrections import by_cell, changes, figure, label
 from nianbao.model.finding import Place
 from nianbao.model.report import Correction, Report
-from nianbao.render.page import Page, RenderContext, Slot, assemble, title_lines
+from nianbao.render.context import RenderContext
+from nianbao.render.page import Page, Slot, assemble, title_lines
 from nianbao.render.tables.cells import NO_MARK, Corrected, Mark, cell_id
 
 
@@ -31,46 +32,46 @@ class Told:
         return (figure(item.before), figure(item.after)) if item.place else None
 
 
-def page(site: RenderContext, report: Report) -> Page:
+def page(context: RenderContext, report: Report) -> Page:
     """Return the page of a report that was corrected: every change, the latest first."""
-    here = site.path(*site.kind.of_report(report.agency, report.year, "changes"))
-    agency = site.archive.agency(report.agency)
-    title = site.messages.word("changes-title", title=report.title_for(agency.name))
+    here = context.path(*context.kind.of_report(report.agency, report.year, "changes"))
+    agency = context.archive.agency(report.agency)
+    title = context.messages.word("changes-title", title=report.title_for(agency.name))
     blocks: list[str | Slot] = [
-        site.slot("changes_open.html", here, agency=agency, report=report),
+        context.slot("changes_open.html", here, agency=agency, report=report),
         f"# {title_lines(title, report.year)} {{lang=zh-CN}}",
-        site.slot("changes.html", here, agency=agency, report=report, told=told(site, report)),
+        context.slot("changes.html", here, agency=agency, report=report, told=told(context, report)),
     ]
     return assemble(here, title, blocks, source=report.file, meta={"hide": ["navigation", "toc"]})
 
 
-def told(site: RenderContext, report: Report) -> tuple[Told, ...]:
+def told(context: RenderContext, report: Report) -> tuple[Told, ...]:
     """Return the corrections of a report, the latest first."""
     ordered = [item for change in changes(report) for item in change.corrections]
     # Counted from the oldest, so that a later correction leaves the addresses of the earlier ones alone.
     numbers = range(len(ordered), 0, -1)
     found = zip(numbers, ordered, strict=True)
-    return tuple(_told(site, report, f"nb-change-{number}", item) for number, item in found)
+    return tuple(_told(context, report, f"nb-change-{number}", item) for number, item in found)
 
 
-def marked(site: RenderContext, here: str, report: Report, marks: Mapping[Place, Mark]) -> Mapping[Place, Mark]:
+def marked(context: RenderContext, here: str, report: Report, marks: Mapping[Place, Mark]) -> Mapping[Place, Mark]:
     """Return the marks of a report's cells in the page `here`, with those of its corrected cells."""
-    return {**marks, **dict(_corrected(site, here, report, marks))} if report.corrections else marks
+    return {**marks, **dict(_corrected(context, here, report, marks))} if report.corrections else marks
 
 
 def _corrected(
-    site: RenderContext, here: str, report: Report, marks: Mapping[Place, Mark]
+    context: RenderContext, here: str, report: Report, marks: Mapping[Place, Mark]
 ) -> Iterator[tuple[Place, Mark]]:
-    address = site.link(here).report(report.agency, report.year, "changes")
-    anchors = {item.correction: item.anchor for item in told(site, report)}
+    address = context.link(here).report(report.agency, report.year, "changes")
+    anchors = {item.correction: item.anchor for item in told(context, report)}
     for place, (last, *_) in by_cell(report).items():
-        before = last.before or site.messages.word("cell-blank")
+        before = last.before or context.messages.word("cell-blank")
         corrected = Corrected(last.day.isoformat(), before, f"{address}#{anchors[last]}")
         yield place, replace(marks.get(place, NO_MARK), corrected=corrected)
 
 
-def _told(site: RenderContext, report: Report, anchor: str, item: Correction) -> Told:
-    name, official = label(item, report, site.messages)
+def _told(context: RenderContext, report: Report, anchor: str, item: Correction) -> Told:
+    name, official = label(item, report, context.messages)
     if item.place and report.form:
         target = cell_id(item.place)
     else:

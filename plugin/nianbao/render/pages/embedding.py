@@ -19,7 +19,8 @@ from nianbao.model.finding import Refusal
 from nianbao.model.form import Table
 from nianbao.model.normalisation import label_key
 from nianbao.model.register import Agency
-from nianbao.render.page import Page, RenderContext
+from nianbao.render.context import RenderContext
+from nianbao.render.page import Page
 from nianbao.render.pages import index as index_page
 from nianbao.render.tables import cells as tables
 
@@ -50,7 +51,7 @@ class Embedded:
     comments: Mapping[str, str] = field(default_factory=dict)
 
 
-def embed(site: RenderContext, markdown: str, source: str, here: str) -> Embedded | None:
+def embed(context: RenderContext, markdown: str, source: str, here: str) -> Embedded | None:
     """Return a page whose comments are tokens, or None for a page without any.
 
     `source` is the page's whole file, from which lines are counted; `here` its address below the site.
@@ -58,7 +59,7 @@ def embed(site: RenderContext, markdown: str, source: str, here: str) -> Embedde
     if "nianbao:" not in markdown:
         return None
     seed = hashlib.sha256(f"{here}\0{markdown}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
-    return _Embedding(site, here, f"nb{seed}").embedded(markdown, _skipped(markdown, source))
+    return _Embedding(context, here, f"nb{seed}").embedded(markdown, _skipped(markdown, source))
 
 
 def finish(converted: str, embedded: Embedded) -> str:
@@ -106,8 +107,8 @@ def _cut(text: str) -> str:
 class _Embedding:
     """Turns the comments of one page into tokens."""
 
-    def __init__(self, site: RenderContext, here: str, stem: str) -> None:
-        self._site, self._here, self._stem = site, here, stem
+    def __init__(self, context: RenderContext, here: str, stem: str) -> None:
+        self._context, self._here, self._stem = context, here, stem
         self._slots: dict[str, str] = {}
         self._comments: dict[str, str] = {}
         self._pieces: Mapping[str, Callable[[Sequence[str]], str]] = {
@@ -128,7 +129,7 @@ class _Embedding:
                 lines.append(self._line(line))
             except Refusal as refusal:
                 # The comment stays a comment, which no reader sees.
-                notes.append(Note(number, self._site.messages.refusal(refusal)))
+                notes.append(Note(number, self._context.messages.refusal(refusal)))
                 lines.append(line)
         return Embedded(Page(self._here, "", "\n".join(lines), self._slots), tuple(notes), self._comments)
 
@@ -163,30 +164,30 @@ class _Embedding:
         return token
 
     def _index(self, words: Sequence[str]) -> str:
-        years = self._site.archive.years
+        years = self._context.archive.years
         for word in words:
             key, _, value = word.partition("=")
             if key != "year" or len(words) > 1:
                 raise Refusal("embed-usage", name="index", actual=_cut(" ".join(words)), usage="index year=2023")
             years = tuple(year for year in years if str(year) == value)
             if not years:
-                raise Refusal("embed-no-year", actual=_cut(value), known=self._site.archive.years)
-        return self._site.piece(
-            "embedded_index.html", self._here, content=index_page.piece(self._site, self._here, years)
+                raise Refusal("embed-no-year", actual=_cut(value), known=self._context.archive.years)
+        return self._context.piece(
+            "embedded_index.html", self._here, content=index_page.piece(self._context, self._here, years)
         )
 
     def _status(self, words: Sequence[str]) -> str:
         if len(words) != 1:
             raise Refusal("embed-usage", name="status", actual=_cut(" ".join(words)), usage="status AGENCY/2023")
-        site, agency, entry = self._report(words[0])
-        status = site.status(entry)
-        return site.piece("embedded_status.html", self._here, agency=agency, year=entry.year, state=status)
+        context, agency, entry = self._report(words[0])
+        status = context.status(entry)
+        return context.piece("embedded_status.html", self._here, agency=agency, year=entry.year, state=status)
 
     def _table(self, words: Sequence[str]) -> str:
         if len(words) != 2:  # noqa: PLR2004 - a report, a table
             usage = "table AGENCY/2023 applications"
             raise Refusal("embed-usage", name="table", actual=_cut(" ".join(words)), usage=usage)
-        site, agency, entry = self._report(words[0])
+        context, agency, entry = self._report(words[0])
         report = entry.report
         if report is None or report.form is None:
             raise Refusal("embed-no-tables", actual=_cut(words[0]))
@@ -196,12 +197,12 @@ class _Embedding:
         table = report.form.tables[key]
         # Two tables of one page must not share the ids of their cells.
         scope = f"e{len(self._slots) + 1}-"
-        return site.piece(
+        return context.piece(
             "embedded_table.html",
             self._here,
             agency=agency,
             year=entry.year,
-            state=site.status(entry),
+            state=context.status(entry),
             **self._printed(table, entry, scope),
         )
 
@@ -216,7 +217,7 @@ class _Embedding:
             "table": table,
             "numeral": section.numeral if section else "",
             "filed": report is not None and table.key in report.tables,
-            "parts": self._site.table_renderer.parts(table, report, {}, scope),
+            "parts": self._context.table_renderer.parts(table, report, {}, scope),
             "kinds": tables.kinds(table, report, {}) if report else frozenset(),
             "back": False,
             "scope": scope,
@@ -230,11 +231,11 @@ class _Embedding:
         head, _, last = path.rpartition("/")
         names_kind = bool(_YEAR.fullmatch(head.rpartition("/")[2])) and not _YEAR.fullmatch(last)
         kind, place = (last, head) if names_kind else (kinds.DEFAULT, path)
-        if kind not in self._site.whole.kinds:
-            raise Refusal("embed-unknown-kind", actual=_cut(kind), known=tuple(self._site.whole.kinds))
-        site = self._site.of_kind(kind)
+        if kind not in self._context.whole.kinds:
+            raise Refusal("embed-unknown-kind", actual=_cut(kind), known=tuple(self._context.whole.kinds))
+        context = self._context.of_kind(kind)
         name, _, year = place.rpartition("/")
-        archive = site.archive
+        archive = context.archive
         by_id = {agency.id: agency for agency in archive.agencies}
         agency = by_id.get(name) or archive.register.named(name)
         if not name or not _YEAR.fullmatch(year):
@@ -247,4 +248,4 @@ class _Embedding:
         if entry is None:
             known = tuple(each.year for each in archive.of_agency(agency.id))
             raise Refusal("embed-no-report", agency=agency.name, actual=year, known=known)
-        return site, agency, entry
+        return context, agency, entry

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nianbao.archive import Entry
-from nianbao.render.page import Page, RenderContext
+from nianbao.render.context import RenderContext
+from nianbao.render.page import Page
 from nianbao.render.pages import agency_list
 from nianbao.render.pages.agency_list import Line
 from nianbao.render.pages.agency_year import STATUSES, listing
@@ -26,56 +27,58 @@ class Group:
         return Counter(line.newest.status for line in self.lines if line.newest)
 
 
-def pages(site: RenderContext) -> Iterator[Page]:
+def pages(context: RenderContext) -> Iterator[Page]:
     """Yield the index, and its views."""
-    split = views(site.archive)
-    regions = regions_of(site.archive)
-    homeless = [entry for entry in site.whole.entries if not (entry.agency and entry.year)]
-    sentences = [sentence for entry in homeless for sentence in _sentences(site, entry)]
-    yield _page(site, regions, split, None, sentences)
+    split = views(context.archive)
+    regions = regions_of(context.archive)
+    homeless = [entry for entry in context.whole.entries if not (entry.agency and entry.year)]
+    sentences = [sentence for entry in homeless for sentence in _sentences(context, entry)]
+    yield _page(context, regions, split, None, sentences)
     for view in split:
-        yield _page(site, regions, split, view, [])
+        yield _page(context, regions, split, view, [])
 
 
-def piece(site: RenderContext, here: str, years: Sequence[int]) -> str:
+def piece(context: RenderContext, here: str, years: Sequence[int]) -> str:
     """Return the list of all agencies in some years, for another page of the site."""
-    regions = regions_of(site.archive)
-    made = agency_list.lines(site, site.archive.agencies, years, regions)
-    groups = _groups(made, views(site.archive)) if is_long(site.archive) else ()
+    regions = regions_of(context.archive)
+    made = agency_list.lines(context, context.archive.agencies, years, regions)
+    groups = _groups(made, views(context.archive)) if is_long(context.archive) else ()
     template = "agency_overview.html" if groups else "agency_list.html" if made and years else "agency_none.html"
-    values = agency_list.values(site, made, years, site.messages.word("index-title"))
-    return site.piece(template, here, **values, **_split(groups))
+    values = agency_list.values(context, made, years, context.messages.word("index-title"))
+    return context.piece(template, here, **values, **_split(groups))
 
 
 def _page(
-    site: RenderContext,
+    context: RenderContext,
     regions: Mapping[str, str],
     split: tuple[IndexGroup, ...],
     view: IndexGroup | None,
     homeless: list[tuple[object, str]],
 ) -> Page:
-    agencies = view.agencies if view else site.archive.agencies
+    agencies = view.agencies if view else context.archive.agencies
     parts: tuple[object, ...] = ("by", view.slug) if view else ()
-    years = site.archive.years
-    made = agency_list.lines(site, agencies, years, regions)
-    groups = _groups(made, split) if not view and is_long(site.archive) else ()
-    rest = site.messages.word("view-rest")
+    years = context.archive.years
+    made = agency_list.lines(context, agencies, years, regions)
+    groups = _groups(made, split) if not view and is_long(context.archive) else ()
+    rest = context.messages.word("view-rest")
     title = (
-        site.messages.word("view-title", name=view.label or rest) if view else site.messages.word("index-title")
+        context.messages.word("view-title", name=view.label or rest)
+        if view
+        else context.messages.word("index-title")
     )
     return listing(
-        site,
+        context,
         parts,
         title,
         "index.html",
-        **agency_list.values(site, made, years, title),
+        **agency_list.values(context, made, years, title),
         **_split(groups),
         reports=sum(bool(stand.entry and stand.entry.report) for line in made for stand in line.stands),
         views=split,
         this=view,
-        compared=site.compares,
+        compared=context.compares,
         homeless=homeless,
-        others=() if view else site.by_kind[1:],
+        others=() if view else context.by_kind[1:],
     )
 
 
@@ -91,7 +94,8 @@ def _split(groups: tuple[Group, ...]) -> Mapping[str, object]:
     }
 
 
-def _sentences(site: RenderContext, entry: Entry) -> list[tuple[object, str]]:
+def _sentences(context: RenderContext, entry: Entry) -> list[tuple[object, str]]:
     return [
-        (finding.location, site.messages.finding(finding, None).message) for finding in site.public(entry).findings
+        (finding.location, context.messages.finding(finding, None).message)
+        for finding in context.public(entry).findings
     ]

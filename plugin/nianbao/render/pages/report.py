@@ -9,8 +9,9 @@ from nianbao.corrections import changes
 from nianbao.model.finding import Place
 from nianbao.model.form import Table
 from nianbao.model.report import PREAMBLE, Report
+from nianbao.render.context import RenderContext
 from nianbao.render.figures import dataset, key_figures
-from nianbao.render.page import Heading, Page, RenderContext, Slot, assemble, title_lines
+from nianbao.render.page import Heading, Page, Slot, assemble, title_lines
 from nianbao.render.pages import corrections as changes_page
 from nianbao.render.pages import verdict
 from nianbao.render.prose import fragment as pieces
@@ -24,40 +25,42 @@ from nianbao.source import safe_prose
 WIDE: Mapping[str, object] = {"hide": ["navigation", "toc"]}
 
 
-def page(site: RenderContext, entry: Entry) -> Page:
+def page(context: RenderContext, entry: Entry) -> Page:
     """Return the page of an entry whose agency and year are known; one that can't be read lists its problems."""
-    here = site.path(*site.kind.of_report(entry.agency or "", entry.year or 0))
-    agency = site.archive.agency(entry.agency or "")
+    here = context.path(*context.kind.of_report(entry.agency or "", entry.year or 0))
+    agency = context.archive.agency(entry.agency or "")
     report = entry.report
-    title = report.title_for(agency.name) if report else site.kind.title(agency.name, entry.year or 0)
-    panel = verdict.panel(site, entry)
-    said = claim_views.prose(site, here, report, panel) if report else None
-    marks = changes_page.marked(site, here, report, said.marked(verdict.marks(panel))) if report and said else {}
-    before = site.archive.before(report) if report else None
+    title = report.title_for(agency.name) if report else context.kind.title(agency.name, entry.year or 0)
+    panel = verdict.panel(context, entry)
+    said = claim_views.prose(context, here, report, panel) if report else None
+    marks = (
+        changes_page.marked(context, here, report, said.marked(verdict.marks(panel))) if report and said else {}
+    )
+    before = context.archive.before(report) if report else None
     common = {"entry": entry, "agency": agency, "report": report, "panel": panel, "said": said}
-    years = [neighbour.year for neighbour in site.archive.of_agency(agency.id) if neighbour.year]
-    head = site.slot(
+    years = [neighbour.year for neighbour in context.archive.of_agency(agency.id) if neighbour.year]
+    head = context.slot(
         "report_head.html",
         here,
         **common,
         before=max((year for year in years if year < (entry.year or 0)), default=None),
         after=min((year for year in years if year > (entry.year or 0)), default=None),
-        key_figures=key_figures.shown(report, before, site.messages) if report else (),
+        key_figures=key_figures.shown(report, before, context.messages) if report else (),
         period=_period(report) if report else None,
         changes=changes(report) if report else (),
     )
     blocks = [
-        site.slot("report_open.html", here, **common),
+        context.slot("report_open.html", here, **common),
         f"# {title_lines(title, entry.year or 0)}",
-        *_draft(site, here, entry),
-        *_imported(site, here, entry),
+        *_draft(context, here, entry),
+        *_imported(context, here, entry),
         head,
-        *(_body(site, here, report, said, marks) if report and said else ()),
-        site.slot("report_foot.html", here, **common),
+        *(_body(context, here, report, said, marks) if report and said else ()),
+        context.slot("report_foot.html", here, **common),
     ]
     made = assemble(here, title, blocks, source=entry.file, meta=WIDE)
     made = replace(made, signed=said.signed) if said else made
-    return dataset.on_report(site, made, report, agency) if report else made
+    return dataset.on_report(context, made, report, agency) if report else made
 
 
 def _period(report: Report) -> phrases.Period | None:
@@ -67,21 +70,21 @@ def _period(report: Report) -> phrases.Period | None:
     return stated[0] if len(days) == 1 and stated[0].first and stated[0].last else None
 
 
-def _draft(site: RenderContext, here: str, entry: Entry) -> Iterator[Slot]:
+def _draft(context: RenderContext, here: str, entry: Entry) -> Iterator[Slot]:
     """Yield a banner over a report that lacks a stage of review: it is shown to those who write it, no further."""
-    if lacking := site.archive.lacking(entry.agency or "", entry.year or 0):
-        yield site.slot("draft.html", here, lacking=lacking)
+    if lacking := context.archive.lacking(entry.agency or "", entry.year or 0):
+        yield context.slot("draft.html", here, lacking=lacking)
 
 
-def _imported(site: RenderContext, here: str, entry: Entry) -> Iterator[Slot]:
+def _imported(context: RenderContext, here: str, entry: Entry) -> Iterator[Slot]:
     """Yield the way to the page that compares an imported report with its original; the public has none."""
-    if site.options.review and entry.report and entry.receipt:
+    if context.options.review and entry.report and entry.receipt:
         differing = import_page.differing(entry.report, entry.receipt)
-        yield site.slot("import_link.html", here, entry=entry, receipt=entry.receipt, differing=differing)
+        yield context.slot("import_link.html", here, entry=entry, receipt=entry.receipt, differing=differing)
 
 
 def _body(
-    site: RenderContext, here: str, report: Report, said: Prose, marks: Mapping[Place, Mark]
+    context: RenderContext, here: str, report: Report, said: Prose, marks: Mapping[Place, Mark]
 ) -> Iterator[str | Slot | Heading]:
     """Yield the sections in the order filed, each table in its section; a table without one comes last."""
     left = dict(report.form.by_section) if report.form else {}
@@ -92,26 +95,26 @@ def _body(
         if narrative.heading.strip() and narrative.key != PREAMBLE:
             anchor = key if seen[key] == 1 else f"{key}-{seen[key]}"
             yield Heading(2, narrative.heading, anchor)
-        before, after = safe_prose.section(narrative, report, site.messages)
+        before, after = safe_prose.section(narrative, report, context.messages)
         yield before
         for table in left.pop(narrative.key, ()):
-            yield _table(site, here, table, report, marks)
+            yield _table(context, here, table, report, marks)
         yield after or ""
     for rest in left.values():
         for table in rest:
-            yield _table(site, here, table, report, marks)
+            yield _table(context, here, table, report, marks)
 
 
-def _table(site: RenderContext, here: str, table: Table, report: Report, marks: Mapping[Place, Mark]) -> Slot:
+def _table(context: RenderContext, here: str, table: Table, report: Report, marks: Mapping[Place, Mark]) -> Slot:
     section = next((s for s in report.form.sections if s.key == table.section), None) if report.form else None
-    inline = site.options.inline_tables
+    inline = context.options.inline_tables
     # Looks in place need the cells; everywhere else the table renderer has their HTML ready.
     parts = (
-        tables.parts(table, report, marks, site.messages)
+        tables.parts(table, report, marks, context.messages)
         if inline
-        else site.table_renderer.parts(table, report, marks)
+        else context.table_renderer.parts(table, report, marks)
     )
-    return site.slot(
+    return context.slot(
         "table_inline.html" if inline else "table.html",
         here,
         kept=pieces.KEPT | {"id", "data-nb-finding"},

@@ -13,7 +13,7 @@ from nianbao.model.cell import Kind
 from nianbao.model.finding import Finding, Location, Outcome, Place
 from nianbao.model.form import Form
 from nianbao.model.report import Report, Waiver
-from nianbao.render.page import RenderContext
+from nianbao.render.context import RenderContext
 from nianbao.render.prose import anchors
 from nianbao.render.tables.cells import Mark, cell_id
 
@@ -117,9 +117,9 @@ class Panel:
         return sum(self.public.counts.values())
 
 
-def panel(site: RenderContext, entry: Entry) -> Panel | None:
+def panel(context: RenderContext, entry: Entry) -> Panel | None:
     """Return the verdict on an entry as the site shows it, or None where it shows none."""
-    public = site.public(entry)
+    public = context.public(entry)
     if public.hides_verdict:
         return None
     repairs = public.repairs
@@ -127,8 +127,8 @@ def panel(site: RenderContext, entry: Entry) -> Panel | None:
     reached = {change.place.table for repair in repairs for change in repair.changes}
     return Panel(
         public=public,
-        findings=numbered(site, entry),
-        proposals=tuple(_proposals(site, entry.report, repairs[: FEW + 1])),
+        findings=numbered(context, entry),
+        proposals=tuple(_proposals(context, entry.report, repairs[: FEW + 1])),
         repairs=len(repairs),
         unique=bool(repairs) and repairs[0].unique,
         resolves=resolves,
@@ -136,14 +136,14 @@ def panel(site: RenderContext, entry: Entry) -> Panel | None:
             f.code in resolves and f.place is not None and f.place.table in reached for f in public.broken
         ),
         families=tuple(families(public).items()),
-        skipped=tuple(_skipped(site, public)),
+        skipped=tuple(_skipped(context, public)),
     )
 
 
-def numbered(site: RenderContext, entry: Entry) -> tuple[Numbered, ...]:
+def numbered(context: RenderContext, entry: Entry) -> tuple[Numbered, ...]:
     """Return the findings the site shows of an entry, the worst first, explained ones last."""
-    ordered = ranked(site.public(entry))
-    return tuple(_numbered(site, number, finding, entry) for number, finding in enumerate(ordered, 1))
+    ordered = ranked(context.public(entry))
+    return tuple(_numbered(context, number, finding, entry) for number, finding in enumerate(ordered, 1))
 
 
 def ranked(public: Visibility) -> tuple[Finding, ...]:
@@ -171,37 +171,37 @@ def families(public: Visibility) -> Mapping[str, Mapping[Outcome, int]]:
     return found
 
 
-def _skipped(site: RenderContext, public: Visibility) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+def _skipped(context: RenderContext, public: Visibility) -> Iterator[tuple[str, int, tuple[str, ...]]]:
     """Yield why rules could not answer, the commonest reason first."""
     codes: dict[str, list[str]] = {}
     for code, verdict in public.judgement.verdicts:
         if verdict.outcome is Outcome.SKIPPED:
             codes.setdefault(verdict.reason, []).append(code)
     for reason, skipped in sorted(codes.items(), key=lambda item: (-len(item[1]), item[0])):
-        yield site.messages.skip_reason(reason), len(skipped), tuple(dict.fromkeys(skipped))
+        yield context.messages.skip_reason(reason), len(skipped), tuple(dict.fromkeys(skipped))
 
 
-def _numbered(site: RenderContext, number: int, finding: Finding, entry: Entry) -> Numbered:
+def _numbered(context: RenderContext, number: int, finding: Finding, entry: Entry) -> Numbered:
     report = entry.report
     form = report.form if report else None
-    texts = tuple(_texts(site, report, finding)) if report else ()
+    texts = tuple(_texts(context, report, finding)) if report else ()
     beyond = tuple(location for location in finding.elsewhere if not texts or location.file != entry.file)
     return Numbered(
         number=number,
         finding=finding,
         tone="waived" if finding.waived is not None else str(finding.severity),
-        sentence=site.messages.finding(finding, form),
+        sentence=context.messages.finding(finding, form),
         cells=(_cell(finding.place, form),) if finding.place else (),
         related=tuple(_cell(place, form) for place, _ in finding.related if place != finding.place),
         texts=texts,
-        elsewhere=tuple(_elsewhere(site, beyond)),
+        elsewhere=tuple(_elsewhere(context, beyond)),
         waiver=_waiver(finding, report) if report else None,
     )
 
 
-def _texts(site: RenderContext, report: Report, finding: Finding) -> Iterator[Cell]:
+def _texts(context: RenderContext, report: Report, finding: Finding) -> Iterator[Cell]:
     """Yield the words of the prose a finding is about."""
-    for span in anchors.of(site.analyses.claims(report), finding):
+    for span in anchors.of(context.analyses.claims(report), finding):
         yield Cell(anchors.anchor(span), anchors.words(report, span))
 
 
@@ -209,12 +209,12 @@ def _cell(place: Place, form: Form | None) -> Cell:
     return Cell(cell_id(place), form.label(place) if form else str(place))
 
 
-def _elsewhere(site: RenderContext, locations: tuple[Location, ...]) -> Iterator[Elsewhere]:
+def _elsewhere(context: RenderContext, locations: tuple[Location, ...]) -> Iterator[Elsewhere]:
     """Yield the pages of other reports that a finding points into."""
     for location in locations:
-        entry = site.entries.get(location.file)
+        entry = context.entries.get(location.file)
         if entry and entry.agency and entry.year:
-            name = site.archive.agency(entry.agency).name
+            name = context.archive.agency(entry.agency).name
             yield Elsewhere(entry.agency, name, entry.year, _written_at(location, entry.report))
 
 
@@ -231,16 +231,16 @@ def _waiver(finding: Finding, report: Report) -> Waiver | None:
     return next((waiver for waiver in given if covers(waiver.at, finding.place, report.form)), None)
 
 
-def _proposals(site: RenderContext, report: Report | None, repairs: tuple[Repair, ...]) -> Iterator[Proposal]:
+def _proposals(context: RenderContext, report: Report | None, repairs: tuple[Repair, ...]) -> Iterator[Proposal]:
     for number, repair in enumerate(repairs if report else (), 1):
-        yield Proposal(number, tuple(_proposed(site, report, change) for change in repair.changes if report))
+        yield Proposal(number, tuple(_proposed(context, report, change) for change in repair.changes if report))
 
 
-def _proposed(site: RenderContext, report: Report, change: Change) -> Proposed:
+def _proposed(context: RenderContext, report: Report, change: Change) -> Proposed:
     filed = report.cell(change.place)
-    before = site.messages.word("quote-blank") if filed.kind is Kind.BLANK else filed.raw
-    slip = "" if change.slip is Slip.OTHER else site.messages.word(f"slip-{change.slip}")
-    said = site.messages.word("change-proposed", before=before, after=change.after)
+    before = context.messages.word("quote-blank") if filed.kind is Kind.BLANK else filed.raw
+    slip = "" if change.slip is Slip.OTHER else context.messages.word(f"slip-{change.slip}")
+    said = context.messages.word("change-proposed", before=before, after=change.after)
     return Proposed(change.place, _cell(change.place, report.form), said, slip)
 
 

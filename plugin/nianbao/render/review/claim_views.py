@@ -10,7 +10,7 @@ from typing import Final
 from nianbao.analysis.claims import Span, Verification
 from nianbao.model.finding import Place
 from nianbao.model.report import Narrative, Report
-from nianbao.render.page import RenderContext
+from nianbao.render.context import RenderContext
 from nianbao.render.pages.verdict import Numbered, Panel
 from nianbao.render.prose import anchors, inline
 from nianbao.render.prose.inline import Inline, Signed, Signs
@@ -53,22 +53,22 @@ class Prose:
         }
 
 
-def prose(site: RenderContext, here: str, report: Report, panel: Panel | None) -> Prose:
+def prose(context: RenderContext, here: str, report: Report, panel: Panel | None) -> Prose:
     """Return the prose of a report's page as the site shows it."""
-    verification = site.analyses.claims(report)
-    found = prose_links.of(site, here, verification) if site.options.review else ()
+    verification = context.analyses.claims(report)
+    found = prose_links.of(context, here, verification) if context.options.review else ()
     about = _about(verification, panel.findings if panel else ())
     inlines: dict[Span, Inline] = {
-        item.span: _inline(site, here, item.span, item, about.get(item.span, ()))
+        item.span: _inline(context, here, item.span, item, about.get(item.span, ()))
         for item in found
         if item.can_be_marked
     }
     for span, findings in about.items():
         if span not in inlines:
-            inlines[span] = _inline(site, here, span, None, findings)
+            inlines[span] = _inline(context, here, span, None, findings)
     if not inlines:
         return Prose(report.sections, statements=found)
-    signs = Signs(_texts(report, site.archive.agency(report.agency).names))
+    signs = Signs(_texts(report, context.archive.agency(report.agency).names))
     sections = tuple(
         replace(section, markdown=signs.put(section.markdown, [i for s, i in inlines.items() if s.section == n]))
         for n, section in enumerate(report.sections)
@@ -86,9 +86,9 @@ def _about(verification: Verification, findings: Iterable[Numbered]) -> Mapping[
 
 
 def _inline(
-    site: RenderContext, here: str, span: Span, statement: Statement | None, findings: tuple[Numbered, ...]
+    context: RenderContext, here: str, span: Span, statement: Statement | None, findings: tuple[Numbered, ...]
 ) -> Inline:
-    slot = site.slot(
+    slot = context.slot(
         "said.html", here, anchor=anchors.anchor(span), statement=statement, findings=findings, words=_WORDS
     )
     opening, _, closing = slot.html.partition(_WORDS)

@@ -8,7 +8,8 @@ from typing import Final
 from nianbao.model.finding import Place
 from nianbao.model.form import Table
 from nianbao.model.report import Derived, Report
-from nianbao.render.page import Page, RenderContext, Slot, assemble, title_lines
+from nianbao.render.context import RenderContext
+from nianbao.render.page import Page, Slot, assemble, title_lines
 from nianbao.render.tables import cells
 from nianbao.source.receipt import Origin, Receipt
 
@@ -31,24 +32,24 @@ class Compared:
     value: str = ""
 
 
-def page(site: RenderContext, report: Report, receipt: Receipt) -> Page:
+def page(context: RenderContext, report: Report, receipt: Receipt) -> Page:
     """Return the page that lays original and result side by side."""
-    here = site.path(*site.kind.of_report(report.agency, report.year, "import"))
-    agency = site.archive.agency(report.agency)
-    title = site.messages.word("receipt-title", title=report.title_for(agency.name))
+    here = context.path(*context.kind.of_report(report.agency, report.year, "import"))
+    agency = context.archive.agency(report.agency)
+    title = context.messages.word("receipt-title", title=report.title_for(agency.name))
     found = {place: compared(report, receipt, place) for place in (report.form.places if report.form else ())}
     counts = Counter(item.state for item in found.values())
     common = {"agency": agency, "report": report, "receipt": receipt}
     blocks: list[str | Slot] = [
-        site.slot("import_open.html", here, **common),
+        context.slot("import_open.html", here, **common),
         f"# {title_lines(title, report.year)} {{lang=zh-CN}}",
-        site.slot(
+        context.slot(
             "import.html",
             here,
             counts=[(state, counts[state]) for state in STATES if counts[state]],
             differing=counts["differs"] + (receipt.form != report.form_id),
             found=found,
-            tables=list(_tables(site, report)),
+            tables=list(_tables(context, report)),
             **common,
         ),
     ]
@@ -77,6 +78,6 @@ def compared(report: Report, receipt: Receipt, place: Place) -> Compared:
     return Compared(now, then, origin, state, changed, value if state != "differs" else "")
 
 
-def _tables(site: RenderContext, report: Report) -> Iterator[tuple[Table, tuple[cells.Part, ...]]]:
+def _tables(context: RenderContext, report: Report) -> Iterator[tuple[Table, tuple[cells.Part, ...]]]:
     for table in report.form.tables.values() if report.form else ():
-        yield table, cells.parts(table, report, {}, site.messages)
+        yield table, cells.parts(table, report, {}, context.messages)

@@ -19,7 +19,7 @@ from nianbao.analysis.claims import (
     Verification,
 )
 from nianbao.model.finding import Place
-from nianbao.render.page import RenderContext
+from nianbao.render.context import RenderContext
 from nianbao.render.prose import anchors
 from nianbao.render.tables.cells import cell_id
 from nianbao.source import Quote, quotes
@@ -68,9 +68,9 @@ class Statement:
         return anchors.anchor(self.span)
 
 
-def of(site: RenderContext, here: str, verification: Verification) -> tuple[Statement, ...]:
+def of(context: RenderContext, here: str, verification: Verification) -> tuple[Statement, ...]:
     """Return what the prose of a report states, in order; words inside of words once."""
-    reader = _Reader(site, here, verification)
+    reader = _Reader(context, here, verification)
     found: list[Statement] = []
     for mention in sorted(verification.mentions, key=lambda mention: (mention.span.section, mention.span.start)):
         last = found[-1].span if found else None
@@ -89,10 +89,10 @@ class _Said:
 
 
 class _Reader:
-    def __init__(self, site: RenderContext, here: str, verification: Verification) -> None:
-        self._site, self._verification, self._report = site, verification, verification.report
-        self._word = site.messages.word
-        self._link = site.link(here)
+    def __init__(self, context: RenderContext, here: str, verification: Verification) -> None:
+        self._context, self._verification, self._report = context, verification, verification.report
+        self._word = context.messages.word
+        self._link = context.link(here)
         self._by_span = {mention.span: mention for mention in verification.mentions}
 
     def statement(self, mention: Mention) -> Statement:
@@ -206,7 +206,7 @@ class _Reader:
             return
         report, page = self._report, ""
         if quantity.year != report.year:
-            entry = self._site.archive.entry(report.agency, quantity.year)
+            entry = self._context.archive.entry(report.agency, quantity.year)
             if entry is None or entry.report is None:
                 return
             report, page = entry.report, self._link.report(report.agency, quantity.year)

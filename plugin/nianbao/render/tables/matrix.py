@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nianbao.messages import RuleText
 from nianbao.model.register import Agency
-from nianbao.render.page import RenderContext
+from nianbao.render.context import RenderContext
 from nianbao.render.pages.agency_year import AgencyYear
 from nianbao.render.pages.verdict import anchor, ranked
 
@@ -28,22 +28,22 @@ class Matrix:
     lines: tuple[tuple[Agency, Mapping[str, Failing]], ...]
 
 
-def matrix(site: RenderContext, agency_years: Iterable[AgencyYear]) -> Matrix | None:
+def matrix(context: RenderContext, agency_years: Iterable[AgencyYear]) -> Matrix | None:
     """Return which rules fail at which agencies, as far as the site shows it; None where it shows nothing."""
-    lines = [(s.agency, _failing(site, s)) for s in agency_years if s.entry]
+    lines = [(s.agency, _failing(context, s)) for s in agency_years if s.entry]
     lines = [(agency, failing) for agency, failing in lines if failing]
     times = Counter(code for _, failing in lines for code in failing)
-    order = {code: position for position, code in enumerate(site.options.rules)}
+    order = {code: position for position, code in enumerate(context.options.rules)}
     codes = sorted(times, key=lambda code: (order.get(code, len(order)), code))
-    rules = tuple((site.messages.rule(code), times[code]) for code in codes)
+    rules = tuple((context.messages.rule(code), times[code]) for code in codes)
     return Matrix(rules, tuple(lines)) if lines else None
 
 
-def _failing(site: RenderContext, agency_year: AgencyYear) -> Mapping[str, Failing]:
+def _failing(context: RenderContext, agency_year: AgencyYear) -> Mapping[str, Failing]:
     if agency_year.entry is None:
         return {}
     found: dict[str, Failing] = {}
-    for number, finding in enumerate(ranked(site.public(agency_year.entry)), 1):
+    for number, finding in enumerate(ranked(context.public(agency_year.entry)), 1):
         first = found.get(finding.code)
         # Findings come with the worst first, so the first one gives the tone.
         tone = "waived" if finding.waived is not None else str(finding.severity)
