@@ -161,7 +161,7 @@ def test_no_bar_is_higher_than_its_scale(highest):
 
 def test_one_year_makes_no_chart(reports):
     only = reports.report("old-office", 2022)
-    assert charts.charts([2022], [only], [], Messages()) == ()
+    assert charts.charts(only.kind, [2022], [only], [], Messages()) == ()
 
 
 def test_corrections_and_explanations_are_listed(pages):

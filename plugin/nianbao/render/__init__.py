@@ -29,9 +29,9 @@ from nianbao.render.pages import report as report_page
 from nianbao.render.pages import year as year_page
 from nianbao.render.pages.embedding import Embedded, embed
 from nianbao.render.pages.embedding import finish as finish_embedded
-from nianbao.render.prose import fragment as pieces
+from nianbao.render.prose import fragment as fragments
 from nianbao.render.prose import inline
-from nianbao.render.prose.markdown_export import markdown as finished
+from nianbao.render.prose.markdown_export import markdown as page_markdown
 from nianbao.render.review import handback, import_page
 from nianbao.source import safe_prose
 from nianbao.source.safe_prose import toc_title
@@ -47,9 +47,9 @@ __all__ = [
     "fill",
     "finish_embedded",
     "finish_prose",
-    "finished",
     "fragment",
     "linked",
+    "page_markdown",
     "pages",
     "prepared",
     "site",
@@ -125,12 +125,12 @@ def _assets() -> Iterator[Asset]:
 
 def fragment(report: Report, agency: Agency, messages: Messages) -> str:
     """Return a report as one piece of HTML for another system, that needs no stylesheet, script or class."""
-    return _own_templates()("fragment.html", w=messages.word, **pieces.of_report(report, agency, messages))
+    return _own_templates()("fragment.html", w=messages.word, **fragments.of_report(report, agency, messages))
 
 
 def finish_prose(converted: str, page: Page) -> str:
     """Return a page's converted Markdown with its prose made safe, marks in it, and its slots set aside."""
-    return reserve(inline.finished(safe_prose.clean(converted, page.seed, page.anchors), page.signed), page)
+    return reserve(inline.with_tags(safe_prose.clean(converted, page.seed, page.anchors), page.signed), page)
 
 
 def linked(name: str, page: Page) -> str:

@@ -159,19 +159,19 @@ class RenderContext:
 
     def slot(self, template: str, here: str, /, **values: object) -> Slot:
         """Return a filled template; every template knows the site's words `w`, its links and itself."""
-        return Slot(self.piece(template, here, **values))
+        return Slot(self.fragment(template, here, **values))
 
-    def piece(self, template: str, here: str, /, **values: object) -> str:
+    def fragment(self, template: str, here: str, /, **values: object) -> str:
         """Return the HTML of a slot, for a page of the site that may be none of ours."""
         return self.html(template, w=self.messages.word, link=self.link(here), here=here, site=self, **values)
 
-    def public(self, entry: Entry) -> Visibility:
+    def visibility(self, entry: Entry) -> Visibility:
         """Return what the site shows of the judgement of an entry."""
-        return self._public[entry.file]
+        return self._visibilities[entry.file]
 
     def hands_back(self, entry: Entry | None) -> bool:
         """Return whether an entry gets a hand-back note: the site makes notes, and there is something to mend."""
-        return self.options.handback and entry is not None and bool(self.public(entry).open)
+        return self.options.handback and entry is not None and bool(self.visibility(entry).open)
 
     @cached_property
     def compares(self) -> bool:
@@ -180,7 +180,7 @@ class RenderContext:
 
     def status(self, entry: Entry | None) -> str:
         """Return the status the site shows of an entry; `missing` where there is none."""
-        return self.public(entry).status if entry else "missing"
+        return self.visibility(entry).status if entry else "missing"
 
     def status_in(self, agency: str, year: int) -> str:
         """Return the status the site shows of an agency in a year: also of a report that is in preparation."""
@@ -193,7 +193,7 @@ class RenderContext:
         return TableRenderer(self.html, self.messages)
 
     @cached_property
-    def _public(self) -> Mapping[str, Visibility]:
+    def _visibilities(self) -> Mapping[str, Visibility]:
         judgements = self.verdicts.judgements
         return {judged.entry.file: Visibility(judged, self.options.findings) for judged in judgements}
 

@@ -46,9 +46,9 @@ def _column(index: int, share: Decimal) -> Bar:
 def parts(values: Sequence[Decimal]) -> tuple[Bar, ...]:
     """Return the parts of a whole in a row LONG units long; nothing where the whole is nothing."""
     whole = exact_sum(values)
-    found, left = [], Decimal(0)
+    bars, left = [], Decimal(0)
     for value in values if whole > 0 else ():
         width = value / whole * LONG
-        found.append(Bar(f"{left:.1f}", "0", f"{width:.1f}", "24", f"{left + width / 2:.1f}"))
+        bars.append(Bar(f"{left:.1f}", "0", f"{width:.1f}", "24", f"{left + width / 2:.1f}"))
         left += width
-    return tuple(found)
+    return tuple(bars)

@@ -26,7 +26,7 @@ _DIGIT: Final = Decimal("6.4")
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Canvas:
     """What a chart is drawn on, in units of its own; the page scales it. Bars stand on `base` and end at `top`."""
 
     width: int = 360
@@ -37,7 +37,7 @@ class Paper:
     base: int = 152
 
 
-PAPER: Final = Paper()
+CANVAS: Final = Canvas()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Bar:
     width: str
     height: str
     series: int
-    says: str
+    sentence: str
     middle: str
     figure: str
 
@@ -103,15 +103,15 @@ def charts(
 
     `years` ascend, without gaps; `reports` are theirs, None where there is none. A break lies before its year.
     """
-    found = []
+    drawn = []
     for item in kind.charts:
         every = [Series(messages.named(s.names), tuple(_value(r, s.cells) for r in reports)) for s in item.series]
         # What never was anything but zero needs no colour; it is said in the report.
         series = tuple(s for s in every if any(value and value.amount for value in s.values))
-        told = sum(any(s.values[at] for s in series) for at in range(len(years)))
-        if told > 1:
-            found.append(_Drawing(item, tuple(years), series, messages).chart(breaks))
-    return tuple(found)
+        years_with_numbers = sum(any(s.values[at] for s in series) for at in range(len(years)))
+        if years_with_numbers > 1:
+            drawn.append(_ChartLayout(item, tuple(years), series, messages).chart(breaks))
+    return tuple(drawn)
 
 
 def _value(report: Report | None, cells: tuple[Place, ...]) -> Value | None:
@@ -136,14 +136,14 @@ def _places(form: Form, named: Place) -> tuple[Place, ...]:
     return places if table and all(place in form.measures for place in places) else ()
 
 
-class _Drawing:
+class _ChartLayout:
     """Puts one chart on paper."""
 
     def __init__(
         self, item: Drawing, years: tuple[int, ...], series: tuple[Series, ...], messages: Messages
     ) -> None:
         self.item, self.years, self.series, self.messages = item, years, series, messages
-        self.step = Decimal(PAPER.right - PAPER.left) / len(years)
+        self.step = Decimal(CANVAS.right - CANVAS.left) / len(years)
         self.ticks = scale(max(map(self._height_at, range(len(years))), default=Decimal(0)))
 
     def _height_at(self, at: int) -> Decimal:
@@ -164,16 +164,16 @@ class _Drawing:
             self.years,
             self.series,
             tuple(self._bars()),
-            tuple(Mark(_n(self._y(tick)), f"{tick:f}") for tick in self.ticks),
+            tuple(Mark(_px(self._y(tick)), f"{tick:f}") for tick in self.ticks),
             tuple(
-                Mark(_n(self._x(at)), str(year)) for at, year in enumerate(self.years) if (last - at) % every == 0
+                Mark(_px(self._x(at)), str(year)) for at, year in enumerate(self.years) if (last - at) % every == 0
             ),
             tuple(
-                Mark(_n(self._x(at) - self.step / 2), str(year))
+                Mark(_px(self._x(at) - self.step / 2), str(year))
                 for at, year in enumerate(self.years)
                 if at and year in breaks
             ),
-            tuple(Mark(_n(self._x(at)), str(self.years[at])) for at in self._incomplete()),
+            tuple(Mark(_px(self._x(at)), str(self.years[at])) for at in self._incomplete()),
         )
 
     def _description(self) -> str:
@@ -194,14 +194,14 @@ class _Drawing:
         figures = self.item.shape == _GROUPED and longest * _DIGIT <= width
         for at, year in enumerate(self.years):
             left, floor = self._x(at) - width * side_by_side / 2, Decimal(0)
-            for index, s in enumerate(self.series):
+            for number, s in enumerate(self.series):
                 value = s.values[at]
                 if value is not None and (value.amount or self.item.shape == _GROUPED):
                     top = self._y(floor + value.amount)
-                    says = self.messages.word("chart-says", year=year, name=s.label, value=value.shown)
+                    sentence = self.messages.word("chart-says", year=year, name=s.label, value=value.shown)
                     yield Bar(
-                        _n(left), _n(top), _n(width), _n(self._y(floor) - top), index, says,
-                        _n(left + width / 2), value.shown if figures else "",
+                        _px(left), _px(top), _px(width), _px(self._y(floor) - top), number, sentence,
+                        _px(left + width / 2), value.shown if figures else "",
                     )  # fmt: skip
                 if self.item.shape == _GROUPED:
                     left += width
@@ -216,10 +216,10 @@ class _Drawing:
                 yield at
 
     def _x(self, at: int) -> Decimal:
-        return PAPER.left + self.step * (at + Decimal("0.5"))
+        return CANVAS.left + self.step * (at + Decimal("0.5"))
 
     def _y(self, amount: Decimal) -> Decimal:
-        return PAPER.base - (PAPER.base - PAPER.top) * amount / self.ticks[-1]
+        return CANVAS.base - (CANVAS.base - CANVAS.top) * amount / self.ticks[-1]
 
 
 def scale(highest: Decimal) -> tuple[Decimal, ...]:
@@ -233,6 +233,6 @@ def scale(highest: Decimal) -> tuple[Decimal, ...]:
         power *= 10
 
 
-def _n(value: Decimal) -> str:
+def _px(value: Decimal) -> str:
     """Return a coordinate, to a tenth of the drawing's unit."""
     return f"{value.quantize(Decimal('0.1')).normalize():f}"

@@ -37,7 +37,7 @@ def of_report(context: RenderContext, here: str, report: Report, agency: Agency)
     address = _Addresses(context, here)
     year = report.year
     filer: dict[str, object] = {"@type": "GovernmentOrganization", "name": agency.name}
-    found: dict[str, object] = {
+    properties: dict[str, object] = {
         "name": report.title_for(agency.name),
         "description": context.messages.word("dataset-description", agency=agency.name, year=year),
         "url": address.page(*context.kind.of_report(agency.id, year)),
@@ -56,7 +56,7 @@ def of_report(context: RenderContext, here: str, report: Report, agency: Agency)
             )
         ),
     }
-    return _dataset(context, found)
+    return _dataset(context, properties)
 
 
 def of_site(context: RenderContext, here: str) -> dict[str, object]:
@@ -64,7 +64,7 @@ def of_site(context: RenderContext, here: str) -> dict[str, object]:
     address, archive = _Addresses(context, here), context.archive
     first, last = archive.years[0], archive.years[-1]
     agencies = len({report.agency for report in archive.reports})
-    found: dict[str, object] = {
+    properties: dict[str, object] = {
         "name": context.messages.word("data-title"),
         "description": context.messages.word(
             "data-description", agencies=agencies, first=first, last=last, reports=len(archive.reports)
@@ -74,13 +74,13 @@ def of_site(context: RenderContext, here: str) -> dict[str, object]:
         "temporalCoverage": f"{first}-01-01/{last}-12-31",
         "distribution": list(address.files(("data",), context.options.data)),
     }
-    return _dataset(context, found)
+    return _dataset(context, properties)
 
 
-def _dataset(context: RenderContext, found: dict[str, object]) -> dict[str, object]:
-    common = {"@context": _SCHEMA, "@type": "Dataset", "inLanguage": "zh-CN", "isAccessibleForFree": True}
-    stated = {name: value for name, value in found.items() if value}
-    return {**common, **stated, **({"license": context.options.license} if context.options.license else {})}
+def _dataset(context: RenderContext, properties: dict[str, object]) -> dict[str, object]:
+    shared = {"@context": _SCHEMA, "@type": "Dataset", "inLanguage": "zh-CN", "isAccessibleForFree": True}
+    stated = {name: value for name, value in properties.items() if value}
+    return {**shared, **stated, **({"license": context.options.license} if context.options.license else {})}
 
 
 class _Addresses:

@@ -17,27 +17,27 @@ _MANY: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class KeyFigure:
     """A key figure of one report: its word, what each cell says as filed with its kind, and a note.
 
     `changes` says of each cell how it differs from the year before, nothing where one of the two is no number;
-    `differs` that it is not what the year before handed on; `at` is the first of the cells.
+    `differs` that it is not what the year before handed on; `place` is the first of the cells.
     """
 
-    word: str
-    at: Place
+    label: str
+    place: Place
     figures: tuple[tuple[str, str], ...]
     note: str
     changes: tuple[str, ...] = ()
     differs: bool = False
 
 
-def shown(report: Report, before: Report | None, messages: Messages) -> tuple[Shown, ...]:
+def of_report(report: Report, before: Report | None, messages: Messages) -> tuple[KeyFigure, ...]:
     """Return the highlights a report's form has, each figure exactly as filed."""
-    return tuple(_shown(report, before, messages))
+    return tuple(_key_figures(report, before, messages))
 
 
-def _shown(report: Report, before: Report | None, messages: Messages) -> Iterator[Shown]:
+def _key_figures(report: Report, before: Report | None, messages: Messages) -> Iterator[KeyFigure]:
     for item in report.kind.key_figures:
         if not report.form or not all(_stands_in(report.form, place) for place in item.places):
             continue
@@ -48,9 +48,12 @@ def _shown(report: Report, before: Report | None, messages: Messages) -> Iterato
             then = before.cell(item.against or item.places[0])
             note = (_agreement if item.against else _change)(now, then, messages)
         changes = tuple(change(report.cell(place), before.cell(place)) if before else "" for place in item.places)
-        handed = before.cell(item.against) if before and item.against else None
-        differs = handed is not None and difference(report.cell(item.places[0]), handed) not in {None, 0}
-        yield Shown(messages.named(item.names), item.places[0], figures, note, changes, differs)
+        carried_forward = before.cell(item.against) if before and item.against else None
+        differs = carried_forward is not None and difference(report.cell(item.places[0]), carried_forward) not in {
+            None,
+            0,
+        }
+        yield KeyFigure(messages.named(item.names), item.places[0], figures, note, changes, differs)
 
 
 def _stands_in(form: Form, place: Place) -> bool:
@@ -68,35 +71,35 @@ def difference(now: Cell, then: Cell) -> Decimal | None:
 
 def change(now: Cell, then: Cell) -> str:
     """Return a change with its sign, and in percent too where there were many; nothing where it can't be told."""
-    pieces = difference(now, then)
-    if pieces is None:
+    delta = difference(now, then)
+    if delta is None:
         return ""
-    share = _share(pieces, then)
-    return f"{signed(pieces)} ({share})" if share else signed(pieces)
+    share = _share(delta, then)
+    return f"{signed(delta)} ({share})" if share else signed(delta)
 
 
-def _share(pieces: Decimal, then: Cell) -> str:
+def _share(delta: Decimal, then: Cell) -> str:
     """Return a change in percent, where the base is fair and something changed."""
-    if not pieces or then.value is None or then.value < _MANY:
+    if not delta or then.value is None or then.value < _MANY:
         return ""
-    return f"{signed((pieces * 100 / then.value).quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
+    return f"{signed((delta * 100 / then.value).quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
 
 
 def _change(now: Cell, then: Cell, messages: Messages) -> str:
     """Return how a count changed; nothing where one of the two is no plain number."""
-    pieces = difference(now, then)
-    if pieces is None:
+    delta = difference(now, then)
+    if delta is None:
         return ""
-    if not pieces:
+    if not delta:
         return messages.word("change-none")
-    return messages.word("change", change=_share(pieces, then) or signed(pieces))
+    return messages.word("change", change=_share(delta, then) or signed(delta))
 
 
 def _agreement(now: Cell, then: Cell, messages: Messages) -> str:
-    pieces = difference(now, then)
-    if pieces is None:
+    delta = difference(now, then)
+    if delta is None:
         return ""
-    return messages.word("differs" if pieces else "agrees", then=then.raw)
+    return messages.word("differs" if delta else "agrees", then=then.raw)
 
 
 def signed(value: Decimal) -> str:

@@ -41,8 +41,10 @@ def percent(part: Decimal, whole: Decimal) -> str:
 def distributions(metrics: Metrics, reports: Sequence[Report]) -> tuple[Distribution, ...]:
     """Return how the applications of some reports were answered, form by form."""
     forms = {report.form.id: report.form for report in reports if report.form}
-    found = (_distribution(metrics, form, [r for r in reports if r.form_id == form.id]) for form in forms.values())
-    return tuple(item for item in found if item and any(part.sum.value for part in item.parts))
+    by_form = (
+        _distribution(metrics, form, [r for r in reports if r.form_id == form.id]) for form in forms.values()
+    )
+    return tuple(item for item in by_form if item and any(part.sum.value for part in item.parts))
 
 
 def _distribution(metrics: Metrics, form: Form, reports: Sequence[Report]) -> Distribution | None:
@@ -53,11 +55,11 @@ def _distribution(metrics: Metrics, form: Form, reports: Sequence[Report]) -> Di
     sums = [total(reports, *(Place(table, leaf.key, column) for leaf in head.leaves)) for head in kinds]
     whole = exact_sum(item.value for item in sums)
     bars = parts([item.value for item in sums]) or (None,) * len(sums)
-    made = (
+    outcomes = (
         Part(head.label, item, percent(item.value, whole), bar)
         for head, item, bar in zip(kinds, sums, bars, strict=True)
     )
-    return Distribution(form, tuple(made), total(reports, metrics.outcomes))
+    return Distribution(form, tuple(outcomes), total(reports, metrics.outcomes))
 
 
 def _kinds(metrics: Metrics, form: Form) -> Iterator[Head]:

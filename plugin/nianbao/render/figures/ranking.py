@@ -51,34 +51,34 @@ def rankings(metrics: Metrics, agency_years: Iterable[AgencyYear]) -> tuple[Rank
     by_kind: dict[str, list[AgencyYear]] = {}
     for agency_year in agency_years:
         by_kind.setdefault(agency_year.agency.kind, []).append(agency_year)
-    found = (_ranking(metrics, share, kind, by_kind[kind]) for kind in sorted(by_kind))
-    return tuple(ranking for ranking in found if len(ranking.ranked) >= _FEWEST)
+    by_agency_kind = (_ranking(metrics, share, kind, by_kind[kind]) for kind in sorted(by_kind))
+    return tuple(ranking for ranking in by_agency_kind if len(ranking.ranked) >= _FEWEST)
 
 
 def _ranking(metrics: Metrics, share: Share, kind: str, agency_years: list[AgencyYear]) -> Ranking:
-    fair: list[tuple[Fraction, AgencyYear, Decimal, Decimal]] = []
-    without: dict[str, list[Agency]] = {}
+    comparable: list[tuple[Fraction, AgencyYear, Decimal, Decimal]] = []
+    unranked_by_reason: dict[str, list[Agency]] = {}
     for agency_year in agency_years:
         report = agency_year.entry.report if agency_year.entry else None
-        if why := _unfair(report, metrics, share):
-            without.setdefault(why, []).append(agency_year.agency)
+        if reason := _reason_unranked(report, metrics, share):
+            unranked_by_reason.setdefault(reason, []).append(agency_year.agency)
         elif report:
             part = exact_sum(report.cell(place).value or Decimal(0) for place in share.parts)
             whole = report.cell(share.whole).value or Decimal(0)
-            fair.append((Fraction(part) / Fraction(whole), agency_year, part, whole))
-    fair.sort(key=lambda item: -item[0])
+            comparable.append((Fraction(part) / Fraction(whole), agency_year, part, whole))
+    comparable.sort(key=lambda item: -item[0])
     ranks: dict[Fraction, int] = {}
-    for position, (each, *_) in enumerate(fair, 1):
-        ranks.setdefault(each, position)
+    for position, (value, *_) in enumerate(comparable, 1):
+        ranks.setdefault(value, position)
     ranked = (
-        Ranked(ranks[each], agency_year.agency, percent(part, whole), part, whole)
-        for each, agency_year, part, whole in fair
+        Ranked(ranks[value], agency_year.agency, percent(part, whole), part, whole)
+        for value, agency_year, part, whole in comparable
     )
-    unranked = tuple((why, tuple(agencies)) for why, agencies in sorted(without.items()))
+    unranked = tuple((reason, tuple(agencies)) for reason, agencies in sorted(unranked_by_reason.items()))
     return Ranking(kind, tuple(ranked), unranked, share.least)
 
 
-def _unfair(report: Report | None, metrics: Metrics, share: Share) -> str:
+def _reason_unranked(report: Report | None, metrics: Metrics, share: Share) -> str:
     """Return the word for why a report has no rank; nothing where it may have one."""
     if report is None or report.form is None:
         return "no-figures"

@@ -35,7 +35,7 @@ def total(reports: Iterable[Report], *places: Place) -> Sum:
     return Sum(value, stated, among)
 
 
-def apart(archive: Archive, reports: Sequence[Report]) -> list[Report]:
+def not_contained(archive: Archive, reports: Sequence[Report]) -> list[Report]:
     """Return the reports of a year that no other of them contains.
 
     A consolidated report of a government contains those of the bodies below it, at any depth.

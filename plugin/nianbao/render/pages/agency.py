@@ -8,13 +8,13 @@ from nianbao.archive import Entry
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.render.context import RenderContext
-from nianbao.render.figures import charts
-from nianbao.render.figures.key_figures import Shown, shown
+from nianbao.render.figures import charts, key_figures
+from nianbao.render.figures.key_figures import KeyFigure
 from nianbao.render.page import Page, Slot, assemble
 from nianbao.render.pages import corrections as changes_page
 from nianbao.render.pages import verdict
-from nianbao.render.pages.agency_year import heads
-from nianbao.render.pages.corrections import Told
+from nianbao.render.pages.agency_year import column_labels
+from nianbao.render.pages.corrections import ListedCorrection
 from nianbao.render.pages.report import WIDE
 from nianbao.render.pages.verdict import Numbered
 from nianbao.render.tables.over_years import over_years
@@ -27,7 +27,7 @@ class Break:
 
     year: int
     kind: str
-    says: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Year:
     year: int
     entry: Entry | None
     status: str
-    key_figures: tuple[Shown, ...] = ()
+    key_figures: tuple[KeyFigure, ...] = ()
     dated: date | None = None
     late: int = 0
     corrections: int = 0
@@ -49,20 +49,24 @@ def page(context: RenderContext, agency: Agency) -> Page:
     here = context.path(agency.id)
     entries = {entry.year: entry for entry in context.archive.of_agency(agency.id) if entry.year}
     span = range(min(entries), max(entries) + 1) if entries else range(0)
-    broken = breaks(context, agency, span)
-    years = [_year(context, agency, year, broken.get(year, ())) for year in span]
+    series_breaks = breaks(context, agency, span)
+    years = [_year(context, agency, year, series_breaks.get(year, ())) for year in span]
     reports = [entry.report for entry in entries.values() if entry.report and entry.report.form]
     values = {
         "agency": agency,
         "related": _related(context, agency),
         "due": _due(context, agency),
         "years": years[::-1],
-        "words": heads(year.key_figures for year in years),
-        "broken": [item for items in broken.values() for item in items],
+        "labels": column_labels(year.key_figures for year in years),
+        "series_breaks": [item for items in series_breaks.values() for item in items],
         "charts": charts.charts(
-            context.kind, span, [context.archive.report(agency.id, y) for y in span], [*broken], context.messages
+            context.kind,
+            span,
+            [context.archive.report(agency.id, year) for year in span],
+            [*series_breaks],
+            context.messages,
         ),
-        "paper": charts.PAPER,
+        "canvas": charts.CANVAS,
         "reports": reports,
         "parts": over_years(reports) if len(reports) > 1 else (),
         "corrections": _corrections(context, entries.values()),
@@ -101,11 +105,11 @@ def _due(context: RenderContext, agency: Agency) -> tuple[int, int] | None:
 
 def breaks(context: RenderContext, agency: Agency, span: Sequence[int]) -> Mapping[int, tuple[Break, ...]]:
     """Return the breaks of an agency's series within a span of years, by year."""
-    found: dict[int, list[Break]] = {}
+    collected: dict[int, list[Break]] = {}
     for item in (*_forms(context, agency, span), *_mergers(context, agency)):
         if item.year in span[1:]:
-            found.setdefault(item.year, []).append(item)
-    return {year: tuple(found[year]) for year in sorted(found)}
+            collected.setdefault(item.year, []).append(item)
+    return {year: tuple(collected[year]) for year in sorted(collected)}
 
 
 def _forms(context: RenderContext, agency: Agency, span: Sequence[int]) -> Iterator[Break]:
@@ -129,18 +133,22 @@ def _mergers(context: RenderContext, agency: Agency) -> Iterator[Break]:
         yield Break(year, "agency", context.messages.word("break-agency", year=year, names=merged))
 
 
-def _year(context: RenderContext, agency: Agency, year: int, broken: tuple[Break, ...]) -> Year:
+def _year(context: RenderContext, agency: Agency, year: int, series_breaks: tuple[Break, ...]) -> Year:
     entry = context.archive.entry(agency.id, year)
     report = entry.report if entry else None
     if report is None:
-        return Year(year, entry, context.status_in(agency.id, year), breaks=broken)
+        return Year(year, entry, context.status_in(agency.id, year), breaks=series_breaks)
     dated = report.published or report.signed
     due = context.kind.due(agency, year)
     late = (dated - due).days if dated and due else 0
     # What another body filed is no year before.
-    comparable = not any(item.kind == "agency" for item in broken)
-    figures = shown(report, context.archive.before(report) if comparable else None, context.messages)
-    return Year(year, entry, context.status(entry), figures, dated, max(late, 0), len(report.corrections), broken)
+    comparable = not any(item.kind == "agency" for item in series_breaks)
+    figures = key_figures.of_report(
+        report, context.archive.before(report) if comparable else None, context.messages
+    )
+    return Year(
+        year, entry, context.status(entry), figures, dated, max(late, 0), len(report.corrections), series_breaks
+    )
 
 
 def _related(context: RenderContext, agency: Agency) -> Mapping[str, tuple[tuple[Agency, bool], ...]]:
@@ -161,10 +169,12 @@ def _related(context: RenderContext, agency: Agency) -> Mapping[str, tuple[tuple
     }
 
 
-def _corrections(context: RenderContext, entries: Iterable[Entry]) -> list[tuple[Report, Told]]:
+def _corrections(context: RenderContext, entries: Iterable[Entry]) -> list[tuple[Report, ListedCorrection]]:
     """Return what was corrected in the reports, the latest first."""
-    found = [(e.report, told) for e in entries if e.report for told in changes_page.told(context, e.report)]
-    return sorted(found, key=lambda item: item[1].correction.day, reverse=True)
+    collected = [
+        (e.report, listed) for e in entries if e.report for listed in changes_page.listed(context, e.report)
+    ]
+    return sorted(collected, key=lambda item: item[1].correction.day, reverse=True)
 
 
 def _explained(context: RenderContext, entries: Iterable[Entry]) -> list[tuple[Entry, Numbered]]:

@@ -13,7 +13,7 @@ from nianbao.render.tables.cells import kind
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class YearStatus:
     """The status of one agency in one year, and its entry, if it has one."""
 
     year: int
@@ -41,19 +41,19 @@ class Line:
 
     agency: Agency
     region: str
-    finds: str
-    stands: tuple[Stand, ...]
+    search_text: str
+    statuses: tuple[YearStatus, ...]
     trend: Trend | None
 
     @property
     def agency_years(self) -> str:
         """Year and status of each year, for the filter."""
-        return " ".join(f"{stand.year}:{stand.status}" for stand in self.stands)
+        return " ".join(f"{status.year}:{status.status}" for status in self.statuses)
 
     @property
-    def newest(self) -> Stand | None:
+    def newest(self) -> YearStatus | None:
         """The standing in the last year of the list."""
-        return self.stands[-1] if self.stands else None
+        return self.statuses[-1] if self.statuses else None
 
 
 def lines(
@@ -63,21 +63,23 @@ def lines(
     return tuple(_line(context, agency, years, regions.get(agency.id, "")) for agency in agencies)
 
 
-def status_counts(made: Iterable[Line]) -> tuple[tuple[str, int], ...]:
+def status_counts(agency_lines: Iterable[Line]) -> tuple[tuple[str, int], ...]:
     """Count the statuses of all agencies and years of a list."""
-    return counts(stand.status for line in made for stand in line.stands)
+    return counts(status.status for line in agency_lines for status in line.statuses)
 
 
-def values(context: RenderContext, made: Sequence[Line], years: Sequence[int], label: str) -> dict[str, object]:
+def values(
+    context: RenderContext, agency_lines: Sequence[Line], years: Sequence[int], label: str
+) -> dict[str, object]:
     """Return what the templates of a list need; `label` names the table for those who don't see it."""
     return {
-        "lines": made,
+        "lines": agency_lines,
         "years": years,
         "label": label,
-        "counts": status_counts(made),
-        "regions": tuple(dict.fromkeys(line.region for line in made if line.region)),
-        "kinds": sorted({line.agency.kind for line in made}),
-        "trends": any(line.trend for line in made),
+        "counts": status_counts(agency_lines),
+        "regions": tuple(dict.fromkeys(line.region for line in agency_lines if line.region)),
+        "kinds": sorted({line.agency.kind for line in agency_lines}),
+        "trends": any(line.trend for line in agency_lines),
         "trend_name": context.messages.named(trend.names) if (trend := context.kind.metrics.trend) else "",
     }
 
@@ -88,7 +90,7 @@ def _line(context: RenderContext, agency: Agency, years: Sequence[int], region: 
         agency,
         region,
         " ".join((*agency.names, region, agency.id)).lower(),
-        tuple(Stand(year, context.status_in(agency.id, year), entry) for year, entry in entries),
+        tuple(YearStatus(year, context.status_in(agency.id, year), entry) for year, entry in entries),
         _trend(tuple(_filed(context, entries))),
     )
 
@@ -112,4 +114,4 @@ def _trend(filed: tuple[tuple[int, str, str, Decimal | None], ...]) -> Trend | N
     numbers = {year: number for year, _, _, number in filed}
     span = range(min(numbers), max(numbers) + 1)
     curve = sparkline([numbers.get(year) for year in span]) if len(span) > 1 else None
-    return Trend(curve, tuple((year, raw, says) for year, raw, says, _ in filed), filed[-1][3])
+    return Trend(curve, tuple((year, raw, content) for year, raw, content, _ in filed), filed[-1][3])

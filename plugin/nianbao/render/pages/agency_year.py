@@ -9,7 +9,8 @@ from typing import Final
 from nianbao.archive import Entry
 from nianbao.model.register import Agency
 from nianbao.render.context import PREPARED, RenderContext
-from nianbao.render.figures.key_figures import Shown, shown
+from nianbao.render.figures import key_figures
+from nianbao.render.figures.key_figures import KeyFigure
 from nianbao.render.page import Page, Slot, assemble
 from nianbao.render.pages.report import WIDE
 from nianbao.source import safe_prose
@@ -36,7 +37,7 @@ class AgencyYear:
     year: int
     entry: Entry | None
     status: str
-    key_figures: tuple[Shown, ...] = ()
+    key_figures: tuple[KeyFigure, ...] = ()
     dated: date | None = None
     late: bool = False
 
@@ -62,13 +63,13 @@ def agency_year(context: RenderContext, agency: Agency, year: int) -> AgencyYear
     if report is None:
         return AgencyYear(agency, year, entry, context.status_in(agency.id, year))
     dated = report.published or report.signed
-    figures = shown(report, context.archive.before(report), context.messages)
+    figures = key_figures.of_report(report, context.archive.before(report), context.messages)
     due = context.kind.due(agency, year)
     late = bool(dated and due and dated > due)
     return AgencyYear(agency, year, entry, context.status(entry), figures, dated, late)
 
 
-def heads(rows: Iterable[tuple[Shown, ...]]) -> tuple[Shown, ...]:
+def column_labels(rows: Iterable[tuple[KeyFigure, ...]]) -> tuple[KeyFigure, ...]:
     """Return the highlights that head the columns of these rows: as many as any of them has."""
     return max(rows, key=len, default=())
 

@@ -17,7 +17,7 @@ from nianbao.render.context import RenderContext
 from nianbao.render.figures.bars import Bar, columns
 from nianbao.render.figures.key_figures import signed
 from nianbao.render.figures.sparklines import Sparkline, sparkline
-from nianbao.render.figures.sums import apart
+from nianbao.render.figures.sums import not_contained
 from nianbao.render.page import Page
 from nianbao.render.pages.agency_year import listing
 from nianbao.render.tables.cells import kind
@@ -38,9 +38,9 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An agency's figures: its finished head and cells, and the curve of its numbers."""
+    """An agency's figures: its finished row label and cells, and the curve of its numbers."""
 
-    head: str
+    label: str
     cells: str
     curve: Sparkline | None
 
@@ -56,7 +56,7 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class FigureColumn:
     """One column of a row: its key, official label and unit, the lines, and sums by kind."""
 
     key: str
@@ -72,13 +72,13 @@ def pages(context: RenderContext) -> Iterator[Page]:
         return
     rows = tuple(comparable_rows(context.archive.reports))
     title = context.messages.word("compare-title")
-    forms = {form.id for subject in rows for form in subject.forms}
+    forms = {form.id for comparable in rows for form in comparable.forms}
     yield listing(
         context, context.kind.of_comparison(), title, "compare.html", tables=by_table(rows), forms=len(forms)
     )
     comparison = _Comparison(context)
-    for subject in rows:
-        yield comparison.page(subject)
+    for comparable in rows:
+        yield comparison.page(comparable)
 
 
 class _Comparison:
@@ -86,18 +86,18 @@ class _Comparison:
 
     def __init__(self, context: RenderContext) -> None:
         self._context = context
-        self._heads: dict[str, str] = {}
+        self._agency_labels: dict[str, str] = {}
         self._cells: dict[tuple[str, str, str, str | None], str] = {}
 
     @cached_property
     def _filings(self) -> tuple[tuple[Agency, tuple[Year, ...]], ...]:
         """The agencies that have a report on any form, each with all years."""
         archive = self._context.archive
-        having = {report.agency for report in archive.reports if report.form}
+        filing = {report.agency for report in archive.reports if report.form}
         return tuple(
             (agency, tuple(self._year(agency, year) for year in archive.years))
             for agency in archive.agencies
-            if agency.id in having
+            if agency.id in filing
         )
 
     @cached_property
@@ -120,7 +120,7 @@ class _Comparison:
         return Year(report, "", "merger" if merged else "form" if changed else "")
 
     @cached_property
-    def _apart(self) -> tuple[tuple[str, tuple[frozenset[int], ...]], ...]:
+    def _positions_to_sum(self) -> tuple[tuple[str, tuple[frozenset[int], ...]], ...]:
         """By kind of agency and year, the positions of the agencies whose figures may be added up."""
         archive = self._context.archive
         kinds = sorted({agency.kind for agency, _ in self._filings})
@@ -133,21 +133,23 @@ class _Comparison:
             for position, (agency, years) in enumerate(self._filings)
             if agency.kind == kind
         }
-        chosen = {report.agency for report in apart(self._context.archive, [r for r in filed.values() if r])}
+        chosen = {
+            report.agency for report in not_contained(self._context.archive, [r for r in filed.values() if r])
+        }
         return (position for position, report in filed.items() if report and report.agency in chosen)
 
-    def page(self, subject: ComparableRow) -> Page:
+    def page(self, comparable: ComparableRow) -> Page:
         """Return the page of a row."""
         word = self._context.messages.word
         years = self._context.archive.years
         return listing(
             self._context,
-            self._context.kind.of_comparison(subject.table.key, subject.row.key),
-            word("compare-of", table=subject.table.label, row=subject.row.head.name),
+            self._context.kind.of_comparison(comparable.table.key, comparable.row.key),
+            word("compare-of", table=comparable.table.label, row=comparable.row.head.name),
             "compare_row.html",
-            subject=subject,
+            comparable=comparable,
             years=years,
-            cuts=tuple(self._cut(subject, place) for place in subject.places),
+            figure_columns=tuple(self._figure_column(comparable, place) for place in comparable.places),
             changed=self._changed,
             merged=any(year.broken == "merger" for _, years in self._filings for year in years),
         )
@@ -169,16 +171,18 @@ class _Comparison:
             if at.broken == "form"
         )
 
-    def _cut(self, subject: ComparableRow, place: Place) -> Cut:
-        head = subject.head(place)
-        first = place == subject.places[0]
+    def _figure_column(self, comparable: ComparableRow, place: Place) -> FigureColumn:
+        head = comparable.head(place)
+        first = place == comparable.places[0]
         grid = [[figures.get(place) for figures in each] for each in self._figures]
         lines = (
-            Line(self._head(agency), self._line(years, row, place), _curve(row) if first else None)
+            Line(self._agency_label(agency), self._line(years, row, place), _curve(row) if first else None)
             for (agency, years), row in zip(self._filings, grid, strict=True)
         )
-        totals = ((kind, self._totals(positions, grid)) for kind, positions in self._apart)
-        return Cut(place.column, head.label, head.unit or subject.table.unit, tuple(lines), tuple(totals))
+        totals = ((kind, self._totals(positions, grid)) for kind, positions in self._positions_to_sum)
+        return FigureColumn(
+            place.column, head.label, head.unit or comparable.table.unit, tuple(lines), tuple(totals)
+        )
 
     def _totals(self, positions: tuple[frozenset[int], ...], grid: list[list[Figure | None]]) -> tuple[Total, ...]:
         stated = [
@@ -194,30 +198,37 @@ class _Comparison:
         """Return the finished cells of a line; most figures are small, so few are made more than once."""
         cells, before = [], None
         for year, figure, follows in zip(years, row, self._follows, strict=True):
-            says = "" if figure else _gap(year, place)
+            content = "" if figure else _gap(year, place)
             raw = figure.cell.raw if figure else ""
             then: str | None = before.cell.raw if figure and before and follows and not year.broken else None
-            key = raw, says, year.broken, then
+            key = raw, content, year.broken, then
             if key not in self._cells:
                 change = _difference(figure.cell, before.cell) if figure and before and then is not None else ""
                 self._cells[key] = self._printed(
-                    raw, says or str(figure and figure.cell.kind), change, year.broken
+                    raw, content or str(figure and figure.cell.kind), change, year.broken
                 )
             cells.append(self._cells[key])
             before = figure
         return "".join(cells)
 
-    def _printed(self, raw: str, says: str, change: str, broken: str) -> str:
+    def _printed(self, raw: str, content: str, change: str, broken: str) -> str:
         return self._context.html(
-            "compare_cell.html", w=self._context.messages.word, raw=raw, says=says, change=change, broken=broken
+            "compare_cell.html",
+            w=self._context.messages.word,
+            raw=raw,
+            content=content,
+            change=change,
+            broken=broken,
         ).strip()
 
-    def _head(self, agency: Agency) -> str:
+    def _agency_label(self, agency: Agency) -> str:
         """Return the finished head of an agency's lines: all pages of rows are as deep, so one does for all."""
-        if agency.id not in self._heads:
+        if agency.id not in self._agency_labels:
             here = self._context.path(*self._context.kind.of_comparison("table", "row"))
-            self._heads[agency.id] = self._context.piece("compare_head.html", here, agency=agency).strip()
-        return self._heads[agency.id]
+            self._agency_labels[agency.id] = self._context.fragment(
+                "compare_head.html", here, agency=agency
+            ).strip()
+        return self._agency_labels[agency.id]
 
 
 def _gap(year: Year, place: Place) -> str:

@@ -12,7 +12,7 @@ from nianbao.render.tables.cells import NO_MARK, Corrected, Mark, cell_id
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ListedCorrection:
     """A correction as pages tell it.
 
     `anchor` is its id in the page of changes, `label` names its place, `target` is the id of that place in the
@@ -40,18 +40,18 @@ def page(context: RenderContext, report: Report) -> Page:
     blocks: list[str | Slot] = [
         context.slot("changes_open.html", here, agency=agency, report=report),
         f"# {title_lines(title, report.year)} {{lang=zh-CN}}",
-        context.slot("changes.html", here, agency=agency, report=report, told=told(context, report)),
+        context.slot("changes.html", here, agency=agency, report=report, corrections=listed(context, report)),
     ]
     return assemble(here, title, blocks, source=report.file, meta={"hide": ["navigation", "toc"]})
 
 
-def told(context: RenderContext, report: Report) -> tuple[Told, ...]:
+def listed(context: RenderContext, report: Report) -> tuple[ListedCorrection, ...]:
     """Return the corrections of a report, the latest first."""
     ordered = [item for change in changes(report) for item in change.corrections]
     # Counted from the oldest, so that a later correction leaves the addresses of the earlier ones alone.
     numbers = range(len(ordered), 0, -1)
-    found = zip(numbers, ordered, strict=True)
-    return tuple(_told(context, report, f"nb-change-{number}", item) for number, item in found)
+    numbered_corrections = zip(numbers, ordered, strict=True)
+    return tuple(_listed(context, report, f"nb-change-{number}", item) for number, item in numbered_corrections)
 
 
 def marked(context: RenderContext, here: str, report: Report, marks: Mapping[Place, Mark]) -> Mapping[Place, Mark]:
@@ -63,17 +63,17 @@ def _corrected(
     context: RenderContext, here: str, report: Report, marks: Mapping[Place, Mark]
 ) -> Iterator[tuple[Place, Mark]]:
     address = context.link(here).report(report.agency, report.year, "changes")
-    anchors = {item.correction: item.anchor for item in told(context, report)}
+    anchors = {item.correction: item.anchor for item in listed(context, report)}
     for place, (last, *_) in by_cell(report).items():
         before = last.before or context.messages.word("cell-blank")
         corrected = Corrected(last.day.isoformat(), before, f"{address}#{anchors[last]}")
         yield place, replace(marks.get(place, NO_MARK), corrected=corrected)
 
 
-def _told(context: RenderContext, report: Report, anchor: str, item: Correction) -> Told:
+def _listed(context: RenderContext, report: Report, anchor: str, item: Correction) -> ListedCorrection:
     name, official = label(item, report, context.messages)
     if item.place and report.form:
         target = cell_id(item.place)
     else:
         target = item.part if official and report.section(item.part) else ""
-    return Told(item, anchor, name, target, official)
+    return ListedCorrection(item, anchor, name, target, official)

@@ -66,19 +66,19 @@ def finish(converted: str, embedded: Embedded) -> str:
     """Return converted Markdown with tokens set aside as comments; inside code they are what was written."""
     if not embedded.comments:
         return converted
-    pieces = re.compile("|".join([_CODE.pattern, *map(re.escape, embedded.comments)]))
+    tokens_and_code = re.compile("|".join([_CODE.pattern, *map(re.escape, embedded.comments)]))
     depth = 0
 
-    def settled(found: re.Match[str]) -> str:
+    def resolved(comment: re.Match[str]) -> str:
         nonlocal depth
-        text = found.group()
+        text = comment.group()
         if text in embedded.comments:
             return html.escape(embedded.comments[text], quote=False) if depth else f"<!--{text}-->"
-        depth = max(0, depth - 1) if found[1] else depth + 1
+        depth = max(0, depth - 1) if comment[1] else depth + 1
         return text
 
     alone = re.compile(rf"<p>\s*({'|'.join(map(re.escape, embedded.comments))})\s*</p>")
-    return pieces.sub(settled, alone.sub(r"\1", converted))
+    return tokens_and_code.sub(resolved, alone.sub(r"\1", converted))
 
 
 def _skipped(markdown: str, source: str) -> int:
@@ -90,14 +90,14 @@ def _lines(markdown: str) -> Iterator[tuple[str, bool]]:
     """Yield each line, and whether it stands in a fenced block."""
     fence = ""
     for line in markdown.split("\n"):
-        found = _FENCE.match(line)
+        opening = _FENCE.match(line)
         if fence:
             yield line, True
-            closes = found and found["fence"].startswith(fence) and not line.strip(" \t>" + fence[0])
+            closes = opening and opening["fence"].startswith(fence) and not line.strip(" \t>" + fence[0])
             fence = "" if closes else fence
         else:
-            fence = found["fence"] if found else ""
-            yield line, bool(found)
+            fence = opening["fence"] if opening else ""
+            yield line, bool(opening)
 
 
 def _cut(text: str) -> str:
@@ -107,11 +107,11 @@ def _cut(text: str) -> str:
 class _Embedding:
     """Turns the comments of one page into tokens."""
 
-    def __init__(self, context: RenderContext, here: str, stem: str) -> None:
-        self._context, self._here, self._stem = context, here, stem
+    def __init__(self, context: RenderContext, here: str, seed: str) -> None:
+        self._context, self._here, self._seed = context, here, seed
         self._slots: dict[str, str] = {}
         self._comments: dict[str, str] = {}
-        self._pieces: Mapping[str, Callable[[Sequence[str]], str]] = {
+        self._makers: Mapping[str, Callable[[Sequence[str]], str]] = {
             "index": self._index,
             "status": self._status,
             "table": self._table,
@@ -136,31 +136,31 @@ class _Embedding:
     def _line(self, line: str) -> str:
         code = [span.span() for span in _SPAN.finditer(line)]
         comments = [
-            found
-            for found in _COMMENT.finditer(line)
-            if not any(start < found.start() < end for start, end in code)
+            comment
+            for comment in _COMMENT.finditer(line)
+            if not any(start < comment.start() < end for start, end in code)
         ]
-        for found in reversed(comments):
-            alone = line.strip() == found.group()
-            token = self._token(found, line, alone=alone)
+        for comment in reversed(comments):
+            alone = line.strip() == comment.group()
+            token = self._token(comment, line, alone=alone)
             # A paragraph of its own, whatever stands above and below.
-            wide = alone and found["name"] != "status"
+            wide = alone and comment["name"] != "status"
             indent = line[: len(line) - len(line.lstrip())]
-            line = f"\n{indent}{token}\n" if wide else line[: found.start()] + token + line[found.end() :]
+            line = f"\n{indent}{token}\n" if wide else line[: comment.start()] + token + line[comment.end() :]
         return line
 
-    def _token(self, found: re.Match[str], line: str, *, alone: bool) -> str:
-        name = found["name"]
-        if name not in self._pieces:
-            raise Refusal("embed-unknown-piece", actual=_cut(name), known=tuple(self._pieces))
+    def _token(self, comment: re.Match[str], line: str, *, alone: bool) -> str:
+        name = comment["name"]
+        if name not in self._makers:
+            raise Refusal("embed-unknown-piece", actual=_cut(name), known=tuple(self._makers))
         if _HEADING.match(line):
             raise Refusal("embed-in-heading", name=name)
         if name != "status" and not alone:
             raise Refusal("embed-own-line", name=name)
-        content = self._pieces[name](found["words"].removesuffix("--").split())
-        token = f"{self._stem}x{len(self._slots)}x"
+        content = self._makers[name](comment["words"].removesuffix("--").split())
+        token = f"{self._seed}x{len(self._slots)}x"
         self._slots[token] = content.strip()
-        self._comments[token] = found.group()
+        self._comments[token] = comment.group()
         return token
 
     def _index(self, words: Sequence[str]) -> str:
@@ -172,8 +172,8 @@ class _Embedding:
             years = tuple(year for year in years if str(year) == value)
             if not years:
                 raise Refusal("embed-no-year", actual=_cut(value), known=self._context.archive.years)
-        return self._context.piece(
-            "embedded_index.html", self._here, content=index_page.piece(self._context, self._here, years)
+        return self._context.fragment(
+            "embedded_index.html", self._here, content=index_page.fragment(self._context, self._here, years)
         )
 
     def _status(self, words: Sequence[str]) -> str:
@@ -181,7 +181,7 @@ class _Embedding:
             raise Refusal("embed-usage", name="status", actual=_cut(" ".join(words)), usage="status AGENCY/2023")
         context, agency, entry = self._report(words[0])
         status = context.status(entry)
-        return context.piece("embedded_status.html", self._here, agency=agency, year=entry.year, state=status)
+        return context.fragment("embedded_status.html", self._here, agency=agency, year=entry.year, state=status)
 
     def _table(self, words: Sequence[str]) -> str:
         if len(words) != 2:  # noqa: PLR2004 - a report, a table
@@ -197,7 +197,7 @@ class _Embedding:
         table = report.form.tables[key]
         # Two tables of one page must not share the ids of their cells.
         scope = f"e{len(self._slots) + 1}-"
-        return context.piece(
+        return context.fragment(
             "embedded_table.html",
             self._here,
             agency=agency,
@@ -242,8 +242,8 @@ class _Embedding:
             raise Refusal("embed-no-path", actual=_cut(path))
         if agency is None:
             names = [other for each in archive.agencies for other in (each.id, *each.names)]
-            near = get_close_matches(name[:_LONGEST], names, 3, 0.4)
-            raise Refusal("embed-unknown-agency", actual=_cut(name), near=near)
+            similar = get_close_matches(name[:_LONGEST], names, 3, 0.4)
+            raise Refusal("embed-unknown-agency", actual=_cut(name), near=similar)
         entry = archive.entry(agency.id, int(year))
         if entry is None:
             known = tuple(each.year for each in archive.of_agency(agency.id))

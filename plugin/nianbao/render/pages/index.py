@@ -11,14 +11,14 @@ from nianbao.render.page import Page
 from nianbao.render.pages import agency_list
 from nianbao.render.pages.agency_list import Line
 from nianbao.render.pages.agency_year import STATUSES, listing
-from nianbao.render.pages.index_groups import IndexGroup, is_long, regions_of, views
+from nianbao.render.pages.index_groups import IndexGroup, index_groups, is_long, regions_of
 
 
 @dataclass(frozen=True)
-class Group:
+class GroupLines:
     """A view of a long index, with its lines."""
 
-    view: IndexGroup
+    group: IndexGroup
     lines: tuple[Line, ...]
 
     @cached_property
@@ -29,41 +29,43 @@ class Group:
 
 def pages(context: RenderContext) -> Iterator[Page]:
     """Yield the index, and its views."""
-    split = views(context.archive)
+    groups_of_index = index_groups(context.archive)
     regions = regions_of(context.archive)
-    homeless = [entry for entry in context.whole.entries if not (entry.agency and entry.year)]
-    sentences = [sentence for entry in homeless for sentence in _sentences(context, entry)]
-    yield _page(context, regions, split, None, sentences)
-    for view in split:
-        yield _page(context, regions, split, view, [])
+    unplaced = [entry for entry in context.whole.entries if not (entry.agency and entry.year)]
+    sentences = [sentence for entry in unplaced for sentence in _sentences(context, entry)]
+    yield _page(context, regions, groups_of_index, None, sentences)
+    for group in groups_of_index:
+        yield _page(context, regions, groups_of_index, group, [])
 
 
-def piece(context: RenderContext, here: str, years: Sequence[int]) -> str:
+def fragment(context: RenderContext, here: str, years: Sequence[int]) -> str:
     """Return the list of all agencies in some years, for another page of the site."""
     regions = regions_of(context.archive)
-    made = agency_list.lines(context, context.archive.agencies, years, regions)
-    groups = _groups(made, views(context.archive)) if is_long(context.archive) else ()
-    template = "agency_overview.html" if groups else "agency_list.html" if made and years else "agency_none.html"
-    values = agency_list.values(context, made, years, context.messages.word("index-title"))
-    return context.piece(template, here, **values, **_split(groups))
+    agency_lines = agency_list.lines(context, context.archive.agencies, years, regions)
+    groups = _groups(agency_lines, index_groups(context.archive)) if is_long(context.archive) else ()
+    template = (
+        "agency_overview.html" if groups else "agency_list.html" if agency_lines and years else "agency_none.html"
+    )
+    values = agency_list.values(context, agency_lines, years, context.messages.word("index-title"))
+    return context.fragment(template, here, **values, **_split(groups))
 
 
 def _page(
     context: RenderContext,
     regions: Mapping[str, str],
-    split: tuple[IndexGroup, ...],
-    view: IndexGroup | None,
-    homeless: list[tuple[object, str]],
+    groups_of_index: tuple[IndexGroup, ...],
+    group: IndexGroup | None,
+    unplaced: list[tuple[object, str]],
 ) -> Page:
-    agencies = view.agencies if view else context.archive.agencies
-    parts: tuple[object, ...] = ("by", view.slug) if view else ()
+    agencies = group.agencies if group else context.archive.agencies
+    parts: tuple[object, ...] = ("by", group.slug) if group else ()
     years = context.archive.years
-    made = agency_list.lines(context, agencies, years, regions)
-    groups = _groups(made, split) if not view and is_long(context.archive) else ()
+    agency_lines = agency_list.lines(context, agencies, years, regions)
+    groups = _groups(agency_lines, groups_of_index) if not group and is_long(context.archive) else ()
     rest = context.messages.word("view-rest")
     title = (
-        context.messages.word("view-title", name=view.label or rest)
-        if view
+        context.messages.word("view-title", name=group.label or rest)
+        if group
         else context.messages.word("index-title")
     )
     return listing(
@@ -71,23 +73,27 @@ def _page(
         parts,
         title,
         "index.html",
-        **agency_list.values(context, made, years, title),
+        **agency_list.values(context, agency_lines, years, title),
         **_split(groups),
-        reports=sum(bool(stand.entry and stand.entry.report) for line in made for stand in line.stands),
-        views=split,
-        this=view,
+        reports=sum(
+            bool(status.entry and status.entry.report) for line in agency_lines for status in line.statuses
+        ),
+        index_groups=groups_of_index,
+        current=group,
         compared=context.compares,
-        homeless=homeless,
-        others=() if view else context.by_kind[1:],
+        unplaced=unplaced,
+        others=() if group else context.by_kind[1:],
     )
 
 
-def _groups(made: tuple[Line, ...], split: tuple[IndexGroup, ...]) -> tuple[Group, ...]:
-    by_agency = {line.agency.id: line for line in made}
-    return tuple(Group(view, tuple(by_agency[agency.id] for agency in view.agencies)) for view in split)
+def _groups(agency_lines: tuple[Line, ...], groups_of_index: tuple[IndexGroup, ...]) -> tuple[GroupLines, ...]:
+    by_agency = {line.agency.id: line for line in agency_lines}
+    return tuple(
+        GroupLines(group, tuple(by_agency[agency.id] for agency in group.agencies)) for group in groups_of_index
+    )
 
 
-def _split(groups: tuple[Group, ...]) -> Mapping[str, object]:
+def _split(groups: tuple[GroupLines, ...]) -> Mapping[str, object]:
     return {
         "groups": groups,
         "newest": [status for status in STATUSES if any(group.newest[status] for group in groups)],
@@ -97,5 +103,5 @@ def _split(groups: tuple[Group, ...]) -> Mapping[str, object]:
 def _sentences(context: RenderContext, entry: Entry) -> list[tuple[object, str]]:
     return [
         (finding.location, context.messages.finding(finding, None).message)
-        for finding in context.public(entry).findings
+        for finding in context.visibility(entry).findings
     ]

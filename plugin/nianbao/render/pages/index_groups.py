@@ -37,19 +37,19 @@ def is_long(archive: Archive) -> bool:
     return len(archive.agencies) > MANY
 
 
-def views(archive: Archive) -> tuple[IndexGroup, ...]:
+def index_groups(archive: Archive) -> tuple[IndexGroup, ...]:
     """Return the views of an archive.
 
     Regions are views of any index; other groups only of a long one. One group alone would be the index again.
     """
     regions = regions_of(archive)
-    heads = {agency.parent for agency in archive.agencies}
-    ways: list[tuple[str, Callable[[Agency], str]]] = [("region", lambda agency: regions[agency.id])]
+    parents = {agency.parent for agency in archive.agencies}
+    criteria: list[tuple[str, Callable[[Agency], str]]] = [("region", lambda agency: regions[agency.id])]
     if is_long(archive):
-        ways.append(("parent", lambda agency: agency.id if agency.id in heads else agency.parent))
-        ways.append(("letter", lambda agency: agency.id[0].upper()))
-    made = (_grouped(archive, by, key) for by, key in ways)
-    return next((found for found in made if len(found) > 1), ())
+        criteria.append(("parent", lambda agency: agency.id if agency.id in parents else agency.parent))
+        criteria.append(("letter", lambda agency: agency.id[0].upper()))
+    groupings = (_grouped(archive, by, key) for by, key in criteria)
+    return next((grouping for grouping in groupings if len(grouping) > 1), ())
 
 
 def _grouped(archive: Archive, by: str, key: Callable[[Agency], str]) -> tuple[IndexGroup, ...]:
@@ -62,17 +62,17 @@ def _grouped(archive: Archive, by: str, key: Callable[[Agency], str]) -> tuple[I
     return tuple(
         IndexGroup(
             by,
-            _slug(shared, taken),
-            archive.agency(shared).name if by == "parent" and shared else shared,
+            _slug(shared_value, taken),
+            archive.agency(shared_value).name if by == "parent" and shared_value else shared_value,
             tuple(group),
         )
-        for shared, group in ordered
+        for shared_value, group in ordered
     )
 
 
-def _slug(shared: str, taken: set[str]) -> str:
+def _slug(shared_value: str, taken: set[str]) -> str:
     """Return a folder's name for a group, unlike those taken: region names stay as they are, in any script."""
-    stem = _UNSAFE.sub("-", shared).strip("-").lower()[:_LONGEST] or REST
+    stem = _UNSAFE.sub("-", shared_value).strip("-").lower()[:_LONGEST] or REST
     numbered = (f"{stem}-{number}" for number in count(2))
     slug = next(name for name in chain([stem], numbered) if name not in taken)
     taken.add(slug)

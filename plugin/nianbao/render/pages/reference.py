@@ -25,11 +25,11 @@ class Failing:
 
     agency: Agency
     year: int
-    found: tuple[Numbered, ...]
+    findings: tuple[Numbered, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class RuleOnSite:
     """A rule on this site: its texts, the severity it has here, and where it fails now, agency by agency."""
 
     text: RuleText
@@ -37,9 +37,9 @@ class Here:
     failing: tuple[Failing, ...]
 
     @property
-    def found(self) -> int:
+    def finding_count(self) -> int:
         """The number of findings."""
-        return sum(len(each.found) for each in self.failing)
+        return sum(len(each.findings) for each in self.failing)
 
     @property
     def agencies(self) -> tuple[tuple[Agency, tuple[Failing, ...]], ...]:
@@ -50,7 +50,7 @@ class Here:
 def pages(context: RenderContext) -> Iterator[Page]:
     """Yield the list of rules, a page for each rule, and a page for each form."""
     failing = _failing(context)
-    rules = [_here(context, code, failing.get(code, [])) for code in context.options.rules]
+    rules = [_rule_on_site(context, code, failing.get(code, [])) for code in context.options.rules]
     families = [(name, tuple(each)) for name, each in groupby(rules, key=lambda rule: family(rule.text.code))]
     here = context.path("rules")
     title = context.messages.word("rules-title")
@@ -72,33 +72,33 @@ def pages(context: RenderContext) -> Iterator[Page]:
 
 def _failing(context: RenderContext) -> dict[str, list[Failing]]:
     """Return where each rule fails now, by code, as far as the site shows it."""
-    found: dict[str, list[Failing]] = {}
+    findings: dict[str, list[Failing]] = {}
     for agency in context.archive.agencies:
         for entry in context.archive.of_agency(agency.id):
             by_code: dict[str, list[Numbered]] = {}
             for item in numbered(context, entry):
                 by_code.setdefault(item.finding.code, []).append(item)
             for code, items in by_code.items():
-                found.setdefault(code, []).append(Failing(agency, entry.year or 0, tuple(items)))
-    return found
+                findings.setdefault(code, []).append(Failing(agency, entry.year or 0, tuple(items)))
+    return findings
 
 
-def _here(context: RenderContext, code: str, failing: list[Failing]) -> Here:
+def _rule_on_site(context: RenderContext, code: str, failing: list[Failing]) -> RuleOnSite:
     text = context.messages.rule(code)
-    return Here(text, context.options.severities.get(code, text.severity), tuple(failing))
+    return RuleOnSite(text, context.options.severities.get(code, text.severity), tuple(failing))
 
 
-def _rule(context: RenderContext, rule: Here) -> Page:
+def _rule(context: RenderContext, rule: RuleOnSite) -> Page:
     text = rule.text
     here = context.path("rules", text.code)
     word = context.messages.word
     title = f"{text.code} {text.title}"
-    told = {"rule-reason": text.reason, "rule-remedy": text.remedy, "rule-basis": text.basis}
+    texts = {"rule-reason": text.reason, "rule-remedy": text.remedy, "rule-basis": text.basis}
     sections = [
         block
-        for key, said in told.items()
-        if said
-        for block in (Heading(2, word(key), key.removeprefix("rule-")), safe_prose.plain(said))
+        for key, explanation in texts.items()
+        if explanation
+        for block in (Heading(2, word(key), key.removeprefix("rule-")), safe_prose.plain(explanation))
     ]
     return assemble(
         here,
@@ -114,7 +114,7 @@ def _rule(context: RenderContext, rule: Here) -> Page:
                 "rule_example.html",
                 here,
                 rule=rule,
-                shapes=() if rule.failing else _shapes(text, _summed(context, text.code)),
+                sentences=() if rule.failing else _open_sentences(text, _summed(context, text.code)),
             ),
             Heading(2, word("rule-here"), "here"),
             context.slot("rule_here.html", here, rule=rule),
@@ -132,11 +132,11 @@ def _summed(context: RenderContext, code: str) -> str:
     return names.pop() if len(names) == 1 else _OPEN
 
 
-def _shapes(text: RuleText, summed: str) -> tuple[str, ...]:
+def _open_sentences(text: RuleText, summed: str) -> tuple[str, ...]:
     """Return a rule's sentences without figures: what they would say stands open."""
-    opened = {None: "", "identity": summed}
+    words_for = {None: "", "identity": summed}
     return tuple(
-        "".join(said + opened.get(name, _OPEN) for said, name, _, _ in Formatter().parse(message))
+        "".join(literal + words_for.get(name, _OPEN) for literal, name, _, _ in Formatter().parse(message))
         for variant, message in text.messages.items()
         if not variant.endswith(".remedy")
     )

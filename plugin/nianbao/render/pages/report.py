@@ -14,7 +14,7 @@ from nianbao.render.figures import dataset, key_figures
 from nianbao.render.page import Heading, Page, Slot, assemble, title_lines
 from nianbao.render.pages import corrections as changes_page
 from nianbao.render.pages import verdict
-from nianbao.render.prose import fragment as pieces
+from nianbao.render.prose import fragment as fragments
 from nianbao.render.review import claim_views, import_page
 from nianbao.render.review.claim_views import Prose
 from nianbao.render.tables import cells as tables
@@ -32,12 +32,12 @@ def page(context: RenderContext, entry: Entry) -> Page:
     report = entry.report
     title = report.title_for(agency.name) if report else context.kind.title(agency.name, entry.year or 0)
     panel = verdict.panel(context, entry)
-    said = claim_views.prose(context, here, report, panel) if report else None
+    prose = claim_views.prose(context, here, report, panel) if report else None
     marks = (
-        changes_page.marked(context, here, report, said.marked(verdict.marks(panel))) if report and said else {}
+        changes_page.marked(context, here, report, prose.marked(verdict.marks(panel))) if report and prose else {}
     )
     before = context.archive.before(report) if report else None
-    common = {"entry": entry, "agency": agency, "report": report, "panel": panel, "said": said}
+    common = {"entry": entry, "agency": agency, "report": report, "panel": panel, "prose": prose}
     years = [neighbour.year for neighbour in context.archive.of_agency(agency.id) if neighbour.year]
     head = context.slot(
         "report_head.html",
@@ -45,7 +45,7 @@ def page(context: RenderContext, entry: Entry) -> Page:
         **common,
         before=max((year for year in years if year < (entry.year or 0)), default=None),
         after=min((year for year in years if year > (entry.year or 0)), default=None),
-        key_figures=key_figures.shown(report, before, context.messages) if report else (),
+        key_figures=key_figures.of_report(report, before, context.messages) if report else (),
         period=_period(report) if report else None,
         changes=changes(report) if report else (),
     )
@@ -55,12 +55,12 @@ def page(context: RenderContext, entry: Entry) -> Page:
         *_draft(context, here, entry),
         *_imported(context, here, entry),
         head,
-        *(_body(context, here, report, said, marks) if report and said else ()),
+        *(_body(context, here, report, prose, marks) if report and prose else ()),
         context.slot("report_foot.html", here, **common),
     ]
-    made = assemble(here, title, blocks, source=entry.file, meta=WIDE)
-    made = replace(made, signed=said.signed) if said else made
-    return dataset.on_report(context, made, report, agency) if report else made
+    finished_page = assemble(here, title, blocks, source=entry.file, meta=WIDE)
+    finished_page = replace(finished_page, signed=prose.signed) if prose else finished_page
+    return dataset.on_report(context, finished_page, report, agency) if report else finished_page
 
 
 def _period(report: Report) -> phrases.Period | None:
@@ -84,23 +84,23 @@ def _imported(context: RenderContext, here: str, entry: Entry) -> Iterator[Slot]
 
 
 def _body(
-    context: RenderContext, here: str, report: Report, said: Prose, marks: Mapping[Place, Mark]
+    context: RenderContext, here: str, report: Report, prose: Prose, marks: Mapping[Place, Mark]
 ) -> Iterator[str | Slot | Heading]:
     """Yield the sections in the order filed, each table in its section; a table without one comes last."""
-    left = dict(report.form.by_section) if report.form else {}
-    seen: dict[str, int] = {}
-    for position, narrative in enumerate(said.sections, 1):
+    tables_by_section = dict(report.form.by_section) if report.form else {}
+    uses_of_key: dict[str, int] = {}
+    for position, narrative in enumerate(prose.sections, 1):
         key = narrative.key or f"section-{position}"
-        seen[key] = seen.get(key, 0) + 1
+        uses_of_key[key] = uses_of_key.get(key, 0) + 1
         if narrative.heading.strip() and narrative.key != PREAMBLE:
-            anchor = key if seen[key] == 1 else f"{key}-{seen[key]}"
+            anchor = key if uses_of_key[key] == 1 else f"{key}-{uses_of_key[key]}"
             yield Heading(2, narrative.heading, anchor)
         before, after = safe_prose.section(narrative, report, context.messages)
         yield before
-        for table in left.pop(narrative.key, ()):
+        for table in tables_by_section.pop(narrative.key, ()):
             yield _table(context, here, table, report, marks)
         yield after or ""
-    for rest in left.values():
+    for rest in tables_by_section.values():
         for table in rest:
             yield _table(context, here, table, report, marks)
 
@@ -117,7 +117,7 @@ def _table(context: RenderContext, here: str, table: Table, report: Report, mark
     return context.slot(
         "table_inline.html" if inline else "table.html",
         here,
-        kept=pieces.KEPT | {"id", "data-nb-finding"},
+        kept=fragments.KEPT | {"id", "data-nb-finding"},
         table=table,
         numeral=section.numeral if section else "",
         filed=table.key in report.tables,

@@ -30,7 +30,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class OtherPlace:
     """A place in the page of another report: whose and which year's, and the cell, where it is one."""
 
     agency: str
@@ -44,7 +44,7 @@ class Numbered:
     """A finding with its number in the page, its sentence, its cells, and the explanation that was given for it.
 
     `cells` is the one it is about, `related` are the others; `texts` are words of the prose, its own first;
-    `elsewhere` are places in other reports.
+    `other_places` are places in other reports.
     """
 
     number: int
@@ -54,7 +54,7 @@ class Numbered:
     cells: tuple[Cell, ...]
     related: tuple[Cell, ...]
     texts: tuple[Cell, ...]
-    elsewhere: tuple[Elsewhere, ...]
+    other_places: tuple[OtherPlace, ...]
     waiver: Waiver | None
 
     @property
@@ -96,7 +96,7 @@ class Panel:
     answer: the reason, how often, and the codes.
     """
 
-    public: Visibility
+    visibility: Visibility
     findings: tuple[Numbered, ...]
     proposals: tuple[Proposal, ...]
     repairs: int
@@ -109,46 +109,47 @@ class Panel:
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
         """How often each outcome was answered."""
-        return tuple((str(outcome), count) for outcome, count in self.public.counts.items())
+        return tuple((str(outcome), count) for outcome, count in self.visibility.counts.items())
 
     @property
     def checked(self) -> int:
         """The number of answers."""
-        return sum(self.public.counts.values())
+        return sum(self.visibility.counts.values())
 
 
 def panel(context: RenderContext, entry: Entry) -> Panel | None:
     """Return the verdict on an entry as the site shows it, or None where it shows none."""
-    public = context.public(entry)
-    if public.hides_verdict:
+    visibility = context.visibility(entry)
+    if visibility.hides_verdict:
         return None
-    repairs = public.repairs
+    repairs = visibility.repairs
     resolves = repairs[0].resolves if repairs else ()
-    reached = {change.place.table for repair in repairs for change in repair.changes}
+    changed_tables = {change.place.table for repair in repairs for change in repair.changes}
     return Panel(
-        public=public,
+        visibility=visibility,
         findings=numbered(context, entry),
         proposals=tuple(_proposals(context, entry.report, repairs[: FEW + 1])),
         repairs=len(repairs),
         unique=bool(repairs) and repairs[0].unique,
         resolves=resolves,
         resolved=sum(
-            f.code in resolves and f.place is not None and f.place.table in reached for f in public.broken
+            f.code in resolves and f.place is not None and f.place.table in changed_tables
+            for f in visibility.broken
         ),
-        families=tuple(families(public).items()),
-        skipped=tuple(_skipped(context, public)),
+        families=tuple(families(visibility).items()),
+        skipped=tuple(_skipped(context, visibility)),
     )
 
 
 def numbered(context: RenderContext, entry: Entry) -> tuple[Numbered, ...]:
     """Return the findings the site shows of an entry, the worst first, explained ones last."""
-    ordered = ranked(context.public(entry))
+    ordered = ranked(context.visibility(entry))
     return tuple(_numbered(context, number, finding, entry) for number, finding in enumerate(ordered, 1))
 
 
-def ranked(public: Visibility) -> tuple[Finding, ...]:
+def ranked(visibility: Visibility) -> tuple[Finding, ...]:
     """Return the findings the site shows in the order of their numbers in the page."""
-    return tuple(sorted(public.findings, key=lambda f: (f.waived is not None, -RANK[f.severity])))
+    return tuple(sorted(visibility.findings, key=lambda f: (f.waived is not None, -RANK[f.severity])))
 
 
 def anchor(number: int) -> str:
@@ -161,20 +162,20 @@ def family(code: str) -> str:
     return code.rstrip("0123456789")
 
 
-def families(public: Visibility) -> Mapping[str, Mapping[Outcome, int]]:
+def families(visibility: Visibility) -> Mapping[str, Mapping[Outcome, int]]:
     """Add up the answers of the rules of each family."""
-    found: dict[str, dict[Outcome, int]] = {}
-    for code, answers in public.answers.items():
-        sums = found.setdefault(family(code), dict.fromkeys(Outcome, 0))
+    sums_by_family: dict[str, dict[Outcome, int]] = {}
+    for code, answers in visibility.answers.items():
+        sums = sums_by_family.setdefault(family(code), dict.fromkeys(Outcome, 0))
         for outcome, count in answers.items():
             sums[outcome] += count
-    return found
+    return sums_by_family
 
 
-def _skipped(context: RenderContext, public: Visibility) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+def _skipped(context: RenderContext, visibility: Visibility) -> Iterator[tuple[str, int, tuple[str, ...]]]:
     """Yield why rules could not answer, the commonest reason first."""
     codes: dict[str, list[str]] = {}
-    for code, verdict in public.judgement.verdicts:
+    for code, verdict in visibility.judgement.verdicts:
         if verdict.outcome is Outcome.SKIPPED:
             codes.setdefault(verdict.reason, []).append(code)
     for reason, skipped in sorted(codes.items(), key=lambda item: (-len(item[1]), item[0])):
@@ -194,7 +195,7 @@ def _numbered(context: RenderContext, number: int, finding: Finding, entry: Entr
         cells=(_cell(finding.place, form),) if finding.place else (),
         related=tuple(_cell(place, form) for place, _ in finding.related if place != finding.place),
         texts=texts,
-        elsewhere=tuple(_elsewhere(context, beyond)),
+        other_places=tuple(_other_places(context, beyond)),
         waiver=_waiver(finding, report) if report else None,
     )
 
@@ -209,13 +210,13 @@ def _cell(place: Place, form: Form | None) -> Cell:
     return Cell(cell_id(place), form.label(place) if form else str(place))
 
 
-def _elsewhere(context: RenderContext, locations: tuple[Location, ...]) -> Iterator[Elsewhere]:
+def _other_places(context: RenderContext, locations: tuple[Location, ...]) -> Iterator[OtherPlace]:
     """Yield the pages of other reports that a finding points into."""
     for location in locations:
         entry = context.entries.get(location.file)
         if entry and entry.agency and entry.year:
             name = context.archive.agency(entry.agency).name
-            yield Elsewhere(entry.agency, name, entry.year, _written_at(location, entry.report))
+            yield OtherPlace(entry.agency, name, entry.year, _written_at(location, entry.report))
 
 
 def _written_at(location: Location, report: Report | None) -> Cell | None:
@@ -227,8 +228,8 @@ def _written_at(location: Location, report: Report | None) -> Cell | None:
 
 def _waiver(finding: Finding, report: Report) -> Waiver | None:
     """Return the explanation a finding was waived with."""
-    given = (w for w in report.waivers if w.rule == finding.code and w.reason == finding.waived)
-    return next((waiver for waiver in given if covers(waiver.at, finding.place, report.form)), None)
+    waivers = (w for w in report.waivers if w.rule == finding.code and w.reason == finding.waived)
+    return next((waiver for waiver in waivers if covers(waiver.at, finding.place, report.form)), None)
 
 
 def _proposals(context: RenderContext, report: Report | None, repairs: tuple[Repair, ...]) -> Iterator[Proposal]:
@@ -240,37 +241,37 @@ def _proposed(context: RenderContext, report: Report, change: Change) -> Propose
     filed = report.cell(change.place)
     before = context.messages.word("quote-blank") if filed.kind is Kind.BLANK else filed.raw
     slip = "" if change.slip is Slip.OTHER else context.messages.word(f"slip-{change.slip}")
-    said = context.messages.word("change-proposed", before=before, after=change.after)
-    return Proposed(change.place, _cell(change.place, report.form), said, slip)
+    text = context.messages.word("change-proposed", before=before, after=change.after)
+    return Proposed(change.place, _cell(change.place, report.form), text, slip)
 
 
-def marks(shown: Panel | None) -> Mapping[Place, Mark]:
+def marks(verdict_panel: Panel | None) -> Mapping[Place, Mark]:
     """Return the mark of every cell that a finding is about, that takes part in one, or that a repair changes."""
-    about: dict[Place, list[Numbered]] = {}
+    own: dict[Place, list[Numbered]] = {}
     part: dict[Place, list[Numbered]] = {}
     proposed: dict[Place, list[tuple[int, str]]] = {}
-    for item in shown.findings if shown else ():
+    for item in verdict_panel.findings if verdict_panel else ():
         place = item.finding.place
         if place:
-            about.setdefault(place, []).append(item)
+            own.setdefault(place, []).append(item)
         for other in dict.fromkeys(other for other, _ in item.finding.related if other != place):
             part.setdefault(other, []).append(item)
-    for proposal in shown.proposals if shown else ():
+    for proposal in verdict_panel.proposals if verdict_panel else ():
         for change in proposal.changes:
             proposed.setdefault(change.place, []).append((proposal.number, change.change))
     return {
-        place: _mark(about.get(place, []), part.get(place, []), tuple(proposed.get(place, ())))
-        for place in {**about, **part, **proposed}
+        place: _mark(own.get(place, []), part.get(place, []), tuple(proposed.get(place, ())))
+        for place in {**own, **part, **proposed}
     }
 
 
-def _mark(about: list[Numbered], part: list[Numbered], proposed: tuple[tuple[int, str], ...]) -> Mark:
+def _mark(own: list[Numbered], part: list[Numbered], proposed: tuple[tuple[int, str], ...]) -> Mark:
     # Findings come with the worst first.
-    every = sorted([*about, *part], key=lambda item: item.number)
+    every = sorted([*own, *part], key=lambda item: item.number)
     return Mark(
         codes=tuple(dict.fromkeys(item.finding.code for item in every)),
-        numbers=tuple((item.number, item.finding.code) for item in about),
-        tone=about[0].tone if about else "",
+        numbers=tuple((item.number, item.finding.code) for item in own),
+        tone=own[0].tone if own else "",
         part=tuple((item.number, item.finding.code) for item in part),
         proposed=proposed,
     )

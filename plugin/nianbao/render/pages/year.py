@@ -10,9 +10,9 @@ from nianbao.model.report import Report
 from nianbao.render.context import RenderContext
 from nianbao.render.figures.outcomes import Distribution, distributions
 from nianbao.render.figures.ranking import rankings
-from nianbao.render.figures.sums import Sum, apart, total
+from nianbao.render.figures.sums import Sum, not_contained, total
 from nianbao.render.page import Page
-from nianbao.render.pages.agency_year import AgencyYear, agency_year, counts, heads, listing
+from nianbao.render.pages.agency_year import AgencyYear, agency_year, column_labels, counts, listing
 from nianbao.render.tables.matrix import matrix
 
 
@@ -49,7 +49,7 @@ def page(context: RenderContext, year: int) -> Page:
         before=max((other for other in years if other < year), default=None),
         after=min((other for other in years if other > year), default=None),
         agency_years=agency_years,
-        words=heads(each.key_figures for each in agency_years),
+        labels=column_labels(each.key_figures for each in agency_years),
         sums=_sums(context, agency_years),
         counts=counts(each.status for each in agency_years),
         missing=_by_deadline(context, agency_years, year),
@@ -93,6 +93,6 @@ def _sums(context: RenderContext, agency_years: Sequence[AgencyYear]) -> tuple[S
 
 
 def _sums_of(context: RenderContext, kind: str, reports: list[Report]) -> Sums:
-    summed = apart(context.archive, reports)
+    summed = not_contained(context.archive, reports)
     columns = tuple(tuple(total(summed, place) for place in item.places) for item in context.kind.key_figures)
     return Sums(kind, len(summed), columns, distributions(context.kind.metrics, summed) if kind != "all" else ())

@@ -52,11 +52,11 @@ def of(verification: Verification, finding: Finding) -> tuple[Span, ...]:
         return ()
     report = verification.report
     own = (finding.location, *(other for other in finding.elsewhere if other.file == report.file))
-    found = (_at(verification, location) for location in own)
-    return tuple(dict.fromkeys(span for span in found if span and can_be_marked(report, span)))
+    spans = (_span_at(verification, location) for location in own)
+    return tuple(dict.fromkeys(span for span in spans if span and can_be_marked(report, span)))
 
 
-def _at(verification: Verification, location: Location) -> Span | None:
+def _span_at(verification: Verification, location: Location) -> Span | None:
     """Return the mention that stands at a place of the source, else the rest of the clause from there."""
     for position, section in enumerate(verification.report.sections):
         lines = section.markdown.split("\n")

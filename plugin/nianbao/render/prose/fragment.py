@@ -27,7 +27,7 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FragmentSection:
     """A section: its heading, its safe HTML before and after its table, and the table, if it has one."""
 
     heading: str
@@ -40,24 +40,26 @@ def of_report(report: Report, agency: Agency, messages: Messages) -> dict[str, o
     """Return what the template of a fragment is filled with."""
     return {
         "title": report.title_for(agency.name),
-        "pieces": tuple(_pieces(report, messages)),
+        "sections": tuple(_sections(report, messages)),
         "report": report,
         "kept": KEPT,
     }
 
 
-def _pieces(report: Report, messages: Messages) -> Iterator[Piece]:
-    left = dict(report.form.by_section) if report.form else {}
+def _sections(report: Report, messages: Messages) -> Iterator[FragmentSection]:
+    tables_by_section = dict(report.form.by_section) if report.form else {}
     for narrative in report.sections:
         before, after = section(narrative, report, messages)
-        filled: list[Filled | None] = [_filled(table, report, messages) for table in left.pop(narrative.key, ())]
+        filled: list[Filled | None] = [
+            _filled(table, report, messages) for table in tables_by_section.pop(narrative.key, ())
+        ]
         first, *more = filled or [None]
         heading = "" if narrative.key == PREAMBLE else narrative.heading.strip()
-        yield Piece(heading, converted(before), first, "" if more else converted(after or ""))
+        yield FragmentSection(heading, converted(before), first, "" if more else converted(after or ""))
         for number, other in enumerate(more, 1):
-            yield Piece("", "", other, converted(after or "") if number == len(more) else "")
-    for table in (table for rest in left.values() for table in rest):
-        yield Piece("", "", _filled(table, report, messages), "")
+            yield FragmentSection("", "", other, converted(after or "") if number == len(more) else "")
+    for table in (table for rest in tables_by_section.values() for table in rest):
+        yield FragmentSection("", "", _filled(table, report, messages), "")
 
 
 def _filled(table: Table, report: Report, messages: Messages) -> Filled:

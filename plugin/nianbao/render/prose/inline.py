@@ -115,7 +115,7 @@ def _cuts(stretches: Stretches, *places: int) -> bool:
 def _stretches(markdown: str) -> tuple[Stretches, Stretches]:
     """Return where no sign may stand, and the quoted figures, which none may cut; each in order and apart."""
     closed: list[tuple[int, int]] = []
-    for start, end in sorted(found.span() for marks in _CLOSED for found in marks.finditer(markdown)):
+    for start, end in sorted(match.span() for marks in _CLOSED for match in marks.finditer(markdown)):
         if closed and start < closed[-1][1]:
             closed[-1] = (closed[-1][0], max(end, closed[-1][1]))
         elif start < end:
@@ -135,17 +135,17 @@ class Signs:
     def put(self, markdown: str, inlines: Sequence[Inline]) -> str:
         """Return the Markdown with signs around the words of all inlines, which stand in or beside each other."""
         pairs = zip(self._free, self._free, strict=False)
-        made = [
+        placed = [
             Signed(first, last, inline) for inline, (first, last) in zip(_nested(inlines), pairs, strict=False)
         ]
-        self.signed += made
-        at: list[tuple[int, str]] = [(signed.inline.start, signed.first) for signed in made]
+        self.signed += placed
+        insertions: list[tuple[int, str]] = [(signed.inline.start, signed.first) for signed in placed]
         # What opened last closes first; and before anything opens in the same place.
-        at = [(signed.inline.end, signed.last) for signed in reversed(made)] + at
-        at.sort(key=lambda item: item[0])
+        insertions = [(signed.inline.end, signed.last) for signed in reversed(placed)] + insertions
+        insertions.sort(key=lambda item: item[0])
         parts = []
         end = 0
-        for start, sign in at:
+        for start, sign in insertions:
             parts += [markdown[end:start], sign]
             end = start
         return "".join([*parts, markdown[end:]])
@@ -164,7 +164,7 @@ def _nested(inlines: Sequence[Inline]) -> list[Inline]:
     return kept
 
 
-def finished(converted: str, signed: Sequence[Signed]) -> str:
+def with_tags(converted: str, signed: Sequence[Signed]) -> str:
     """Return safe, well-formed HTML with tags where the signs are.
 
     Where the words end in another element than they begin in, the tags stand around those that share the first
@@ -186,13 +186,13 @@ def finished(converted: str, signed: Sequence[Signed]) -> str:
             tags = (f'<span id="{html.escape(item.inline.anchor)}">', "</span>")
         else:
             tags = (item.inline.opening, item.inline.closing)
-        tree.pieces[first] = _Piece(tags[0])
+        tree.tokens[first] = _Token(tags[0])
         before.setdefault(end, []).append(tags[1])
-    texts = ("".join([*before.get(index, ()), piece.text]) for index, piece in enumerate(tree.pieces))
+    texts = ("".join([*before.get(index, ()), token.text]) for index, token in enumerate(tree.tokens))
     return "".join(texts)
 
 
-class _Piece(NamedTuple):
+class _Token(NamedTuple):
     """A tag or a run of text; `step` is 1 where an element begins, -1 where one ends. A sign has no text."""
 
     text: str
@@ -205,7 +205,7 @@ class _Tree(HTMLParser):
 
     def __init__(self, signs: str) -> None:
         super().__init__(convert_charrefs=False)
-        self.pieces: list[_Piece] = []
+        self.tokens: list[_Token] = []
         self.signs: dict[str, int] = {}
         self._inside: list[str] = []
         self._apart: set[int] = set()
@@ -213,15 +213,15 @@ class _Tree(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's
         step = int(tag not in _VOID)
-        self.pieces.append(_Piece(self._cut.sub("", self.get_starttag_text() or ""), step, tag))
+        self.tokens.append(_Token(self._cut.sub("", self.get_starttag_text() or ""), step, tag))
         if step:
             self._inside.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's
-        self.pieces.append(_Piece(self._cut.sub("", self.get_starttag_text() or ""), 0, tag))
+        self.tokens.append(_Token(self._cut.sub("", self.get_starttag_text() or ""), 0, tag))
 
     def handle_endtag(self, tag: str) -> None:
-        self.pieces.append(_Piece(f"</{tag}>", -1, tag))
+        self.tokens.append(_Token(f"</{tag}>", -1, tag))
         if self._inside:
             self._inside.pop()
 
@@ -229,23 +229,23 @@ class _Tree(HTMLParser):
         for text in filter(None, self._cut.split(data)):
             if self._cut.fullmatch(text):
                 if not _APART.isdisjoint(self._inside):
-                    self._apart.add(len(self.pieces))
-                self.signs.setdefault(text, len(self.pieces))
-                self.pieces.append(_Piece(""))
+                    self._apart.add(len(self.tokens))
+                self.signs.setdefault(text, len(self.tokens))
+                self.tokens.append(_Token(""))
             else:
-                self.pieces.append(_Piece(text))
+                self.tokens.append(_Token(text))
 
     def handle_entityref(self, name: str) -> None:
-        self.pieces.append(_Piece(f"&{name};"))
+        self.tokens.append(_Token(f"&{name};"))
 
     def handle_charref(self, name: str) -> None:
-        self.pieces.append(_Piece(f"&#{name};"))
+        self.tokens.append(_Token(f"&#{name};"))
 
     def reach(self, first: int, last: int) -> int:
         """Return where an element from `first` has to end: at `last`, or before the tag it would cross."""
         depth, whole = 0, first + 1
         for index in range(first + 1, last):
-            step = self.pieces[index].step
+            step = self.tokens[index].step
             if depth + step < 0:
                 return index
             if step > 0 and not depth:
@@ -255,6 +255,6 @@ class _Tree(HTMLParser):
 
     def is_apart(self, first: int, end: int) -> bool:
         """Return whether no link may stand around these pieces, or there are no words among them."""
-        among = self.pieces[first:end]
-        words = any(piece.text.strip() and not piece.tag for piece in among)
-        return first in self._apart or not words or any(piece.tag in _APART for piece in among)
+        among = self.tokens[first:end]
+        words = any(token.text.strip() and not token.tag for token in among)
+        return first in self._apart or not words or any(token.tag in _APART for token in among)

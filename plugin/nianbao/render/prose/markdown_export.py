@@ -67,6 +67,6 @@ def _safe(lines: list[str], page: Page) -> Iterator[str]:
         if is_heading:
             yield _own_ids(text, page)
         else:
-            made = inline.finished(prose.converted(text, page.seed), page.signed)
+            made = inline.with_tags(prose.converted(text, page.seed), page.signed)
             yield prose.inert(_BLANK.sub("", made)).replace("{", "&#123;")
         yield ""

@@ -33,8 +33,8 @@ class Prose:
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
         """How many statements there are of each state, without states that none has."""
-        found = [(state, len(self.of(state))) for state in STATES]
-        return tuple((state, number) for state, number in found if number)
+        statements = [(state, len(self.of(state))) for state in STATES]
+        return tuple((state, number) for state, number in statements if number)
 
     def of(self, state: str) -> tuple[Statement, ...]:
         """Return the statements of one state, in the order of the text."""
@@ -42,47 +42,49 @@ class Prose:
 
     def marked(self, marks: Mapping[Place, Mark]) -> Mapping[Place, Mark]:
         """Return the marks of the cells with the ways back to the numbers that lead there."""
-        said: dict[Place, list[tuple[str, str]]] = {}
+        mentions: dict[Place, list[tuple[str, str]]] = {}
         for item in self.statements:
-            for lead in item.leads:
-                if lead.place and item.can_be_marked:
-                    said.setdefault(lead.place, []).append((item.anchor, item.words))
+            for link in item.links:
+                if link.place and item.can_be_marked:
+                    mentions.setdefault(link.place, []).append((item.anchor, item.words))
         return {
-            place: replace(marks.get(place, NO_MARK), said=tuple(said.get(place, ())))
-            for place in {**marks, **said}
+            place: replace(marks.get(place, NO_MARK), mentions=tuple(mentions.get(place, ())))
+            for place in {**marks, **mentions}
         }
 
 
 def prose(context: RenderContext, here: str, report: Report, panel: Panel | None) -> Prose:
     """Return the prose of a report's page as the site shows it."""
     verification = context.analyses.claims(report)
-    found = prose_links.of(context, here, verification) if context.options.review else ()
-    about = _about(verification, panel.findings if panel else ())
+    statements = prose_links.of(context, here, verification) if context.options.review else ()
+    findings_by_span = _findings_by_span(verification, panel.findings if panel else ())
     inlines: dict[Span, Inline] = {
-        item.span: _inline(context, here, item.span, item, about.get(item.span, ()))
-        for item in found
+        item.span: _inline(context, here, item.span, item, findings_by_span.get(item.span, ()))
+        for item in statements
         if item.can_be_marked
     }
-    for span, findings in about.items():
+    for span, findings in findings_by_span.items():
         if span not in inlines:
             inlines[span] = _inline(context, here, span, None, findings)
     if not inlines:
-        return Prose(report.sections, statements=found)
+        return Prose(report.sections, statements=statements)
     signs = Signs(_texts(report, context.archive.agency(report.agency).names))
     sections = tuple(
         replace(section, markdown=signs.put(section.markdown, [i for s, i in inlines.items() if s.section == n]))
         for n, section in enumerate(report.sections)
     )
-    return Prose(sections, tuple(signs.signed), found)
+    return Prose(sections, tuple(signs.signed), statements)
 
 
-def _about(verification: Verification, findings: Iterable[Numbered]) -> Mapping[Span, tuple[Numbered, ...]]:
+def _findings_by_span(
+    verification: Verification, findings: Iterable[Numbered]
+) -> Mapping[Span, tuple[Numbered, ...]]:
     """Return the findings that are about words of the prose, by these."""
-    about: dict[Span, tuple[Numbered, ...]] = {}
+    findings_by_span: dict[Span, tuple[Numbered, ...]] = {}
     for item in findings:
         for span in anchors.of(verification, item.finding):
-            about[span] = (*about.get(span, ()), item)
-    return about
+            findings_by_span[span] = (*findings_by_span.get(span, ()), item)
+    return findings_by_span
 
 
 def _inline(

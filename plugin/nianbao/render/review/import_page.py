@@ -37,8 +37,10 @@ def page(context: RenderContext, report: Report, receipt: Receipt) -> Page:
     here = context.path(*context.kind.of_report(report.agency, report.year, "import"))
     agency = context.archive.agency(report.agency)
     title = context.messages.word("receipt-title", title=report.title_for(agency.name))
-    found = {place: compared(report, receipt, place) for place in (report.form.places if report.form else ())}
-    counts = Counter(item.state for item in found.values())
+    compared_cells = {
+        place: compared(report, receipt, place) for place in (report.form.places if report.form else ())
+    }
+    counts = Counter(item.state for item in compared_cells.values())
     common = {"agency": agency, "report": report, "receipt": receipt}
     blocks: list[str | Slot] = [
         context.slot("import_open.html", here, **common),
@@ -48,7 +50,7 @@ def page(context: RenderContext, report: Report, receipt: Receipt) -> Page:
             here,
             counts=[(state, counts[state]) for state in STATES if counts[state]],
             differing=counts["differs"] + (receipt.form != report.form_id),
-            found=found,
+            compared_cells=compared_cells,
             tables=list(_tables(context, report)),
             **common,
         ),

@@ -30,7 +30,7 @@ class Mark:
 
     `codes` are those of all its findings; `numbers` number and code of each that is about it, `tone` the worst of
     these; `part` number and code of each it only takes part in; `proposed` number and change of each repair;
-    `said` id and words of each number of the text that leads here.
+    `mentions` id and words of each number of the text that leads here.
     """
 
     codes: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class Mark:
     tone: str = ""
     part: tuple[tuple[int, str], ...] = ()
     proposed: tuple[tuple[int, str], ...] = ()
-    said: tuple[tuple[str, str], ...] = ()
+    mentions: tuple[tuple[str, str], ...] = ()
     corrected: Corrected | None = None
 
     @property
@@ -106,10 +106,10 @@ def kinds(table: Table, report: Report, marks: Mapping[Place, Mark]) -> frozense
     found = {kind(report, place) for place in table.places}
     if any(isinstance(report.figures.get(place), Derived) for place in table.places):
         found.add("derived")
-    told = [mark for place, mark in marks.items() if place.table == table.key]
-    if any(mark.proposed for mark in told):
+    table_marks = [mark for place, mark in marks.items() if place.table == table.key]
+    if any(mark.proposed for mark in table_marks):
         found.add("proposed")
-    if any(mark.corrected for mark in told):
+    if any(mark.corrected for mark in table_marks):
         found.add("corrected")
     return frozenset(found)
 
@@ -127,14 +127,14 @@ class Printer:
     ) -> None:
         self._table, self._report, self._marks, self._word = table, report, marks, messages.word
         self._scope = scope
-        self._heads = [f"{scope}nb-{table.key}-h{index}" for index in range(len(table.grid))]
+        self._label_ids = [f"{scope}nb-{table.key}-h{index}" for index in range(len(table.grid))]
 
     def cell(self, index: int, cell: FormCell) -> Printed:
         """Return a cell of the table's grid, which stands there at this position."""
         if cell.place:
             return self.value(cell, cell.place)
         attributes = {
-            "id": self._heads[index],
+            "id": self._label_ids[index],
             "class": _classes(cell),
             "scope": _scope(cell),
             **_spans(cell),
@@ -146,7 +146,7 @@ class Printer:
         attributes: dict[str, object] = {
             "data-nb-row": place.row,
             "data-nb-cell": place.column,
-            "headers": " ".join(self._heads[head] for head in cell.heads),
+            "headers": " ".join(self._label_ids[head] for head in cell.heads),
             "class": _classes(cell),
             **_spans(cell),
         }
@@ -156,22 +156,22 @@ class Printer:
         mark = self._marks.get(place, NO_MARK)
         attributes |= {
             "id": f"{self._scope}{cell_id(place)}",
-            **self._said(self._report, place, filed),
-            **self._marked(mark),
+            **self._value_attributes(self._report, place, filed),
+            **self._mark_attributes(mark),
         }
         return Printed("td", attributes, filed.raw, mark, place)
 
-    def _said(self, report: Report, place: Place, filed: Cell) -> dict[str, object]:
-        says = kind(report, place)
+    def _value_attributes(self, report: Report, place: Place, filed: Cell) -> dict[str, object]:
+        content = kind(report, place)
         derived = isinstance(report.figures.get(place), Derived)
-        said: dict[str, object] = {"data-nb-kind": says, "data-nb-value": filed.raw or None}
+        attributes: dict[str, object] = {"data-nb-kind": content, "data-nb-value": filed.raw or None}
         if derived:
-            said |= {"data-nb-derived": True, "title": self._word("cell-derived")}
-        if says in {MISSING, "blank"}:
-            said["aria-label"] = self._word(f"cell-{says}")
-        return said
+            attributes |= {"data-nb-derived": True, "title": self._word("cell-derived")}
+        if content in {MISSING, "blank"}:
+            attributes["aria-label"] = self._word(f"cell-{content}")
+        return attributes
 
-    def _marked(self, mark: Mark) -> dict[str, object]:
+    def _mark_attributes(self, mark: Mark) -> dict[str, object]:
         marked: dict[str, object] = {
             "data-nb-finding": " ".join(mark.codes) or None,
             "data-nb-tone": mark.tone or None,

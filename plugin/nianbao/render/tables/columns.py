@@ -43,7 +43,7 @@ def columns(table: Table, marks: Mapping[Place, Mark]) -> Columns | None:
     heads = rows if by_row else {head.key: head for head in block.leaf_columns}
     emphasised = [key for key, head in heads.items() if head.emphasis]
     first = (emphasised or [*heads])[-1 if emphasised else 0]
-    toned = [place for place, mark in marks.items() if place.table == table.key and mark.tone]
-    told = {place.row if by_row else place.column for place in toned}
-    choices = tuple(Choice(key, head.label, key == first, key in told) for key, head in heads.items())
+    marked_places = [place for place, mark in marks.items() if place.table == table.key and mark.tone]
+    marked_keys = {place.row if by_row else place.column for place in marked_places}
+    choices = tuple(Choice(key, head.label, key == first, key in marked_keys) for key, head in heads.items())
     return Columns("nbRow" if by_row else "nbCell", choices)

@@ -32,29 +32,29 @@ class ComparableRow:
 
 def comparable_rows(reports: Iterable[Report]) -> Iterator[ComparableRow]:
     """Yield the rows of the forms in use, in the order of the newest form; rows it lacks follow."""
-    used = {report.form.id: report.form for report in reports if report.form}
-    forms = sorted(used.values(), key=lambda form: (-form.since, form.id))
-    found: dict[tuple[str, str], list[tuple[Form, Table, Row]]] = {}
+    forms_by_id = {report.form.id: report.form for report in reports if report.form}
+    forms = sorted(forms_by_id.values(), key=lambda form: (-form.since, form.id))
+    uses_by_key: dict[tuple[str, str], list[tuple[Form, Table, Row]]] = {}
     for form in forms:
         for table in form.tables.values():
             for row in table.rows.values():
-                found.setdefault((table.key, row.key), []).append((form, table, row))
-    tables = list(dict.fromkeys(table for table, _ in found))
-    for (_, _), having in sorted(found.items(), key=lambda item: tables.index(item[0][0])):
-        _, table, row = having[0]
-        heads = {head.key: head for _, _, other in reversed(having) for head in other.columns}
-        first = {head.key: head for _, _, other in having for head in other.columns}
+                uses_by_key.setdefault((table.key, row.key), []).append((form, table, row))
+    tables = list(dict.fromkeys(table for table, _ in uses_by_key))
+    for (_, _), uses in sorted(uses_by_key.items(), key=lambda item: tables.index(item[0][0])):
+        _, table, row = uses[0]
+        heads = {head.key: head for _, _, other in reversed(uses) for head in other.columns}
+        newest = {head.key: head for _, _, other in uses for head in other.columns}
         yield ComparableRow(
-            table, row, _path(table, row), tuple(form for form, _, _ in having), tuple(heads[key] for key in first)
+            table, row, _path(table, row), tuple(form for form, _, _ in uses), tuple(heads[key] for key in newest)
         )
 
 
 def by_table(comparable_rows: Iterable[ComparableRow]) -> list[tuple[Table, list[ComparableRow]]]:
     """Return the subjects of each table."""
-    found: dict[str, tuple[Table, list[ComparableRow]]] = {}
-    for subject in comparable_rows:
-        found.setdefault(subject.table.key, (subject.table, []))[1].append(subject)
-    return list(found.values())
+    uses_by_key: dict[str, tuple[Table, list[ComparableRow]]] = {}
+    for comparable in comparable_rows:
+        uses_by_key.setdefault(comparable.table.key, (comparable.table, []))[1].append(comparable)
+    return list(uses_by_key.values())
 
 
 def _path(table: Table, row: Row) -> tuple[str, ...]:

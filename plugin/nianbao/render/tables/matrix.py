@@ -30,7 +30,7 @@ class Matrix:
 
 def matrix(context: RenderContext, agency_years: Iterable[AgencyYear]) -> Matrix | None:
     """Return which rules fail at which agencies, as far as the site shows it; None where it shows nothing."""
-    lines = [(s.agency, _failing(context, s)) for s in agency_years if s.entry]
+    lines = [(each.agency, _failing(context, each)) for each in agency_years if each.entry]
     lines = [(agency, failing) for agency, failing in lines if failing]
     times = Counter(code for _, failing in lines for code in failing)
     order = {code: position for position, code in enumerate(context.options.rules)}
@@ -42,12 +42,12 @@ def matrix(context: RenderContext, agency_years: Iterable[AgencyYear]) -> Matrix
 def _failing(context: RenderContext, agency_year: AgencyYear) -> Mapping[str, Failing]:
     if agency_year.entry is None:
         return {}
-    found: dict[str, Failing] = {}
-    for number, finding in enumerate(ranked(context.public(agency_year.entry)), 1):
-        first = found.get(finding.code)
+    failing: dict[str, Failing] = {}
+    for number, finding in enumerate(ranked(context.visibility(agency_year.entry)), 1):
+        known = failing.get(finding.code)
         # Findings come with the worst first, so the first one gives the tone.
         tone = "waived" if finding.waived is not None else str(finding.severity)
-        found[finding.code] = (
-            Failing(first.times + 1, first.anchor, first.tone) if first else Failing(1, anchor(number), tone)
+        failing[finding.code] = (
+            Failing(known.times + 1, known.anchor, known.tone) if known else Failing(1, anchor(number), tone)
         )
-    return found
+    return failing

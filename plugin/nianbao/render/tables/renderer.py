@@ -65,7 +65,7 @@ class _Template:
                 self._blocks.append((tuple("".join(map(str, row)) for row in group), []))
             else:
                 self._blocks[-1][1].extend(group)
-        self._seen: dict[tuple[object, ...], str] = {}
+        self._cells_made: dict[tuple[object, ...], str] = {}
 
     def _row(self, cells: Iterable[tuple[int, FormCell]]) -> Iterator[str | _Value]:
         blank = Printer(self._table, None, {}, self._messages, self._scope)
@@ -74,7 +74,7 @@ class _Template:
 
     def parts(self, report: Report | None, marks: Mapping[Place, Mark]) -> tuple[Block, ...]:
         printer = Printer(self._table, report, marks, self._messages, self._scope)
-        found = []
+        blocks = []
         for head, rows in self._blocks:
             lines = (
                 "".join(
@@ -82,8 +82,8 @@ class _Template:
                 )
                 for row in rows
             )
-            found.append(Block(head, tuple(lines)))
-        return tuple(found)
+            blocks.append(Block(head, tuple(lines)))
+        return tuple(blocks)
 
     def _value(self, value: _Value, printer: Printer, report: Report | None, marks: Mapping[Place, Mark]) -> str:
         place = value.place
@@ -91,8 +91,8 @@ class _Template:
             return self._finished(printer.value(value.cell, place))
         figure = report.figures.get(place)
         # A blank cell and one of a row the source leaves out are told apart by the row.
-        says = figure.cell.raw if figure else report.has_row(place.table, place.row)
-        key = (place, says, figure and figure.cell.kind, isinstance(figure, Derived))
-        if key not in self._seen:
-            self._seen[key] = self._finished(printer.value(value.cell, place))
-        return self._seen[key]
+        content = figure.cell.raw if figure else report.has_row(place.table, place.row)
+        key = (place, content, figure and figure.cell.kind, isinstance(figure, Derived))
+        if key not in self._cells_made:
+            self._cells_made[key] = self._finished(printer.value(value.cell, place))
+        return self._cells_made[key]
