@@ -1,7 +1,7 @@
 """From an archive and its verdicts to the pages of a site, without any site generator.
 
-`site` gives Markdown pages with slots, and assets. Whoever turns the Markdown into HTML calls `finish_prose`
-on what came out and `fill` once the theme is around it.
+`site` yields Markdown pages with slots, and assets. The caller turns the Markdown into HTML, passes that to
+`finish_prose`, and calls `fill` once the theme is around it.
 """
 
 from collections.abc import Iterator
@@ -64,7 +64,10 @@ def prepared(
     messages: Messages,
     analyses: Analyses | None = None,
 ) -> RenderContext:
-    """Return what pages are made from, and pieces for other pages."""
+    """Return the context that pages, and fragments for pages of the site's owner, are made from.
+
+    `analyses` are those the verdicts rest on; without them, new ones are made when they are needed.
+    """
     part = archive.of_kind(kinds.DEFAULT)
     known = analyses or Analyses(archive)
     return RenderContext(part, known, verdicts, options, messages, _Templates(options), archive)
@@ -79,7 +82,10 @@ def site(archive: Archive, verdicts: Verdicts, options: Options, messages: Messa
 
 
 def pages(context: RenderContext) -> Iterator[Page | Asset]:
-    """Yield what `site` does, of a site that is prepared."""
+    """Yield every page and asset of a site whose context is prepared, in a fixed order.
+
+    Raises Refusal when two pages want the same address.
+    """
     taken: set[str] = set()
     for item in _items(context):
         if item.path in taken:
@@ -89,6 +95,7 @@ def pages(context: RenderContext) -> Iterator[Page | Asset]:
 
 
 def _items(context: RenderContext) -> Iterator[Page | Asset]:
+    """Yield the index, agencies, reports, years, comparisons, hand-back notes, rules, forms and assets."""
     first, *others = index_page.pages(context)
     yield dataset.on_index(context, first)
     yield from others
@@ -124,22 +131,25 @@ def _assets() -> Iterator[Asset]:
 
 
 def fragment(report: Report, agency: Agency, messages: Messages) -> str:
-    """Return a report as one piece of HTML for another system, that needs no stylesheet, script or class."""
+    """Return a report as one block of HTML for another system, that needs no stylesheet, script or class."""
     return _own_templates()("fragment.html", w=messages.word, **fragments.of_report(report, agency, messages))
 
 
 def finish_prose(converted: str, page: Page) -> str:
-    """Return a page's converted Markdown with its prose made safe, marks in it, and its slots set aside."""
+    """Return a page's converted Markdown with its prose made safe, tags in the place of signs, and slots reserved.
+
+    Call it on what a Markdown converter returned, before the theme; call `fill` after the theme.
+    """
     return reserve(inline.with_tags(safe_prose.clean(converted, page.seed, page.anchors), page.signed), page)
 
 
 def linked(name: str, page: Page) -> str:
-    """Return what a link to a place of a page's own leads to in its finished prose."""
+    """Return the id that a link to one of a page's own ids points to in its finished prose."""
     return safe_prose.linked(name, page.seed, page.anchors)
 
 
 def anchor(name: str, page: Page) -> str:
-    """Return what an id of a page's converted Markdown has become in its finished prose."""
+    """Return the id that an id of a page's converted Markdown has in its finished prose."""
     return safe_prose.anchor(name, page.seed)
 
 
@@ -161,6 +171,7 @@ class _Templates:
         self._loaded: dict[str, Template] = {}
 
     def __call__(self, name: str, /, **values: object) -> str:
+        """Return a template filled with values; raises jinja2.UndefinedError for a name it doesn't get."""
         if name not in self._loaded:
             self._loaded[name] = self._environment.get_template(name)
         return self._loaded[name].render(**values)
@@ -168,4 +179,5 @@ class _Templates:
 
 @lru_cache(maxsize=1)
 def _own_templates() -> _Templates:
+    """Return the package's templates alone, for HTML that leaves the site."""
     return _Templates(Options())

@@ -24,15 +24,15 @@ PREPARED: Final = "in_preparation"
 
 @dataclass(frozen=True)
 class Options:
-    """What a site can choose. `path` is the folder of the pages, `findings` all, errors or none.
+    """A site's choices. `path` is the folder of the pages, `findings` all, errors or none.
 
-    `directory_urls` is False where addresses must name `index.html`; `template_dirs` are searched for a
-    site's own templates before the package's; `rules` are the codes of the rules that get a page, `severities`
-    the site's own by code. `site_url` is where the site will stand, if known. `review` is for those who write
-    the reports: the pages then also show what the text says of the tables. `handback` adds a printable note of
-    what to mend for each report with findings. `data` names the files of the site's data, `license` the licence
-    of the data or its address. `inline_tables` gives statutory tables their looks in place, for systems without
-    the stylesheet.
+    `directory_urls` is False where addresses must name `index.html`; `template_dirs` are searched for a site's
+    own templates before the package's; `rules` are the codes of the rules that get a page, `severities` the
+    site's own by code. `site_url` is the site's public address, empty if unknown. `review` is for those who
+    write the reports: the pages then also show how the numbers of the text agree with the tables. `handback`
+    adds a printable note of what to mend for each report with findings. `data` names the files of the site's
+    data, `license` the licence of the data or its address. `inline_tables` styles statutory tables in place,
+    for systems without the stylesheet.
     """
 
     path: str = "reports"
@@ -51,7 +51,11 @@ class Options:
 
 
 class Link:
-    """Addresses of a site's pages as seen from one of them, which is about reports of one kind."""
+    """Addresses of a site's pages, relative to the page `here`, which is about reports of one kind.
+
+    Templates know an instance as `link`. All addresses are percent-encoded; relative ones work wherever the
+    site is published.
+    """
 
     def __init__(self, options: Options, here: str, kind: Kind | None = None) -> None:
         self._options = options
@@ -100,6 +104,10 @@ class Link:
         return f"{self._options.site_url.rstrip('/')}/{quote(path)}"
 
     def _relative(self, *parts: object) -> str:
+        """Return the shortest relative address from the folder of this page to a path below the report path.
+
+        Example: from `reports/a/2023/index.md` to `reports/rules` it is `../../rules`.
+        """
         target = "/".join([self._options.path, *map(str, parts)]).split("/")
         here = self._here
         shared = 0
@@ -112,10 +120,10 @@ class Link:
 
 @dataclass(frozen=True)
 class RenderContext:
-    """Everything a page is made from: reports, their analyses and verdicts, options, words, and templates.
+    """All inputs of a page: reports, their analyses and verdicts, options, messages, and templates.
 
     `archive` holds the reports of one kind, the one the page is about, and `whole` all reports of the site.
-    `html(template, **values)` fills a template.
+    `html(template, **values)` fills a template and returns its HTML. Templates know the context as `site`.
     """
 
     archive: Archive
@@ -133,11 +141,11 @@ class RenderContext:
 
     @property
     def by_kind(self) -> "tuple[RenderContext, ...]":
-        """What pages are made from for each kind of report on the site, the default one first."""
+        """The context of each kind of report on the site, the default one first."""
         return tuple(self.of_kind(part.kind.id) for part in self.whole.by_kind)
 
     def of_kind(self, kind: str) -> "RenderContext":
-        """Return what pages about another kind of report are made from."""
+        """Return the context for pages about another kind of report, with that kind's own messages."""
         if kind == self.kind.id:
             return self
         if kind not in self._others:
@@ -147,10 +155,11 @@ class RenderContext:
 
     @cached_property
     def _others(self) -> "dict[str, RenderContext]":
+        """The contexts of other kinds by kind id, filled as they are asked for."""
         return {}
 
     def link(self, here: str) -> Link:
-        """Return the addresses of pages as seen from the page `here`."""
+        """Return the addresses of pages relative to the page `here`."""
         return Link(self.options, here, self.kind)
 
     def path(self, *parts: object) -> str:
@@ -158,24 +167,24 @@ class RenderContext:
         return "/".join([self.options.path, *map(str, parts), "index.md"])
 
     def slot(self, template: str, here: str, /, **values: object) -> Slot:
-        """Return a filled template; every template knows the site's words `w`, its links and itself."""
+        """Return a filled template as a slot; every template knows the words `w`, `link`, `here` and `site`."""
         return Slot(self.fragment(template, here, **values))
 
     def fragment(self, template: str, here: str, /, **values: object) -> str:
-        """Return the HTML of a slot, for a page of the site that may be none of ours."""
+        """Return the HTML of a filled template, for a slot or for a page that the site's owner wrote."""
         return self.html(template, w=self.messages.word, link=self.link(here), here=here, site=self, **values)
 
     def visibility(self, entry: Entry) -> Visibility:
-        """Return what the site shows of the judgement of an entry."""
+        """Return which findings, repairs and status of an entry the site shows."""
         return self._visibilities[entry.file]
 
     def hands_back(self, entry: Entry | None) -> bool:
-        """Return whether an entry gets a hand-back note: the site makes notes, and there is something to mend."""
+        """Return whether an entry gets a hand-back note: the site makes notes, and there are open findings."""
         return self.options.handback and entry is not None and bool(self.visibility(entry).open)
 
     @cached_property
     def compares(self) -> bool:
-        """Return whether there are pages to compare figures on; one report alone is compared with nothing."""
+        """Whether there are pages to compare figures on: two or more reports are filled in on a form."""
         return sum(report.form is not None for report in self.archive.reports) > 1
 
     def status(self, entry: Entry | None) -> str:
@@ -183,21 +192,22 @@ class RenderContext:
         return self.visibility(entry).status if entry else "missing"
 
     def status_in(self, agency: str, year: int) -> str:
-        """Return the status the site shows of an agency in a year: also of a report that is in preparation."""
+        """Return the status the site shows of an agency in a year, in preparation and missing among them."""
         entry = self.archive.entry(agency, year)
         return PREPARED if entry is None and self.archive.lacking(agency, year) else self.status(entry)
 
     @cached_property
     def table_renderer(self) -> TableRenderer:
-        """What prints the statutory tables."""
+        """The renderer of statutory tables, shared by all pages because it keeps the cells it has made."""
         return TableRenderer(self.html, self.messages)
 
     @cached_property
     def _visibilities(self) -> Mapping[str, Visibility]:
+        """The visibility of each judged entry, by its file."""
         judgements = self.verdicts.judgements
         return {judged.entry.file: Visibility(judged, self.options.findings) for judged in judgements}
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
-        """The entries that have a page, by file."""
+        """The entries that have a page, by file; those without an agency or a year have none."""
         return {entry.file: entry for entry in self.archive.entries if entry.agency and entry.year}

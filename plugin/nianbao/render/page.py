@@ -1,8 +1,8 @@
-"""What a site is made of: pages of Markdown with slots, and assets; and how slots are filled.
+"""Pages of Markdown with slots, assets, and how slots are filled.
 
 A page's tables never pass through Markdown: a slot is a token in a paragraph of its own, which stands for
-finished HTML until the theme has done its work. The token is made from the page's own text, so no report can
-contain it.
+finished HTML until the theme has done its work. The token is derived from the page's own text, so no report
+can contain it.
 """
 
 import hashlib
@@ -45,7 +45,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of the page's own: level, text, the id it is linked by, its language if not the page's."""
+    """A heading of the page's own: level 1 to 6, text, the id it is linked by, its language if not the page's."""
 
     level: int
     text: str
@@ -57,9 +57,10 @@ class Heading:
 class Page:
     """One page: its path below the site's source folder, its title for the theme, Markdown, and its slots.
 
-    `source` names the file the page was made from, if one. `meta` holds what a theme may want to know. Only
-    the index has a place in the site's navigation. `signed` is what the signs in the Markdown stand for. `seed`
-    stands before the ids of the page's own headings while it is Markdown: no prose has ids like these.
+    `slots` maps tokens to HTML. `source` names the file the page was made from, empty where there is none.
+    `meta` holds facts for the theme and for front matter, such as `hide`. Only the index has a place in the
+    site's navigation. `signed` lists the signs in the Markdown with the tags they become. `seed` is the prefix
+    of the ids of the page's own headings while it is Markdown: no prose has ids like these.
     """
 
     path: str
@@ -93,7 +94,12 @@ def assemble(
     source: str = "",
     meta: Mapping[str, object] | None = None,
 ) -> Page:
-    """Return the page of these blocks: Markdown as it is; slots and our ids as tokens no block contains."""
+    """Return the page of these blocks: Markdown as it is; slots and the page's ids as tokens no block contains.
+
+    The tokens begin with a SHA-256 digest of path and text, so the same blocks give the same bytes and prose
+    can't contain a token by chance or on purpose. Blocks are parted by blank lines. The title is escaped,
+    because themes put it into their templates as it is.
+    """
     parts = list(blocks)
     texts = "\0".join(_text(part) for part in parts)
     seed = "nb" + hashlib.sha256(f"{path}\0{texts}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
@@ -115,31 +121,35 @@ def assemble(
 
 
 def title_lines(title: str, year: int) -> str:
-    """Return a title as Markdown, broken before the year, as official titles are: who above, what below."""
+    """Return a title as Markdown, broken before the year, as official titles are: agency above, report below.
+
+    A title that doesn't state the year, or begins with it, stays on one line.
+    """
     before, stated, rest = title.partition(str(year))
     return f"{plain(before)}<br>{plain(stated + rest)}" if before.strip() and stated else plain(title)
 
 
 def _text(part: str | Slot | Heading) -> str:
+    """Return the text of a block that the seed of tokens is derived from."""
     return part if isinstance(part, str) else part.html if isinstance(part, Slot) else part.text
 
 
 def extended(page: Page, slot: Slot) -> Page:
-    """Return a page with one more slot at its end."""
+    """Return a page with one more slot at its end, such as data for search engines."""
     seed = hashlib.sha256(f"{page.markdown}\0{slot.html}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
     token = f"nb{seed}x{len(page.slots)}x"
     return replace(page, markdown=f"{page.markdown}\n{token}\n", slots={**page.slots, token: slot.html})
 
 
 def reserve(text: str, page: Page) -> str:
-    """Turn the tokens of a converted page into comments, which search indexes and link checks pass over."""
+    """Return converted HTML with the page's tokens as comments, which search indexes and link checks pass over."""
     for token in page.slots:
         text = text.replace(f"<p>{token}</p>", _comment(token)).replace(f"\n{token}\n", f"\n{_comment(token)}\n")
     return text
 
 
 def fill(text: str, page: Page) -> str:
-    """Put each slot's HTML where its token stands."""
+    """Return finished HTML with each slot's content in the place of its token, whether or not it was reserved."""
     for token, content in page.slots.items():
         text = text.replace(_comment(token), content).replace(f"<p>{token}</p>", content).replace(token, content)
     return text

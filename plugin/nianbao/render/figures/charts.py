@@ -1,6 +1,7 @@
-"""Small charts of one agency's figures over the years: drawn at build time, every number also in a table beside.
+"""Small charts of one agency's figures over the years: drawn at build time, every number also in a table.
 
 A figure that was not filed as a plain number is not drawn, and a sum of which a part is missing is none.
+Charts are inline SVG with a title and a description, so they need no script and are read aloud.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +28,10 @@ _DIGIT: Final = Decimal("6.4")
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """What a chart is drawn on, in units of its own; the page scales it. Bars stand on `base` and end at `top`."""
+    """The size of a chart in SVG units; the page scales it. Bars stand on `base` and end at `top`.
+
+    `left` and `right` bound the years, `width` and `height` the whole drawing with its labels.
+    """
 
     width: int = 360
     height: int = 178
@@ -42,7 +46,7 @@ CANVAS: Final = Canvas()
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A number of a series: exact, as it is shown, and whether it was added up here."""
+    """A number of a series: exact, as printed, and whether it was added up here rather than filed."""
 
     amount: Decimal
     shown: str
@@ -51,7 +55,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What one thing was over the years; None where it was not filed as a number."""
+    """One quantity over the years, a value each; None where it was not filed as a number."""
 
     label: str
     values: tuple[Value | None, ...]
@@ -59,7 +63,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar, its place among the series, what it says, and the figure written over it, if there is room."""
+    """A bar in SVG units, its place among the series, its tooltip, and its printed figure, if there is room."""
 
     x: str
     y: str
@@ -73,7 +77,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place along an axis, and what is written there."""
+    """A place along an axis in SVG units, and the label that is written there."""
 
     at: str
     label: str
@@ -81,7 +85,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart ready for the template. `incomplete` marks years of which a part is not known."""
+    """A chart ready for the template.
+
+    `shape` says whether bars stand side by side or upon each other; `scale` labels the vertical axis, `below`
+    the years. `breaks` are the years a line precedes; `incomplete` marks years of which a part of the stack is
+    not known.
+    """
 
     key: str
     shape: str
@@ -99,9 +108,10 @@ class Chart:
 def charts(
     kind: Kind, years: Sequence[int], reports: Sequence[Report | None], breaks: Sequence[int], messages: Messages
 ) -> tuple[Chart, ...]:
-    """Return the charts that have numbers in two years or more.
+    """Return the charts of a kind that have numbers in two years or more, in the kind's order.
 
     `years` ascend, without gaps; `reports` are theirs, None where there is none. A break lies before its year.
+    A series that is zero in every year is left out.
     """
     drawn = []
     for item in kind.charts:
@@ -129,6 +139,7 @@ def _value(report: Report | None, cells: tuple[Place, ...]) -> Value | None:
 
 
 def _places(form: Form, named: Place) -> tuple[Place, ...]:
+    """Return the cells that a chart's cell or group names on a form; none unless the form has them all."""
     key, row, column = named
     table = form.tables.get(key)
     rows = table.groups.get(row, (row,)) if table else ()
@@ -137,7 +148,7 @@ def _places(form: Form, named: Place) -> tuple[Place, ...]:
 
 
 class _ChartLayout:
-    """Puts one chart on paper."""
+    """Positions of one chart's bars, ticks and labels on the canvas."""
 
     def __init__(
         self, item: Drawing, years: tuple[int, ...], series: tuple[Series, ...], messages: Messages
@@ -147,12 +158,17 @@ class _ChartLayout:
         self.ticks = scale(max(map(self._height_at, range(len(years))), default=Decimal(0)))
 
     def _height_at(self, at: int) -> Decimal:
+        """Return how high the bars of a year reach, in the unit of the figures."""
         amounts = [value.amount for s in self.series if (value := s.values[at])]
         if self.item.shape == _GROUPED:
             return max(amounts, default=Decimal(0))
         return exact_sum(amounts)
 
     def chart(self, breaks: Sequence[int]) -> Chart:
+        """Return the finished chart.
+
+        Of many years every second, third or later one is labelled, counted back from the last.
+        """
         title = self.messages.named(self.item.names)
         every = -(-len(self.years) // _MOST_YEARS)
         last = len(self.years) - 1
@@ -177,6 +193,7 @@ class _ChartLayout:
         )
 
     def _description(self) -> str:
+        """Return the chart's numbers in one sentence a series, for readers of the SVG's description."""
         word = self.messages.word
         lines = [
             word("chart-series", name=s.label, values=[
@@ -188,6 +205,11 @@ class _ChartLayout:
         return word("sentence-end").join(lines)
 
     def _bars(self) -> Iterator[Bar]:
+        """Yield the bars year by year: side by side if grouped, else one upon the other.
+
+        The figure is written over a bar only where the longest one of the chart fits the bar's width. In a
+        stack a zero has no bar.
+        """
         side_by_side = len(self.series) if self.item.shape == _GROUPED else 1
         width = min(Decimal(_WIDEST), self.step * _ROOM / side_by_side)
         longest = max(len(value.shown) for s in self.series for value in s.values if value)
@@ -209,21 +231,26 @@ class _ChartLayout:
                     floor += value.amount
 
     def _incomplete(self) -> Iterator[int]:
-        """Yield the years of which a stack shows a part only."""
+        """Yield the positions of the years of which a stack shows a part only."""
         for at in range(len(self.years) if self.item.shape != _GROUPED else 0):
             known = [s.values[at] is not None for s in self.series]
             if any(known) and not all(known):
                 yield at
 
     def _x(self, at: int) -> Decimal:
+        """Return the middle of a year on the canvas."""
         return CANVAS.left + self.step * (at + Decimal("0.5"))
 
     def _y(self, amount: Decimal) -> Decimal:
+        """Return the height of an amount on the canvas; SVG counts downwards."""
         return CANVAS.base - (CANVAS.base - CANVAS.top) * amount / self.ticks[-1]
 
 
 def scale(highest: Decimal) -> tuple[Decimal, ...]:
-    """Return round numbers from zero to at least the highest: two or more steps, in whole numbers."""
+    """Return round numbers from zero to at least the highest: two to four equal steps.
+
+    A step is 1, 2 or 5 times a power of ten, and at least 1. Example: 87 gives 0, 50, 100.
+    """
     power = Decimal(1)
     while True:
         for step in (power, power * 2, power * 5):

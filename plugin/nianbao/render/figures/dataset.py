@@ -1,4 +1,8 @@
-"""What search engines for data read: a report and the whole site as schema.org datasets, in JSON-LD."""
+"""Descriptions for search engines: a report and the whole site as schema.org Dataset, in JSON-LD.
+
+The properties are those of https://schema.org/Dataset and https://schema.org/DataDownload; a property without
+a value is left out.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -33,7 +37,11 @@ def on_index(context: RenderContext, page: Page) -> Page:
 
 
 def of_report(context: RenderContext, here: str, report: Report, agency: Agency) -> dict[str, object]:
-    """Return a report as a schema.org Dataset; `here` is the page it will stand in."""
+    """Return a report as a schema.org Dataset; `here` is the page it will stand in.
+
+    Names and dates are those filed. The period is the calendar year the report is about; `datePublished` is
+    the day the agency published it, not the day of the build.
+    """
     address = _Addresses(context, here)
     year = report.year
     filer: dict[str, object] = {"@type": "GovernmentOrganization", "name": agency.name}
@@ -60,7 +68,7 @@ def of_report(context: RenderContext, here: str, report: Report, agency: Agency)
 
 
 def of_site(context: RenderContext, here: str) -> dict[str, object]:
-    """Return all reports of a site as one schema.org Dataset."""
+    """Return all reports of a site as one schema.org Dataset; the archive must have at least one year."""
     address, archive = _Addresses(context, here), context.archive
     first, last = archive.years[0], archive.years[-1]
     agencies = len({report.agency for report in archive.reports})
@@ -78,6 +86,7 @@ def of_site(context: RenderContext, here: str) -> dict[str, object]:
 
 
 def _dataset(context: RenderContext, properties: dict[str, object]) -> dict[str, object]:
+    """Return a description with what every Dataset states and the licence, without empty properties."""
     shared = {"@context": _SCHEMA, "@type": "Dataset", "inLanguage": "zh-CN", "isAccessibleForFree": True}
     stated = {name: value for name, value in properties.items() if value}
     return {**shared, **stated, **({"license": context.options.license} if context.options.license else {})}
@@ -91,9 +100,11 @@ class _Addresses:
         self._known = bool(context.options.site_url)
 
     def page(self, *parts: object) -> str:
+        """Return the address of a page in a folder below the report path."""
         return self._link.absolute(*parts) if self._known else self._link.to(*parts)
 
     def files(self, folder: tuple[object, ...], names: Iterable[str]) -> Iterator[dict[str, str]]:
+        """Yield a DataDownload for each file of a folder, with its media type (IANA)."""
         for name in names:
             whole = self._link.absolute_file(*folder, name) if self._known else self._link.file(*folder, name)
             media = _MEDIA[name.rpartition(".")[2]]

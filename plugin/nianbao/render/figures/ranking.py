@@ -35,7 +35,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The agencies of a kind with a rank, best first, and those without one by the word for the reason."""
+    """The ranked agencies of a kind, best first, and those without a rank by the key of the reason.
+
+    `least` is the number of answers below which a share has no rank.
+    """
 
     kind: str
     ranked: tuple[Ranked, ...]
@@ -44,7 +47,10 @@ class Ranking:
 
 
 def rankings(metrics: Metrics, agency_years: Iterable[AgencyYear]) -> tuple[Ranking, ...]:
-    """Return a ranking for each kind of agency that has enough to rank."""
+    """Return a ranking for each kind of agency of which at least three have a rank.
+
+    Without a share in the kind's data nothing is ranked. Kinds are in the order of their keys.
+    """
     share = metrics.share
     if share is None:
         return ()
@@ -56,6 +62,10 @@ def rankings(metrics: Metrics, agency_years: Iterable[AgencyYear]) -> tuple[Rank
 
 
 def _ranking(metrics: Metrics, share: Share, kind: str, agency_years: list[AgencyYear]) -> Ranking:
+    """Return the ranking of one kind of agency.
+
+    Shares are compared as exact fractions, so equal ones share a rank and the rank after them is skipped.
+    """
     comparable: list[tuple[Fraction, AgencyYear, Decimal, Decimal]] = []
     unranked_by_reason: dict[str, list[Agency]] = {}
     for agency_year in agency_years:
@@ -79,7 +89,11 @@ def _ranking(metrics: Metrics, share: Share, kind: str, agency_years: list[Agenc
 
 
 def _reason_unranked(report: Report | None, metrics: Metrics, share: Share) -> str:
-    """Return the word for why a report has no rank; nothing where it may have one."""
+    """Return the key of the reason why a report has no rank; empty where it may have one.
+
+    Each number must be stated without a unit, the parts may not exceed the whole, the outcomes may not
+    contradict it, and the whole must reach the kind's least number of answers.
+    """
     if report is None or report.form is None:
         return "no-figures"
     cells = [report.cell(place) for place in (*share.parts, share.whole)]

@@ -1,4 +1,4 @@
-"""Adding up figures over agencies, none of them twice."""
+"""Sums of figures over agencies, without counting any agency twice."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The page of an agency: what the register says of it, and its reports over the years."""
+"""The page of an agency: its entry in the register, its reports, charts, corrections and explanations."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,10 @@ from nianbao.source import safe_prose
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A year from which on figures can't simply be compared with those before: another form, another agency."""
+    """A year from which on figures can't be compared with those before: another form, or bodies merged.
+
+    `kind` is form or agency; `sentence` tells the reader why.
+    """
 
     year: int
     kind: str
@@ -32,7 +35,11 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One year of an agency: its file, status and first figures, when it was dated, and how many days late."""
+    """One year of an agency: its file, status, key figures, date, and how many days late it is.
+
+    `dated` is the day of publication, else of signature. `late` is 0 in time or without a deadline;
+    `corrections` counts them; `breaks` lie before this year.
+    """
 
     year: int
     entry: Entry | None
@@ -45,7 +52,11 @@ class Year:
 
 
 def page(context: RenderContext, agency: Agency) -> Page:
-    """Return the page of an agency: all its years side by side, what was corrected and what was explained."""
+    """Return the page of an agency: all its years side by side, its corrections and its explained findings.
+
+    Years without a report within the agency's span are listed too. An agency without any report has a page
+    with what the register states.
+    """
     here = context.path(agency.id)
     entries = {entry.year: entry for entry in context.archive.of_agency(agency.id) if entry.year}
     span = range(min(entries), max(entries) + 1) if entries else range(0)
@@ -83,7 +94,7 @@ def page(context: RenderContext, agency: Agency) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What an agency filed of another kind: the pages of that kind, and each year with its status."""
+    """An agency's reports of another kind: the context of that kind, and each year with its status."""
 
     site: RenderContext
     years: tuple[tuple[int, str], ...]
@@ -98,13 +109,20 @@ def _filed(context: RenderContext, agency: Agency) -> Filed | None:
 
 
 def _due(context: RenderContext, agency: Agency) -> tuple[int, int] | None:
-    """Return month and day of an agency's deadline."""
+    """Return month and day of an agency's deadline, or None where the kind sets none.
+
+    For the disclosure report they follow from Article 49 of the Regulations on Open Government Information
+    (State Council Decree No. 711). The year asked is a leap year, so that 29 February would be possible.
+    """
     day = context.kind.due(agency, 2000)
     return (day.month, day.day) if day else None
 
 
 def breaks(context: RenderContext, agency: Agency, span: Sequence[int]) -> Mapping[int, tuple[Break, ...]]:
-    """Return the breaks of an agency's series within a span of years, by year."""
+    """Return the breaks of an agency's series within a span of years, by year, ascending.
+
+    A break in the first year of the span parts nothing and is left out.
+    """
     collected: dict[int, list[Break]] = {}
     for item in (*_forms(context, agency, span), *_mergers(context, agency)):
         if item.year in span[1:]:
@@ -113,7 +131,7 @@ def breaks(context: RenderContext, agency: Agency, span: Sequence[int]) -> Mappi
 
 
 def _forms(context: RenderContext, agency: Agency, span: Sequence[int]) -> Iterator[Break]:
-    """Yield the years that begin with another form than the report before had."""
+    """Yield a break for each year whose form differs from that of the report before, however long before."""
     before = None
     for report in filter(None, (context.archive.report(agency.id, year) for year in span)):
         if report.form and before is not None and before != report.form_id:
@@ -134,6 +152,7 @@ def _mergers(context: RenderContext, agency: Agency) -> Iterator[Break]:
 
 
 def _year(context: RenderContext, agency: Agency, year: int, series_breaks: tuple[Break, ...]) -> Year:
+    """Return a year of an agency; its key figures have no change against the year before a merger."""
     entry = context.archive.entry(agency.id, year)
     report = entry.report if entry else None
     if report is None:
@@ -152,7 +171,10 @@ def _year(context: RenderContext, agency: Agency, year: int, series_breaks: tupl
 
 
 def _related(context: RenderContext, agency: Agency) -> Mapping[str, tuple[tuple[Agency, bool], ...]]:
-    """Return the agencies this one has to do with, by how; and of each whether it has a page."""
+    """Return the agencies related to this one, by relation; and of each whether it has a page.
+
+    The relations are parent, predecessors, successors and members, as the register states them.
+    """
     known = context.archive.register.by_id
     related = {
         "parent": (context.archive.agency(agency.parent),) if agency.parent else (),
@@ -170,7 +192,7 @@ def _related(context: RenderContext, agency: Agency) -> Mapping[str, tuple[tuple
 
 
 def _corrections(context: RenderContext, entries: Iterable[Entry]) -> list[tuple[Report, ListedCorrection]]:
-    """Return what was corrected in the reports, the latest first."""
+    """Return each correction with its report, the latest first."""
     collected = [
         (e.report, listed) for e in entries if e.report for listed in changes_page.listed(context, e.report)
     ]
@@ -178,6 +200,6 @@ def _corrections(context: RenderContext, entries: Iterable[Entry]) -> list[tuple
 
 
 def _explained(context: RenderContext, entries: Iterable[Entry]) -> list[tuple[Entry, Numbered]]:
-    """Return the findings the agency explained, as far as the site shows them, the latest year first."""
+    """Return the findings the agency explained by a waiver and the site shows, the latest year first."""
     waiving = [entry for entry in entries if entry.report and entry.report.waivers]
     return [(e, item) for e in reversed(waiving) for item in verdict.numbered(context, e) if item.waiver]

@@ -1,4 +1,4 @@
-"""Agencies by years: the table of the index and of its views, and what its filter narrows down."""
+"""Agencies by years: the table of the index and of its groups, with the values its filter uses."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,11 @@ class YearStatus:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One figure over the years: the curve, each year's figure as filed with its kind, and the latest of them."""
+    """One figure over the years: the curve, each year's figure as filed with its kind, and the latest number.
+
+    `curve` is None where there is one year only or no number; `value` where the latest figure is no plain
+    number.
+    """
 
     curve: Sparkline | None
     filed: tuple[tuple[int, str, str], ...]
@@ -37,7 +41,10 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One agency of the list. `finds` is the text a name is looked for in, `stands` one standing a year."""
+    """One agency of the list, with a status for each year of the list.
+
+    `search_text` holds its names, region and id in lower case, for the filter by name.
+    """
 
     agency: Agency
     region: str
@@ -52,26 +59,29 @@ class Line:
 
     @property
     def newest(self) -> YearStatus | None:
-        """The standing in the last year of the list."""
+        """The status in the last year of the list; None for a list without years."""
         return self.statuses[-1] if self.statuses else None
 
 
 def lines(
     context: RenderContext, agencies: Iterable[Agency], years: Sequence[int], regions: Mapping[str, str]
 ) -> tuple[Line, ...]:
-    """Return a line for each agency, with its standing in each of the years."""
+    """Return a line for each agency, with its status in each of the years.
+
+    `regions` gives the region of an agency by its id, inherited from the bodies above it.
+    """
     return tuple(_line(context, agency, years, regions.get(agency.id, "")) for agency in agencies)
 
 
 def status_counts(agency_lines: Iterable[Line]) -> tuple[tuple[str, int], ...]:
-    """Count the statuses of all agencies and years of a list."""
+    """Return how many agency-years of a list have each status."""
     return counts(status.status for line in agency_lines for status in line.statuses)
 
 
 def values(
     context: RenderContext, agency_lines: Sequence[Line], years: Sequence[int], label: str
 ) -> dict[str, object]:
-    """Return what the templates of a list need; `label` names the table for those who don't see it."""
+    """Return the values that the templates of a list need; `label` is the table's accessible name."""
     return {
         "lines": agency_lines,
         "years": years,
@@ -85,6 +95,7 @@ def values(
 
 
 def _line(context: RenderContext, agency: Agency, years: Sequence[int], region: str) -> Line:
+    """Return the line of an agency in these years."""
     entries = [(year, context.archive.entry(agency.id, year)) for year in years]
     return Line(
         agency,
@@ -98,7 +109,10 @@ def _line(context: RenderContext, agency: Agency, years: Sequence[int], region: 
 def _filed(
     context: RenderContext, entries: Iterable[tuple[int, Entry | None]]
 ) -> Iterator[tuple[int, str, str, Decimal | None]]:
-    """Yield year, text, kind and number of the figure of each report whose form has it."""
+    """Yield year, text, kind and number of the trend's figure, for each report whose form has it.
+
+    The number is None where there is no number, or one with a unit, which may count something else.
+    """
     trend = context.kind.metrics.trend
     place = trend.place if trend else None
     for year, entry in entries:
@@ -109,6 +123,7 @@ def _filed(
 
 
 def _trend(filed: tuple[tuple[int, str, str, Decimal | None], ...]) -> Trend | None:
+    """Return the trend of the figures filed, with a gap for each year between them; None where none is filed."""
     if not filed:
         return None
     numbers = {year: number for year, _, _, number in filed}

@@ -1,4 +1,4 @@
-"""Where an agency stands in a year, and what the pages that list standings share."""
+"""Agency-years: one agency in one year, and what the pages that list them share."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -31,7 +31,11 @@ STATUSES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class AgencyYear:
-    """One agency in one year: the file, its status, what is worth the first look, and whether it came late."""
+    """One agency in one year: the file, its status, key figures, date, and whether it came late.
+
+    `entry` is None where the agency has no report. `dated` is the day of publication, else of signature;
+    `late` is False without a date or a deadline.
+    """
 
     agency: Agency
     year: int
@@ -45,7 +49,11 @@ class AgencyYear:
 def listing(
     context: RenderContext, parts: tuple[object, ...], title: str, template: str, **values: object
 ) -> Page:
-    """Return a page of one finished template under its title; only the index has a place in the navigation."""
+    """Return a page of one filled template under its title.
+
+    `parts` are the folders below the report path, none for the index, which alone has a place in the
+    navigation.
+    """
     here = context.path(*parts)
     name = template.removesuffix(".html")
     blocks: list[str | Slot] = [
@@ -57,7 +65,7 @@ def listing(
 
 
 def agency_year(context: RenderContext, agency: Agency, year: int) -> AgencyYear:
-    """Return where an agency stands in a year, whether or not it has a report."""
+    """Return an agency in a year, whether or not it has a report."""
     entry = context.archive.entry(agency.id, year)
     report = entry.report if entry else None
     if report is None:
@@ -70,11 +78,11 @@ def agency_year(context: RenderContext, agency: Agency, year: int) -> AgencyYear
 
 
 def column_labels(rows: Iterable[tuple[KeyFigure, ...]]) -> tuple[KeyFigure, ...]:
-    """Return the highlights that head the columns of these rows: as many as any of them has."""
+    """Return the key figures whose labels head the columns of these rows: those of the row with the most."""
     return max(rows, key=len, default=())
 
 
 def counts(statuses: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """Count statuses, in the order the pages list them."""
+    """Return how often each status occurs, in the order of STATUSES, without statuses that don't occur."""
     counted = Counter(statuses)
     return tuple((status, counted[status]) for status in STATUSES if counted[status])

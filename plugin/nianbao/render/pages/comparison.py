@@ -1,7 +1,7 @@
 """Any figure across agencies and years: one page for a row of a form, one table for each of its columns.
 
-Everything stands as filed. Where two years can't be compared (the form changed, bodies were merged) the line
-between them is marked, and no difference is given across it.
+Everything is printed as filed. Where two years can't be compared (the form changed, bodies were merged) the
+line between them is marked, and no difference is given across it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,9 +26,10 @@ from nianbao.render.tables.comparable_rows import ComparableRow, by_table, compa
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One agency in one year: the form and figures of its report, or the word for why there is none.
+    """One agency in one year: its report, or the key of the reason why there is none.
 
-    `broken` is what parts it from the year before: form, merger or nothing.
+    `gap` is unreadable, none or not-there. `broken` is the break from the year before: form, merger or
+    nothing.
     """
 
     report: Report | None
@@ -38,7 +39,10 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An agency's figures: its finished row label and cells, and the curve of its numbers."""
+    """An agency's figures: its row label and cells as HTML, and the curve of its numbers.
+
+    `curve` is None in all columns but the first, and where there is no number.
+    """
 
     label: str
     cells: str
@@ -47,7 +51,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sum of a year over agencies of a kind, how many state the figure, and its column in the chart."""
+    """The sum of a year over agencies of a kind, how many state the figure, and its column in the chart.
+
+    `bar` is None where no agency states it. Sums are derived here, and the page says so.
+    """
 
     year: int
     value: Decimal
@@ -57,7 +64,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class FigureColumn:
-    """One column of a row: its key, official label and unit, the lines, and sums by kind."""
+    """One column of a row: its key, official label and unit, the lines, and sums by kind of agency."""
 
     key: str
     label: str
@@ -67,7 +74,7 @@ class FigureColumn:
 
 
 def pages(context: RenderContext) -> Iterator[Page]:
-    """Yield the list of everything that can be compared, and a page for each row."""
+    """Yield the list of all comparable rows, and a page for each; nothing unless two reports can be compared."""
     if not context.compares:
         return
     rows = tuple(comparable_rows(context.archive.reports))
@@ -82,7 +89,10 @@ def pages(context: RenderContext) -> Iterator[Page]:
 
 
 class _Comparison:
-    """Makes the pages; what all of them share is found once."""
+    """Makes the pages; what all of them share is worked out once.
+
+    On a site of many agencies these are the most cells by far, so rendered cells and row labels are kept.
+    """
 
     def __init__(self, context: RenderContext) -> None:
         self._context = context
@@ -108,6 +118,7 @@ class _Comparison:
         )
 
     def _year(self, agency: Agency, year: int) -> Year:
+        """Return an agency's year with the break before it."""
         archive = self._context.archive
         entry, before = archive.entry(agency.id, year), archive.report(agency.id, year - 1)
         report = entry.report if entry else None
@@ -121,13 +132,14 @@ class _Comparison:
 
     @cached_property
     def _positions_to_sum(self) -> tuple[tuple[str, tuple[frozenset[int], ...]], ...]:
-        """By kind of agency and year, the positions of the agencies whose figures may be added up."""
+        """By kind of agency and year, the positions in `_filings` of the agencies that may be added up."""
         archive = self._context.archive
         kinds = sorted({agency.kind for agency, _ in self._filings})
         columns_ = range(len(archive.years))
         return tuple((kind, tuple(frozenset(self._summed(kind, column)) for column in columns_)) for kind in kinds)
 
     def _summed(self, kind: str, column: int) -> Iterator[int]:
+        """Return the positions of the agencies of a kind in a year that no consolidated report contains."""
         filed = {
             position: years[column].report
             for position, (agency, years) in enumerate(self._filings)
@@ -156,13 +168,13 @@ class _Comparison:
 
     @cached_property
     def _follows(self) -> tuple[bool, ...]:
-        """Which of the years come right after the one before them in the list."""
+        """For each year of the list, whether it comes right after the one before."""
         years = self._context.archive.years
         return tuple(year - 1 in years for year in years)
 
     @cached_property
     def _changed(self) -> frozenset[int]:
-        """The years in which agencies took another form than the year before."""
+        """The years in which at least one agency took another form than the year before."""
         years = self._context.archive.years
         return frozenset(
             year
@@ -172,6 +184,7 @@ class _Comparison:
         )
 
     def _figure_column(self, comparable: ComparableRow, place: Place) -> FigureColumn:
+        """Return a column of a row with a line for each agency; the first column has curves."""
         head = comparable.head(place)
         first = place == comparable.places[0]
         grid = [[figures.get(place) for figures in each] for each in self._figures]
@@ -185,6 +198,7 @@ class _Comparison:
         )
 
     def _totals(self, positions: tuple[frozenset[int], ...], grid: list[list[Figure | None]]) -> tuple[Total, ...]:
+        """Return the sum of each year; `grid` holds the figures by agency and year."""
         stated = [
             [figure.cell.value for p in chosen if (figure := grid[p][i]) and _is_number(figure)]
             for i, chosen in enumerate(positions)
@@ -195,7 +209,7 @@ class _Comparison:
         return tuple(map(Total, years, sums, map(len, stated), bars))
 
     def _line(self, years: tuple[Year, ...], row: list[Figure | None], place: Place) -> str:
-        """Return the finished cells of a line; most figures are small, so few are made more than once."""
+        """Return the HTML of a line's cells; most figures are small, so few are rendered more than once."""
         cells, before = [], None
         for year, figure, follows in zip(years, row, self._follows, strict=True):
             content = "" if figure else _gap(year, place)
@@ -212,6 +226,7 @@ class _Comparison:
         return "".join(cells)
 
     def _printed(self, raw: str, content: str, change: str, broken: str) -> str:
+        """Return the HTML of one cell; `content` is the kind of the figure or the key of a gap."""
         return self._context.html(
             "compare_cell.html",
             w=self._context.messages.word,
@@ -222,7 +237,7 @@ class _Comparison:
         ).strip()
 
     def _agency_label(self, agency: Agency) -> str:
-        """Return the finished head of an agency's lines: all pages of rows are as deep, so one does for all."""
+        """Return the HTML of an agency's row label: all these pages are as deep, so they share its link."""
         if agency.id not in self._agency_labels:
             here = self._context.path(*self._context.kind.of_comparison("table", "row"))
             self._agency_labels[agency.id] = self._context.fragment(
@@ -232,7 +247,7 @@ class _Comparison:
 
 
 def _gap(year: Year, place: Place) -> str:
-    """Return why a year has no figure for a cell."""
+    """Return the key of the reason why a year has no figure for a cell."""
     if year.report is None:
         return year.gap
     if year.report.form is None:
@@ -246,12 +261,13 @@ def _is_number(figure: Figure) -> bool:
 
 
 def _curve(row: list[Figure | None]) -> Sparkline | None:
+    """Return the curve of a row's numbers; None for one year, or where there is no number."""
     numbers = [figure.cell.value if figure and _is_number(figure) else None for figure in row]
     return sparkline(numbers) if len(numbers) > 1 else None
 
 
 def _difference(now: Cell, then: Cell) -> str:
-    """Return by how much a number changed; nothing where one of the two is no plain number, or both are equal."""
+    """Return by how much a number changed, with its sign; empty where it can't be compared or is equal."""
     if now.value is None or then.value is None or now.unit != then.unit or now.value == then.value:
         return ""
     return signed(now.value - then.value)

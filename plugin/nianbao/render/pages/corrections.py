@@ -1,4 +1,4 @@
-"""What changed in a report after it was published: a page of its own, and marks in the tables of the report."""
+"""Corrections after publication: a page of their own, and marks in the tables of the report."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,10 +13,10 @@ from nianbao.render.tables.cells import NO_MARK, Corrected, Mark, cell_id
 
 @dataclass(frozen=True, slots=True)
 class ListedCorrection:
-    """A correction as pages tell it.
+    """A correction as pages list it.
 
-    `anchor` is its id in the page of changes, `label` names its place, `target` is the id of that place in the
-    page of the report, if it has one. `official` says that the label is one of the form or the report.
+    `anchor` is its id in the page of corrections, `label` names its place, `target` is the id of that place in
+    the page of the report, if it has one. `official` is whether the label is one of the form or the report.
     """
 
     correction: Correction
@@ -27,13 +27,13 @@ class ListedCorrection:
 
     @property
     def figures(self) -> tuple[tuple[str, str], tuple[str, str]] | None:
-        """What the cell said before and after, each with its kind; None where no cell was corrected."""
+        """The cell's text before and after, each with its kind; None where the correction is of no cell."""
         item = self.correction
         return (figure(item.before), figure(item.after)) if item.place else None
 
 
 def page(context: RenderContext, report: Report) -> Page:
-    """Return the page of a report that was corrected: every change, the latest first."""
+    """Return the page of a report's corrections, the latest first."""
     here = context.path(*context.kind.of_report(report.agency, report.year, "changes"))
     agency = context.archive.agency(report.agency)
     title = context.messages.word("changes-title", title=report.title_for(agency.name))
@@ -46,7 +46,10 @@ def page(context: RenderContext, report: Report) -> Page:
 
 
 def listed(context: RenderContext, report: Report) -> tuple[ListedCorrection, ...]:
-    """Return the corrections of a report, the latest first."""
+    """Return the corrections of a report, the latest first.
+
+    Anchors count from the oldest, so that a link to one stays right when later ones are added.
+    """
     ordered = [item for change in changes(report) for item in change.corrections]
     # Counted from the oldest, so that a later correction leaves the addresses of the earlier ones alone.
     numbers = range(len(ordered), 0, -1)
@@ -62,6 +65,7 @@ def marked(context: RenderContext, here: str, report: Report, marks: Mapping[Pla
 def _corrected(
     context: RenderContext, here: str, report: Report, marks: Mapping[Place, Mark]
 ) -> Iterator[tuple[Place, Mark]]:
+    """Yield each corrected cell with its mark, which links to its last correction."""
     address = context.link(here).report(report.agency, report.year, "changes")
     anchors = {item.correction: item.anchor for item in listed(context, report)}
     for place, (last, *_) in by_cell(report).items():
@@ -71,6 +75,7 @@ def _corrected(
 
 
 def _listed(context: RenderContext, report: Report, anchor: str, item: Correction) -> ListedCorrection:
+    """Return one correction with its label and the id of its place in the report."""
     name, official = label(item, report, context.messages)
     if item.place and report.form:
         target = cell_id(item.place)

@@ -1,7 +1,8 @@
-"""Pieces of the site in other pages: comments that name them, and what takes their place.
+"""Parts of the site in pages of the site's owner: comments that name them, and the HTML in their place.
 
-A comment becomes a token before Markdown runs and a slot afterwards. Markdown itself decides what is code: a token
-that ends up inside code turns back into the comment it was.
+Example: `<!-- nianbao:table bureau/2023 applications -->`. A comment becomes a token before Markdown runs and
+a slot afterwards. Markdown itself decides what is code: a token that ends up inside code turns back into the
+comment it was.
 """
 
 import hashlib
@@ -36,7 +37,10 @@ _CODE: Final = pattern(r"<(/?)(?:pre|code)\b[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A comment that could not be followed: its line in the page's file, and a sentence that says why."""
+    """A comment that could not be followed: its line in the page's file, and a sentence that says why.
+
+    The plugin logs it as a warning, so a strict build fails.
+    """
 
     line: int
     message: str
@@ -44,7 +48,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Embedded:
-    """A page with tokens in its Markdown; `comments` are what the tokens stand for, by token."""
+    """A page with tokens in its Markdown; `comments` are the comments by the tokens that replaced them.
+
+    `notes` are the comments that stayed as they were.
+    """
 
     page: Page
     notes: tuple[Note, ...]
@@ -54,7 +61,8 @@ class Embedded:
 def embed(context: RenderContext, markdown: str, source: str, here: str) -> Embedded | None:
     """Return a page whose comments are tokens, or None for a page without any.
 
-    `source` is the page's whole file, from which lines are counted; `here` its address below the site.
+    `source` is the page's whole file, from which lines are counted; `here` its address below the site. A
+    comment that names no report, table or year of the site stays a comment and gets a note.
     """
     if "nianbao:" not in markdown:
         return None
@@ -63,7 +71,10 @@ def embed(context: RenderContext, markdown: str, source: str, here: str) -> Embe
 
 
 def finish(converted: str, embedded: Embedded) -> str:
-    """Return converted Markdown with tokens set aside as comments; inside code they are what was written."""
+    """Return converted Markdown with tokens as comments for `fill`; inside code they are the text as written.
+
+    Call it after Markdown and before the theme.
+    """
     if not embedded.comments:
         return converted
     tokens_and_code = re.compile("|".join([_CODE.pattern, *map(re.escape, embedded.comments)]))
@@ -82,12 +93,12 @@ def finish(converted: str, embedded: Embedded) -> str:
 
 
 def _skipped(markdown: str, source: str) -> int:
-    """Return how many lines of a file stand before its Markdown: the front matter."""
+    """Return how many lines of a file stand before its Markdown: those of the front matter."""
     return source.count("\n") - markdown.count("\n") if source.endswith(markdown) else 0
 
 
 def _lines(markdown: str) -> Iterator[tuple[str, bool]]:
-    """Yield each line, and whether it stands in a fenced block."""
+    """Yield each line, and whether it stands in a fenced code block (CommonMark, section 4.5), at any indent."""
     fence = ""
     for line in markdown.split("\n"):
         opening = _FENCE.match(line)
@@ -101,6 +112,7 @@ def _lines(markdown: str) -> Iterator[tuple[str, bool]]:
 
 
 def _cut(text: str) -> str:
+    """Return text shortened to what a message quotes."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\u2026"
 
 
@@ -134,6 +146,10 @@ class _Embedding:
         return Embedded(Page(self._here, "", "\n".join(lines), self._slots), tuple(notes), self._comments)
 
     def _line(self, line: str) -> str:
+        """Return a line with its comments as tokens; from the last to the first, so that offsets stay right.
+
+        Comments in a code span stay. Raises Refusal for a comment that can't be followed.
+        """
         code = [span.span() for span in _SPAN.finditer(line)]
         comments = [
             comment
@@ -150,6 +166,11 @@ class _Embedding:
         return line
 
     def _token(self, comment: re.Match[str], line: str, *, alone: bool) -> str:
+        """Return a new token for a comment and keep the HTML it stands for.
+
+        An index or a table needs a line of its own, and nothing may stand in a heading: themes copy headings
+        into titles.
+        """
         name = comment["name"]
         if name not in self._makers:
             raise Refusal("embed-unknown-piece", actual=_cut(name), known=tuple(self._makers))
@@ -164,6 +185,7 @@ class _Embedding:
         return token
 
     def _index(self, words: Sequence[str]) -> str:
+        """Return the HTML of the index, of all years or of the one that `year=2023` names."""
         years = self._context.archive.years
         for word in words:
             key, _, value = word.partition("=")
@@ -177,6 +199,7 @@ class _Embedding:
         )
 
     def _status(self, words: Sequence[str]) -> str:
+        """Return the HTML of a report's status, which may stand in a sentence."""
         if len(words) != 1:
             raise Refusal("embed-usage", name="status", actual=_cut(" ".join(words)), usage="status AGENCY/2023")
         context, agency, entry = self._report(words[0])
@@ -184,6 +207,7 @@ class _Embedding:
         return context.fragment("embedded_status.html", self._here, agency=agency, year=entry.year, state=status)
 
     def _table(self, words: Sequence[str]) -> str:
+        """Return the HTML of one statutory table of a report, without marks of findings."""
         if len(words) != 2:  # noqa: PLR2004 - a report, a table
             usage = "table AGENCY/2023 applications"
             raise Refusal("embed-usage", name="table", actual=_cut(" ".join(words)), usage=usage)
@@ -207,6 +231,7 @@ class _Embedding:
         )
 
     def _printed(self, table: Table, entry: Entry, scope: str) -> Mapping[str, object]:
+        """Return the values that the template of a table needs."""
         report = entry.report
         section = (
             next((s for s in report.form.sections if s.key == table.section), None)
@@ -224,9 +249,10 @@ class _Embedding:
         }
 
     def _report(self, path: str) -> tuple[RenderContext, Agency, Entry]:
-        """Return what `AGENCY/YEAR` or `AGENCY/YEAR/KIND` names: the site of that kind, the agency, and the entry.
+        """Return the context of the kind, the agency and the entry that `AGENCY/YEAR` or `AGENCY/YEAR/KIND` names.
 
-        The agency is named by its id or a name of its own.
+        The agency is named by its id or a name of its own. Raises Refusal where one of the three is unknown,
+        with names that are close.
         """
         head, _, last = path.rpartition("/")
         names_kind = bool(_YEAR.fullmatch(head.rpartition("/")[2])) and not _YEAR.fullmatch(last)

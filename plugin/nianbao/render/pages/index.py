@@ -1,4 +1,4 @@
-"""The index of all agencies and years, and its views: one region, one parent or one letter each."""
+"""The index of all agencies and years, and its groups: one region, one parent or one letter each."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,19 +16,23 @@ from nianbao.render.pages.index_groups import IndexGroup, index_groups, is_long,
 
 @dataclass(frozen=True)
 class GroupLines:
-    """A view of a long index, with its lines."""
+    """A group of a long index, with a line for each of its agencies."""
 
     group: IndexGroup
     lines: tuple[Line, ...]
 
     @cached_property
     def newest(self) -> Mapping[str, int]:
-        """How many agencies stand how in the last year."""
+        """How many of the agencies have each status in the last year."""
         return Counter(line.newest.status for line in self.lines if line.newest)
 
 
 def pages(context: RenderContext) -> Iterator[Page]:
-    """Yield the index, and its views."""
+    """Yield the index, and a page for each of its groups.
+
+    The index also lists the findings of files whose agency or year can't be read: they have no page of their
+    own.
+    """
     groups_of_index = index_groups(context.archive)
     regions = regions_of(context.archive)
     unplaced = [entry for entry in context.whole.entries if not (entry.agency and entry.year)]
@@ -39,7 +43,7 @@ def pages(context: RenderContext) -> Iterator[Page]:
 
 
 def fragment(context: RenderContext, here: str, years: Sequence[int]) -> str:
-    """Return the list of all agencies in some years, for another page of the site."""
+    """Return the list of all agencies in some years, as HTML for a page of the site's owner."""
     regions = regions_of(context.archive)
     agency_lines = agency_list.lines(context, context.archive.agencies, years, regions)
     groups = _groups(agency_lines, index_groups(context.archive)) if is_long(context.archive) else ()
@@ -57,6 +61,10 @@ def _page(
     group: IndexGroup | None,
     unplaced: list[tuple[object, str]],
 ) -> Page:
+    """Return the index, or the page of one group.
+
+    `unplaced` are locations and messages of findings in files that have no page.
+    """
     agencies = group.agencies if group else context.archive.agencies
     parts: tuple[object, ...] = ("by", group.slug) if group else ()
     years = context.archive.years
@@ -87,6 +95,7 @@ def _page(
 
 
 def _groups(agency_lines: tuple[Line, ...], groups_of_index: tuple[IndexGroup, ...]) -> tuple[GroupLines, ...]:
+    """Return the groups with the lines of their agencies."""
     by_agency = {line.agency.id: line for line in agency_lines}
     return tuple(
         GroupLines(group, tuple(by_agency[agency.id] for agency in group.agencies)) for group in groups_of_index
@@ -94,6 +103,7 @@ def _groups(agency_lines: tuple[Line, ...], groups_of_index: tuple[IndexGroup, .
 
 
 def _split(groups: tuple[GroupLines, ...]) -> Mapping[str, object]:
+    """Return the template values of a long index: its groups, and the statuses they have in the last year."""
     return {
         "groups": groups,
         "newest": [status for status in STATUSES if any(group.newest[status] for group in groups)],
@@ -101,6 +111,7 @@ def _split(groups: tuple[GroupLines, ...]) -> Mapping[str, object]:
 
 
 def _sentences(context: RenderContext, entry: Entry) -> list[tuple[object, str]]:
+    """Return place and message of each finding the site shows of an entry."""
     return [
         (finding.location, context.messages.finding(finding, None).message)
         for finding in context.visibility(entry).findings

@@ -1,4 +1,4 @@
-"""The parts a long index is split into, each with an address of its own that stays.
+"""Groups of a long index, each with a permanent address of its own.
 
 Agencies are grouped by region where the register has several, else by the body above them, else by the first
 letter of the id, which never changes. Groups stand in the order their first agency has in the register.
@@ -24,7 +24,10 @@ REST: Final = "rest"
 
 @dataclass(frozen=True, slots=True)
 class IndexGroup:
-    """Some of the agencies: `by` is region, parent or letter, `label` what they share, if anything."""
+    """Some of the agencies: `by` is region, parent or letter, `label` what they share, empty if nothing.
+
+    `slug` is the folder of the group's page, unlike that of any other group.
+    """
 
     by: str
     slug: str
@@ -33,14 +36,14 @@ class IndexGroup:
 
 
 def is_long(archive: Archive) -> bool:
-    """Return whether the index is split into views."""
+    """Return whether the index shows groups instead of one table: above MANY agencies."""
     return len(archive.agencies) > MANY
 
 
 def index_groups(archive: Archive) -> tuple[IndexGroup, ...]:
-    """Return the views of an archive.
+    """Return the groups of an archive's agencies; none where no criterion makes more than one.
 
-    Regions are views of any index; other groups only of a long one. One group alone would be the index again.
+    Any index has groups by region; other criteria are for long ones. One group alone would be the index again.
     """
     regions = regions_of(archive)
     parents = {agency.parent for agency in archive.agencies}
@@ -53,6 +56,7 @@ def index_groups(archive: Archive) -> tuple[IndexGroup, ...]:
 
 
 def _grouped(archive: Archive, by: str, key: Callable[[Agency], str]) -> tuple[IndexGroup, ...]:
+    """Return the agencies by a key, in the order of the register; those without one come last."""
     groups: dict[str, list[Agency]] = {}
     for agency in archive.agencies:
         groups.setdefault(key(agency), []).append(agency)

@@ -1,4 +1,4 @@
-"""Rules and forms explained: one page a rule, one page a form, and a list of each."""
+"""Rules and forms explained: one page a rule, one page a form, and a list of both."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _OPEN: Final = "\N{HORIZONTAL ELLIPSIS}"
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """Where a rule fails now: an agency's entry of a year, and its findings of the rule with their numbers."""
+    """The report a rule fails in now: agency, year, and its findings of the rule with their numbers."""
 
     agency: Agency
     year: int
@@ -30,7 +30,7 @@ class Failing:
 
 @dataclass(frozen=True, slots=True)
 class RuleOnSite:
-    """A rule on this site: its texts, the severity it has here, and where it fails now, agency by agency."""
+    """A rule on this site: its texts, the severity it has here, and the reports it fails in, agency by agency."""
 
     text: RuleText
     severity: Severity
@@ -38,17 +38,20 @@ class RuleOnSite:
 
     @property
     def finding_count(self) -> int:
-        """The number of findings."""
+        """The number of findings of the rule that the site shows."""
         return sum(len(each.findings) for each in self.failing)
 
     @property
     def agencies(self) -> tuple[tuple[Agency, tuple[Failing, ...]], ...]:
-        """Where it fails, each agency once."""
+        """The agencies whose reports it fails in, each once with these."""
         return tuple((agency, tuple(each)) for agency, each in groupby(self.failing, key=lambda f: f.agency))
 
 
 def pages(context: RenderContext) -> Iterator[Page]:
-    """Yield the list of rules, a page for each rule, and a page for each form."""
+    """Yield the list of rules, a page for each rule, and a page for each form.
+
+    Rules are those the site's options name, in that order; forms are all the archive knows, of every kind.
+    """
     failing = _failing(context)
     rules = [_rule_on_site(context, code, failing.get(code, [])) for code in context.options.rules]
     families = [(name, tuple(each)) for name, each in groupby(rules, key=lambda rule: family(rule.text.code))]
@@ -71,7 +74,7 @@ def pages(context: RenderContext) -> Iterator[Page]:
 
 
 def _failing(context: RenderContext) -> dict[str, list[Failing]]:
-    """Return where each rule fails now, by code, as far as the site shows it."""
+    """Return the reports each rule fails in now, by code, as far as the site shows it."""
     findings: dict[str, list[Failing]] = {}
     for agency in context.archive.agencies:
         for entry in context.archive.of_agency(agency.id):
@@ -84,11 +87,13 @@ def _failing(context: RenderContext) -> dict[str, list[Failing]]:
 
 
 def _rule_on_site(context: RenderContext, code: str, failing: list[Failing]) -> RuleOnSite:
+    """Return a rule with the severity of this site, which may be the site's own."""
     text = context.messages.rule(code)
     return RuleOnSite(text, context.options.severities.get(code, text.severity), tuple(failing))
 
 
 def _rule(context: RenderContext, rule: RuleOnSite) -> Page:
+    """Return the page of a rule: statement, reason, remedy, legal basis, an example, and where it fails now."""
     text = rule.text
     here = context.path("rules", text.code)
     word = context.messages.word
@@ -124,7 +129,7 @@ def _rule(context: RenderContext, rule: RuleOnSite) -> Page:
 
 
 def _summed(context: RenderContext, code: str) -> str:
-    """Return what the forms call the parts of the sums a rule judges, where all of them call them the same."""
+    """Return the forms' name for the parts of the sums a rule judges; an ellipsis unless all use the same."""
     forms = of_kind(context.archive.forms, context.kind.id).values()
     names = {
         context.messages.value(Names(item.what)) for form in forms for item in form.identities if item.rule == code
@@ -133,7 +138,7 @@ def _summed(context: RenderContext, code: str) -> str:
 
 
 def _open_sentences(text: RuleText, summed: str) -> tuple[str, ...]:
-    """Return a rule's sentences without figures: what they would say stands open."""
+    """Return a rule's sentences with an ellipsis for each figure, for a rule that fails nowhere on the site."""
     words_for = {None: "", "identity": summed}
     return tuple(
         "".join(literal + words_for.get(name, _OPEN) for literal, name, _, _ in Formatter().parse(message))
@@ -143,6 +148,7 @@ def _open_sentences(text: RuleText, summed: str) -> tuple[str, ...]:
 
 
 def _form(context: RenderContext, form: Form) -> Page:
+    """Return the page of a form: its blank tables with the names that imports and sources accept."""
     here = context.path("forms", form.id)
     title = form.names[context.messages.language]
     numerals = {section.key: section.numeral for section in form.sections}

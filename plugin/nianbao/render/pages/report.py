@@ -1,4 +1,8 @@
-"""The page of one report: what was filed, what the rules say of it, and the way to its neighbours."""
+"""The page of one report: its text and tables as filed, the verdict of the rules, and links to neighbours.
+
+The sections are those Article 50 of the Regulations on Open Government Information (State Council Decree No.
+711) asks of an annual report; the tables are those of the form.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -26,7 +30,11 @@ WIDE: Mapping[str, object] = {"hide": ["navigation", "toc"]}
 
 
 def page(context: RenderContext, entry: Entry) -> Page:
-    """Return the page of an entry whose agency and year are known; one that can't be read lists its problems."""
+    """Return the page of an entry whose agency and year are known; one that can't be read lists its problems.
+
+    The order is: title, banner of a draft, link to the import page, head with verdict, sections with tables,
+    foot.
+    """
     here = context.path(*context.kind.of_report(entry.agency or "", entry.year or 0))
     agency = context.archive.agency(entry.agency or "")
     report = entry.report
@@ -64,20 +72,23 @@ def page(context: RenderContext, entry: Entry) -> Page:
 
 
 def _period(report: Report) -> phrases.Period | None:
-    """Return the period a report states for its figures; None where it states none, or more than one."""
+    """Return the period a report states for its figures; None where it states none, or more than one.
+
+    Example: a text with "1 January to 31 December 2023" twice states one period.
+    """
     stated = [period for section in report.sections for period in phrases.periods(section.markdown)]
     days = {(period.first, period.last) for period in stated}
     return stated[0] if len(days) == 1 and stated[0].first and stated[0].last else None
 
 
 def _draft(context: RenderContext, here: str, entry: Entry) -> Iterator[Slot]:
-    """Yield a banner over a report that lacks a stage of review: it is shown to those who write it, no further."""
+    """Yield a banner over a report that lacks a stage of review; such a page is in the preview only."""
     if lacking := context.archive.lacking(entry.agency or "", entry.year or 0):
         yield context.slot("draft.html", here, lacking=lacking)
 
 
 def _imported(context: RenderContext, here: str, entry: Entry) -> Iterator[Slot]:
-    """Yield the way to the page that compares an imported report with its original; the public has none."""
+    """Yield the link to the page that compares an imported report with its original; in the preview only."""
     if context.options.review and entry.report and entry.receipt:
         differing = import_page.differing(entry.report, entry.receipt)
         yield context.slot("import_link.html", here, entry=entry, receipt=entry.receipt, differing=differing)
@@ -86,7 +97,11 @@ def _imported(context: RenderContext, here: str, entry: Entry) -> Iterator[Slot]
 def _body(
     context: RenderContext, here: str, report: Report, prose: Prose, marks: Mapping[Place, Mark]
 ) -> Iterator[str | Slot | Heading]:
-    """Yield the sections in the order filed, each table in its section; a table without one comes last."""
+    """Yield the sections in the order filed, each table in its section; a table without one comes last.
+
+    `prose` has the sections with signs. A section's id is its key in the form, numbered where the report
+    repeats it.
+    """
     tables_by_section = dict(report.form.by_section) if report.form else {}
     uses_of_key: dict[str, int] = {}
     for position, narrative in enumerate(prose.sections, 1):
@@ -106,6 +121,7 @@ def _body(
 
 
 def _table(context: RenderContext, here: str, table: Table, report: Report, marks: Mapping[Place, Mark]) -> Slot:
+    """Return a statutory table with its marks, in the template for pages with or without a stylesheet."""
     section = next((s for s in report.form.sections if s.key == table.section), None) if report.form else None
     inline = context.options.inline_tables
     # Looks in place need the cells; everywhere else the table renderer has their HTML ready.

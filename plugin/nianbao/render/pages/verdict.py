@@ -1,4 +1,4 @@
-"""What the rules say of a report, in the order and the words of the page."""
+"""The verdict on a report: its findings, proposed repairs and counts, in the order and words of the page."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ FEW: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A place in the page: its id, and the label of the cell or the words that stand there."""
+    """A place in the page: its id, and the label of the cell or the words of the prose there."""
 
     id: str
     label: str
@@ -31,7 +31,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class OtherPlace:
-    """A place in the page of another report: whose and which year's, and the cell, where it is one."""
+    """A place in the page of another report: agency and year, and the cell, where the place is one."""
 
     agency: str
     name: str
@@ -44,7 +44,8 @@ class Numbered:
     """A finding with its number in the page, its sentence, its cells, and the explanation that was given for it.
 
     `cells` is the one it is about, `related` are the others; `texts` are words of the prose, its own first;
-    `other_places` are places in other reports.
+    `other_places` are in other reports. `tone` is the severity, or waived. `waiver` is None where nothing
+    explains it.
     """
 
     number: int
@@ -65,7 +66,10 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """One cell of a proposal: what was filed, what would fit, and how one may have become the other."""
+    """One cell of a proposal: its place, `before → after` in words, and the slip that may explain it.
+
+    `slip` is empty where no common slip, such as two digits swapped, leads from one to the other.
+    """
 
     place: Place
     cell: Cell
@@ -75,14 +79,14 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A repair with its number in the page."""
+    """A repair with its number in the page; all its changes belong together."""
 
     number: int
     changes: tuple[Proposed, ...]
 
     @property
     def slip(self) -> str:
-        """How all of its cells came to be wrong, where it is one and the same way."""
+        """The slip that explains all of its cells, where it is one and the same; else empty."""
         slips = {change.slip for change in self.changes}
         return slips.pop() if len(slips) == 1 else ""
 
@@ -91,9 +95,9 @@ class Proposal:
 class Panel:
     """The verdict of a report as the site shows it.
 
-    `proposals` are the first of `repairs` equally small ones, which resolve the findings of `resolves`, `resolved`
-    in number. `families` says how often each family of rules gave each answer; `skipped` why rules could not
-    answer: the reason, how often, and the codes.
+    `proposals` are the first of `repairs` equally small ones, which resolve the findings of `resolves`,
+    `resolved` in number; `unique` is whether no other repair is as small. `families` counts the answers of
+    each family of rules; `skipped` lists why rules gave none: the reason, how often, and the codes.
     """
 
     visibility: Visibility
@@ -108,12 +112,12 @@ class Panel:
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
-        """How often each outcome was answered."""
+        """How many answers had each outcome."""
         return tuple((str(outcome), count) for outcome, count in self.visibility.counts.items())
 
     @property
     def checked(self) -> int:
-        """The number of answers."""
+        """The number of answers of all rules."""
         return sum(self.visibility.counts.values())
 
 
@@ -142,7 +146,10 @@ def panel(context: RenderContext, entry: Entry) -> Panel | None:
 
 
 def numbered(context: RenderContext, entry: Entry) -> tuple[Numbered, ...]:
-    """Return the findings the site shows of an entry, the worst first, explained ones last."""
+    """Return the findings the site shows of an entry, the gravest first, explained ones last.
+
+    Numbers begin with 1 and are the same on every page that links to a finding.
+    """
     ordered = ranked(context.visibility(entry))
     return tuple(_numbered(context, number, finding, entry) for number, finding in enumerate(ordered, 1))
 
@@ -158,12 +165,12 @@ def anchor(number: int) -> str:
 
 
 def family(code: str) -> str:
-    """Return the letters a rule's code begins with."""
+    """Return the letters a rule's code begins with, such as SUM of SUM301."""
     return code.rstrip("0123456789")
 
 
 def families(visibility: Visibility) -> Mapping[str, Mapping[Outcome, int]]:
-    """Add up the answers of the rules of each family."""
+    """Return how often the rules of each family gave each outcome, by the letters of the family."""
     sums_by_family: dict[str, dict[Outcome, int]] = {}
     for code, answers in visibility.answers.items():
         sums = sums_by_family.setdefault(family(code), dict.fromkeys(Outcome, 0))
@@ -173,7 +180,7 @@ def families(visibility: Visibility) -> Mapping[str, Mapping[Outcome, int]]:
 
 
 def _skipped(context: RenderContext, visibility: Visibility) -> Iterator[tuple[str, int, tuple[str, ...]]]:
-    """Yield why rules could not answer, the commonest reason first."""
+    """Yield the reasons why rules could not answer, the commonest first, with their number and codes."""
     codes: dict[str, list[str]] = {}
     for code, verdict in visibility.judgement.verdicts:
         if verdict.outcome is Outcome.SKIPPED:
@@ -183,6 +190,10 @@ def _skipped(context: RenderContext, visibility: Visibility) -> Iterator[tuple[s
 
 
 def _numbered(context: RenderContext, number: int, finding: Finding, entry: Entry) -> Numbered:
+    """Return a finding with its number, sentence and places.
+
+    Places of the same file are among the other places only where no words of the prose are marked for it.
+    """
     report = entry.report
     form = report.form if report else None
     texts = tuple(_texts(context, report, finding)) if report else ()
@@ -207,11 +218,12 @@ def _texts(context: RenderContext, report: Report, finding: Finding) -> Iterator
 
 
 def _cell(place: Place, form: Form | None) -> Cell:
+    """Return the id and label of a cell; without a form its label is its path."""
     return Cell(cell_id(place), form.label(place) if form else str(place))
 
 
 def _other_places(context: RenderContext, locations: tuple[Location, ...]) -> Iterator[OtherPlace]:
-    """Yield the pages of other reports that a finding points into."""
+    """Yield the places in pages of other reports that a finding refers to; a file without a page has none."""
     for location in locations:
         entry = context.entries.get(location.file)
         if entry and entry.agency and entry.year:
@@ -233,11 +245,13 @@ def _waiver(finding: Finding, report: Report) -> Waiver | None:
 
 
 def _proposals(context: RenderContext, report: Report | None, repairs: tuple[Repair, ...]) -> Iterator[Proposal]:
+    """Yield the repairs with their numbers; none for a report that can't be read."""
     for number, repair in enumerate(repairs if report else (), 1):
         yield Proposal(number, tuple(_proposed(context, report, change) for change in repair.changes if report))
 
 
 def _proposed(context: RenderContext, report: Report, change: Change) -> Proposed:
+    """Return a change of a repair: the filed text against the proposed one, and the slip between them."""
     filed = report.cell(change.place)
     before = context.messages.word("quote-blank") if filed.kind is Kind.BLANK else filed.raw
     slip = "" if change.slip is Slip.OTHER else context.messages.word(f"slip-{change.slip}")
@@ -246,7 +260,7 @@ def _proposed(context: RenderContext, report: Report, change: Change) -> Propose
 
 
 def marks(verdict_panel: Panel | None) -> Mapping[Place, Mark]:
-    """Return the mark of every cell that a finding is about, that takes part in one, or that a repair changes."""
+    """Return the mark of every cell of a finding or repair, by its place; none without a panel."""
     own: dict[Place, list[Numbered]] = {}
     part: dict[Place, list[Numbered]] = {}
     proposed: dict[Place, list[tuple[int, str]]] = {}
@@ -266,6 +280,7 @@ def marks(verdict_panel: Panel | None) -> Mapping[Place, Mark]:
 
 
 def _mark(own: list[Numbered], part: list[Numbered], proposed: tuple[tuple[int, str], ...]) -> Mark:
+    """Return the mark of a cell: `own` findings are about it, of those in `part` it is one of several cells."""
     # Findings come with the worst first.
     every = sorted([*own, *part], key=lambda item: item.number)
     return Mark(

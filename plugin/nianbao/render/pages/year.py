@@ -1,4 +1,4 @@
-"""The page of a year: all agencies, what is missing or late, sums, outcomes, ranks, and which rules fail where."""
+"""The page of a year: all agencies, missing and late reports, sums, outcomes, ranks, and failing rules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ from nianbao.render.tables.matrix import matrix
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What the agencies of a kind report together ("all": every agency once).
+    """The sums over the agencies of one kind, or over all, each once, for the kind "all".
 
     `reports` is how many were added up, without those another report contains; `columns` are the sums of each
-    highlight, one for each of its cells; `outcomes` are those of a kind.
+    key figure, one for each of its cells; `outcomes` are those of a kind, none for "all".
     """
 
     kind: str
@@ -31,7 +31,12 @@ class Sums:
 
 
 def page(context: RenderContext, year: int) -> Page:
-    """Return the page of a year."""
+    """Return the page of a year.
+
+    It lists the agencies with a report and, where the kind of report is due from everyone, those that existed
+    in the year. Deadlines of the disclosure report are those of Article 49 of the Regulations on Open
+    Government Information (State Council Decree No. 711).
+    """
     archive = context.archive
     expected = [
         agency
@@ -64,7 +69,7 @@ def page(context: RenderContext, year: int) -> Page:
 
 
 def _days(context: RenderContext, late: AgencyYear) -> int:
-    """Return how many days after its deadline a report is dated."""
+    """Return how many days after its deadline a report is dated; 0 without a date or a deadline."""
     due = context.kind.due(late.agency, late.year)
     return (late.dated - due).days if late.dated and due else 0
 
@@ -72,7 +77,7 @@ def _days(context: RenderContext, late: AgencyYear) -> int:
 def _by_deadline(
     context: RenderContext, agency_years: Sequence[AgencyYear], year: int
 ) -> list[tuple[date | None, list[Agency]]]:
-    """Return the agencies without a report by the day it was due, those without a day last."""
+    """Return the agencies without a report by the day it was due, the earliest first, those without a day last."""
     missing = [each.agency for each in agency_years if each.entry is None]
 
     def due(agency: Agency) -> date | None:
@@ -83,7 +88,7 @@ def _by_deadline(
 
 
 def _sums(context: RenderContext, agency_years: Sequence[AgencyYear]) -> tuple[Sums, ...]:
-    """Add up each kind of agency for itself, and then all, none of them twice."""
+    """Return the sums of each kind of agency, then of all; no report is contained in another one added up."""
     filed = [(each.agency.kind, each.entry.report) for each in agency_years if each.entry and each.entry.report]
     kinds = sorted({kind for kind, _ in filed})
     sums = [_sums_of(context, kind, [report for other, report in filed if other == kind]) for kind in kinds]
@@ -93,6 +98,7 @@ def _sums(context: RenderContext, agency_years: Sequence[AgencyYear]) -> tuple[S
 
 
 def _sums_of(context: RenderContext, kind: str, reports: list[Report]) -> Sums:
+    """Return the sums over some reports, without those that a consolidated report among them contains."""
     summed = not_contained(context.archive, reports)
     columns = tuple(tuple(total(summed, place) for place in item.places) for item in context.kind.key_figures)
     return Sums(kind, len(summed), columns, distributions(context.kind.metrics, summed) if kind != "all" else ())

@@ -1,4 +1,7 @@
-"""A report in pieces for one clean fragment of HTML, which needs no class, id, stylesheet or script."""
+"""A report as one fragment of HTML, which needs no class, id, stylesheet or script.
+
+It is for systems that accept pasted HTML only, such as an agency's own content management system.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +21,10 @@ KEPT: Final = frozenset({"scope", "rowspan", "colspan", "data-nb-row", "data-nb-
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A statutory table ready for the template; without `parts` the source has none."""
+    """A statutory table ready for the template; `parts` is empty where the source leaves the table out.
+
+    `numeral` is the number of its section as the form prints it; `notes` are the lines below the table.
+    """
 
     table: Table
     numeral: str
@@ -28,7 +34,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class FragmentSection:
-    """A section: its heading, its safe HTML before and after its table, and the table, if it has one."""
+    """A section: its heading, safe HTML before and after its table, and the table, if it has one."""
 
     heading: str
     before: str
@@ -37,7 +43,7 @@ class FragmentSection:
 
 
 def of_report(report: Report, agency: Agency, messages: Messages) -> dict[str, object]:
-    """Return what the template of a fragment is filled with."""
+    """Return the values of `fragment.html` for a report: its title, sections, and the attributes cells keep."""
     return {
         "title": report.title_for(agency.name),
         "sections": tuple(_sections(report, messages)),
@@ -47,6 +53,10 @@ def of_report(report: Report, agency: Agency, messages: Messages) -> dict[str, o
 
 
 def _sections(report: Report, messages: Messages) -> Iterator[FragmentSection]:
+    """Yield the sections in the order filed.
+
+    A section with several tables gives one item for each; tables whose section is not filed come last.
+    """
     tables_by_section = dict(report.form.by_section) if report.form else {}
     for narrative in report.sections:
         before, after = section(narrative, report, messages)
@@ -63,6 +73,7 @@ def _sections(report: Report, messages: Messages) -> Iterator[FragmentSection]:
 
 
 def _filled(table: Table, report: Report, messages: Messages) -> Filled:
+    """Return a table of the report with its notes, or without parts where the source leaves it out."""
     sections = report.form.sections if report.form else ()
     numeral = next((section.numeral for section in sections if section.key == table.section), "")
     if table.key not in report.tables:

@@ -1,7 +1,7 @@
-"""Tags around words in running text: signs in the Markdown, tags once it has been converted and made safe.
+"""Tags around words of running text: signs in the Markdown, tags once it has been converted and made safe.
 
-A sign is one character that the page's own text never has. Signs stand only where they leave the meaning of the
-Markdown as it is; whether a tag may stand there is seen in the tree of the converted page.
+A sign is one character that the page's own text never has. Signs stand only where they leave the meaning of
+the Markdown as it is; whether a tag may stand there is decided in the tree of the converted page.
 """
 
 import html
@@ -62,10 +62,10 @@ _VOID: Final = frozenset({"br", "hr", "img", "input", "wbr"})
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """What stands around words of a section.
+    """The tags around words of a section.
 
-    `start` and `end` are offsets in its Markdown, `opening` and `closing` the tags around the words, which hold a
-    link. `anchor` is the id of the words: it stays also where there can be no link.
+    `start` and `end` are offsets in its Markdown, `opening` and `closing` the tags around the words, which
+    hold a link. `anchor` is the id of the words: it stays also where there can be no link.
     """
 
     start: int
@@ -84,7 +84,11 @@ class Signed(NamedTuple):
 
 
 def is_safe(markdown: str, start: int, end: int) -> bool:
-    """Return whether signs around these words leave the meaning of the Markdown as it is."""
+    """Return whether signs around these words leave the meaning of the Markdown as it is.
+
+    Not in a text over 200 000 characters, beside an underscore, in code, headings, links or tags, nor inside
+    of a quoted figure.
+    """
     if not 0 <= start < end <= len(markdown) or _UNDERSCORE in {
         markdown[start - 1 : start],
         markdown[end : end + 1],
@@ -100,13 +104,16 @@ Stretches = tuple[tuple[int, int], ...]
 
 
 def _holds(stretches: Stretches, start: int, end: int) -> bool:
-    """Return whether one of these stretches, which are in order and apart, has a part of this one."""
+    """Return whether one of these stretches overlaps the one from `start` to `end`.
+
+    Stretches are pairs of offsets, in order, and don't overlap each other.
+    """
     index = bisect_left(stretches, (end, -1)) - 1
     return index >= 0 and stretches[index][1] > start
 
 
 def _cuts(stretches: Stretches, *places: int) -> bool:
-    """Return whether a place is inside of one of these stretches."""
+    """Return whether a place lies inside of one of these stretches, not at its edge."""
     at_or_before = ((at, stretches[bisect_left(stretches, (at, -1)) - 1]) for at in places if stretches)
     return any(low < at < high for at, (low, high) in at_or_before)
 
@@ -124,7 +131,7 @@ def _stretches(markdown: str) -> tuple[Stretches, Stretches]:
 
 
 class Signs:
-    """Puts signs into the Markdown of one page, whose texts are given, and remembers what they stand for."""
+    """Puts signs into the Markdown of one page, whose texts are given, and records the tags they stand for."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         # A reference to a character is that character once Markdown has run.
@@ -133,7 +140,11 @@ class Signs:
         self.signed: list[Signed] = []
 
     def put(self, markdown: str, inlines: Sequence[Inline]) -> str:
-        """Return the Markdown with signs around the words of all inlines, which stand in or beside each other."""
+        """Return the Markdown with signs around the words of all inlines that are nested or apart.
+
+        Of two that cross, the later one is left out. When no free character is left, the rest stays without
+        signs.
+        """
         pairs = zip(self._free, self._free, strict=False)
         placed = [
             Signed(first, last, inline) for inline, (first, last) in zip(_nested(inlines), pairs, strict=False)
@@ -165,7 +176,7 @@ def _nested(inlines: Sequence[Inline]) -> list[Inline]:
 
 
 def with_tags(converted: str, signed: Sequence[Signed]) -> str:
-    """Return safe, well-formed HTML with tags where the signs are.
+    """Return safe, well-formed HTML with tags in the place of signs.
 
     Where the words end in another element than they begin in, the tags stand around those that share the first
     one. Where a tag has no place, the words keep their id alone.
@@ -201,7 +212,10 @@ class _Token(NamedTuple):
 
 
 class _Tree(HTMLParser):
-    """A fragment in pieces, cut at its signs; `signs` tells where the first of each is."""
+    """A fragment as tokens, cut at its signs; `signs` gives the position of the first of each.
+
+    The fragment is safe, well-formed HTML; comments are dropped.
+    """
 
     def __init__(self, signs: str) -> None:
         super().__init__(convert_charrefs=False)
@@ -212,20 +226,24 @@ class _Tree(HTMLParser):
         self._cut = re.compile(f"([{signs}])")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's
+        """Record a tag that opens an element; a void element opens none."""
         step = int(tag not in _VOID)
         self.tokens.append(_Token(self._cut.sub("", self.get_starttag_text() or ""), step, tag))
         if step:
             self._inside.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's
+        """Record a tag that closes itself."""
         self.tokens.append(_Token(self._cut.sub("", self.get_starttag_text() or ""), 0, tag))
 
     def handle_endtag(self, tag: str) -> None:
+        """Record the end of an element."""
         self.tokens.append(_Token(f"</{tag}>", -1, tag))
         if self._inside:
             self._inside.pop()
 
     def handle_data(self, data: str) -> None:
+        """Record text and signs, and which signs stand where no link may."""
         for text in filter(None, self._cut.split(data)):
             if self._cut.fullmatch(text):
                 if not _APART.isdisjoint(self._inside):
@@ -236,13 +254,15 @@ class _Tree(HTMLParser):
                 self.tokens.append(_Token(text))
 
     def handle_entityref(self, name: str) -> None:
+        """Record a named reference such as `&amp;` as it is written."""
         self.tokens.append(_Token(f"&{name};"))
 
     def handle_charref(self, name: str) -> None:
+        """Record a numeric reference as it is written."""
         self.tokens.append(_Token(f"&#{name};"))
 
     def reach(self, first: int, last: int) -> int:
-        """Return where an element from `first` has to end: at `last`, or before the tag it would cross."""
+        """Return the token before which an element from `first` ends: `last`, or the tag it would cross."""
         depth, whole = 0, first + 1
         for index in range(first + 1, last):
             step = self.tokens[index].step
@@ -254,7 +274,7 @@ class _Tree(HTMLParser):
         return whole if depth else last
 
     def is_apart(self, first: int, end: int) -> bool:
-        """Return whether no link may stand around these pieces, or there are no words among them."""
+        """Return whether no link may stand around these tokens, or there are no words among them."""
         among = self.tokens[first:end]
         words = any(token.text.strip() and not token.tag for token in among)
         return first in self._apart or not words or any(token.tag in _APART for token in among)

@@ -1,6 +1,6 @@
-"""The prose of a page with its ways: from a number to its cell and back, from a sentence to its finding and back.
+"""The prose of a page with its links: between numbers and cells, between sentences and findings.
 
-The public page shows the second alone; the first is for the preview.
+Links from findings are on the public page; links from numbers are for the preview alone.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,10 @@ _WORDS: Final = "\0"
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The sections of a report with signs in their Markdown, what these stand for, and what the text states."""
+    """The sections of a report with signs in their Markdown, the tags these become, and the statements.
+
+    `statements` is empty outside of the preview.
+    """
 
     sections: tuple[Narrative, ...]
     signed: tuple[Signed, ...] = ()
@@ -32,7 +35,7 @@ class Prose:
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
-        """How many statements there are of each state, without states that none has."""
+        """The number of statements of each state, in the order of STATES, without states that none has."""
         statements = [(state, len(self.of(state))) for state in STATES]
         return tuple((state, number) for state, number in statements if number)
 
@@ -41,7 +44,10 @@ class Prose:
         return tuple(item for item in self.statements if item.state == state)
 
     def marked(self, marks: Mapping[Place, Mark]) -> Mapping[Place, Mark]:
-        """Return the marks of the cells with the ways back to the numbers that lead there."""
+        """Return the marks of the cells, with the anchors of the numbers in the text that link to them.
+
+        A number in whose place no tag may stand has no anchor, so cells don't link back to it.
+        """
         mentions: dict[Place, list[tuple[str, str]]] = {}
         for item in self.statements:
             for link in item.links:
@@ -54,7 +60,11 @@ class Prose:
 
 
 def prose(context: RenderContext, here: str, report: Report, panel: Panel | None) -> Prose:
-    """Return the prose of a report's page as the site shows it."""
+    """Return the prose of a report's page as the site shows it, for the page `here`.
+
+    `panel` holds the findings the site shows; without it no words are marked for findings. Words of both a
+    statement and a finding get one tag for both.
+    """
     verification = context.analyses.claims(report)
     statements = prose_links.of(context, here, verification) if context.options.review else ()
     findings_by_span = _findings_by_span(verification, panel.findings if panel else ())
@@ -79,7 +89,7 @@ def prose(context: RenderContext, here: str, report: Report, panel: Panel | None
 def _findings_by_span(
     verification: Verification, findings: Iterable[Numbered]
 ) -> Mapping[Span, tuple[Numbered, ...]]:
-    """Return the findings that are about words of the prose, by these."""
+    """Return the findings on words of the prose, by the place of the words, in the order of their numbers."""
     findings_by_span: dict[Span, tuple[Numbered, ...]] = {}
     for item in findings:
         for span in anchors.of(verification, item.finding):
@@ -90,6 +100,7 @@ def _findings_by_span(
 def _inline(
     context: RenderContext, here: str, span: Span, statement: Statement | None, findings: tuple[Numbered, ...]
 ) -> Inline:
+    """Return the tags around words, rendered with a placeholder that is cut out again."""
     slot = context.slot(
         "said.html", here, anchor=anchors.anchor(span), statement=statement, findings=findings, words=_WORDS
     )

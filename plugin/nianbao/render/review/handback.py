@@ -1,4 +1,8 @@
-"""Hand-back notes: for one report, on paper, exactly what to mend; and all notes of a year to print in one go."""
+"""Hand-back notes: a printable list of what to mend in one report, and all notes of a year in one page.
+
+A superior body prints them to return a report to the agency that filed it. They hold the findings the site
+shows and that no waiver explains.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +21,10 @@ FOLDER: Final = "handback"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What to mend in one report: the open findings, and the repairs that are proposed."""
+    """The open findings of one report, and the repairs that are proposed.
+
+    `findings` are without those explained by a waiver; `panel` is the verdict they are part of.
+    """
 
     agency: Agency
     year: int
@@ -32,7 +39,10 @@ class Note:
 
 
 def pages(context: RenderContext) -> Iterator[Page]:
-    """Yield a note for each report with something to mend, and one page of all notes for each year."""
+    """Yield a note for each report with open findings, and one page of all notes for each year that has any.
+
+    Nothing unless the site's options ask for notes.
+    """
     for year in context.archive.years if context.options.handback else ():
         notes = [note for entry in context.archive.of_year(year) if (note := _note(context, entry))]
         for note in notes:
@@ -60,6 +70,7 @@ def pages(context: RenderContext) -> Iterator[Page]:
 
 
 def _note(context: RenderContext, entry: Entry) -> Note | None:
+    """Return the note of an entry, or None where nothing is to be handed back."""
     verdict = panel(context, entry) if context.hands_back(entry) else None
     if verdict is None:
         return None

@@ -1,4 +1,7 @@
-"""An imported report beside its original, cell by cell: for those who write the reports, in the preview only."""
+"""An imported report and its original side by side, cell by cell: for those who write reports, in the preview.
+
+The original is not read again; the receipt of the import recorded the text of each cell and its place.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,9 +22,11 @@ STATES: Final = ("differs", "unread", "normalised", "same")
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One cell: what the source says now, what the import wrote, what it read that from, and how both compare.
+    """One cell: its text in the source, the text the import wrote, the original's text and place, and their state.
 
-    `changed` names what was normalised; `value` is the number that is understood, where it is written otherwise.
+    `now` is in the source today, `then` was written by the import; `origin` is None where the import found no
+    cell. `state` is one of STATES. `changed` names what was normalised; `value` is the number that was
+    understood, where it is written otherwise.
     """
 
     now: str
@@ -33,7 +38,11 @@ class Compared:
 
 
 def page(context: RenderContext, report: Report, receipt: Receipt) -> Page:
-    """Return the page that lays original and result side by side."""
+    """Return the page that shows original and result side by side.
+
+    It lists the open points and notes of the import, counts the cells by state, and has a table for each of
+    the form.
+    """
     here = context.path(*context.kind.of_report(report.agency, report.year, "import"))
     agency = context.archive.agency(report.agency)
     title = context.messages.word("receipt-title", title=report.title_for(agency.name))
@@ -59,13 +68,16 @@ def page(context: RenderContext, report: Report, receipt: Receipt) -> Page:
 
 
 def differing(report: Report, receipt: Receipt) -> int:
-    """Return how many figures of a source are no longer those the import wrote."""
+    """Return how many figures of a source differ from those the import wrote, because somebody edited them."""
     places = report.form.places if report.form else ()
     return sum(compared(report, receipt, place).state == "differs" for place in places)
 
 
 def compared(report: Report, receipt: Receipt, place: Place) -> Compared:
-    """Return how a cell of the source compares with the one of the original."""
+    """Return how a cell of the source compares with the one of the original.
+
+    A total that the import left to be added up doesn't count as differing, nor does space around a figure.
+    """
     cell, origin = report.cell(place), receipt.origins.get(place)
     then, now = receipt.figures.get(place, ""), cell.raw
     is_added_up = isinstance(report.figures.get(place), Derived) and origin and "derived" in origin.changed
@@ -81,5 +93,6 @@ def compared(report: Report, receipt: Receipt, place: Place) -> Compared:
 
 
 def _tables(context: RenderContext, report: Report) -> Iterator[tuple[Table, tuple[cells.Part, ...]]]:
+    """Yield each table of the report's form with its cells, without marks."""
     for table in report.form.tables.values() if report.form else ():
         yield table, cells.parts(table, report, {}, context.messages)

@@ -1,4 +1,7 @@
-"""What the numbers of the prose state, in the words of the preview, and where each leads."""
+"""Statements of the prose: each number or "none" in the text, whether the tables agree, and links to the cells.
+
+`analysis.claims` reads and verifies them; here they get their sentences in the language of the preview.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -40,7 +43,7 @@ _AGREES: Final = frozenset({Agreement.AGREES, Agreement.AGREES_IF_BLANK_IS_ZERO}
 
 @dataclass(frozen=True, slots=True)
 class ProseLink:
-    """A way from a number to what it speaks of: an address and its name; `place` is a cell of this page."""
+    """A link from a number to a cell or to other words: address and label; `place` is a cell of this page."""
 
     address: str
     label: str
@@ -49,9 +52,10 @@ class ProseLink:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A number or "none" of the prose: one of STATES, what the tables say to it, and where it leads.
+    """A number or "none" of the prose: one of STATES, the tables' answers in sentences, and its links.
 
-    `can_be_marked` is false where no tag may stand around the words.
+    `span` is its place in the source, `words` its text as printed, `clause` the clause around it.
+    `can_be_marked` is False where no tag may stand around the words.
     """
 
     span: Span
@@ -69,7 +73,10 @@ class Statement:
 
 
 def of(context: RenderContext, here: str, verification: Verification) -> tuple[Statement, ...]:
-    """Return what the prose of a report states, in order; words inside of words once."""
+    """Return the statements of a report's prose, in order; of overlapping mentions the first one only.
+
+    `here` is the page that links start from.
+    """
     statement_reader = _StatementReader(context, here, verification)
     statements: list[Statement] = []
     for mention in sorted(verification.mentions, key=lambda mention: (mention.span.section, mention.span.start)):
@@ -81,7 +88,7 @@ def of(context: RenderContext, here: str, verification: Verification) -> tuple[S
 
 @dataclass(frozen=True, slots=True)
 class _ClaimResult:
-    """What the tables say to one claim."""
+    """The state of one claim, the sentence that explains it, and the links to its cells."""
 
     state: str
     sentence: str
@@ -89,6 +96,8 @@ class _ClaimResult:
 
 
 class _StatementReader:
+    """Turns the mentions of one report into statements."""
+
     def __init__(self, context: RenderContext, here: str, verification: Verification) -> None:
         self._context, self._verification, self._report = context, verification, verification.report
         self._word = context.messages.word
@@ -96,6 +105,11 @@ class _StatementReader:
         self._by_span = {mention.span: mention for mention in verification.mentions}
 
     def statement(self, mention: Mention) -> Statement:
+        """Return the statement of a mention, with the sentences and links of all its claims.
+
+        Its state is the first in STATES that one of the claims has. A mention without a claim is `unlinked`:
+        no cell of the form is meant as far as the reader can tell.
+        """
         results = [item for claim in mention.claims for item in self._results(mention, claim)]
         if mention.quoted:
             results = [self._quoted(quote) for quote in quotes(anchors.source(self._report, mention.span))]
@@ -111,6 +125,7 @@ class _StatementReader:
         )
 
     def _results(self, mention: Mention, claim: Claim) -> Iterator[_ClaimResult]:
+        """Yield the result of a claim; a change in which no quantity could be read has none."""
         if isinstance(claim, Count):
             yield from self._count(mention, claim)
         elif isinstance(claim, Share):
@@ -119,6 +134,7 @@ class _StatementReader:
             yield self._change(claim)
 
     def _quoted(self, quote: Quote) -> _ClaimResult:
+        """Return the result of a figure that the source quotes from a cell, so it agrees by construction."""
         place = anchors.quoted(self._report, quote)
         if place is None:
             return _ClaimResult("unlinked", self._word("verification-no-cell", path=quote.path), ())
@@ -132,6 +148,7 @@ class _StatementReader:
     # --- the three kinds of claims ------------------------------------------------------------------------------
 
     def _count(self, mention: Mention, count: Count) -> Iterator[_ClaimResult]:
+        """Yield the result of a count: "87 applications" against a cell or a sum of cells."""
         answer = self._verification.answer(count)
         quantity = answer.quantity
         if quantity is None:
@@ -153,6 +170,10 @@ class _StatementReader:
         )
 
     def _share(self, mention: Mention, share: Share) -> _ClaimResult:
+        """Return the result of a share: a percentage against part and whole, as the tables state them.
+
+        It links to the mentions of part and whole where the text states them, else to their cells.
+        """
         answer = self._verification.share(share)
         state = self._state(answer, approximate=share.approximate)
         if answer.actual is None:
@@ -171,6 +192,7 @@ class _StatementReader:
         return _ClaimResult(state, sentence, (*to_part, *to_whole))
 
     def _change(self, change: Change) -> _ClaimResult:
+        """Return the result of a change: a difference or a percentage against the cells of two years."""
         answer = self._verification.change(change)
         quantity = answer.quantity or change.readings[0]
         state = self._state(answer, approximate=change.approximate)
@@ -188,14 +210,21 @@ class _StatementReader:
     # --- words and ways -----------------------------------------------------------------------------------------
 
     def _state(self, answer: Answer, *, approximate: bool = False, confident: bool = True) -> str:
+        """Return the state of an answer.
+
+        A difference is `unsure` where the text rounds ("about 80") or its reading is uncertain; an agreement
+        of a rounded number is `about`.
+        """
         if answer.agreement is Agreement.DIFFERS and (approximate or not confident):
             return "unsure"
         return "about" if approximate and answer.agreement in _AGREES else str(answer.agreement)
 
     def _agreement(self, state: str) -> str:
+        """Return the words for a state, which end a sentence."""
         return self._word(f"verification-is-{state}")
 
     def _reason(self, answer: Answer) -> str:
+        """Return the words for why an answer is open."""
         return self._word(f"verification-why-{answer.reason}")
 
     def _name(self, quantity: Quantity) -> str:
@@ -206,12 +235,16 @@ class _StatementReader:
         return what if other is self._report else self._word("verification-of-year", year=quantity.year, what=what)
 
     def _mention_link(self, mention: Mention, count: Count | None, key: str) -> tuple[ProseLink, ...]:
-        """Return the way to the mention of a count; nothing where it has none of its own."""
+        """Return the link to the mention of a count; nothing where it has none or it is this mention."""
         stated = self._by_span.get(count.span) if count else None
         return tuple(self._mention_links([stated], key)) if stated and stated != mention else ()
 
     def _cell_links(self, quantity: Quantity | None) -> Iterator[ProseLink]:
-        """Yield the ways to the cells of a quantity that stand in a page of the site."""
+        """Yield the links to the cells of a quantity that stand in a page of the site.
+
+        Cells of another year lead to that year's report; where there is none, or its form has no such cell,
+        there is no link.
+        """
         if quantity is None:
             return
         report, page = self._report, ""
@@ -229,13 +262,14 @@ class _StatementReader:
                 yield ProseLink(f"{page}#{cell_id(place)}", label, None if page else place)
 
     def _mention_links(self, mentions: Iterable[Mention], key: str) -> Iterator[ProseLink]:
+        """Yield a link to each mention that can be marked, labelled by a message that contains its words."""
         for mention in mentions:
             if anchors.can_be_marked(self._report, mention.span):
                 words = anchors.words(self._report, mention.span)
                 yield ProseLink(f"#{anchors.anchor(mention.span)}", self._word(key, words=words))
 
     def _contradicting(self, mention: Mention, count: Count) -> Iterator[Mention]:
-        """Yield the other mentions that state another number of the same quantity."""
+        """Yield the other mentions that state another exact number of the same quantity."""
         for other, claim in self._verification.counts:
             if other != mention and count.is_exact and claim.is_exact and claim.value != count.value:
                 is_same_quantity = len(count.readings) == len(claim.readings) == 1 and _key(count) == _key(claim)
@@ -244,9 +278,10 @@ class _StatementReader:
 
 
 def _key(count: Count) -> tuple[frozenset[Place], int]:
+    """Return what identifies the quantity of a count: its cells, in any order, and its year."""
     return frozenset(count.readings[0].cells), count.readings[0].year
 
 
 def _shown(value: Decimal | None) -> str:
-    """Return a number worked out from the tables in plain digits."""
+    """Return a number worked out from the tables in plain digits; empty where there is none."""
     return f"{value:f}" if value is not None else ""

@@ -1,4 +1,4 @@
-"""Reading a wide table column by column, where the screen is narrow: which columns there are to choose from."""
+"""The choice of columns in a wide table, which a narrow screen shows one at a time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _WIDE: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A column, or a group of columns, to choose; `marked` says that a finding is about one of its cells."""
+    """A column, or a group of columns, to choose; `marked` is whether a finding is about one of its cells."""
 
     key: str
     label: str
@@ -24,7 +24,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What can be chosen; `by` names the attribute of a value cell that holds the key."""
+    """The choices of a table; `by` names the property of a value cell's dataset that holds the key."""
 
     by: str
     choices: tuple[Choice, ...]

@@ -1,4 +1,4 @@
-"""Agencies by rules: which rules fail where in a year, for whoever has to hand reports back."""
+"""Agencies by rules: which rules fail at which agency in a year, for those who hand reports back."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -29,7 +29,11 @@ class Matrix:
 
 
 def matrix(context: RenderContext, agency_years: Iterable[AgencyYear]) -> Matrix | None:
-    """Return which rules fail at which agencies, as far as the site shows it; None where it shows nothing."""
+    """Return which rules fail at which agencies, as far as the site shows it; None where it shows nothing.
+
+    Rules stand in the order of the site's options, rules without a page after them by code. Agencies without a
+    finding have no line.
+    """
     lines = [(each.agency, _failing(context, each)) for each in agency_years if each.entry]
     lines = [(agency, failing) for agency, failing in lines if failing]
     times = Counter(code for _, failing in lines for code in failing)
@@ -40,6 +44,7 @@ def matrix(context: RenderContext, agency_years: Iterable[AgencyYear]) -> Matrix
 
 
 def _failing(context: RenderContext, agency_year: AgencyYear) -> Mapping[str, Failing]:
+    """Return the rules that fail in a report, by code, each with the anchor of its gravest finding."""
     if agency_year.entry is None:
         return {}
     failing: dict[str, Failing] = {}

@@ -1,4 +1,4 @@
-"""Statutory tables finished for pages: a cell that says the same in many reports is made once."""
+"""HTML of statutory tables: a cell with the same content in many reports is made once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,14 +14,17 @@ from nianbao.render.tables.cells import Mark, Printed, Printer
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of a printed table: the finished cells of each of its boxhead rows and of each row below them."""
+    """A block of a rendered table: the HTML of the cells of each boxhead row and of each row below them."""
 
     head: tuple[str, ...]
     body: tuple[str, ...]
 
 
 class TableRenderer:
-    """Prints the tables of many reports with the templates of one site."""
+    """Renders the tables of many reports with the templates of one site.
+
+    Most value cells hold small numbers without a mark, so few are rendered more than once.
+    """
 
     def __init__(self, html: Callable[..., str], messages: Messages) -> None:
         self._html, self._messages = html, messages
@@ -40,19 +43,20 @@ class TableRenderer:
         return self._templates[key].parts(report, marks)
 
     def _finished(self, printed: Printed) -> str:
+        """Return the HTML of one cell, without space around it."""
         return self._html("table_cell.html", w=self._messages.word, cell=printed).strip()
 
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A value cell of a row: where it stands in the table, and in the form."""
+    """A value cell of a row: its cell in the table's grid, and its place in the form."""
 
     cell: FormCell
     place: Place
 
 
 class _Template:
-    """One table of a form: its rows, with the heads finished, and the value cells seen so far."""
+    """One table of a form: its rows with rendered labels, and the value cells rendered so far."""
 
     def __init__(self, table: Table, scope: str, finished: Callable[[Printed], str], messages: Messages) -> None:
         # The renderer knows tables by their id, so this one has to stay.
@@ -68,11 +72,13 @@ class _Template:
         self._cells_made: dict[tuple[object, ...], str] = {}
 
     def _row(self, cells: Iterable[tuple[int, FormCell]]) -> Iterator[str | _Value]:
+        """Yield the cells of a row: labels as HTML, values still to be rendered."""
         blank = Printer(self._table, None, {}, self._messages, self._scope)
         for index, cell in cells:
             yield _Value(cell, cell.place) if cell.place else self._finished(blank.cell(index, cell))
 
     def parts(self, report: Report | None, marks: Mapping[Place, Mark]) -> tuple[Block, ...]:
+        """Return the blocks of the table for a report, or of the blank form."""
         printer = Printer(self._table, report, marks, self._messages, self._scope)
         blocks = []
         for head, rows in self._blocks:
@@ -86,6 +92,7 @@ class _Template:
         return tuple(blocks)
 
     def _value(self, value: _Value, printer: Printer, report: Report | None, marks: Mapping[Place, Mark]) -> str:
+        """Return the HTML of a value cell, from those rendered before unless it has a mark."""
         place = value.place
         if report is None or place in marks:
             return self._finished(printer.value(value.cell, place))
