@@ -166,7 +166,7 @@ class _Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        # Data in a page may stay Chinese; what could end a script is written as an escape all the same.
+        # JSON in a page keeps Chinese characters; Jinja still escapes what could end a script element.
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
         self._loaded: dict[str, Template] = {}
 

@@ -18,7 +18,7 @@ from nianbao.model.kind import Kind
 from nianbao.render.page import Slot
 from nianbao.render.tables.renderer import TableRenderer
 
-# What is shown of a report that has not been reviewed and is not published.
+# The status of a report that has not been reviewed and is not published.
 PREPARED: Final = "in_preparation"
 
 
@@ -71,7 +71,7 @@ class Link:
         return self.to(*self._kind.of_report(agency, year, *rest))
 
     def report_file(self, agency: str, year: int, name: str) -> str:
-        """Return the relative address of a file beside a report's page."""
+        """Return the relative address of a file in the folder of a report's page."""
         return self.file(*self._kind.of_report(agency, year, name))
 
     def report_absolute(self, agency: str, year: int) -> str:
@@ -79,7 +79,7 @@ class Link:
         return self.absolute(*self._kind.of_report(agency, year))
 
     def report_absolute_file(self, agency: str, year: int, name: str) -> str:
-        """Return the full address of a file beside a report's page."""
+        """Return the full address of a file in the folder of a report's page."""
         return self.absolute_file(*self._kind.of_report(agency, year, name))
 
     def year(self, year: int, *rest: object) -> str:

@@ -16,7 +16,7 @@ from typing import Final
 from nianbao.render.prose.inline import Signed
 from nianbao.source.safe_prose import plain
 
-# The one stylesheet is these files in this order; what comes later outweighs what comes before.
+# The stylesheet is these files joined in this order; a later rule overrides an earlier one.
 STYLES: Final = (
     "page",
     "verdict",
@@ -115,7 +115,7 @@ def assemble(
             lines.append(f"{'#' * part.level} {plain(part.text)} {{#{seed}-{part.anchor}{lang}}}")
         else:
             lines.append(part)
-    # Themes put titles into their templates without escaping, some after undoing ours.
+    # Themes put titles into their templates without escaping; some even undo an escape.
     safe = html.escape(title.translate(_SAFE_TITLE), quote=False)
     return Page(path, safe, "\n\n".join(lines) + "\n", slots, source, meta or {}, seed=seed)
 

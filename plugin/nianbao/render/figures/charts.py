@@ -18,10 +18,10 @@ from nianbao.model.kind_data import Chart as Drawing
 from nianbao.model.report import Report
 
 _GROUPED: Final = "grouped"
-# A bar is never wider than this, and takes this part of its year's room.
+# The width of the widest bar in SVG units, and the share of its year's width that the bars take.
 _WIDEST: Final = 30
 _ROOM: Final = Decimal("0.8")
-# As many years as can be read below the axis, and the width of a digit over a bar.
+# The number of years that fit below the axis, and the width of a digit over a bar in SVG units.
 _MOST_YEARS: Final = 9
 _DIGIT: Final = Decimal("6.4")
 
@@ -49,7 +49,7 @@ class Value:
     """A number of a series: exact, as printed, and whether it was added up here rather than filed."""
 
     amount: Decimal
-    shown: str
+    text: str
     derived: bool
 
 
@@ -116,7 +116,7 @@ def charts(
     drawn = []
     for item in kind.charts:
         every = [Series(messages.named(s.names), tuple(_value(r, s.cells) for r in reports)) for s in item.series]
-        # What never was anything but zero needs no colour; it is said in the report.
+        # A series of zeros needs no colour; the reports state them.
         series = tuple(s for s in every if any(value and value.amount for value in s.values))
         years_with_numbers = sum(any(s.values[at] for s in series) for at in range(len(years)))
         if years_with_numbers > 1:
@@ -197,7 +197,7 @@ class _ChartLayout:
         word = self.messages.word
         lines = [
             word("chart-series", name=s.label, values=[
-                f"{year} {value.shown if value else word('chart-unknown')}"
+                f"{year} {value.text if value else word('chart-unknown')}"
                 for year, value in zip(self.years, s.values, strict=True)
             ])
             for s in self.series
@@ -212,7 +212,7 @@ class _ChartLayout:
         """
         side_by_side = len(self.series) if self.item.shape == _GROUPED else 1
         width = min(Decimal(_WIDEST), self.step * _ROOM / side_by_side)
-        longest = max(len(value.shown) for s in self.series for value in s.values if value)
+        longest = max(len(value.text) for s in self.series for value in s.values if value)
         figures = self.item.shape == _GROUPED and longest * _DIGIT <= width
         for at, year in enumerate(self.years):
             left, floor = self._x(at) - width * side_by_side / 2, Decimal(0)
@@ -220,10 +220,10 @@ class _ChartLayout:
                 value = s.values[at]
                 if value is not None and (value.amount or self.item.shape == _GROUPED):
                     top = self._y(floor + value.amount)
-                    sentence = self.messages.word("chart-says", year=year, name=s.label, value=value.shown)
+                    sentence = self.messages.word("chart-says", year=year, name=s.label, value=value.text)
                     yield Bar(
                         _px(left), _px(top), _px(width), _px(self._y(floor) - top), number, sentence,
-                        _px(left + width / 2), value.shown if figures else "",
+                        _px(left + width / 2), value.text if figures else "",
                     )  # fmt: skip
                 if self.item.shape == _GROUPED:
                     left += width

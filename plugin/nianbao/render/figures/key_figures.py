@@ -15,7 +15,7 @@ from nianbao.model.form import Form
 from nianbao.model.report import Report
 from nianbao.render.tables.cells import kind
 
-# From here on a change in percent says more than one in pieces.
+# From this number on a change is also given in percent.
 _MANY: Final = 100
 
 

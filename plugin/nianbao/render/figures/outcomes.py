@@ -79,7 +79,7 @@ def _kinds(metrics: Metrics, form: Form) -> Iterator[Head]:
 
 
 def outcome_rows(metrics: Metrics, form: Form) -> frozenset[str]:
-    """Return the rows whose sum a form says is the total of outcomes; none where it says nothing of it."""
+    """Return the keys of the rows whose sum a form declares to be the total of outcomes, if it does."""
     if metrics.outcomes is None:
         return frozenset()
     declared = form.derivations.get(metrics.outcomes, ())

@@ -1,7 +1,7 @@
 """The share of answers that gave the information, ranked only where a rank is fair.
 
-Who states too few answers, leaves a figure blank or files figures that contradict each other has no rank, and the
-page says why. Governments are ranked apart from departments, and equal shares share a rank.
+An agency that states too few answers, leaves a figure blank or files figures that contradict each other has no
+rank, and the page gives the reason. Governments are ranked apart from departments, and equal shares share a rank.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from nianbao.model.report import Report
 from nianbao.render.figures.outcomes import outcome_rows, percent
 from nianbao.render.pages.agency_year import AgencyYear
 
-# A rank among fewer than this many says nothing.
+# Fewer agencies than this are not ranked.
 _FEWEST: Final = 3
 
 

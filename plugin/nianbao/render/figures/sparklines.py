@@ -47,7 +47,7 @@ def sparkline(values: Sequence[Decimal | None]) -> Sparkline | None:
 def _point(index: int, value: Decimal, count: int, low: Decimal, high: Decimal) -> tuple[str, str]:
     """Return the point of a year in SVG units, to a tenth; years are spread evenly over the width."""
     across = Decimal(index) / (count - 1) if count > 1 else Decimal(1)
-    # What never changed runs along the middle.
+    # A figure that never changed is drawn along the middle.
     up = (value - low) / (high - low) if high > low else Decimal("0.5")
     return (
         f"{_MARGIN + across * (WIDTH - 2 * _MARGIN):.1f}",

@@ -160,7 +160,7 @@ def _year(context: RenderContext, agency: Agency, year: int, series_breaks: tupl
     dated = report.published or report.signed
     due = context.kind.due(agency, year)
     late = (dated - due).days if dated and due else 0
-    # What another body filed is no year before.
+    # A report that another body filed is not this one's year before.
     comparable = not any(item.kind == "agency" for item in series_breaks)
     figures = key_figures.of_report(
         report, context.archive.before(report) if comparable else None, context.messages

@@ -30,7 +30,7 @@ _FENCE: Final = pattern(r"[ \t>]*(?P<fence>`{3,}|~{3,})")
 _SPAN: Final = pattern(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 _HEADING: Final = pattern(r" {0,3}#{1,6}\s")
 _YEAR: Final = pattern(r"\d{4}")
-# More of a comment is not repeated in what is said of it.
+# A message quotes no more characters of a comment than this.
 _LONGEST: Final = 60
 _CODE: Final = pattern(r"<(/?)(?:pre|code)\b[^>]*>")
 
@@ -123,7 +123,7 @@ class _Embedding:
         self._context, self._here, self._seed = context, here, seed
         self._slots: dict[str, str] = {}
         self._comments: dict[str, str] = {}
-        self._makers: Mapping[str, Callable[[Sequence[str]], str]] = {
+        self._renderers: Mapping[str, Callable[[Sequence[str]], str]] = {
             "index": self._index,
             "status": self._status,
             "table": self._table,
@@ -140,7 +140,7 @@ class _Embedding:
             try:
                 lines.append(self._line(line))
             except Refusal as refusal:
-                # The comment stays a comment, which no reader sees.
+                # The comment stays as it is, and browsers don't show it.
                 notes.append(Note(number, self._context.messages.refusal(refusal)))
                 lines.append(line)
         return Embedded(Page(self._here, "", "\n".join(lines), self._slots), tuple(notes), self._comments)
@@ -159,7 +159,7 @@ class _Embedding:
         for comment in reversed(comments):
             alone = line.strip() == comment.group()
             token = self._token(comment, line, alone=alone)
-            # A paragraph of its own, whatever stands above and below.
+            # The blank lines make it a paragraph of its own.
             wide = alone and comment["name"] != "status"
             indent = line[: len(line) - len(line.lstrip())]
             line = f"\n{indent}{token}\n" if wide else line[: comment.start()] + token + line[comment.end() :]
@@ -172,13 +172,13 @@ class _Embedding:
         into titles.
         """
         name = comment["name"]
-        if name not in self._makers:
-            raise Refusal("embed-unknown-piece", actual=_cut(name), known=tuple(self._makers))
+        if name not in self._renderers:
+            raise Refusal("embed-unknown-piece", actual=_cut(name), known=tuple(self._renderers))
         if _HEADING.match(line):
             raise Refusal("embed-in-heading", name=name)
         if name != "status" and not alone:
             raise Refusal("embed-own-line", name=name)
-        content = self._makers[name](comment["words"].removesuffix("--").split())
+        content = self._renderers[name](comment["words"].removesuffix("--").split())
         token = f"{self._seed}x{len(self._slots)}x"
         self._slots[token] = content.strip()
         self._comments[token] = comment.group()

@@ -13,10 +13,10 @@ from nianbao.archive import Archive
 from nianbao.model.constants import pattern
 from nianbao.model.register import Agency
 
-# From here on one table of all agencies is too long to read.
+# With more agencies than this, one table of all is too long to read.
 MANY: Final = 100
 
-# What an address or a file system would mind, and how much of a name they bear.
+# Characters that addresses or file systems don't accept, and the longest stem of a folder's name.
 _UNSAFE: Final = pattern(r"[^\w-]+")
 _LONGEST: Final = 40
 REST: Final = "rest"
@@ -60,7 +60,7 @@ def _grouped(archive: Archive, by: str, key: Callable[[Agency], str]) -> tuple[I
     groups: dict[str, list[Agency]] = {}
     for agency in archive.agencies:
         groups.setdefault(key(agency), []).append(agency)
-    # Those that share nothing come last.
+    # The group without a shared value comes last.
     ordered = sorted(groups.items(), key=lambda item: not item[0])
     taken: set[str] = set()
     return tuple(

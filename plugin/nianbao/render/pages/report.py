@@ -124,7 +124,7 @@ def _table(context: RenderContext, here: str, table: Table, report: Report, mark
     """Return a statutory table with its marks, in the template for pages with or without a stylesheet."""
     section = next((s for s in report.form.sections if s.key == table.section), None) if report.form else None
     inline = context.options.inline_tables
-    # Looks in place need the cells; everywhere else the table renderer has their HTML ready.
+    # Only templates with inline styles need the cells; all others take the HTML of the table renderer.
     parts = (
         tables.parts(table, report, marks, context.messages)
         if inline

@@ -17,7 +17,7 @@ from nianbao.render.context import RenderContext
 from nianbao.render.prose import anchors
 from nianbao.render.tables.cells import Mark, cell_id
 
-# Of repairs that are equally small a reader is shown this many.
+# The page prints this many of the repairs that are equally small.
 FEW: Final = 5
 
 
@@ -281,7 +281,7 @@ def marks(verdict_panel: Panel | None) -> Mapping[Place, Mark]:
 
 def _mark(own: list[Numbered], part: list[Numbered], proposed: tuple[tuple[int, str], ...]) -> Mark:
     """Return the mark of a cell: `own` findings are about it, of those in `part` it is one of several cells."""
-    # Findings come with the worst first.
+    # Numbers follow severity, so the gravest finding comes first.
     every = sorted([*own, *part], key=lambda item: item.number)
     return Mark(
         codes=tuple(dict.fromkeys(item.finding.code for item in every)),

@@ -9,9 +9,9 @@ from nianbao.model.report import Report
 from nianbao.render.prose import inline
 from nianbao.source import Quote, quotes
 
-# The rules that speak of the prose begin with these letters.
+# The codes of rules about the prose begin with these letters.
 _PROSE: Final = "TXT"
-# A clause ends here, or where something begins that is no plain text.
+# A clause ends at one of these, or at the first character that may begin code, a tag or a link.
 _END: Final = pattern(r"[,;\n<`\[\N{FULLWIDTH COMMA}\N{FULLWIDTH SEMICOLON}\N{IDEOGRAPHIC FULL STOP}]")
 
 

@@ -15,7 +15,7 @@ from nianbao.render.tables.cells import Part, parts
 from nianbao.source.safe_prose import converted, section
 from nianbao.source.table_notes import table_notes
 
-# What a cell keeps outside a site: what it spans, what it is the head of, and which figure it holds.
+# The attributes a cell keeps outside a site: its spans, its scope as a label, and the key of its figure.
 KEPT: Final = frozenset({"scope", "rowspan", "colspan", "data-nb-row", "data-nb-cell"})
 
 

@@ -22,10 +22,10 @@ from nianbao.source import quotes
 # The supplementary private use areas: no character of any script, and nothing that Markdown or HTML knows.
 _AREA: Final = (range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
 
-# Where a sign would end a mark of Markdown or become part of a heading, an address or a tag. Of blocks: fenced
-# code, headings of both shapes, the marks of lists (one item may begin in another, a heading in either, any of
-# them behind a tag). In a line: code, scripts and styles (which
-# no page keeps), tags, references to characters, links and footnotes, attributes.
+# A sign would break these constructs of Markdown, or become part of an id, an address or a tag. The first pattern
+# matches blocks: fenced code, both kinds of headings, and list markers, which may be nested and stand after a tag.
+# The second matches parts of lines: code, scripts and styles, tags, character references, links, footnotes and
+# attribute lists.
 _CLOSED: Final = (
     pattern(
         r"""
@@ -48,12 +48,12 @@ _CLOSED: Final = (
         re.VERBOSE,
     ),
 )
-# In a longer text nothing is marked.
+# Nothing is marked in a text of more characters, to bound the time its patterns take.
 _LONGEST: Final = 200_000
-# Beside an underscore it matters whether a letter or a sign stands there.
+# Markdown reads an underscore differently next to a letter and next to a sign.
 _UNDERSCORE: Final = "_"
 
-# Elements in which no link may stand, or no mark of ours should.
+# Elements in which HTML allows no link, or in which a link would mislead.
 _APART: Final = frozenset(
     {"a", "code", "pre", "button", "summary", "label", *(f"h{level}" for level in range(1, 7))}
 )
@@ -134,7 +134,7 @@ class Signs:
     """Puts signs into the Markdown of one page, whose texts are given, and records the tags they stand for."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        # A reference to a character is that character once Markdown has run.
+        # Markdown turns character references into characters, so those count as used too.
         taken = set(html.unescape(bearable("\n".join(texts))))
         self._free: Iterator[str] = (char for char in map(chr, chain(*_AREA)) if char not in taken)
         self.signed: list[Signed] = []
@@ -151,7 +151,7 @@ class Signs:
         ]
         self.signed += placed
         insertions: list[tuple[int, str]] = [(signed.inline.start, signed.first) for signed in placed]
-        # What opened last closes first; and before anything opens in the same place.
+        # The tag that opened last closes first, and before another one opens in the same place.
         insertions = [(signed.inline.end, signed.last) for signed in reversed(placed)] + insertions
         insertions.sort(key=lambda item: item[0])
         parts = []

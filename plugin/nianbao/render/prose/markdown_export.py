@@ -17,7 +17,7 @@ from nianbao.source import safe_prose as prose
 
 _BLANK = pattern(r"\n[ \t]*(?=\n)")
 _OPENING = pattern(r"^<div\b")
-# Our own headings, whose every other mark is written as a reference.
+# The page's own headings, in which every other punctuation mark is a character reference.
 _WORDS = r"(?:&#\d+;|[^!-/:-@\[-`{-~])*+"
 _HEADING = pattern(rf"^#{{1,6}} {_WORDS}(?:<br>{_WORDS})?(?:\{{#[\w-]+(?: lang=[\w-]+)?\}})?$")
 _LINK = pattern(r"\]\(https?://[^()\s]+\)")

@@ -18,7 +18,7 @@ from nianbao.render.review import prose_links
 from nianbao.render.review.prose_links import STATES, Statement
 from nianbao.render.tables.cells import NO_MARK, Mark
 
-# Stands for the words while the tags around them are made; no source can hold it.
+# The placeholder for words in a rendered template; no source can hold it.
 _WORDS: Final = "\0"
 
 

@@ -16,7 +16,7 @@ from nianbao.render.page import Page, Slot, assemble, title_lines
 from nianbao.render.tables import cells
 from nianbao.source.receipt import Origin, Receipt
 
-# What can be said of a cell, the gravest first; every cell has one of these.
+# The states of a cell, the gravest first; every cell has one of these.
 STATES: Final = ("differs", "unread", "normalised", "same")
 
 

@@ -27,7 +27,7 @@ from nianbao.render.prose import anchors
 from nianbao.render.tables.cells import cell_id
 from nianbao.source import Quote, quotes
 
-# What can be said of a mention; of several claims the first of these counts. It is also the order of the panel.
+# The states of a mention, in the order of the panel; of several claims the first of these decides.
 STATES: Final = (
     "differs",
     "unsure",
@@ -161,7 +161,7 @@ class _StatementReader:
             sentence = self._word("verification-blank", what=what, answer=self._agreement(state))
         else:
             key = "verification-holds" if len(quantity.cells) == 1 else "verification-sum"
-            sentence = self._word(key, what=what, actual=_shown(answer.actual), answer=self._agreement(state))
+            sentence = self._word(key, what=what, actual=_digits(answer.actual), answer=self._agreement(state))
         contradicting = self._contradicting(mention, count)
         yield _ClaimResult(
             state,
@@ -179,8 +179,8 @@ class _StatementReader:
         if answer.actual is None:
             sentence = self._word("verification-share-open", reason=self._reason(answer))
         else:
-            part, whole = map(_shown, answer.terms)
-            actual = _shown(answer.actual)
+            part, whole = map(_digits, answer.terms)
+            actual = _digits(answer.actual)
             sentence = self._word(
                 "verification-share", part=part, whole=whole, actual=actual, answer=self._agreement(state)
             )
@@ -200,14 +200,14 @@ class _StatementReader:
         if answer.actual is None:
             sentence = self._word("verification-open", what=what, reason=self._reason(answer))
         else:
-            now, then = map(_shown, answer.terms)
+            now, then = map(_digits, answer.terms)
             sentence = self._word(
                 "verification-change", what=what, now=now, then=then, answer=self._agreement(state)
             )
         before = Quantity(quantity.cells, change.against)
         return _ClaimResult(state, sentence, (*self._cell_links(quantity), *self._cell_links(before)))
 
-    # --- words and ways -----------------------------------------------------------------------------------------
+    # --- sentences and links ------------------------------------------------------------------------------------
 
     def _state(self, answer: Answer, *, approximate: bool = False, confident: bool = True) -> str:
         """Return the state of an answer.
@@ -282,6 +282,6 @@ def _key(count: Count) -> tuple[frozenset[Place], int]:
     return frozenset(count.readings[0].cells), count.readings[0].year
 
 
-def _shown(value: Decimal | None) -> str:
+def _digits(value: Decimal | None) -> str:
     """Return a number worked out from the tables in plain digits; empty where there is none."""
     return f"{value:f}" if value is not None else ""

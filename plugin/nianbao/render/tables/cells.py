@@ -99,27 +99,27 @@ def parts(
     printed = Printer(table, report, marks, messages)
     by_row = groupby(enumerate(table.grid), key=lambda item: item[1].top)
     rows = [tuple(printed.cell(index, cell) for index, cell in cells) for _, cells in by_row]
-    found: list[Part] = []
+    blocks: list[Part] = []
     for boxhead, group in groupby(rows, key=lambda row: all(cell.tag == "th" for cell in row)):
         lines = tuple(group)
         if boxhead:
-            found.append(Part(lines, ()))
+            blocks.append(Part(lines, ()))
         else:
-            found[-1] = Part(found[-1].head, lines)
-    return tuple(found)
+            blocks[-1] = Part(blocks[-1].head, lines)
+    return tuple(blocks)
 
 
 def kinds(table: Table, report: Report, marks: Mapping[Place, Mark]) -> frozenset[str]:
     """Return the signs of the legend that a filled table needs, such as blank, missing or derived."""
-    found = {kind(report, place) for place in table.places}
+    signs = {kind(report, place) for place in table.places}
     if any(isinstance(report.figures.get(place), Derived) for place in table.places):
-        found.add("derived")
+        signs.add("derived")
     table_marks = [mark for place, mark in marks.items() if place.table == table.key]
     if any(mark.proposed for mark in table_marks):
-        found.add("proposed")
+        signs.add("proposed")
     if any(mark.corrected for mark in table_marks):
-        found.add("corrected")
-    return frozenset(found)
+        signs.add("corrected")
+    return frozenset(signs)
 
 
 class Printer:

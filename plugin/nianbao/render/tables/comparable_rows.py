@@ -50,10 +50,10 @@ def comparable_rows(reports: Iterable[Report]) -> Iterator[ComparableRow]:
     tables = list(dict.fromkeys(table for table, _ in uses_by_key))
     for (_, _), uses in sorted(uses_by_key.items(), key=lambda item: tables.index(item[0][0])):
         _, table, row = uses[0]
-        heads = {head.key: head for _, _, other in reversed(uses) for head in other.columns}
+        labels = {head.key: head for _, _, other in reversed(uses) for head in other.columns}
         newest = {head.key: head for _, _, other in uses for head in other.columns}
         yield ComparableRow(
-            table, row, _path(table, row), tuple(form for form, _, _ in uses), tuple(heads[key] for key in newest)
+            table, row, _path(table, row), tuple(form for form, _, _ in uses), tuple(labels[key] for key in newest)
         )
 
 

@@ -50,7 +50,7 @@ def _failing(context: RenderContext, agency_year: AgencyYear) -> Mapping[str, Fa
     failing: dict[str, Failing] = {}
     for number, finding in enumerate(ranked(context.visibility(agency_year.entry)), 1):
         known = failing.get(finding.code)
-        # Findings come with the worst first, so the first one gives the tone.
+        # Findings are sorted by severity, so the first one has the gravest tone.
         tone = "waived" if finding.waived is not None else str(finding.severity)
         failing[finding.code] = (
             Failing(known.times + 1, known.anchor, known.tone) if known else Failing(1, anchor(number), tone)

@@ -9,7 +9,7 @@ from nianbao.model.form import Form
 from nianbao.model.report import Report
 from nianbao.render.tables.cells import MISSING
 
-# The form of the year has no such cell.
+# The kind of a cell that the form of the year does not have.
 ABSENT: Final = "absent"
 
 

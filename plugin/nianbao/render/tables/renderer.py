@@ -59,7 +59,7 @@ class _Template:
     """One table of a form: its rows with rendered labels, and the value cells rendered so far."""
 
     def __init__(self, table: Table, scope: str, finished: Callable[[Printed], str], messages: Messages) -> None:
-        # The renderer knows tables by their id, so this one has to stay.
+        # The renderer finds tables by their id(), so this reference keeps the id from being used again.
         self._table, self._scope, self._finished, self._messages = table, scope, finished, messages
         self._blocks: list[tuple[tuple[str, ...], list[list[str | _Value]]]] = []
         by_row = groupby(enumerate(table.grid), key=lambda item: item[1].top)
@@ -97,7 +97,7 @@ class _Template:
         if report is None or place in marks:
             return self._finished(printer.value(value.cell, place))
         figure = report.figures.get(place)
-        # A blank cell and one of a row the source leaves out are told apart by the row.
+        # A blank cell and one of a row the source leaves out are distinguished by whether the report has the row.
         content = figure.cell.raw if figure else report.has_row(place.table, place.row)
         key = (place, content, figure and figure.cell.kind, isinstance(figure, Derived))
         if key not in self._cells_made:
