@@ -1,4 +1,4 @@
-"""What every page of a site is made from: reports, verdicts, options, messages, templates and addresses."""
+"""The render context: reports, verdicts, options, messages, templates and addresses, for every page of a site."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

@@ -156,4 +156,5 @@ def fill(text: str, page: Page) -> str:
 
 
 def _comment(token: str) -> str:
+    """Return the HTML comment that reserves a slot's place."""
     return f"<!--{token}-->"

@@ -29,7 +29,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """The outcomes on one form: `whole` adds up the totals as stated, `parts` what is stated for each outcome."""
+    """The outcomes on one form: `whole` is the sum of the stated totals, `parts` has the sum of each outcome."""
 
     form: Form
     parts: tuple[Part, ...]
