@@ -71,7 +71,7 @@ class Site:
             for agency in part.agencies:
                 for entry in part.of_agency(agency.id):
                     folder = self._folder(*part.kind.of_report(agency.id, entry.year or 0))
-                    for name, content in downloads.badge_files(self.context.public(entry), self.messages):
+                    for name, content in downloads.badge_files(self.context.visibility(entry), self.messages):
                         yield render.Asset(f"{folder}/{name}", content)
 
     def _folder(self, *parts: object) -> str:

@@ -181,7 +181,7 @@ def page(item):
     harmless("page", made)
     if "<" in item.title:
         raise Broken("page: a title with markup", item.title[:200])
-    encoded("page", render.finished(item))
+    encoded("page", render.page_markdown(item))
 
 
 def harmless(what, made):

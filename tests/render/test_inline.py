@@ -48,7 +48,7 @@ def marked(text, spans):
     put = signs.put(
         text, [Inline(a, b, f'<a class="ours" href="#n" id="nb-n{a}">', "</a>", f"nb-n{a}") for a, b in safe]
     )
-    return inline.finished(page(put), signs.signed), len(safe)
+    return inline.with_tags(page(put), signs.signed), len(safe)
 
 
 class Shape(HTMLParser):
@@ -114,7 +114,7 @@ def test_any_stretch_may_be_asked_for(text):
 @given(texts)
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_without_marks_the_page_is_the_same_bytes(text):
-    assert inline.finished(page(text), ()) == page(text)
+    assert inline.with_tags(page(text), ()) == page(text)
     assert Signs([text]).put(text, []) == text
 
 

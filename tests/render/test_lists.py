@@ -14,7 +14,7 @@ from nianbao import archive, render, source
 from nianbao.messages import Messages
 from nianbao.model.register import Agency, Register
 from nianbao.render.figures.sparklines import sparkline
-from nianbao.render.pages.index_groups import views
+from nianbao.render.pages.index_groups import index_groups
 from nianbao.rules import CATALOGUE
 from rendering import article
 from rendering import items as all_items
@@ -62,7 +62,7 @@ def grouped(found):
 
 
 def test_views_by_region_which_bodies_below_share():
-    found = views(
+    found = index_groups(
         archive_of(
             Agency("a", "甲", region="东 山/区", parent="b"),
             Agency("b", "乙", region="西河"),
@@ -82,17 +82,20 @@ def test_views_by_region_which_bodies_below_share():
 
 
 def test_views_of_a_long_index_without_regions():
-    assert grouped(views(archive_of(*many()))) == [
+    assert grouped(index_groups(archive_of(*many()))) == [
         ("letter", "a", "A", 34),
         ("letter", "b", "B", 34),
         ("letter", "c", "C", 33),
     ]
     below = many(parent=lambda n: "" if n < 2 else f"{'ab'[n % 2]}{n % 2}")
-    assert grouped(views(archive_of(*below))) == [("parent", "a0", "第0局", 51), ("parent", "b1", "第1局", 50)]
+    assert grouped(index_groups(archive_of(*below))) == [
+        ("parent", "a0", "第0局", 51),
+        ("parent", "b1", "第1局", 50),
+    ]
     within = many(region=lambda _: "示例县")
-    assert [view.by for view in views(archive_of(*within))] == ["letter"] * 3, "one region parts nothing"
-    assert views(archive_of(*many()[:100])) == ()
-    assert views(archive_of(Agency("a", "甲", region="一"), Agency("b", "乙", region="一"))) == ()
+    assert [view.by for view in index_groups(archive_of(*within))] == ["letter"] * 3, "one region parts nothing"
+    assert index_groups(archive_of(*many()[:100])) == ()
+    assert index_groups(archive_of(Agency("a", "甲", region="一"), Agency("b", "乙", region="一"))) == ()
 
 
 @pytest.mark.parametrize(

@@ -192,18 +192,18 @@ def test_change_against_last_year(site, now, then, said):
     change(site, "本年新收: [61, 12, 1, 0, 3, 2, 79]", f"本年新收: [61, 12, 1, 0, 3, 2, {then}]", "2022")
     reports = archive.load(Path("reports"))
     report = reports.report("example-bureau", 2023)
-    first = key_figures.shown(report, reports.before(report), Messages())[0]
+    first = key_figures.of_report(report, reports.before(report), Messages())[0]
     assert first.note == said
-    assert key_figures.shown(report, None, Messages())[0].note == ""
+    assert key_figures.of_report(report, None, Messages())[0].note == ""
 
 
 def test_carried_over_is_compared_with_what_last_year_carried_forward(site):
     reports = archive.load(Path("reports"))
     report = reports.report("example-bureau", 2023)
-    assert key_figures.shown(report, reports.before(report), Messages())[1].note == "与上年末一致"
+    assert key_figures.of_report(report, reports.before(report), Messages())[1].note == "与上年末一致"
     change(site, "结转下年度: [3, 0, 0, 0, 0, 0, 3]", "结转下年度: [3, 0, 0, 0, 0, 0, 4]", "2022")
     reports = archive.load(Path("reports"))
-    assert key_figures.shown(report, reports.before(report), Messages())[1].note == "上年末为 4"
+    assert key_figures.of_report(report, reports.before(report), Messages())[1].note == "上年末为 4"
 
 
 @pytest.mark.usefixtures("faults")

@@ -61,4 +61,6 @@ def _site(root: Path, messages: Messages, *, inline_tables: bool) -> Site:
 
 
 def _content(item: render.Page | render.Asset) -> bytes:
-    return item.content if isinstance(item, render.Asset) else render.finished(item).encode("utf-8", "replace")
+    return (
+        item.content if isinstance(item, render.Asset) else render.page_markdown(item).encode("utf-8", "replace")
+    )

@@ -1,7 +1,7 @@
 """From an archive and its verdicts to the pages of a site, without any site generator.
 
-`site` gives Markdown pages with slots, and assets. Whoever turns the Markdown into HTML calls `finish_prose`
-on what came out and `fill` once the theme is around it.
+`site` yields Markdown pages with slots, and assets. The caller turns the Markdown into HTML, passes that to
+`finish_prose`, and calls `fill` once the theme is around it.
 """
 
 from collections.abc import Iterator
@@ -18,8 +18,9 @@ from nianbao.model import kind as kinds
 from nianbao.model.finding import Refusal
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
+from nianbao.render.context import Options, RenderContext
 from nianbao.render.figures import dataset
-from nianbao.render.page import STYLES, Asset, Options, Page, RenderContext, fill, reserve
+from nianbao.render.page import STYLES, Asset, Page, fill, reserve
 from nianbao.render.pages import agency as agency_page
 from nianbao.render.pages import comparison, reference
 from nianbao.render.pages import corrections as changes_page
@@ -28,9 +29,9 @@ from nianbao.render.pages import report as report_page
 from nianbao.render.pages import year as year_page
 from nianbao.render.pages.embedding import Embedded, embed
 from nianbao.render.pages.embedding import finish as finish_embedded
-from nianbao.render.prose import fragment as pieces
+from nianbao.render.prose import fragment as fragments
 from nianbao.render.prose import inline
-from nianbao.render.prose.markdown_export import markdown as finished
+from nianbao.render.prose.markdown_export import markdown as page_markdown
 from nianbao.render.review import handback, import_page
 from nianbao.source import safe_prose
 from nianbao.source.safe_prose import toc_title
@@ -46,9 +47,9 @@ __all__ = [
     "fill",
     "finish_embedded",
     "finish_prose",
-    "finished",
     "fragment",
     "linked",
+    "page_markdown",
     "pages",
     "prepared",
     "site",
@@ -63,7 +64,10 @@ def prepared(
     messages: Messages,
     analyses: Analyses | None = None,
 ) -> RenderContext:
-    """Return what pages are made from, and pieces for other pages."""
+    """Return the context that pages, and fragments for pages of the site's owner, are made from.
+
+    `analyses` are those the verdicts rest on; without them, new ones are made when they are needed.
+    """
     part = archive.of_kind(kinds.DEFAULT)
     known = analyses or Analyses(archive)
     return RenderContext(part, known, verdicts, options, messages, _Templates(options), archive)
@@ -77,41 +81,45 @@ def site(archive: Archive, verdicts: Verdicts, options: Options, messages: Messa
     return pages(prepared(archive, verdicts, options, messages))
 
 
-def pages(made: RenderContext) -> Iterator[Page | Asset]:
-    """Yield what `site` does, of a site that is prepared."""
+def pages(context: RenderContext) -> Iterator[Page | Asset]:
+    """Yield every page and asset of a site whose context is prepared, in a fixed order.
+
+    Raises Refusal when two pages want the same address.
+    """
     taken: set[str] = set()
-    for item in _items(made):
+    for item in _items(context):
         if item.path in taken:
             raise Refusal("page-twice", path=item.path)
         taken.add(item.path)
         yield item
 
 
-def _items(made: RenderContext) -> Iterator[Page | Asset]:
-    first, *others = index_page.pages(made)
-    yield dataset.on_index(made, first)
+def _items(context: RenderContext) -> Iterator[Page | Asset]:
+    """Yield the index, agencies, reports, years, comparisons, hand-back notes, rules, forms and assets."""
+    first, *others = index_page.pages(context)
+    yield dataset.on_index(context, first)
     yield from others
-    for agency in made.whole.agencies:
-        yield agency_page.page(made, agency)
-    for part in made.by_kind:
+    for agency in context.whole.agencies:
+        yield agency_page.page(context, agency)
+    for part in context.by_kind:
         yield from _reports(part)
         for year in part.archive.years:
             yield year_page.page(part, year)
         yield from comparison.pages(part)
         yield from handback.pages(part)
-    yield from reference.pages(made)
+    yield from reference.pages(context)
     yield from _assets()
 
 
-def _reports(made: RenderContext) -> Iterator[Page]:
+def _reports(context: RenderContext) -> Iterator[Page]:
     """Yield the pages of each report of one kind."""
-    for agency in made.archive.agencies:
-        for entry in made.archive.of_agency(agency.id):
-            yield report_page.page(made, entry)
-            if made.options.review and entry.report and entry.receipt:
-                yield import_page.page(made, entry.report, entry.receipt)
+    for agency in context.archive.agencies:
+        for entry in context.archive.of_agency(agency.id):
+            yield report_page.page(context, entry)
+            if context.options.review and entry.report and entry.receipt:
+                yield import_page.page(context, entry.report, entry.receipt)
             if entry.report and entry.report.corrections:
-                yield changes_page.page(made, entry.report)
+                yield changes_page.page(context, entry.report)
 
 
 def _assets() -> Iterator[Asset]:
@@ -123,22 +131,25 @@ def _assets() -> Iterator[Asset]:
 
 
 def fragment(report: Report, agency: Agency, messages: Messages) -> str:
-    """Return a report as one piece of HTML for another system, that needs no stylesheet, script or class."""
-    return _own_templates()("fragment.html", w=messages.word, **pieces.of_report(report, agency, messages))
+    """Return a report as one block of HTML for another system, that needs no stylesheet, script or class."""
+    return _own_templates()("fragment.html", w=messages.word, **fragments.of_report(report, agency, messages))
 
 
 def finish_prose(converted: str, page: Page) -> str:
-    """Return a page's converted Markdown with its prose made safe, marks in it, and its slots set aside."""
-    return reserve(inline.finished(safe_prose.clean(converted, page.seed, page.anchors), page.signed), page)
+    """Return a page's converted Markdown with its prose made safe, tags in the place of signs, and slots reserved.
+
+    Call it on what a Markdown converter returned, before the theme; call `fill` after the theme.
+    """
+    return reserve(inline.with_tags(safe_prose.clean(converted, page.seed, page.anchors), page.signed), page)
 
 
 def linked(name: str, page: Page) -> str:
-    """Return what a link to a place of a page's own leads to in its finished prose."""
+    """Return the id that a link to one of a page's own ids points to in its finished prose."""
     return safe_prose.linked(name, page.seed, page.anchors)
 
 
 def anchor(name: str, page: Page) -> str:
-    """Return what an id of a page's converted Markdown has become in its finished prose."""
+    """Return the id that an id of a page's converted Markdown has in its finished prose."""
     return safe_prose.anchor(name, page.seed)
 
 
@@ -155,11 +166,12 @@ class _Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        # Data in a page may stay Chinese; what could end a script is written as an escape all the same.
+        # JSON in a page keeps Chinese characters; Jinja still escapes what could end a script element.
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
         self._loaded: dict[str, Template] = {}
 
     def __call__(self, name: str, /, **values: object) -> str:
+        """Return a template filled with values; raises jinja2.UndefinedError for a name it doesn't get."""
         if name not in self._loaded:
             self._loaded[name] = self._environment.get_template(name)
         return self._loaded[name].render(**values)
@@ -167,4 +179,5 @@ class _Templates:
 
 @lru_cache(maxsize=1)
 def _own_templates() -> _Templates:
+    """Return the package's templates alone, for HTML that leaves the site."""
     return _Templates(Options())

@@ -1,1 +1,1 @@
-"""Figures drawn and summed up: charts, key figures, ranks, shares."""
+"""Figures drawn and summed up: charts, key figures, ranks, shares, and data set descriptions."""

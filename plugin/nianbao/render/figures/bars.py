@@ -1,4 +1,4 @@
-"""Bars: one figure a year beside each other, or the parts of a whole in a row."""
+"""Bars: one column a year side by side, or the parts of a whole in a row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _WIDE: Final = Decimal(36)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A rectangle in the chart's box, and the middle of its top."""
+    """A rectangle in the chart's box, and the middle of its top; all in SVG units, to a tenth."""
 
     left: str
     top: str
@@ -28,7 +28,8 @@ class Bar:
 def columns(values: Sequence[Decimal | None]) -> tuple[Bar | None, ...]:
     """Return a column a year in a box TALL high and COLUMN wide for each; None where there is no figure.
 
-    Columns stand on zero; what is below zero has no column, and the number beside the chart says it.
+    Columns stand on zero. A figure below zero has a column of no height; the number printed at the column
+    states it.
     """
     high = max((value for value in values if value is not None), default=Decimal(0))
     return tuple(
@@ -38,17 +39,18 @@ def columns(values: Sequence[Decimal | None]) -> tuple[Bar | None, ...]:
 
 
 def _column(index: int, share: Decimal) -> Bar:
+    """Return the column at a position, whose height is a share from 0 to 1 of the box."""
     middle = index * COLUMN + Decimal(COLUMN) / 2
     height = share * TALL
     return Bar(*(f"{number:.1f}" for number in (middle - _WIDE / 2, TALL - height, _WIDE, height, middle)))
 
 
 def parts(values: Sequence[Decimal]) -> tuple[Bar, ...]:
-    """Return the parts of a whole in a row LONG units long; nothing where the whole is nothing."""
+    """Return the parts of a whole in a row LONG units long, in order; nothing for a whole of zero or less."""
     whole = exact_sum(values)
-    found, left = [], Decimal(0)
+    bars, left = [], Decimal(0)
     for value in values if whole > 0 else ():
         width = value / whole * LONG
-        found.append(Bar(f"{left:.1f}", "0", f"{width:.1f}", "24", f"{left + width / 2:.1f}"))
+        bars.append(Bar(f"{left:.1f}", "0", f"{width:.1f}", "24", f"{left + width / 2:.1f}"))
         left += width
-    return tuple(found)
+    return tuple(bars)

@@ -1,6 +1,7 @@
-"""Small charts of one agency's figures over the years: drawn at build time, every number also in a table beside.
+"""Small charts of one agency's figures over the years: drawn at build time, every number also in a table.
 
 A figure that was not filed as a plain number is not drawn, and a sum of which a part is missing is none.
+Charts are inline SVG with a title and a description, so they need no script and are read aloud.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,17 +18,20 @@ from nianbao.model.kind_data import Chart as Drawing
 from nianbao.model.report import Report
 
 _GROUPED: Final = "grouped"
-# A bar is never wider than this, and takes this part of its year's room.
+# The width of the widest bar in SVG units, and the share of its year's width that the bars take.
 _WIDEST: Final = 30
 _ROOM: Final = Decimal("0.8")
-# As many years as can be read below the axis, and the width of a digit over a bar.
+# The number of years that fit below the axis, and the width of a digit over a bar in SVG units.
 _MOST_YEARS: Final = 9
 _DIGIT: Final = Decimal("6.4")
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """What a chart is drawn on, in units of its own; the page scales it. Bars stand on `base` and end at `top`."""
+class Canvas:
+    """The size of a chart in SVG units; the page scales it. Bars stand on `base` and end at `top`.
+
+    `left` and `right` bound the years, `width` and `height` the whole drawing with its labels.
+    """
 
     width: int = 360
     height: int = 178
@@ -37,21 +41,21 @@ class Paper:
     base: int = 152
 
 
-PAPER: Final = Paper()
+CANVAS: Final = Canvas()
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A number of a series: exact, as it is shown, and whether it was added up here."""
+    """A number of a series: exact, as printed, and whether it was added up here rather than filed."""
 
     amount: Decimal
-    shown: str
+    text: str
     derived: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What one thing was over the years; None where it was not filed as a number."""
+    """One quantity over the years, a value each; None where it was not filed as a number."""
 
     label: str
     values: tuple[Value | None, ...]
@@ -59,21 +63,21 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar, its place among the series, what it says, and the figure written over it, if there is room."""
+    """A bar in SVG units, its place among the series, its tooltip, and its printed figure, if there is room."""
 
     x: str
     y: str
     width: str
     height: str
     series: int
-    says: str
+    sentence: str
     middle: str
     figure: str
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place along an axis, and what is written there."""
+    """A place along an axis in SVG units, and the label that is written there."""
 
     at: str
     label: str
@@ -81,7 +85,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart ready for the template. `incomplete` marks years of which a part is not known."""
+    """A chart ready for the template.
+
+    `shape` says whether bars stand side by side or upon each other; `scale` labels the vertical axis, `below`
+    the years. `breaks` are the years a line precedes; `incomplete` marks years of which a part of the stack is
+    not known.
+    """
 
     key: str
     shape: str
@@ -99,19 +108,20 @@ class Chart:
 def charts(
     kind: Kind, years: Sequence[int], reports: Sequence[Report | None], breaks: Sequence[int], messages: Messages
 ) -> tuple[Chart, ...]:
-    """Return the charts that have numbers in two years or more.
+    """Return the charts of a kind that have numbers in two years or more, in the kind's order.
 
     `years` ascend, without gaps; `reports` are theirs, None where there is none. A break lies before its year.
+    A series that is zero in every year is left out.
     """
-    found = []
+    drawn = []
     for item in kind.charts:
         every = [Series(messages.named(s.names), tuple(_value(r, s.cells) for r in reports)) for s in item.series]
-        # What never was anything but zero needs no colour; it is said in the report.
+        # A series of zeros needs no colour; the reports state them.
         series = tuple(s for s in every if any(value and value.amount for value in s.values))
-        told = sum(any(s.values[at] for s in series) for at in range(len(years)))
-        if told > 1:
-            found.append(_Drawing(item, tuple(years), series, messages).chart(breaks))
-    return tuple(found)
+        years_with_numbers = sum(any(s.values[at] for s in series) for at in range(len(years)))
+        if years_with_numbers > 1:
+            drawn.append(_ChartLayout(item, tuple(years), series, messages).chart(breaks))
+    return tuple(drawn)
 
 
 def _value(report: Report | None, cells: tuple[Place, ...]) -> Value | None:
@@ -129,6 +139,7 @@ def _value(report: Report | None, cells: tuple[Place, ...]) -> Value | None:
 
 
 def _places(form: Form, named: Place) -> tuple[Place, ...]:
+    """Return the cells that a chart's cell or group names on a form; none unless the form has them all."""
     key, row, column = named
     table = form.tables.get(key)
     rows = table.groups.get(row, (row,)) if table else ()
@@ -136,23 +147,28 @@ def _places(form: Form, named: Place) -> tuple[Place, ...]:
     return places if table and all(place in form.measures for place in places) else ()
 
 
-class _Drawing:
-    """Puts one chart on paper."""
+class _ChartLayout:
+    """Positions of one chart's bars, ticks and labels on the canvas."""
 
     def __init__(
         self, item: Drawing, years: tuple[int, ...], series: tuple[Series, ...], messages: Messages
     ) -> None:
         self.item, self.years, self.series, self.messages = item, years, series, messages
-        self.step = Decimal(PAPER.right - PAPER.left) / len(years)
+        self.step = Decimal(CANVAS.right - CANVAS.left) / len(years)
         self.ticks = scale(max(map(self._height_at, range(len(years))), default=Decimal(0)))
 
     def _height_at(self, at: int) -> Decimal:
+        """Return how high the bars of a year reach, in the unit of the figures."""
         amounts = [value.amount for s in self.series if (value := s.values[at])]
         if self.item.shape == _GROUPED:
             return max(amounts, default=Decimal(0))
         return exact_sum(amounts)
 
     def chart(self, breaks: Sequence[int]) -> Chart:
+        """Return the finished chart.
+
+        Of many years every second, third or later one is labelled, counted back from the last.
+        """
         title = self.messages.named(self.item.names)
         every = -(-len(self.years) // _MOST_YEARS)
         last = len(self.years) - 1
@@ -164,23 +180,24 @@ class _Drawing:
             self.years,
             self.series,
             tuple(self._bars()),
-            tuple(Mark(_n(self._y(tick)), f"{tick:f}") for tick in self.ticks),
+            tuple(Mark(_px(self._y(tick)), f"{tick:f}") for tick in self.ticks),
             tuple(
-                Mark(_n(self._x(at)), str(year)) for at, year in enumerate(self.years) if (last - at) % every == 0
+                Mark(_px(self._x(at)), str(year)) for at, year in enumerate(self.years) if (last - at) % every == 0
             ),
             tuple(
-                Mark(_n(self._x(at) - self.step / 2), str(year))
+                Mark(_px(self._x(at) - self.step / 2), str(year))
                 for at, year in enumerate(self.years)
                 if at and year in breaks
             ),
-            tuple(Mark(_n(self._x(at)), str(self.years[at])) for at in self._incomplete()),
+            tuple(Mark(_px(self._x(at)), str(self.years[at])) for at in self._incomplete()),
         )
 
     def _description(self) -> str:
+        """Return the chart's numbers in one sentence a series, for readers of the SVG's description."""
         word = self.messages.word
         lines = [
             word("chart-series", name=s.label, values=[
-                f"{year} {value.shown if value else word('chart-unknown')}"
+                f"{year} {value.text if value else word('chart-unknown')}"
                 for year, value in zip(self.years, s.values, strict=True)
             ])
             for s in self.series
@@ -188,20 +205,25 @@ class _Drawing:
         return word("sentence-end").join(lines)
 
     def _bars(self) -> Iterator[Bar]:
+        """Yield the bars year by year: side by side if grouped, else one upon the other.
+
+        The figure is written over a bar only where the longest one of the chart fits the bar's width. In a
+        stack a zero has no bar.
+        """
         side_by_side = len(self.series) if self.item.shape == _GROUPED else 1
         width = min(Decimal(_WIDEST), self.step * _ROOM / side_by_side)
-        longest = max(len(value.shown) for s in self.series for value in s.values if value)
+        longest = max(len(value.text) for s in self.series for value in s.values if value)
         figures = self.item.shape == _GROUPED and longest * _DIGIT <= width
         for at, year in enumerate(self.years):
             left, floor = self._x(at) - width * side_by_side / 2, Decimal(0)
-            for index, s in enumerate(self.series):
+            for number, s in enumerate(self.series):
                 value = s.values[at]
                 if value is not None and (value.amount or self.item.shape == _GROUPED):
                     top = self._y(floor + value.amount)
-                    says = self.messages.word("chart-says", year=year, name=s.label, value=value.shown)
+                    sentence = self.messages.word("chart-says", year=year, name=s.label, value=value.text)
                     yield Bar(
-                        _n(left), _n(top), _n(width), _n(self._y(floor) - top), index, says,
-                        _n(left + width / 2), value.shown if figures else "",
+                        _px(left), _px(top), _px(width), _px(self._y(floor) - top), number, sentence,
+                        _px(left + width / 2), value.text if figures else "",
                     )  # fmt: skip
                 if self.item.shape == _GROUPED:
                     left += width
@@ -209,21 +231,26 @@ class _Drawing:
                     floor += value.amount
 
     def _incomplete(self) -> Iterator[int]:
-        """Yield the years of which a stack shows a part only."""
+        """Yield the positions of the years of which a stack shows a part only."""
         for at in range(len(self.years) if self.item.shape != _GROUPED else 0):
             known = [s.values[at] is not None for s in self.series]
             if any(known) and not all(known):
                 yield at
 
     def _x(self, at: int) -> Decimal:
-        return PAPER.left + self.step * (at + Decimal("0.5"))
+        """Return the middle of a year on the canvas."""
+        return CANVAS.left + self.step * (at + Decimal("0.5"))
 
     def _y(self, amount: Decimal) -> Decimal:
-        return PAPER.base - (PAPER.base - PAPER.top) * amount / self.ticks[-1]
+        """Return the height of an amount on the canvas; SVG counts downwards."""
+        return CANVAS.base - (CANVAS.base - CANVAS.top) * amount / self.ticks[-1]
 
 
 def scale(highest: Decimal) -> tuple[Decimal, ...]:
-    """Return round numbers from zero to at least the highest: two or more steps, in whole numbers."""
+    """Return round numbers from zero to at least the highest: two to four equal steps.
+
+    A step is 1, 2 or 5 times a power of ten, and at least 1. Example: 87 gives 0, 50, 100.
+    """
     power = Decimal(1)
     while True:
         for step in (power, power * 2, power * 5):
@@ -233,6 +260,6 @@ def scale(highest: Decimal) -> tuple[Decimal, ...]:
         power *= 10
 
 
-def _n(value: Decimal) -> str:
+def _px(value: Decimal) -> str:
     """Return a coordinate, to a tenth of the drawing's unit."""
     return f"{value.quantize(Decimal('0.1')).normalize():f}"

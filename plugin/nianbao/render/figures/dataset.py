@@ -1,11 +1,16 @@
-"""What search engines for data read: a report and the whole site as schema.org datasets, in JSON-LD."""
+"""Descriptions for search engines: a report and the whole site as schema.org Dataset, in JSON-LD.
+
+The properties are those of https://schema.org/Dataset and https://schema.org/DataDownload; a property without
+a value is left out.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
-from nianbao.render.page import Page, RenderContext, extended
+from nianbao.render.context import RenderContext
+from nianbao.render.page import Page, extended
 
 _SCHEMA: Final = "https://schema.org/"
 _MEDIA: Final = {
@@ -17,80 +22,89 @@ _MEDIA: Final = {
 }
 
 
-def on_report(site: RenderContext, page: Page, report: Report, agency: Agency) -> Page:
+def on_report(context: RenderContext, page: Page, report: Report, agency: Agency) -> Page:
     """Return the page of a report with its description as a dataset."""
-    data = of_report(site, page.path, report, agency)
-    return extended(page, site.slot("dataset.html", page.path, data=data))
+    data = of_report(context, page.path, report, agency)
+    return extended(page, context.slot("dataset.html", page.path, data=data))
 
 
-def on_index(site: RenderContext, page: Page) -> Page:
+def on_index(context: RenderContext, page: Page) -> Page:
     """Return the index with links to the site's data and their description, if there are any."""
-    if not site.options.data:
+    if not context.options.data:
         return page
-    data = of_site(site, page.path)
-    return extended(page, site.slot("data.html", page.path, data=data, files=site.options.data))
+    data = of_site(context, page.path)
+    return extended(page, context.slot("data.html", page.path, data=data, files=context.options.data))
 
 
-def of_report(site: RenderContext, here: str, report: Report, agency: Agency) -> dict[str, object]:
-    """Return a report as a schema.org Dataset; `here` is the page it will stand in."""
-    address = _Addresses(site, here)
+def of_report(context: RenderContext, here: str, report: Report, agency: Agency) -> dict[str, object]:
+    """Return a report as a schema.org Dataset; `here` is the page it will stand in.
+
+    Names and dates are those filed. The period is the calendar year the report is about; `datePublished` is
+    the day the agency published it, not the day of the build.
+    """
+    address = _Addresses(context, here)
     year = report.year
     filer: dict[str, object] = {"@type": "GovernmentOrganization", "name": agency.name}
-    found: dict[str, object] = {
+    properties: dict[str, object] = {
         "name": report.title_for(agency.name),
-        "description": site.messages.word("dataset-description", agency=agency.name, year=year),
-        "url": address.page(*site.kind.of_report(agency.id, year)),
-        "identifier": "/".join(map(str, site.kind.of_report(agency.id, year))),
+        "description": context.messages.word("dataset-description", agency=agency.name, year=year),
+        "url": address.page(*context.kind.of_report(agency.id, year)),
+        "identifier": "/".join(map(str, context.kind.of_report(agency.id, year))),
         "creator": filer,
         "publisher": filer,
         "temporalCoverage": f"{year}-01-01/{year}-12-31",
         "dateCreated": report.signed and report.signed.isoformat(),
         "datePublished": report.published and report.published.isoformat(),
         "spatialCoverage": agency.region,
-        "isPartOf": {"@type": "Dataset", "name": site.messages.word("data-title"), "url": address.page()},
+        "isPartOf": {"@type": "Dataset", "name": context.messages.word("data-title"), "url": address.page()},
         "isBasedOn": report.provenance.url if report.provenance.url.startswith(("https://", "http://")) else "",
         "distribution": list(
-            address.files(site.kind.of_report(agency.id, year), [f"report.{k}" for k in site.options.downloads])
+            address.files(
+                context.kind.of_report(agency.id, year), [f"report.{k}" for k in context.options.downloads]
+            )
         ),
     }
-    return _dataset(site, found)
+    return _dataset(context, properties)
 
 
-def of_site(site: RenderContext, here: str) -> dict[str, object]:
-    """Return all reports of a site as one schema.org Dataset."""
-    address, archive = _Addresses(site, here), site.archive
+def of_site(context: RenderContext, here: str) -> dict[str, object]:
+    """Return all reports of a site as one schema.org Dataset; the archive must have at least one year."""
+    address, archive = _Addresses(context, here), context.archive
     first, last = archive.years[0], archive.years[-1]
     agencies = len({report.agency for report in archive.reports})
-    found: dict[str, object] = {
-        "name": site.messages.word("data-title"),
-        "description": site.messages.word(
+    properties: dict[str, object] = {
+        "name": context.messages.word("data-title"),
+        "description": context.messages.word(
             "data-description", agencies=agencies, first=first, last=last, reports=len(archive.reports)
         ),
         "url": address.page(),
-        "keywords": [site.messages.word("data-keyword")],
+        "keywords": [context.messages.word("data-keyword")],
         "temporalCoverage": f"{first}-01-01/{last}-12-31",
-        "distribution": list(address.files(("data",), site.options.data)),
+        "distribution": list(address.files(("data",), context.options.data)),
     }
-    return _dataset(site, found)
+    return _dataset(context, properties)
 
 
-def _dataset(site: RenderContext, found: dict[str, object]) -> dict[str, object]:
-    common = {"@context": _SCHEMA, "@type": "Dataset", "inLanguage": "zh-CN", "isAccessibleForFree": True}
-    stated = {name: value for name, value in found.items() if value}
-    return {**common, **stated, **({"license": site.options.license} if site.options.license else {})}
+def _dataset(context: RenderContext, properties: dict[str, object]) -> dict[str, object]:
+    """Return a description with what every Dataset states and the licence, without empty properties."""
+    shared = {"@context": _SCHEMA, "@type": "Dataset", "inLanguage": "zh-CN", "isAccessibleForFree": True}
+    stated = {name: value for name, value in properties.items() if value}
+    return {**shared, **stated, **({"license": context.options.license} if context.options.license else {})}
 
 
 class _Addresses:
     """Addresses in a description: full ones where the site knows its own, else as seen from the page."""
 
-    def __init__(self, site: RenderContext, here: str) -> None:
-        self._link = site.link(here)
-        self._known = bool(site.options.site_url)
+    def __init__(self, context: RenderContext, here: str) -> None:
+        self._link = context.link(here)
+        self._known = bool(context.options.site_url)
 
     def page(self, *parts: object) -> str:
+        """Return the address of a page in a folder below the report path."""
         return self._link.absolute(*parts) if self._known else self._link.to(*parts)
 
     def files(self, folder: tuple[object, ...], names: Iterable[str]) -> Iterator[dict[str, str]]:
+        """Yield a DataDownload for each file of a folder, with its media type (IANA)."""
         for name in names:
             whole = self._link.absolute_file(*folder, name) if self._known else self._link.file(*folder, name)
             media = _MEDIA[name.rpartition(".")[2]]

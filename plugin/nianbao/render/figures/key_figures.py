@@ -1,4 +1,7 @@
-"""The few figures a reader looks for first, and how they compare with the year before."""
+"""The few figures a reader looks for first, and their change against the year before.
+
+Which ones they are stands in the kind's data; each is shown exactly as filed.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,32 +15,38 @@ from nianbao.model.form import Form
 from nianbao.model.report import Report
 from nianbao.render.tables.cells import kind
 
-# From here on a change in percent says more than one in pieces.
+# From this number on a change is also given in percent.
 _MANY: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A key figure of one report: its word, what each cell says as filed with its kind, and a note.
+class KeyFigure:
+    """A key figure of one report: its label, each cell as filed with the kind of its content, and a note.
 
-    `changes` says of each cell how it differs from the year before, nothing where one of the two is no number;
-    `differs` that it is not what the year before handed on; `at` is the first of the cells.
+    `changes` holds for each cell its change against the year before, empty where one of the two is no number;
+    `differs` is whether it is not the number that last year's report carried forward; `place` is the first of
+    the cells.
     """
 
-    word: str
-    at: Place
+    label: str
+    place: Place
     figures: tuple[tuple[str, str], ...]
     note: str
     changes: tuple[str, ...] = ()
     differs: bool = False
 
 
-def shown(report: Report, before: Report | None, messages: Messages) -> tuple[Shown, ...]:
-    """Return the highlights a report's form has, each figure exactly as filed."""
-    return tuple(_shown(report, before, messages))
+def of_report(report: Report, before: Report | None, messages: Messages) -> tuple[KeyFigure, ...]:
+    """Return the key figures a report's form has, each exactly as filed.
+
+    `before` is the same agency's report of the year before, None where there is none to compare with: then no
+    figure has a change, and a note only where the kind gives one.
+    """
+    return tuple(_key_figures(report, before, messages))
 
 
-def _shown(report: Report, before: Report | None, messages: Messages) -> Iterator[Shown]:
+def _key_figures(report: Report, before: Report | None, messages: Messages) -> Iterator[KeyFigure]:
+    """Yield the key figures in the kind's order; one of whose cells the form lacks any is left out."""
     for item in report.kind.key_figures:
         if not report.form or not all(_stands_in(report.form, place) for place in item.places):
             continue
@@ -48,12 +57,16 @@ def _shown(report: Report, before: Report | None, messages: Messages) -> Iterato
             then = before.cell(item.against or item.places[0])
             note = (_agreement if item.against else _change)(now, then, messages)
         changes = tuple(change(report.cell(place), before.cell(place)) if before else "" for place in item.places)
-        handed = before.cell(item.against) if before and item.against else None
-        differs = handed is not None and difference(report.cell(item.places[0]), handed) not in {None, 0}
-        yield Shown(messages.named(item.names), item.places[0], figures, note, changes, differs)
+        carried_forward = before.cell(item.against) if before and item.against else None
+        differs = carried_forward is not None and difference(report.cell(item.places[0]), carried_forward) not in {
+            None,
+            0,
+        }
+        yield KeyFigure(messages.named(item.names), item.places[0], figures, note, changes, differs)
 
 
 def _stands_in(form: Form, place: Place) -> bool:
+    """Return whether a form has a cell."""
     table = form.tables.get(place.table)
     row = table.rows.get(place.row) if table else None
     return bool(row and any(head.key == place.column for head in row.columns))
@@ -67,40 +80,44 @@ def difference(now: Cell, then: Cell) -> Decimal | None:
 
 
 def change(now: Cell, then: Cell) -> str:
-    """Return a change with its sign, and in percent too where there were many; nothing where it can't be told."""
-    pieces = difference(now, then)
-    if pieces is None:
+    """Return a change with its sign, and in percent too where there were many; empty where one is no number.
+
+    Example: 87 after 61 gives `+26`; 870 after 610 gives `+260 (+42.6%)`.
+    """
+    delta = difference(now, then)
+    if delta is None:
         return ""
-    share = _share(pieces, then)
-    return f"{signed(pieces)} ({share})" if share else signed(pieces)
+    share = _share(delta, then)
+    return f"{signed(delta)} ({share})" if share else signed(delta)
 
 
-def _share(pieces: Decimal, then: Cell) -> str:
-    """Return a change in percent, where the base is fair and something changed."""
-    if not pieces or then.value is None or then.value < _MANY:
+def _share(delta: Decimal, then: Cell) -> str:
+    """Return a change in percent, to a tenth; empty where the base is below 100 or nothing changed."""
+    if not delta or then.value is None or then.value < _MANY:
         return ""
-    return f"{signed((pieces * 100 / then.value).quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
+    return f"{signed((delta * 100 / then.value).quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
 
 
 def _change(now: Cell, then: Cell, messages: Messages) -> str:
-    """Return how a count changed; nothing where one of the two is no plain number."""
-    pieces = difference(now, then)
-    if pieces is None:
+    """Return the note on how a count changed; empty where one of the two is no plain number."""
+    delta = difference(now, then)
+    if delta is None:
         return ""
-    if not pieces:
+    if not delta:
         return messages.word("change-none")
-    return messages.word("change", change=_share(pieces, then) or signed(pieces))
+    return messages.word("change", change=_share(delta, then) or signed(delta))
 
 
 def _agreement(now: Cell, then: Cell, messages: Messages) -> str:
-    pieces = difference(now, then)
-    if pieces is None:
+    """Return the note on whether a figure agrees with the one last year's report carried forward."""
+    delta = difference(now, then)
+    if delta is None:
         return ""
-    return messages.word("differs" if pieces else "agrees", then=then.raw)
+    return messages.word("differs" if delta else "agrees", then=then.raw)
 
 
 def signed(value: Decimal) -> str:
-    """Return a number with its sign, a true minus for a loss, and none for nothing."""
+    """Return a number with its sign: plus, the true minus U+2212, or none for zero."""
     if not value:
         return "0"
     return f"+{value:f}" if value > 0 else f"\N{MINUS SIGN}{-value:f}"

@@ -1,4 +1,7 @@
-"""How applications were answered, added up over agencies: the parts of a form's outcomes, and their shares."""
+"""The outcomes of applications added up over agencies, and the share of each.
+
+Which rows are outcomes follows from the form's own identities: those whose sum is declared to be their total.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +19,7 @@ from nianbao.render.figures.sums import Sum, total
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One kind of outcome: its official label, the sum, its share in percent, and its part of the bar."""
+    """One outcome: its official label, the sum, its share in percent, and its rectangle; None if all are zero."""
 
     label: str
     sum: Sum
@@ -26,7 +29,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """The outcomes on one form: `whole` adds up the totals as stated, `parts` what is stated for each outcome."""
+    """The outcomes on one form: `whole` is the sum of the stated totals, `parts` has the sum of each outcome."""
 
     form: Form
     parts: tuple[Part, ...]
@@ -34,18 +37,24 @@ class Distribution:
 
 
 def percent(part: Decimal, whole: Decimal) -> str:
-    """Return a share with one decimal; nothing where the whole is nothing."""
+    """Return a share with one decimal, rounded half up; empty where the whole is not above zero."""
     return f"{(part * 100 / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)}%" if whole > 0 else ""
 
 
 def distributions(metrics: Metrics, reports: Sequence[Report]) -> tuple[Distribution, ...]:
-    """Return how the applications of some reports were answered, form by form."""
+    """Return the outcomes of some reports form by form, without forms that state none.
+
+    Forms are never added up with each other: an outcome of one need not be an outcome of the other.
+    """
     forms = {report.form.id: report.form for report in reports if report.form}
-    found = (_distribution(metrics, form, [r for r in reports if r.form_id == form.id]) for form in forms.values())
-    return tuple(item for item in found if item and any(part.sum.value for part in item.parts))
+    by_form = (
+        _distribution(metrics, form, [r for r in reports if r.form_id == form.id]) for form in forms.values()
+    )
+    return tuple(item for item in by_form if item and any(part.sum.value for part in item.parts))
 
 
 def _distribution(metrics: Metrics, form: Form, reports: Sequence[Report]) -> Distribution | None:
+    """Return the outcomes on one form, or None where the form or its kind has none."""
     kinds = tuple(_kinds(metrics, form))
     if not kinds or metrics.outcomes is None:
         return None
@@ -53,15 +62,15 @@ def _distribution(metrics: Metrics, form: Form, reports: Sequence[Report]) -> Di
     sums = [total(reports, *(Place(table, leaf.key, column) for leaf in head.leaves)) for head in kinds]
     whole = exact_sum(item.value for item in sums)
     bars = parts([item.value for item in sums]) or (None,) * len(sums)
-    made = (
+    outcomes = (
         Part(head.label, item, percent(item.value, whole), bar)
         for head, item, bar in zip(kinds, sums, bars, strict=True)
     )
-    return Distribution(form, tuple(made), total(reports, metrics.outcomes))
+    return Distribution(form, tuple(outcomes), total(reports, metrics.outcomes))
 
 
 def _kinds(metrics: Metrics, form: Form) -> Iterator[Head]:
-    """Yield the largest heads of the stub that hold nothing but outcomes."""
+    """Yield the largest stub labels of the table that hold nothing but outcomes, in the order of the form."""
     rows = outcome_rows(metrics, form)
     table = form.tables.get(metrics.outcomes.table) if metrics.outcomes else None
     for block in table.blocks if table else ():
@@ -70,7 +79,7 @@ def _kinds(metrics: Metrics, form: Form) -> Iterator[Head]:
 
 
 def outcome_rows(metrics: Metrics, form: Form) -> frozenset[str]:
-    """Return the rows whose sum a form says is the total of outcomes; none where it says nothing of it."""
+    """Return the keys of the rows whose sum a form declares to be the total of outcomes, if it does."""
     if metrics.outcomes is None:
         return frozenset()
     declared = form.derivations.get(metrics.outcomes, ())
@@ -79,6 +88,7 @@ def outcome_rows(metrics: Metrics, form: Form) -> frozenset[str]:
 
 
 def _within(head: Head, rows: Iterable[str]) -> Iterator[Head]:
+    """Yield the largest labels at or below this one whose rows are all among these."""
     keys = {leaf.key for leaf in head.leaves}
     if keys <= set(rows):
         yield head

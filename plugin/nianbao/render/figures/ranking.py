@@ -1,7 +1,7 @@
 """The share of answers that gave the information, ranked only where a rank is fair.
 
-Who states too few answers, leaves a figure blank or files figures that contradict each other has no rank, and the
-page says why. Governments are ranked apart from departments, and equal shares share a rank.
+An agency that states too few answers, leaves a figure blank or files figures that contradict each other has no
+rank, and the page gives the reason. Governments are ranked apart from departments, and equal shares share a rank.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from nianbao.model.report import Report
 from nianbao.render.figures.outcomes import outcome_rows, percent
 from nianbao.render.pages.agency_year import AgencyYear
 
-# A rank among fewer than this many says nothing.
+# Fewer agencies than this are not ranked.
 _FEWEST: Final = 3
 
 
@@ -35,7 +35,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The agencies of a kind with a rank, best first, and those without one by the word for the reason."""
+    """The ranked agencies of a kind, best first, and those without a rank by the key of the reason.
+
+    `least` is the number of answers below which a share has no rank.
+    """
 
     kind: str
     ranked: tuple[Ranked, ...]
@@ -44,42 +47,53 @@ class Ranking:
 
 
 def rankings(metrics: Metrics, agency_years: Iterable[AgencyYear]) -> tuple[Ranking, ...]:
-    """Return a ranking for each kind of agency that has enough to rank."""
+    """Return a ranking for each kind of agency of which at least three have a rank.
+
+    Without a share in the kind's data nothing is ranked. Kinds are in the order of their keys.
+    """
     share = metrics.share
     if share is None:
         return ()
     by_kind: dict[str, list[AgencyYear]] = {}
     for agency_year in agency_years:
         by_kind.setdefault(agency_year.agency.kind, []).append(agency_year)
-    found = (_ranking(metrics, share, kind, by_kind[kind]) for kind in sorted(by_kind))
-    return tuple(ranking for ranking in found if len(ranking.ranked) >= _FEWEST)
+    by_agency_kind = (_ranking(metrics, share, kind, by_kind[kind]) for kind in sorted(by_kind))
+    return tuple(ranking for ranking in by_agency_kind if len(ranking.ranked) >= _FEWEST)
 
 
 def _ranking(metrics: Metrics, share: Share, kind: str, agency_years: list[AgencyYear]) -> Ranking:
-    fair: list[tuple[Fraction, AgencyYear, Decimal, Decimal]] = []
-    without: dict[str, list[Agency]] = {}
+    """Return the ranking of one kind of agency.
+
+    Shares are compared as exact fractions, so equal ones share a rank and the rank after them is skipped.
+    """
+    comparable: list[tuple[Fraction, AgencyYear, Decimal, Decimal]] = []
+    unranked_by_reason: dict[str, list[Agency]] = {}
     for agency_year in agency_years:
         report = agency_year.entry.report if agency_year.entry else None
-        if why := _unfair(report, metrics, share):
-            without.setdefault(why, []).append(agency_year.agency)
+        if reason := _reason_unranked(report, metrics, share):
+            unranked_by_reason.setdefault(reason, []).append(agency_year.agency)
         elif report:
             part = exact_sum(report.cell(place).value or Decimal(0) for place in share.parts)
             whole = report.cell(share.whole).value or Decimal(0)
-            fair.append((Fraction(part) / Fraction(whole), agency_year, part, whole))
-    fair.sort(key=lambda item: -item[0])
+            comparable.append((Fraction(part) / Fraction(whole), agency_year, part, whole))
+    comparable.sort(key=lambda item: -item[0])
     ranks: dict[Fraction, int] = {}
-    for position, (each, *_) in enumerate(fair, 1):
-        ranks.setdefault(each, position)
+    for position, (value, *_) in enumerate(comparable, 1):
+        ranks.setdefault(value, position)
     ranked = (
-        Ranked(ranks[each], agency_year.agency, percent(part, whole), part, whole)
-        for each, agency_year, part, whole in fair
+        Ranked(ranks[value], agency_year.agency, percent(part, whole), part, whole)
+        for value, agency_year, part, whole in comparable
     )
-    unranked = tuple((why, tuple(agencies)) for why, agencies in sorted(without.items()))
+    unranked = tuple((reason, tuple(agencies)) for reason, agencies in sorted(unranked_by_reason.items()))
     return Ranking(kind, tuple(ranked), unranked, share.least)
 
 
-def _unfair(report: Report | None, metrics: Metrics, share: Share) -> str:
-    """Return the word for why a report has no rank; nothing where it may have one."""
+def _reason_unranked(report: Report | None, metrics: Metrics, share: Share) -> str:
+    """Return the key of the reason why a report has no rank; empty where it may have one.
+
+    Each number must be stated without a unit, the parts may not exceed the whole, the outcomes may not
+    contradict it, and the whole must reach the kind's least number of answers.
+    """
     if report is None or report.form is None:
         return "no-figures"
     cells = [report.cell(place) for place in (*share.parts, share.whole)]

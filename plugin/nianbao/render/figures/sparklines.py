@@ -1,4 +1,4 @@
-"""A curve as small as a word: how one figure went over the years."""
+"""Sparklines: one figure over the years as a curve of the height of a line of text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,10 @@ class Sparkline:
 
 
 def sparkline(values: Sequence[Decimal | None]) -> Sparkline | None:
-    """Return the curve of figures, one a year in order, None for a year without; None if there is no figure."""
+    """Return the curve of figures, one a year in order, None for a year without; None if there is no figure.
+
+    The lowest figure lies at the bottom and the highest at the top; the scale does not begin at zero.
+    """
     stated = [value for value in values if value is not None]
     if not stated:
         return None
@@ -42,8 +45,9 @@ def sparkline(values: Sequence[Decimal | None]) -> Sparkline | None:
 
 
 def _point(index: int, value: Decimal, count: int, low: Decimal, high: Decimal) -> tuple[str, str]:
+    """Return the point of a year in SVG units, to a tenth; years are spread evenly over the width."""
     across = Decimal(index) / (count - 1) if count > 1 else Decimal(1)
-    # What never changed runs along the middle.
+    # A figure that never changed is drawn along the middle.
     up = (value - low) / (high - low) if high > low else Decimal("0.5")
     return (
         f"{_MARGIN + across * (WIDTH - 2 * _MARGIN):.1f}",

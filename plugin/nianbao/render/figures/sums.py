@@ -1,4 +1,4 @@
-"""Adding up figures over agencies, none of them twice."""
+"""Sums of figures over agencies, without counting any agency twice."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from nianbao.model.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What was added up, and how many of the reports whose form has the figures (`among`) state all of them."""
+    """A sum over reports: `among` counts those whose form has the figures, `stated` those that state them all."""
 
     value: Decimal
     stated: int
@@ -20,7 +20,7 @@ class Sum:
 
 
 def total(reports: Iterable[Report], *places: Place) -> Sum:
-    """Add up what reports state for one figure or several.
+    """Return the sum of one figure or several over these reports.
 
     A blank adds nothing, and so does a number with a unit behind it: it may count something else.
     """
@@ -35,7 +35,7 @@ def total(reports: Iterable[Report], *places: Place) -> Sum:
     return Sum(value, stated, among)
 
 
-def apart(archive: Archive, reports: Sequence[Report]) -> list[Report]:
+def not_contained(archive: Archive, reports: Sequence[Report]) -> list[Report]:
     """Return the reports of a year that no other of them contains.
 
     A consolidated report of a government contains those of the bodies below it, at any depth.

@@ -1,1 +1,1 @@
-"""One module a kind of page."""
+"""One module a kind of page: index, agency, year, report, comparison, corrections, rules and forms."""

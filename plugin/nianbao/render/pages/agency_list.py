@@ -1,4 +1,4 @@
-"""Agencies by years: the table of the index and of its views, and what its filter narrows down."""
+"""Agencies by years: the table of the index and of its groups, with the values its filter uses."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from nianbao.archive import Entry
 from nianbao.model.register import Agency
+from nianbao.render.context import RenderContext
 from nianbao.render.figures.sparklines import Sparkline, sparkline
-from nianbao.render.page import RenderContext
 from nianbao.render.pages.agency_year import counts
 from nianbao.render.tables.cells import kind
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class YearStatus:
     """The status of one agency in one year, and its entry, if it has one."""
 
     year: int
@@ -23,7 +23,11 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One figure over the years: the curve, each year's figure as filed with its kind, and the latest of them."""
+    """One figure over the years: the curve, each year's figure as filed with its kind, and the latest number.
+
+    `curve` is None where there is one year only or no number; `value` where the latest figure is no plain
+    number.
+    """
 
     curve: Sparkline | None
     filed: tuple[tuple[int, str, str], ...]
@@ -37,67 +41,79 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One agency of the list. `finds` is the text a name is looked for in, `stands` one standing a year."""
+    """One agency of the list, with a status for each year of the list.
+
+    `search_text` holds its names, region and id in lower case, for the filter by name.
+    """
 
     agency: Agency
     region: str
-    finds: str
-    stands: tuple[Stand, ...]
+    search_text: str
+    statuses: tuple[YearStatus, ...]
     trend: Trend | None
 
     @property
     def agency_years(self) -> str:
         """Year and status of each year, for the filter."""
-        return " ".join(f"{stand.year}:{stand.status}" for stand in self.stands)
+        return " ".join(f"{status.year}:{status.status}" for status in self.statuses)
 
     @property
-    def newest(self) -> Stand | None:
-        """The standing in the last year of the list."""
-        return self.stands[-1] if self.stands else None
+    def newest(self) -> YearStatus | None:
+        """The status in the last year of the list; None for a list without years."""
+        return self.statuses[-1] if self.statuses else None
 
 
 def lines(
-    site: RenderContext, agencies: Iterable[Agency], years: Sequence[int], regions: Mapping[str, str]
+    context: RenderContext, agencies: Iterable[Agency], years: Sequence[int], regions: Mapping[str, str]
 ) -> tuple[Line, ...]:
-    """Return a line for each agency, with its standing in each of the years."""
-    return tuple(_line(site, agency, years, regions.get(agency.id, "")) for agency in agencies)
+    """Return a line for each agency, with its status in each of the years.
+
+    `regions` gives the region of an agency by its id, inherited from the bodies above it.
+    """
+    return tuple(_line(context, agency, years, regions.get(agency.id, "")) for agency in agencies)
 
 
-def status_counts(made: Iterable[Line]) -> tuple[tuple[str, int], ...]:
-    """Count the statuses of all agencies and years of a list."""
-    return counts(stand.status for line in made for stand in line.stands)
+def status_counts(agency_lines: Iterable[Line]) -> tuple[tuple[str, int], ...]:
+    """Return how many agency-years of a list have each status."""
+    return counts(status.status for line in agency_lines for status in line.statuses)
 
 
-def values(site: RenderContext, made: Sequence[Line], years: Sequence[int], label: str) -> dict[str, object]:
-    """Return what the templates of a list need; `label` names the table for those who don't see it."""
+def values(
+    context: RenderContext, agency_lines: Sequence[Line], years: Sequence[int], label: str
+) -> dict[str, object]:
+    """Return the values that the templates of a list need; `label` is the table's accessible name."""
     return {
-        "lines": made,
+        "lines": agency_lines,
         "years": years,
         "label": label,
-        "counts": status_counts(made),
-        "regions": tuple(dict.fromkeys(line.region for line in made if line.region)),
-        "kinds": sorted({line.agency.kind for line in made}),
-        "trends": any(line.trend for line in made),
-        "trend_name": site.messages.named(trend.names) if (trend := site.kind.metrics.trend) else "",
+        "counts": status_counts(agency_lines),
+        "regions": tuple(dict.fromkeys(line.region for line in agency_lines if line.region)),
+        "kinds": sorted({line.agency.kind for line in agency_lines}),
+        "trends": any(line.trend for line in agency_lines),
+        "trend_name": context.messages.named(trend.names) if (trend := context.kind.metrics.trend) else "",
     }
 
 
-def _line(site: RenderContext, agency: Agency, years: Sequence[int], region: str) -> Line:
-    entries = [(year, site.archive.entry(agency.id, year)) for year in years]
+def _line(context: RenderContext, agency: Agency, years: Sequence[int], region: str) -> Line:
+    """Return the line of an agency in these years."""
+    entries = [(year, context.archive.entry(agency.id, year)) for year in years]
     return Line(
         agency,
         region,
         " ".join((*agency.names, region, agency.id)).lower(),
-        tuple(Stand(year, site.status_in(agency.id, year), entry) for year, entry in entries),
-        _trend(tuple(_filed(site, entries))),
+        tuple(YearStatus(year, context.status_in(agency.id, year), entry) for year, entry in entries),
+        _trend(tuple(_filed(context, entries))),
     )
 
 
 def _filed(
-    site: RenderContext, entries: Iterable[tuple[int, Entry | None]]
+    context: RenderContext, entries: Iterable[tuple[int, Entry | None]]
 ) -> Iterator[tuple[int, str, str, Decimal | None]]:
-    """Yield year, text, kind and number of the figure of each report whose form has it."""
-    trend = site.kind.metrics.trend
+    """Yield year, text, kind and number of the trend's figure, for each report whose form has it.
+
+    The number is None where there is no number, or one with a unit, which may count something else.
+    """
+    trend = context.kind.metrics.trend
     place = trend.place if trend else None
     for year, entry in entries:
         report = entry.report if entry else None
@@ -107,9 +123,10 @@ def _filed(
 
 
 def _trend(filed: tuple[tuple[int, str, str, Decimal | None], ...]) -> Trend | None:
+    """Return the trend of the figures filed, with a gap for each year between them; None where none is filed."""
     if not filed:
         return None
     numbers = {year: number for year, _, _, number in filed}
     span = range(min(numbers), max(numbers) + 1)
     curve = sparkline([numbers.get(year) for year in span]) if len(span) > 1 else None
-    return Trend(curve, tuple((year, raw, says) for year, raw, says, _ in filed), filed[-1][3])
+    return Trend(curve, tuple((year, raw, content) for year, raw, content, _ in filed), filed[-1][3])

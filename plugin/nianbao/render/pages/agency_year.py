@@ -1,4 +1,4 @@
-"""Where an agency stands in a year, and what the pages that list standings share."""
+"""Agency-years: one agency in one year, and what the pages that list them share."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,8 +8,10 @@ from typing import Final
 
 from nianbao.archive import Entry
 from nianbao.model.register import Agency
-from nianbao.render.figures.key_figures import Shown, shown
-from nianbao.render.page import PREPARED, Page, RenderContext, Slot, assemble
+from nianbao.render.context import PREPARED, RenderContext
+from nianbao.render.figures import key_figures
+from nianbao.render.figures.key_figures import KeyFigure
+from nianbao.render.page import Page, Slot, assemble
 from nianbao.render.pages.report import WIDE
 from nianbao.source import safe_prose
 
@@ -29,48 +31,58 @@ STATUSES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class AgencyYear:
-    """One agency in one year: the file, its status, what is worth the first look, and whether it came late."""
+    """One agency in one year: the file, its status, key figures, date, and whether it came late.
+
+    `entry` is None where the agency has no report. `dated` is the day of publication, else of signature;
+    `late` is False without a date or a deadline.
+    """
 
     agency: Agency
     year: int
     entry: Entry | None
     status: str
-    key_figures: tuple[Shown, ...] = ()
+    key_figures: tuple[KeyFigure, ...] = ()
     dated: date | None = None
     late: bool = False
 
 
-def listing(site: RenderContext, parts: tuple[object, ...], title: str, template: str, **values: object) -> Page:
-    """Return a page of one finished template under its title; only the index has a place in the navigation."""
-    here = site.path(*parts)
+def listing(
+    context: RenderContext, parts: tuple[object, ...], title: str, template: str, **values: object
+) -> Page:
+    """Return a page of one filled template under its title.
+
+    `parts` are the folders below the report path, none for the index, which alone has a place in the
+    navigation.
+    """
+    here = context.path(*parts)
     name = template.removesuffix(".html")
     blocks: list[str | Slot] = [
-        site.slot("open.html", here, name=name, title=title, parts=parts),
+        context.slot("open.html", here, name=name, title=title, parts=parts),
         f"# {safe_prose.plain(title)}",
-        site.slot(template, here, **values),
+        context.slot(template, here, **values),
     ]
     return replace(assemble(here, title, blocks, meta=WIDE), in_navigation=not parts)
 
 
-def agency_year(site: RenderContext, agency: Agency, year: int) -> AgencyYear:
-    """Return where an agency stands in a year, whether or not it has a report."""
-    entry = site.archive.entry(agency.id, year)
+def agency_year(context: RenderContext, agency: Agency, year: int) -> AgencyYear:
+    """Return an agency in a year, whether or not it has a report."""
+    entry = context.archive.entry(agency.id, year)
     report = entry.report if entry else None
     if report is None:
-        return AgencyYear(agency, year, entry, site.status_in(agency.id, year))
+        return AgencyYear(agency, year, entry, context.status_in(agency.id, year))
     dated = report.published or report.signed
-    figures = shown(report, site.archive.before(report), site.messages)
-    due = site.kind.due(agency, year)
+    figures = key_figures.of_report(report, context.archive.before(report), context.messages)
+    due = context.kind.due(agency, year)
     late = bool(dated and due and dated > due)
-    return AgencyYear(agency, year, entry, site.status(entry), figures, dated, late)
+    return AgencyYear(agency, year, entry, context.status(entry), figures, dated, late)
 
 
-def heads(rows: Iterable[tuple[Shown, ...]]) -> tuple[Shown, ...]:
-    """Return the highlights that head the columns of these rows: as many as any of them has."""
+def column_labels(rows: Iterable[tuple[KeyFigure, ...]]) -> tuple[KeyFigure, ...]:
+    """Return the key figures whose labels head the columns of these rows: those of the row with the most."""
     return max(rows, key=len, default=())
 
 
 def counts(statuses: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """Count statuses, in the order the pages list them."""
+    """Return how often each status occurs, in the order of STATUSES, without statuses that don't occur."""
     counted = Counter(statuses)
     return tuple((status, counted[status]) for status in STATUSES if counted[status])

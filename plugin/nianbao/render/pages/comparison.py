@@ -1,7 +1,7 @@
 """Any figure across agencies and years: one page for a row of a form, one table for each of its columns.
 
-Everything stands as filed. Where two years can't be compared (the form changed, bodies were merged) the line
-between them is marked, and no difference is given across it.
+Everything is printed as filed. Where two years can't be compared (the form changed, bodies were merged) the
+line between them is marked, and no difference is given across it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,11 +13,12 @@ from nianbao.model.cell import Cell, exact_sum
 from nianbao.model.finding import Place
 from nianbao.model.register import Agency
 from nianbao.model.report import Figure, Report
+from nianbao.render.context import RenderContext
 from nianbao.render.figures.bars import Bar, columns
 from nianbao.render.figures.key_figures import signed
 from nianbao.render.figures.sparklines import Sparkline, sparkline
-from nianbao.render.figures.sums import apart
-from nianbao.render.page import Page, RenderContext
+from nianbao.render.figures.sums import not_contained
+from nianbao.render.page import Page
 from nianbao.render.pages.agency_year import listing
 from nianbao.render.tables.cells import kind
 from nianbao.render.tables.comparable_rows import ComparableRow, by_table, comparable_rows
@@ -25,9 +26,10 @@ from nianbao.render.tables.comparable_rows import ComparableRow, by_table, compa
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One agency in one year: the form and figures of its report, or the word for why there is none.
+    """One agency in one year: its report, or the key of the reason why there is none.
 
-    `broken` is what parts it from the year before: form, merger or nothing.
+    `gap` is unreadable, none or not-there. `broken` is the break from the year before: form, merger or
+    nothing.
     """
 
     report: Report | None
@@ -37,16 +39,22 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An agency's figures: its finished head and cells, and the curve of its numbers."""
+    """An agency's figures: its row label and cells as HTML, and the curve of its numbers.
 
-    head: str
+    `curve` is None in all columns but the first, and where there is no number.
+    """
+
+    label: str
     cells: str
     curve: Sparkline | None
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sum of a year over agencies of a kind, how many state the figure, and its column in the chart."""
+    """The sum of a year over agencies of a kind, how many state the figure, and its column in the chart.
+
+    `bar` is None where no agency states it. Sums are derived here, and the page says so.
+    """
 
     year: int
     value: Decimal
@@ -55,8 +63,8 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """One column of a row: its key, official label and unit, the lines, and sums by kind."""
+class FigureColumn:
+    """One column of a row: its key, official label and unit, the lines, and sums by kind of agency."""
 
     key: str
     label: str
@@ -65,36 +73,41 @@ class Cut:
     totals: tuple[tuple[str, tuple[Total, ...]], ...]
 
 
-def pages(site: RenderContext) -> Iterator[Page]:
-    """Yield the list of everything that can be compared, and a page for each row."""
-    if not site.compares:
+def pages(context: RenderContext) -> Iterator[Page]:
+    """Yield the list of all comparable rows, and a page for each; nothing unless two reports can be compared."""
+    if not context.compares:
         return
-    rows = tuple(comparable_rows(site.archive.reports))
-    title = site.messages.word("compare-title")
-    forms = {form.id for subject in rows for form in subject.forms}
-    yield listing(site, site.kind.of_comparison(), title, "compare.html", tables=by_table(rows), forms=len(forms))
-    comparison = _Comparison(site)
-    for subject in rows:
-        yield comparison.page(subject)
+    rows = tuple(comparable_rows(context.archive.reports))
+    title = context.messages.word("compare-title")
+    forms = {form.id for comparable in rows for form in comparable.forms}
+    yield listing(
+        context, context.kind.of_comparison(), title, "compare.html", tables=by_table(rows), forms=len(forms)
+    )
+    comparison = _Comparison(context)
+    for comparable in rows:
+        yield comparison.page(comparable)
 
 
 class _Comparison:
-    """Makes the pages; what all of them share is found once."""
+    """Makes the pages; what all of them share is worked out once.
 
-    def __init__(self, site: RenderContext) -> None:
-        self._site = site
-        self._heads: dict[str, str] = {}
+    On a site of many agencies these are the most cells by far, so rendered cells and row labels are kept.
+    """
+
+    def __init__(self, context: RenderContext) -> None:
+        self._context = context
+        self._agency_labels: dict[str, str] = {}
         self._cells: dict[tuple[str, str, str, str | None], str] = {}
 
     @cached_property
     def _filings(self) -> tuple[tuple[Agency, tuple[Year, ...]], ...]:
         """The agencies that have a report on any form, each with all years."""
-        archive = self._site.archive
-        having = {report.agency for report in archive.reports if report.form}
+        archive = self._context.archive
+        filing = {report.agency for report in archive.reports if report.form}
         return tuple(
             (agency, tuple(self._year(agency, year) for year in archive.years))
             for agency in archive.agencies
-            if agency.id in having
+            if agency.id in filing
         )
 
     @cached_property
@@ -105,7 +118,8 @@ class _Comparison:
         )
 
     def _year(self, agency: Agency, year: int) -> Year:
-        archive = self._site.archive
+        """Return an agency's year with the break before it."""
+        archive = self._context.archive
         entry, before = archive.entry(agency.id, year), archive.report(agency.id, year - 1)
         report = entry.report if entry else None
         if report is None:
@@ -117,48 +131,51 @@ class _Comparison:
         return Year(report, "", "merger" if merged else "form" if changed else "")
 
     @cached_property
-    def _apart(self) -> tuple[tuple[str, tuple[frozenset[int], ...]], ...]:
-        """By kind of agency and year, the positions of the agencies whose figures may be added up."""
-        archive = self._site.archive
+    def _positions_to_sum(self) -> tuple[tuple[str, tuple[frozenset[int], ...]], ...]:
+        """By kind of agency and year, the positions in `_filings` of the agencies that may be added up."""
+        archive = self._context.archive
         kinds = sorted({agency.kind for agency, _ in self._filings})
         columns_ = range(len(archive.years))
         return tuple((kind, tuple(frozenset(self._summed(kind, column)) for column in columns_)) for kind in kinds)
 
     def _summed(self, kind: str, column: int) -> Iterator[int]:
+        """Return the positions of the agencies of a kind in a year that no consolidated report contains."""
         filed = {
             position: years[column].report
             for position, (agency, years) in enumerate(self._filings)
             if agency.kind == kind
         }
-        chosen = {report.agency for report in apart(self._site.archive, [r for r in filed.values() if r])}
+        chosen = {
+            report.agency for report in not_contained(self._context.archive, [r for r in filed.values() if r])
+        }
         return (position for position, report in filed.items() if report and report.agency in chosen)
 
-    def page(self, subject: ComparableRow) -> Page:
+    def page(self, comparable: ComparableRow) -> Page:
         """Return the page of a row."""
-        word = self._site.messages.word
-        years = self._site.archive.years
+        word = self._context.messages.word
+        years = self._context.archive.years
         return listing(
-            self._site,
-            self._site.kind.of_comparison(subject.table.key, subject.row.key),
-            word("compare-of", table=subject.table.label, row=subject.row.head.name),
+            self._context,
+            self._context.kind.of_comparison(comparable.table.key, comparable.row.key),
+            word("compare-of", table=comparable.table.label, row=comparable.row.head.name),
             "compare_row.html",
-            subject=subject,
+            comparable=comparable,
             years=years,
-            cuts=tuple(self._cut(subject, place) for place in subject.places),
+            figure_columns=tuple(self._figure_column(comparable, place) for place in comparable.places),
             changed=self._changed,
             merged=any(year.broken == "merger" for _, years in self._filings for year in years),
         )
 
     @cached_property
     def _follows(self) -> tuple[bool, ...]:
-        """Which of the years come right after the one before them in the list."""
-        years = self._site.archive.years
+        """For each year of the list, whether it comes right after the one before."""
+        years = self._context.archive.years
         return tuple(year - 1 in years for year in years)
 
     @cached_property
     def _changed(self) -> frozenset[int]:
-        """The years in which agencies took another form than the year before."""
-        years = self._site.archive.years
+        """The years in which at least one agency took another form than the year before."""
+        years = self._context.archive.years
         return frozenset(
             year
             for _, filed in self._filings
@@ -166,59 +183,71 @@ class _Comparison:
             if at.broken == "form"
         )
 
-    def _cut(self, subject: ComparableRow, place: Place) -> Cut:
-        head = subject.head(place)
-        first = place == subject.places[0]
+    def _figure_column(self, comparable: ComparableRow, place: Place) -> FigureColumn:
+        """Return a column of a row with a line for each agency; the first column has curves."""
+        head = comparable.head(place)
+        first = place == comparable.places[0]
         grid = [[figures.get(place) for figures in each] for each in self._figures]
         lines = (
-            Line(self._head(agency), self._line(years, row, place), _curve(row) if first else None)
+            Line(self._agency_label(agency), self._line(years, row, place), _curve(row) if first else None)
             for (agency, years), row in zip(self._filings, grid, strict=True)
         )
-        totals = ((kind, self._totals(positions, grid)) for kind, positions in self._apart)
-        return Cut(place.column, head.label, head.unit or subject.table.unit, tuple(lines), tuple(totals))
+        totals = ((kind, self._totals(positions, grid)) for kind, positions in self._positions_to_sum)
+        return FigureColumn(
+            place.column, head.label, head.unit or comparable.table.unit, tuple(lines), tuple(totals)
+        )
 
     def _totals(self, positions: tuple[frozenset[int], ...], grid: list[list[Figure | None]]) -> tuple[Total, ...]:
+        """Return the sum of each year; `grid` holds the figures by agency and year."""
         stated = [
             [figure.cell.value for p in chosen if (figure := grid[p][i]) and _is_number(figure)]
             for i, chosen in enumerate(positions)
         ]
         sums = [exact_sum(filter(None, numbers)) for numbers in stated]
         bars = columns([value if numbers else None for value, numbers in zip(sums, stated, strict=True)])
-        years = self._site.archive.years
+        years = self._context.archive.years
         return tuple(map(Total, years, sums, map(len, stated), bars))
 
     def _line(self, years: tuple[Year, ...], row: list[Figure | None], place: Place) -> str:
-        """Return the finished cells of a line; most figures are small, so few are made more than once."""
+        """Return the HTML of a line's cells; most figures are small, so few are rendered more than once."""
         cells, before = [], None
         for year, figure, follows in zip(years, row, self._follows, strict=True):
-            says = "" if figure else _gap(year, place)
+            content = "" if figure else _gap(year, place)
             raw = figure.cell.raw if figure else ""
             then: str | None = before.cell.raw if figure and before and follows and not year.broken else None
-            key = raw, says, year.broken, then
+            key = raw, content, year.broken, then
             if key not in self._cells:
                 change = _difference(figure.cell, before.cell) if figure and before and then is not None else ""
                 self._cells[key] = self._printed(
-                    raw, says or str(figure and figure.cell.kind), change, year.broken
+                    raw, content or str(figure and figure.cell.kind), change, year.broken
                 )
             cells.append(self._cells[key])
             before = figure
         return "".join(cells)
 
-    def _printed(self, raw: str, says: str, change: str, broken: str) -> str:
-        return self._site.html(
-            "compare_cell.html", w=self._site.messages.word, raw=raw, says=says, change=change, broken=broken
+    def _printed(self, raw: str, content: str, change: str, broken: str) -> str:
+        """Return the HTML of one cell; `content` is the kind of the figure or the key of a gap."""
+        return self._context.html(
+            "compare_cell.html",
+            w=self._context.messages.word,
+            raw=raw,
+            content=content,
+            change=change,
+            broken=broken,
         ).strip()
 
-    def _head(self, agency: Agency) -> str:
-        """Return the finished head of an agency's lines: all pages of rows are as deep, so one does for all."""
-        if agency.id not in self._heads:
-            here = self._site.path(*self._site.kind.of_comparison("table", "row"))
-            self._heads[agency.id] = self._site.piece("compare_head.html", here, agency=agency).strip()
-        return self._heads[agency.id]
+    def _agency_label(self, agency: Agency) -> str:
+        """Return the HTML of an agency's row label: all these pages are as deep, so they share its link."""
+        if agency.id not in self._agency_labels:
+            here = self._context.path(*self._context.kind.of_comparison("table", "row"))
+            self._agency_labels[agency.id] = self._context.fragment(
+                "compare_head.html", here, agency=agency
+            ).strip()
+        return self._agency_labels[agency.id]
 
 
 def _gap(year: Year, place: Place) -> str:
-    """Return why a year has no figure for a cell."""
+    """Return the key of the reason why a year has no figure for a cell."""
     if year.report is None:
         return year.gap
     if year.report.form is None:
@@ -232,12 +261,13 @@ def _is_number(figure: Figure) -> bool:
 
 
 def _curve(row: list[Figure | None]) -> Sparkline | None:
+    """Return the curve of a row's numbers; None for one year, or where there is no number."""
     numbers = [figure.cell.value if figure and _is_number(figure) else None for figure in row]
     return sparkline(numbers) if len(numbers) > 1 else None
 
 
 def _difference(now: Cell, then: Cell) -> str:
-    """Return by how much a number changed; nothing where one of the two is no plain number, or both are equal."""
+    """Return by how much a number changed, with its sign; empty where it can't be compared or is equal."""
     if now.value is None or then.value is None or now.unit != then.unit or now.value == then.value:
         return ""
     return signed(now.value - then.value)

@@ -1,7 +1,8 @@
-"""Pieces of the site in other pages: comments that name them, and what takes their place.
+"""Parts of the site in pages of the site's owner: comments that name them, and the HTML in their place.
 
-A comment becomes a token before Markdown runs and a slot afterwards. Markdown itself decides what is code: a token
-that ends up inside code turns back into the comment it was.
+Example: `<!-- nianbao:table bureau/2023 applications -->`. A comment becomes a token before Markdown runs and
+a slot afterwards. Markdown itself decides what is code: a token that ends up inside code turns back into the
+comment it was.
 """
 
 import hashlib
@@ -19,7 +20,8 @@ from nianbao.model.finding import Refusal
 from nianbao.model.form import Table
 from nianbao.model.normalisation import label_key
 from nianbao.model.register import Agency
-from nianbao.render.page import Page, RenderContext
+from nianbao.render.context import RenderContext
+from nianbao.render.page import Page
 from nianbao.render.pages import index as index_page
 from nianbao.render.tables import cells as tables
 
@@ -28,14 +30,17 @@ _FENCE: Final = pattern(r"[ \t>]*(?P<fence>`{3,}|~{3,})")
 _SPAN: Final = pattern(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 _HEADING: Final = pattern(r" {0,3}#{1,6}\s")
 _YEAR: Final = pattern(r"\d{4}")
-# More of a comment is not repeated in what is said of it.
+# A message quotes no more characters of a comment than this.
 _LONGEST: Final = 60
 _CODE: Final = pattern(r"<(/?)(?:pre|code)\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A comment that could not be followed: its line in the page's file, and a sentence that says why."""
+    """A comment that could not be followed: its line in the page's file, and a sentence that says why.
+
+    The plugin logs it as a warning, so a strict build fails.
+    """
 
     line: int
     message: str
@@ -43,74 +48,82 @@ class Note:
 
 @dataclass(frozen=True)
 class Embedded:
-    """A page with tokens in its Markdown; `comments` are what the tokens stand for, by token."""
+    """A page with tokens in its Markdown; `comments` are the comments by the tokens that replaced them.
+
+    `notes` are the comments that stayed as they were.
+    """
 
     page: Page
     notes: tuple[Note, ...]
     comments: Mapping[str, str] = field(default_factory=dict)
 
 
-def embed(site: RenderContext, markdown: str, source: str, here: str) -> Embedded | None:
+def embed(context: RenderContext, markdown: str, source: str, here: str) -> Embedded | None:
     """Return a page whose comments are tokens, or None for a page without any.
 
-    `source` is the page's whole file, from which lines are counted; `here` its address below the site.
+    `source` is the page's whole file, from which lines are counted; `here` its address below the site. A
+    comment that names no report, table or year of the site stays a comment and gets a note.
     """
     if "nianbao:" not in markdown:
         return None
     seed = hashlib.sha256(f"{here}\0{markdown}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
-    return _Embedding(site, here, f"nb{seed}").embedded(markdown, _skipped(markdown, source))
+    return _Embedding(context, here, f"nb{seed}").embedded(markdown, _skipped(markdown, source))
 
 
 def finish(converted: str, embedded: Embedded) -> str:
-    """Return converted Markdown with tokens set aside as comments; inside code they are what was written."""
+    """Return converted Markdown with tokens as comments for `fill`; inside code they are the text as written.
+
+    Call it after Markdown and before the theme.
+    """
     if not embedded.comments:
         return converted
-    pieces = re.compile("|".join([_CODE.pattern, *map(re.escape, embedded.comments)]))
+    tokens_and_code = re.compile("|".join([_CODE.pattern, *map(re.escape, embedded.comments)]))
     depth = 0
 
-    def settled(found: re.Match[str]) -> str:
+    def resolved(comment: re.Match[str]) -> str:
         nonlocal depth
-        text = found.group()
+        text = comment.group()
         if text in embedded.comments:
             return html.escape(embedded.comments[text], quote=False) if depth else f"<!--{text}-->"
-        depth = max(0, depth - 1) if found[1] else depth + 1
+        depth = max(0, depth - 1) if comment[1] else depth + 1
         return text
 
     alone = re.compile(rf"<p>\s*({'|'.join(map(re.escape, embedded.comments))})\s*</p>")
-    return pieces.sub(settled, alone.sub(r"\1", converted))
+    return tokens_and_code.sub(resolved, alone.sub(r"\1", converted))
 
 
 def _skipped(markdown: str, source: str) -> int:
-    """Return how many lines of a file stand before its Markdown: the front matter."""
+    """Return how many lines of a file stand before its Markdown: those of the front matter."""
     return source.count("\n") - markdown.count("\n") if source.endswith(markdown) else 0
 
 
 def _lines(markdown: str) -> Iterator[tuple[str, bool]]:
-    """Yield each line, and whether it stands in a fenced block."""
+    """Yield each line, and whether it stands in a fenced code block (CommonMark, section 4.5), at any indent."""
     fence = ""
     for line in markdown.split("\n"):
-        found = _FENCE.match(line)
+        opening = _FENCE.match(line)
         if fence:
             yield line, True
-            closes = found and found["fence"].startswith(fence) and not line.strip(" \t>" + fence[0])
+            closes = opening and opening["fence"].startswith(fence) and not line.strip(" \t>" + fence[0])
             fence = "" if closes else fence
         else:
-            fence = found["fence"] if found else ""
-            yield line, bool(found)
+            fence = opening["fence"] if opening else ""
+            yield line, bool(opening)
 
 
 def _cut(text: str) -> str:
+    """Return text shortened to what a message quotes."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\u2026"
 
 
 class _Embedding:
     """Turns the comments of one page into tokens."""
 
-    def __init__(self, site: RenderContext, here: str, stem: str) -> None:
-        self._site, self._here, self._stem = site, here, stem
+    def __init__(self, context: RenderContext, here: str, seed: str) -> None:
+        self._context, self._here, self._seed = context, here, seed
         self._slots: dict[str, str] = {}
         self._comments: dict[str, str] = {}
-        self._pieces: Mapping[str, Callable[[Sequence[str]], str]] = {
+        self._renderers: Mapping[str, Callable[[Sequence[str]], str]] = {
             "index": self._index,
             "status": self._status,
             "table": self._table,
@@ -127,66 +140,78 @@ class _Embedding:
             try:
                 lines.append(self._line(line))
             except Refusal as refusal:
-                # The comment stays a comment, which no reader sees.
-                notes.append(Note(number, self._site.messages.refusal(refusal)))
+                # The comment stays as it is, and browsers don't show it.
+                notes.append(Note(number, self._context.messages.refusal(refusal)))
                 lines.append(line)
         return Embedded(Page(self._here, "", "\n".join(lines), self._slots), tuple(notes), self._comments)
 
     def _line(self, line: str) -> str:
+        """Return a line with its comments as tokens; from the last to the first, so that offsets stay right.
+
+        Comments in a code span stay. Raises Refusal for a comment that can't be followed.
+        """
         code = [span.span() for span in _SPAN.finditer(line)]
         comments = [
-            found
-            for found in _COMMENT.finditer(line)
-            if not any(start < found.start() < end for start, end in code)
+            comment
+            for comment in _COMMENT.finditer(line)
+            if not any(start < comment.start() < end for start, end in code)
         ]
-        for found in reversed(comments):
-            alone = line.strip() == found.group()
-            token = self._token(found, line, alone=alone)
-            # A paragraph of its own, whatever stands above and below.
-            wide = alone and found["name"] != "status"
+        for comment in reversed(comments):
+            alone = line.strip() == comment.group()
+            token = self._token(comment, line, alone=alone)
+            # The blank lines make it a paragraph of its own.
+            wide = alone and comment["name"] != "status"
             indent = line[: len(line) - len(line.lstrip())]
-            line = f"\n{indent}{token}\n" if wide else line[: found.start()] + token + line[found.end() :]
+            line = f"\n{indent}{token}\n" if wide else line[: comment.start()] + token + line[comment.end() :]
         return line
 
-    def _token(self, found: re.Match[str], line: str, *, alone: bool) -> str:
-        name = found["name"]
-        if name not in self._pieces:
-            raise Refusal("embed-unknown-piece", actual=_cut(name), known=tuple(self._pieces))
+    def _token(self, comment: re.Match[str], line: str, *, alone: bool) -> str:
+        """Return a new token for a comment and keep the HTML it stands for.
+
+        An index or a table needs a line of its own, and nothing may stand in a heading: themes copy headings
+        into titles.
+        """
+        name = comment["name"]
+        if name not in self._renderers:
+            raise Refusal("embed-unknown-piece", actual=_cut(name), known=tuple(self._renderers))
         if _HEADING.match(line):
             raise Refusal("embed-in-heading", name=name)
         if name != "status" and not alone:
             raise Refusal("embed-own-line", name=name)
-        content = self._pieces[name](found["words"].removesuffix("--").split())
-        token = f"{self._stem}x{len(self._slots)}x"
+        content = self._renderers[name](comment["words"].removesuffix("--").split())
+        token = f"{self._seed}x{len(self._slots)}x"
         self._slots[token] = content.strip()
-        self._comments[token] = found.group()
+        self._comments[token] = comment.group()
         return token
 
     def _index(self, words: Sequence[str]) -> str:
-        years = self._site.archive.years
+        """Return the HTML of the index, of all years or of the one that `year=2023` names."""
+        years = self._context.archive.years
         for word in words:
             key, _, value = word.partition("=")
             if key != "year" or len(words) > 1:
                 raise Refusal("embed-usage", name="index", actual=_cut(" ".join(words)), usage="index year=2023")
             years = tuple(year for year in years if str(year) == value)
             if not years:
-                raise Refusal("embed-no-year", actual=_cut(value), known=self._site.archive.years)
-        return self._site.piece(
-            "embedded_index.html", self._here, content=index_page.piece(self._site, self._here, years)
+                raise Refusal("embed-no-year", actual=_cut(value), known=self._context.archive.years)
+        return self._context.fragment(
+            "embedded_index.html", self._here, content=index_page.fragment(self._context, self._here, years)
         )
 
     def _status(self, words: Sequence[str]) -> str:
+        """Return the HTML of a report's status, which may stand in a sentence."""
         if len(words) != 1:
             raise Refusal("embed-usage", name="status", actual=_cut(" ".join(words)), usage="status AGENCY/2023")
-        site, agency, entry = self._report(words[0])
-        status = site.status(entry)
-        return site.piece("embedded_status.html", self._here, agency=agency, year=entry.year, state=status)
+        context, agency, entry = self._report(words[0])
+        status = context.status(entry)
+        return context.fragment("embedded_status.html", self._here, agency=agency, year=entry.year, state=status)
 
     def _table(self, words: Sequence[str]) -> str:
+        """Return the HTML of one statutory table of a report, without marks of findings."""
         if len(words) != 2:  # noqa: PLR2004 - a report, a table
             usage = "table AGENCY/2023 applications"
             raise Refusal("embed-usage", name="table", actual=_cut(" ".join(words)), usage=usage)
-        site, agency, entry = self._report(words[0])
+        context, agency, entry = self._report(words[0])
         report = entry.report
         if report is None or report.form is None:
             raise Refusal("embed-no-tables", actual=_cut(words[0]))
@@ -196,16 +221,17 @@ class _Embedding:
         table = report.form.tables[key]
         # Two tables of one page must not share the ids of their cells.
         scope = f"e{len(self._slots) + 1}-"
-        return site.piece(
+        return context.fragment(
             "embedded_table.html",
             self._here,
             agency=agency,
             year=entry.year,
-            state=site.status(entry),
+            state=context.status(entry),
             **self._printed(table, entry, scope),
         )
 
     def _printed(self, table: Table, entry: Entry, scope: str) -> Mapping[str, object]:
+        """Return the values that the template of a table needs."""
         report = entry.report
         section = (
             next((s for s in report.form.sections if s.key == table.section), None)
@@ -216,35 +242,36 @@ class _Embedding:
             "table": table,
             "numeral": section.numeral if section else "",
             "filed": report is not None and table.key in report.tables,
-            "parts": self._site.table_renderer.parts(table, report, {}, scope),
+            "parts": self._context.table_renderer.parts(table, report, {}, scope),
             "kinds": tables.kinds(table, report, {}) if report else frozenset(),
             "back": False,
             "scope": scope,
         }
 
     def _report(self, path: str) -> tuple[RenderContext, Agency, Entry]:
-        """Return what `AGENCY/YEAR` or `AGENCY/YEAR/KIND` names: the site of that kind, the agency, and the entry.
+        """Return the context of the kind, the agency and the entry that `AGENCY/YEAR` or `AGENCY/YEAR/KIND` names.
 
-        The agency is named by its id or a name of its own.
+        The agency is named by its id or a name of its own. Raises Refusal where one of the three is unknown,
+        with names that are close.
         """
         head, _, last = path.rpartition("/")
         names_kind = bool(_YEAR.fullmatch(head.rpartition("/")[2])) and not _YEAR.fullmatch(last)
         kind, place = (last, head) if names_kind else (kinds.DEFAULT, path)
-        if kind not in self._site.whole.kinds:
-            raise Refusal("embed-unknown-kind", actual=_cut(kind), known=tuple(self._site.whole.kinds))
-        site = self._site.of_kind(kind)
+        if kind not in self._context.whole.kinds:
+            raise Refusal("embed-unknown-kind", actual=_cut(kind), known=tuple(self._context.whole.kinds))
+        context = self._context.of_kind(kind)
         name, _, year = place.rpartition("/")
-        archive = site.archive
+        archive = context.archive
         by_id = {agency.id: agency for agency in archive.agencies}
         agency = by_id.get(name) or archive.register.named(name)
         if not name or not _YEAR.fullmatch(year):
             raise Refusal("embed-no-path", actual=_cut(path))
         if agency is None:
             names = [other for each in archive.agencies for other in (each.id, *each.names)]
-            near = get_close_matches(name[:_LONGEST], names, 3, 0.4)
-            raise Refusal("embed-unknown-agency", actual=_cut(name), near=near)
+            similar = get_close_matches(name[:_LONGEST], names, 3, 0.4)
+            raise Refusal("embed-unknown-agency", actual=_cut(name), near=similar)
         entry = archive.entry(agency.id, int(year))
         if entry is None:
             known = tuple(each.year for each in archive.of_agency(agency.id))
             raise Refusal("embed-no-report", agency=agency.name, actual=year, known=known)
-        return site, agency, entry
+        return context, agency, entry

@@ -1,4 +1,4 @@
-"""The index of all agencies and years, and its views: one region, one parent or one letter each."""
+"""The index of all agencies and years, and its groups: one region, one parent or one letter each."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,92 +6,113 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nianbao.archive import Entry
-from nianbao.render.page import Page, RenderContext
+from nianbao.render.context import RenderContext
+from nianbao.render.page import Page
 from nianbao.render.pages import agency_list
 from nianbao.render.pages.agency_list import Line
 from nianbao.render.pages.agency_year import STATUSES, listing
-from nianbao.render.pages.index_groups import IndexGroup, is_long, regions_of, views
+from nianbao.render.pages.index_groups import IndexGroup, index_groups, is_long, regions_of
 
 
 @dataclass(frozen=True)
-class Group:
-    """A view of a long index, with its lines."""
+class GroupLines:
+    """A group of a long index, with a line for each of its agencies."""
 
-    view: IndexGroup
+    group: IndexGroup
     lines: tuple[Line, ...]
 
     @cached_property
     def newest(self) -> Mapping[str, int]:
-        """How many agencies stand how in the last year."""
+        """How many of the agencies have each status in the last year."""
         return Counter(line.newest.status for line in self.lines if line.newest)
 
 
-def pages(site: RenderContext) -> Iterator[Page]:
-    """Yield the index, and its views."""
-    split = views(site.archive)
-    regions = regions_of(site.archive)
-    homeless = [entry for entry in site.whole.entries if not (entry.agency and entry.year)]
-    sentences = [sentence for entry in homeless for sentence in _sentences(site, entry)]
-    yield _page(site, regions, split, None, sentences)
-    for view in split:
-        yield _page(site, regions, split, view, [])
+def pages(context: RenderContext) -> Iterator[Page]:
+    """Yield the index, and a page for each of its groups.
+
+    The index also lists the findings of files whose agency or year can't be read: they have no page of their
+    own.
+    """
+    groups_of_index = index_groups(context.archive)
+    regions = regions_of(context.archive)
+    unplaced = [entry for entry in context.whole.entries if not (entry.agency and entry.year)]
+    sentences = [sentence for entry in unplaced for sentence in _sentences(context, entry)]
+    yield _page(context, regions, groups_of_index, None, sentences)
+    for group in groups_of_index:
+        yield _page(context, regions, groups_of_index, group, [])
 
 
-def piece(site: RenderContext, here: str, years: Sequence[int]) -> str:
-    """Return the list of all agencies in some years, for another page of the site."""
-    regions = regions_of(site.archive)
-    made = agency_list.lines(site, site.archive.agencies, years, regions)
-    groups = _groups(made, views(site.archive)) if is_long(site.archive) else ()
-    template = "agency_overview.html" if groups else "agency_list.html" if made and years else "agency_none.html"
-    values = agency_list.values(site, made, years, site.messages.word("index-title"))
-    return site.piece(template, here, **values, **_split(groups))
+def fragment(context: RenderContext, here: str, years: Sequence[int]) -> str:
+    """Return the list of all agencies in some years, as HTML for a page of the site's owner."""
+    regions = regions_of(context.archive)
+    agency_lines = agency_list.lines(context, context.archive.agencies, years, regions)
+    groups = _groups(agency_lines, index_groups(context.archive)) if is_long(context.archive) else ()
+    template = (
+        "agency_overview.html" if groups else "agency_list.html" if agency_lines and years else "agency_none.html"
+    )
+    values = agency_list.values(context, agency_lines, years, context.messages.word("index-title"))
+    return context.fragment(template, here, **values, **_split(groups))
 
 
 def _page(
-    site: RenderContext,
+    context: RenderContext,
     regions: Mapping[str, str],
-    split: tuple[IndexGroup, ...],
-    view: IndexGroup | None,
-    homeless: list[tuple[object, str]],
+    groups_of_index: tuple[IndexGroup, ...],
+    group: IndexGroup | None,
+    unplaced: list[tuple[object, str]],
 ) -> Page:
-    agencies = view.agencies if view else site.archive.agencies
-    parts: tuple[object, ...] = ("by", view.slug) if view else ()
-    years = site.archive.years
-    made = agency_list.lines(site, agencies, years, regions)
-    groups = _groups(made, split) if not view and is_long(site.archive) else ()
-    rest = site.messages.word("view-rest")
+    """Return the index, or the page of one group.
+
+    `unplaced` are locations and messages of findings in files that have no page.
+    """
+    agencies = group.agencies if group else context.archive.agencies
+    parts: tuple[object, ...] = ("by", group.slug) if group else ()
+    years = context.archive.years
+    agency_lines = agency_list.lines(context, agencies, years, regions)
+    groups = _groups(agency_lines, groups_of_index) if not group and is_long(context.archive) else ()
+    rest = context.messages.word("view-rest")
     title = (
-        site.messages.word("view-title", name=view.label or rest) if view else site.messages.word("index-title")
+        context.messages.word("view-title", name=group.label or rest)
+        if group
+        else context.messages.word("index-title")
     )
     return listing(
-        site,
+        context,
         parts,
         title,
         "index.html",
-        **agency_list.values(site, made, years, title),
+        **agency_list.values(context, agency_lines, years, title),
         **_split(groups),
-        reports=sum(bool(stand.entry and stand.entry.report) for line in made for stand in line.stands),
-        views=split,
-        this=view,
-        compared=site.compares,
-        homeless=homeless,
-        others=() if view else site.by_kind[1:],
+        reports=sum(
+            bool(status.entry and status.entry.report) for line in agency_lines for status in line.statuses
+        ),
+        index_groups=groups_of_index,
+        current=group,
+        compared=context.compares,
+        unplaced=unplaced,
+        others=() if group else context.by_kind[1:],
     )
 
 
-def _groups(made: tuple[Line, ...], split: tuple[IndexGroup, ...]) -> tuple[Group, ...]:
-    by_agency = {line.agency.id: line for line in made}
-    return tuple(Group(view, tuple(by_agency[agency.id] for agency in view.agencies)) for view in split)
+def _groups(agency_lines: tuple[Line, ...], groups_of_index: tuple[IndexGroup, ...]) -> tuple[GroupLines, ...]:
+    """Return the groups with the lines of their agencies."""
+    by_agency = {line.agency.id: line for line in agency_lines}
+    return tuple(
+        GroupLines(group, tuple(by_agency[agency.id] for agency in group.agencies)) for group in groups_of_index
+    )
 
 
-def _split(groups: tuple[Group, ...]) -> Mapping[str, object]:
+def _split(groups: tuple[GroupLines, ...]) -> Mapping[str, object]:
+    """Return the template values of a long index: its groups, and the statuses they have in the last year."""
     return {
         "groups": groups,
         "newest": [status for status in STATUSES if any(group.newest[status] for group in groups)],
     }
 
 
-def _sentences(site: RenderContext, entry: Entry) -> list[tuple[object, str]]:
+def _sentences(context: RenderContext, entry: Entry) -> list[tuple[object, str]]:
+    """Return place and message of each finding the site shows of an entry."""
     return [
-        (finding.location, site.messages.finding(finding, None).message) for finding in site.public(entry).findings
+        (finding.location, context.messages.finding(finding, None).message)
+        for finding in context.visibility(entry).findings
     ]

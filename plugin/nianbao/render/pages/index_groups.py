@@ -1,4 +1,4 @@
-"""The parts a long index is split into, each with an address of its own that stays.
+"""Groups of a long index, each with a permanent address of its own.
 
 Agencies are grouped by region where the register has several, else by the body above them, else by the first
 letter of the id, which never changes. Groups stand in the order their first agency has in the register.
@@ -13,10 +13,10 @@ from nianbao.archive import Archive
 from nianbao.model.constants import pattern
 from nianbao.model.register import Agency
 
-# From here on one table of all agencies is too long to read.
+# With more agencies than this, one table of all is too long to read.
 MANY: Final = 100
 
-# What an address or a file system would mind, and how much of a name they bear.
+# Characters that addresses or file systems don't accept, and the longest stem of a folder's name.
 _UNSAFE: Final = pattern(r"[^\w-]+")
 _LONGEST: Final = 40
 REST: Final = "rest"
@@ -24,7 +24,10 @@ REST: Final = "rest"
 
 @dataclass(frozen=True, slots=True)
 class IndexGroup:
-    """Some of the agencies: `by` is region, parent or letter, `label` what they share, if anything."""
+    """Some of the agencies: `by` is region, parent or letter, `label` what they share, empty if nothing.
+
+    `slug` is the folder of the group's page, unlike that of any other group.
+    """
 
     by: str
     slug: str
@@ -33,46 +36,47 @@ class IndexGroup:
 
 
 def is_long(archive: Archive) -> bool:
-    """Return whether the index is split into views."""
+    """Return whether the index shows groups instead of one table: above MANY agencies."""
     return len(archive.agencies) > MANY
 
 
-def views(archive: Archive) -> tuple[IndexGroup, ...]:
-    """Return the views of an archive.
+def index_groups(archive: Archive) -> tuple[IndexGroup, ...]:
+    """Return the groups of an archive's agencies; none where no criterion makes more than one.
 
-    Regions are views of any index; other groups only of a long one. One group alone would be the index again.
+    Any index has groups by region; other criteria are for long ones. One group alone would be the index again.
     """
     regions = regions_of(archive)
-    heads = {agency.parent for agency in archive.agencies}
-    ways: list[tuple[str, Callable[[Agency], str]]] = [("region", lambda agency: regions[agency.id])]
+    parents = {agency.parent for agency in archive.agencies}
+    criteria: list[tuple[str, Callable[[Agency], str]]] = [("region", lambda agency: regions[agency.id])]
     if is_long(archive):
-        ways.append(("parent", lambda agency: agency.id if agency.id in heads else agency.parent))
-        ways.append(("letter", lambda agency: agency.id[0].upper()))
-    made = (_grouped(archive, by, key) for by, key in ways)
-    return next((found for found in made if len(found) > 1), ())
+        criteria.append(("parent", lambda agency: agency.id if agency.id in parents else agency.parent))
+        criteria.append(("letter", lambda agency: agency.id[0].upper()))
+    groupings = (_grouped(archive, by, key) for by, key in criteria)
+    return next((grouping for grouping in groupings if len(grouping) > 1), ())
 
 
 def _grouped(archive: Archive, by: str, key: Callable[[Agency], str]) -> tuple[IndexGroup, ...]:
+    """Return the agencies by a key, in the order of the register; those without one come last."""
     groups: dict[str, list[Agency]] = {}
     for agency in archive.agencies:
         groups.setdefault(key(agency), []).append(agency)
-    # Those that share nothing come last.
+    # The group without a shared value comes last.
     ordered = sorted(groups.items(), key=lambda item: not item[0])
     taken: set[str] = set()
     return tuple(
         IndexGroup(
             by,
-            _slug(shared, taken),
-            archive.agency(shared).name if by == "parent" and shared else shared,
+            _slug(shared_value, taken),
+            archive.agency(shared_value).name if by == "parent" and shared_value else shared_value,
             tuple(group),
         )
-        for shared, group in ordered
+        for shared_value, group in ordered
     )
 
 
-def _slug(shared: str, taken: set[str]) -> str:
+def _slug(shared_value: str, taken: set[str]) -> str:
     """Return a folder's name for a group, unlike those taken: region names stay as they are, in any script."""
-    stem = _UNSAFE.sub("-", shared).strip("-").lower()[:_LONGEST] or REST
+    stem = _UNSAFE.sub("-", shared_value).strip("-").lower()[:_LONGEST] or REST
     numbered = (f"{stem}-{number}" for number in count(2))
     slug = next(name for name in chain([stem], numbered) if name not in taken)
     taken.add(slug)

@@ -1,4 +1,4 @@
-"""Rules and forms explained: one page a rule, one page a form, and a list of each."""
+"""Rules and forms explained: one page a rule, one page a form, and a list of both."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from nianbao.messages import RuleText
 from nianbao.model.finding import Names, Severity
 from nianbao.model.form import Form, of_kind
 from nianbao.model.register import Agency
-from nianbao.render.page import Heading, Page, RenderContext, Slot, assemble
+from nianbao.render.context import RenderContext
+from nianbao.render.page import Heading, Page, Slot, assemble
 from nianbao.render.pages.report import WIDE
 from nianbao.render.pages.verdict import Numbered, family, numbered
 from nianbao.source import safe_prose
@@ -20,146 +21,152 @@ _OPEN: Final = "\N{HORIZONTAL ELLIPSIS}"
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """Where a rule fails now: an agency's entry of a year, and its findings of the rule with their numbers."""
+    """The report a rule fails in now: agency, year, and its findings of the rule with their numbers."""
 
     agency: Agency
     year: int
-    found: tuple[Numbered, ...]
+    findings: tuple[Numbered, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
-    """A rule on this site: its texts, the severity it has here, and where it fails now, agency by agency."""
+class RuleOnSite:
+    """A rule on this site: its texts, the severity it has here, and the reports it fails in, agency by agency."""
 
     text: RuleText
     severity: Severity
     failing: tuple[Failing, ...]
 
     @property
-    def found(self) -> int:
-        """The number of findings."""
-        return sum(len(each.found) for each in self.failing)
+    def finding_count(self) -> int:
+        """The number of findings of the rule that the site shows."""
+        return sum(len(each.findings) for each in self.failing)
 
     @property
     def agencies(self) -> tuple[tuple[Agency, tuple[Failing, ...]], ...]:
-        """Where it fails, each agency once."""
+        """The agencies whose reports it fails in, each once with these."""
         return tuple((agency, tuple(each)) for agency, each in groupby(self.failing, key=lambda f: f.agency))
 
 
-def pages(site: RenderContext) -> Iterator[Page]:
-    """Yield the list of rules, a page for each rule, and a page for each form."""
-    failing = _failing(site)
-    rules = [_here(site, code, failing.get(code, [])) for code in site.options.rules]
+def pages(context: RenderContext) -> Iterator[Page]:
+    """Yield the list of rules, a page for each rule, and a page for each form.
+
+    Rules are those the site's options name, in that order; forms are all the archive knows, of every kind.
+    """
+    failing = _failing(context)
+    rules = [_rule_on_site(context, code, failing.get(code, [])) for code in context.options.rules]
     families = [(name, tuple(each)) for name, each in groupby(rules, key=lambda rule: family(rule.text.code))]
-    here = site.path("rules")
-    title = site.messages.word("rules-title")
+    here = context.path("rules")
+    title = context.messages.word("rules-title")
     yield assemble(
         here,
         title,
         [
-            site.slot("open.html", here, name="rules", title=title, parts=("rules",)),
+            context.slot("open.html", here, name="rules", title=title, parts=("rules",)),
             f"# {safe_prose.plain(title)}",
-            site.slot("rules.html", here, families=families, forms=of_kind(site.archive.forms).values()),
+            context.slot("rules.html", here, families=families, forms=of_kind(context.archive.forms).values()),
         ],
         meta=WIDE,
     )
     for rule in rules:
-        yield _rule(site, rule)
-    for form in site.archive.forms.values():
-        yield _form(site, form)
+        yield _rule(context, rule)
+    for form in context.archive.forms.values():
+        yield _form(context, form)
 
 
-def _failing(site: RenderContext) -> dict[str, list[Failing]]:
-    """Return where each rule fails now, by code, as far as the site shows it."""
-    found: dict[str, list[Failing]] = {}
-    for agency in site.archive.agencies:
-        for entry in site.archive.of_agency(agency.id):
+def _failing(context: RenderContext) -> dict[str, list[Failing]]:
+    """Return the reports each rule fails in now, by code, as far as the site shows it."""
+    findings: dict[str, list[Failing]] = {}
+    for agency in context.archive.agencies:
+        for entry in context.archive.of_agency(agency.id):
             by_code: dict[str, list[Numbered]] = {}
-            for item in numbered(site, entry):
+            for item in numbered(context, entry):
                 by_code.setdefault(item.finding.code, []).append(item)
             for code, items in by_code.items():
-                found.setdefault(code, []).append(Failing(agency, entry.year or 0, tuple(items)))
-    return found
+                findings.setdefault(code, []).append(Failing(agency, entry.year or 0, tuple(items)))
+    return findings
 
 
-def _here(site: RenderContext, code: str, failing: list[Failing]) -> Here:
-    text = site.messages.rule(code)
-    return Here(text, site.options.severities.get(code, text.severity), tuple(failing))
+def _rule_on_site(context: RenderContext, code: str, failing: list[Failing]) -> RuleOnSite:
+    """Return a rule with the severity of this site, which may be the site's own."""
+    text = context.messages.rule(code)
+    return RuleOnSite(text, context.options.severities.get(code, text.severity), tuple(failing))
 
 
-def _rule(site: RenderContext, rule: Here) -> Page:
+def _rule(context: RenderContext, rule: RuleOnSite) -> Page:
+    """Return the page of a rule: statement, reason, remedy, legal basis, an example, and where it fails now."""
     text = rule.text
-    here = site.path("rules", text.code)
-    word = site.messages.word
+    here = context.path("rules", text.code)
+    word = context.messages.word
     title = f"{text.code} {text.title}"
-    told = {"rule-reason": text.reason, "rule-remedy": text.remedy, "rule-basis": text.basis}
+    texts = {"rule-reason": text.reason, "rule-remedy": text.remedy, "rule-basis": text.basis}
     sections = [
         block
-        for key, said in told.items()
-        if said
-        for block in (Heading(2, word(key), key.removeprefix("rule-")), safe_prose.plain(said))
+        for key, explanation in texts.items()
+        if explanation
+        for block in (Heading(2, word(key), key.removeprefix("rule-")), safe_prose.plain(explanation))
     ]
     return assemble(
         here,
         title,
         [
-            site.slot("open.html", here, name="rule", title=text.code, parts=("rules", text.code)),
+            context.slot("open.html", here, name="rule", title=text.code, parts=("rules", text.code)),
             f"# {safe_prose.plain(title)}",
-            site.slot("rule.html", here, rule=rule),
+            context.slot("rule.html", here, rule=rule),
             safe_prose.plain(text.statement),
             *sections,
             Heading(2, word("rule-example"), "example"),
-            site.slot(
+            context.slot(
                 "rule_example.html",
                 here,
                 rule=rule,
-                shapes=() if rule.failing else _shapes(text, _summed(site, text.code)),
+                sentences=() if rule.failing else _open_sentences(text, _summed(context, text.code)),
             ),
             Heading(2, word("rule-here"), "here"),
-            site.slot("rule_here.html", here, rule=rule),
+            context.slot("rule_here.html", here, rule=rule),
         ],
         meta=WIDE,
     )
 
 
-def _summed(site: RenderContext, code: str) -> str:
-    """Return what the forms call the parts of the sums a rule judges, where all of them call them the same."""
-    forms = of_kind(site.archive.forms, site.kind.id).values()
+def _summed(context: RenderContext, code: str) -> str:
+    """Return the forms' name for the parts of the sums a rule judges; an ellipsis unless all use the same."""
+    forms = of_kind(context.archive.forms, context.kind.id).values()
     names = {
-        site.messages.value(Names(item.what)) for form in forms for item in form.identities if item.rule == code
+        context.messages.value(Names(item.what)) for form in forms for item in form.identities if item.rule == code
     }
     return names.pop() if len(names) == 1 else _OPEN
 
 
-def _shapes(text: RuleText, summed: str) -> tuple[str, ...]:
-    """Return a rule's sentences without figures: what they would say stands open."""
-    opened = {None: "", "identity": summed}
+def _open_sentences(text: RuleText, summed: str) -> tuple[str, ...]:
+    """Return a rule's sentences with an ellipsis for each figure, for a rule that fails nowhere on the site."""
+    words_for = {None: "", "identity": summed}
     return tuple(
-        "".join(said + opened.get(name, _OPEN) for said, name, _, _ in Formatter().parse(message))
+        "".join(literal + words_for.get(name, _OPEN) for literal, name, _, _ in Formatter().parse(message))
         for variant, message in text.messages.items()
         if not variant.endswith(".remedy")
     )
 
 
-def _form(site: RenderContext, form: Form) -> Page:
-    here = site.path("forms", form.id)
-    title = form.names[site.messages.language]
+def _form(context: RenderContext, form: Form) -> Page:
+    """Return the page of a form: its blank tables with the names that imports and sources accept."""
+    here = context.path("forms", form.id)
+    title = form.names[context.messages.language]
     numerals = {section.key: section.numeral for section in form.sections}
     blocks: list[str | Slot | Heading] = [
-        site.slot("open.html", here, name="form", title=form.id, parts=("forms", form.id)),
+        context.slot("open.html", here, name="form", title=form.id, parts=("forms", form.id)),
         f"# {safe_prose.plain(title)}",
-        site.slot("form.html", here, form=form),
+        context.slot("form.html", here, form=form),
     ]
     for table in form.tables.values():
         blocks += [
             Heading(2, table.caption, table.key, "zh-CN"),
-            site.slot(
+            context.slot(
                 "form_table.html",
                 here,
                 table=table,
                 numeral=numerals.get(table.section, ""),
                 filed=True,
-                parts=site.table_renderer.parts(table, None, {}),
+                parts=context.table_renderer.parts(table, None, {}),
                 kinds=frozenset(),
                 back=False,
             ),

@@ -1,4 +1,4 @@
-"""What the rules say of a report, in the order and the words of the page."""
+"""The verdict on a report: its findings, proposed repairs and counts, in the order and words of the page."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,25 +13,25 @@ from nianbao.model.cell import Kind
 from nianbao.model.finding import Finding, Location, Outcome, Place
 from nianbao.model.form import Form
 from nianbao.model.report import Report, Waiver
-from nianbao.render.page import RenderContext
+from nianbao.render.context import RenderContext
 from nianbao.render.prose import anchors
 from nianbao.render.tables.cells import Mark, cell_id
 
-# Of repairs that are equally small a reader is shown this many.
+# The page prints this many of the repairs that are equally small.
 FEW: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A place in the page: its id, and the label of the cell or the words that stand there."""
+    """A place in the page: its id, and the label of the cell or the words of the prose there."""
 
     id: str
     label: str
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """A place in the page of another report: whose and which year's, and the cell, where it is one."""
+class OtherPlace:
+    """A place in the page of another report: agency and year, and the cell, where the place is one."""
 
     agency: str
     name: str
@@ -44,7 +44,8 @@ class Numbered:
     """A finding with its number in the page, its sentence, its cells, and the explanation that was given for it.
 
     `cells` is the one it is about, `related` are the others; `texts` are words of the prose, its own first;
-    `elsewhere` are places in other reports.
+    `other_places` are in other reports. `tone` is the severity, or waived. `waiver` is None where nothing
+    explains it.
     """
 
     number: int
@@ -54,7 +55,7 @@ class Numbered:
     cells: tuple[Cell, ...]
     related: tuple[Cell, ...]
     texts: tuple[Cell, ...]
-    elsewhere: tuple[Elsewhere, ...]
+    other_places: tuple[OtherPlace, ...]
     waiver: Waiver | None
 
     @property
@@ -65,7 +66,10 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """One cell of a proposal: what was filed, what would fit, and how one may have become the other."""
+    """One cell of a proposal: its place, `before → after` in words, and the slip that may explain it.
+
+    `slip` is empty where no common slip, such as two digits swapped, leads from one to the other.
+    """
 
     place: Place
     cell: Cell
@@ -75,14 +79,14 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A repair with its number in the page."""
+    """A repair with its number in the page; all its changes belong together."""
 
     number: int
     changes: tuple[Proposed, ...]
 
     @property
     def slip(self) -> str:
-        """How all of its cells came to be wrong, where it is one and the same way."""
+        """The slip that explains all of its cells, where it is one and the same; else empty."""
         slips = {change.slip for change in self.changes}
         return slips.pop() if len(slips) == 1 else ""
 
@@ -91,12 +95,12 @@ class Proposal:
 class Panel:
     """The verdict of a report as the site shows it.
 
-    `proposals` are the first of `repairs` equally small ones, which resolve the findings of `resolves`, `resolved`
-    in number. `families` says how often each family of rules gave each answer; `skipped` why rules could not
-    answer: the reason, how often, and the codes.
+    `proposals` are the first of `repairs` equally small ones, which resolve the findings of `resolves`,
+    `resolved` in number; `unique` is whether no other repair is as small. `families` counts the answers of
+    each family of rules; `skipped` lists why rules gave none: the reason, how often, and the codes.
     """
 
-    public: Visibility
+    visibility: Visibility
     findings: tuple[Numbered, ...]
     proposals: tuple[Proposal, ...]
     repairs: int
@@ -108,47 +112,51 @@ class Panel:
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
-        """How often each outcome was answered."""
-        return tuple((str(outcome), count) for outcome, count in self.public.counts.items())
+        """How many answers had each outcome."""
+        return tuple((str(outcome), count) for outcome, count in self.visibility.counts.items())
 
     @property
     def checked(self) -> int:
-        """The number of answers."""
-        return sum(self.public.counts.values())
+        """The number of answers of all rules."""
+        return sum(self.visibility.counts.values())
 
 
-def panel(site: RenderContext, entry: Entry) -> Panel | None:
+def panel(context: RenderContext, entry: Entry) -> Panel | None:
     """Return the verdict on an entry as the site shows it, or None where it shows none."""
-    public = site.public(entry)
-    if public.hides_verdict:
+    visibility = context.visibility(entry)
+    if visibility.hides_verdict:
         return None
-    repairs = public.repairs
+    repairs = visibility.repairs
     resolves = repairs[0].resolves if repairs else ()
-    reached = {change.place.table for repair in repairs for change in repair.changes}
+    changed_tables = {change.place.table for repair in repairs for change in repair.changes}
     return Panel(
-        public=public,
-        findings=numbered(site, entry),
-        proposals=tuple(_proposals(site, entry.report, repairs[: FEW + 1])),
+        visibility=visibility,
+        findings=numbered(context, entry),
+        proposals=tuple(_proposals(context, entry.report, repairs[: FEW + 1])),
         repairs=len(repairs),
         unique=bool(repairs) and repairs[0].unique,
         resolves=resolves,
         resolved=sum(
-            f.code in resolves and f.place is not None and f.place.table in reached for f in public.broken
+            f.code in resolves and f.place is not None and f.place.table in changed_tables
+            for f in visibility.broken
         ),
-        families=tuple(families(public).items()),
-        skipped=tuple(_skipped(site, public)),
+        families=tuple(families(visibility).items()),
+        skipped=tuple(_skipped(context, visibility)),
     )
 
 
-def numbered(site: RenderContext, entry: Entry) -> tuple[Numbered, ...]:
-    """Return the findings the site shows of an entry, the worst first, explained ones last."""
-    ordered = ranked(site.public(entry))
-    return tuple(_numbered(site, number, finding, entry) for number, finding in enumerate(ordered, 1))
+def numbered(context: RenderContext, entry: Entry) -> tuple[Numbered, ...]:
+    """Return the findings the site shows of an entry, the gravest first, explained ones last.
+
+    Numbers begin with 1 and are the same on every page that links to a finding.
+    """
+    ordered = ranked(context.visibility(entry))
+    return tuple(_numbered(context, number, finding, entry) for number, finding in enumerate(ordered, 1))
 
 
-def ranked(public: Visibility) -> tuple[Finding, ...]:
+def ranked(visibility: Visibility) -> tuple[Finding, ...]:
     """Return the findings the site shows in the order of their numbers in the page."""
-    return tuple(sorted(public.findings, key=lambda f: (f.waived is not None, -RANK[f.severity])))
+    return tuple(sorted(visibility.findings, key=lambda f: (f.waived is not None, -RANK[f.severity])))
 
 
 def anchor(number: int) -> str:
@@ -157,65 +165,70 @@ def anchor(number: int) -> str:
 
 
 def family(code: str) -> str:
-    """Return the letters a rule's code begins with."""
+    """Return the letters a rule's code begins with, such as SUM of SUM301."""
     return code.rstrip("0123456789")
 
 
-def families(public: Visibility) -> Mapping[str, Mapping[Outcome, int]]:
-    """Add up the answers of the rules of each family."""
-    found: dict[str, dict[Outcome, int]] = {}
-    for code, answers in public.answers.items():
-        sums = found.setdefault(family(code), dict.fromkeys(Outcome, 0))
+def families(visibility: Visibility) -> Mapping[str, Mapping[Outcome, int]]:
+    """Return how often the rules of each family gave each outcome, by the letters of the family."""
+    sums_by_family: dict[str, dict[Outcome, int]] = {}
+    for code, answers in visibility.answers.items():
+        sums = sums_by_family.setdefault(family(code), dict.fromkeys(Outcome, 0))
         for outcome, count in answers.items():
             sums[outcome] += count
-    return found
+    return sums_by_family
 
 
-def _skipped(site: RenderContext, public: Visibility) -> Iterator[tuple[str, int, tuple[str, ...]]]:
-    """Yield why rules could not answer, the commonest reason first."""
+def _skipped(context: RenderContext, visibility: Visibility) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """Yield the reasons why rules could not answer, the commonest first, with their number and codes."""
     codes: dict[str, list[str]] = {}
-    for code, verdict in public.judgement.verdicts:
+    for code, verdict in visibility.judgement.verdicts:
         if verdict.outcome is Outcome.SKIPPED:
             codes.setdefault(verdict.reason, []).append(code)
     for reason, skipped in sorted(codes.items(), key=lambda item: (-len(item[1]), item[0])):
-        yield site.messages.skip_reason(reason), len(skipped), tuple(dict.fromkeys(skipped))
+        yield context.messages.skip_reason(reason), len(skipped), tuple(dict.fromkeys(skipped))
 
 
-def _numbered(site: RenderContext, number: int, finding: Finding, entry: Entry) -> Numbered:
+def _numbered(context: RenderContext, number: int, finding: Finding, entry: Entry) -> Numbered:
+    """Return a finding with its number, sentence and places.
+
+    Places of the same file are among the other places only where no words of the prose are marked for it.
+    """
     report = entry.report
     form = report.form if report else None
-    texts = tuple(_texts(site, report, finding)) if report else ()
+    texts = tuple(_texts(context, report, finding)) if report else ()
     beyond = tuple(location for location in finding.elsewhere if not texts or location.file != entry.file)
     return Numbered(
         number=number,
         finding=finding,
         tone="waived" if finding.waived is not None else str(finding.severity),
-        sentence=site.messages.finding(finding, form),
+        sentence=context.messages.finding(finding, form),
         cells=(_cell(finding.place, form),) if finding.place else (),
         related=tuple(_cell(place, form) for place, _ in finding.related if place != finding.place),
         texts=texts,
-        elsewhere=tuple(_elsewhere(site, beyond)),
+        other_places=tuple(_other_places(context, beyond)),
         waiver=_waiver(finding, report) if report else None,
     )
 
 
-def _texts(site: RenderContext, report: Report, finding: Finding) -> Iterator[Cell]:
+def _texts(context: RenderContext, report: Report, finding: Finding) -> Iterator[Cell]:
     """Yield the words of the prose a finding is about."""
-    for span in anchors.of(site.analyses.claims(report), finding):
+    for span in anchors.of(context.analyses.claims(report), finding):
         yield Cell(anchors.anchor(span), anchors.words(report, span))
 
 
 def _cell(place: Place, form: Form | None) -> Cell:
+    """Return the id and label of a cell; without a form its label is its path."""
     return Cell(cell_id(place), form.label(place) if form else str(place))
 
 
-def _elsewhere(site: RenderContext, locations: tuple[Location, ...]) -> Iterator[Elsewhere]:
-    """Yield the pages of other reports that a finding points into."""
+def _other_places(context: RenderContext, locations: tuple[Location, ...]) -> Iterator[OtherPlace]:
+    """Yield the places in pages of other reports that a finding refers to; a file without a page has none."""
     for location in locations:
-        entry = site.entries.get(location.file)
+        entry = context.entries.get(location.file)
         if entry and entry.agency and entry.year:
-            name = site.archive.agency(entry.agency).name
-            yield Elsewhere(entry.agency, name, entry.year, _written_at(location, entry.report))
+            name = context.archive.agency(entry.agency).name
+            yield OtherPlace(entry.agency, name, entry.year, _written_at(location, entry.report))
 
 
 def _written_at(location: Location, report: Report | None) -> Cell | None:
@@ -227,50 +240,53 @@ def _written_at(location: Location, report: Report | None) -> Cell | None:
 
 def _waiver(finding: Finding, report: Report) -> Waiver | None:
     """Return the explanation a finding was waived with."""
-    given = (w for w in report.waivers if w.rule == finding.code and w.reason == finding.waived)
-    return next((waiver for waiver in given if covers(waiver.at, finding.place, report.form)), None)
+    waivers = (w for w in report.waivers if w.rule == finding.code and w.reason == finding.waived)
+    return next((waiver for waiver in waivers if covers(waiver.at, finding.place, report.form)), None)
 
 
-def _proposals(site: RenderContext, report: Report | None, repairs: tuple[Repair, ...]) -> Iterator[Proposal]:
+def _proposals(context: RenderContext, report: Report | None, repairs: tuple[Repair, ...]) -> Iterator[Proposal]:
+    """Yield the repairs with their numbers; none for a report that can't be read."""
     for number, repair in enumerate(repairs if report else (), 1):
-        yield Proposal(number, tuple(_proposed(site, report, change) for change in repair.changes if report))
+        yield Proposal(number, tuple(_proposed(context, report, change) for change in repair.changes if report))
 
 
-def _proposed(site: RenderContext, report: Report, change: Change) -> Proposed:
+def _proposed(context: RenderContext, report: Report, change: Change) -> Proposed:
+    """Return a change of a repair: the filed text against the proposed one, and the slip between them."""
     filed = report.cell(change.place)
-    before = site.messages.word("quote-blank") if filed.kind is Kind.BLANK else filed.raw
-    slip = "" if change.slip is Slip.OTHER else site.messages.word(f"slip-{change.slip}")
-    said = site.messages.word("change-proposed", before=before, after=change.after)
-    return Proposed(change.place, _cell(change.place, report.form), said, slip)
+    before = context.messages.word("quote-blank") if filed.kind is Kind.BLANK else filed.raw
+    slip = "" if change.slip is Slip.OTHER else context.messages.word(f"slip-{change.slip}")
+    text = context.messages.word("change-proposed", before=before, after=change.after)
+    return Proposed(change.place, _cell(change.place, report.form), text, slip)
 
 
-def marks(shown: Panel | None) -> Mapping[Place, Mark]:
-    """Return the mark of every cell that a finding is about, that takes part in one, or that a repair changes."""
-    about: dict[Place, list[Numbered]] = {}
+def marks(verdict_panel: Panel | None) -> Mapping[Place, Mark]:
+    """Return the mark of every cell of a finding or repair, by its place; none without a panel."""
+    own: dict[Place, list[Numbered]] = {}
     part: dict[Place, list[Numbered]] = {}
     proposed: dict[Place, list[tuple[int, str]]] = {}
-    for item in shown.findings if shown else ():
+    for item in verdict_panel.findings if verdict_panel else ():
         place = item.finding.place
         if place:
-            about.setdefault(place, []).append(item)
+            own.setdefault(place, []).append(item)
         for other in dict.fromkeys(other for other, _ in item.finding.related if other != place):
             part.setdefault(other, []).append(item)
-    for proposal in shown.proposals if shown else ():
+    for proposal in verdict_panel.proposals if verdict_panel else ():
         for change in proposal.changes:
             proposed.setdefault(change.place, []).append((proposal.number, change.change))
     return {
-        place: _mark(about.get(place, []), part.get(place, []), tuple(proposed.get(place, ())))
-        for place in {**about, **part, **proposed}
+        place: _mark(own.get(place, []), part.get(place, []), tuple(proposed.get(place, ())))
+        for place in {**own, **part, **proposed}
     }
 
 
-def _mark(about: list[Numbered], part: list[Numbered], proposed: tuple[tuple[int, str], ...]) -> Mark:
-    # Findings come with the worst first.
-    every = sorted([*about, *part], key=lambda item: item.number)
+def _mark(own: list[Numbered], part: list[Numbered], proposed: tuple[tuple[int, str], ...]) -> Mark:
+    """Return the mark of a cell: `own` findings are about it, of those in `part` it is one of several cells."""
+    # Numbers follow severity, so the gravest finding comes first.
+    every = sorted([*own, *part], key=lambda item: item.number)
     return Mark(
         codes=tuple(dict.fromkeys(item.finding.code for item in every)),
-        numbers=tuple((item.number, item.finding.code) for item in about),
-        tone=about[0].tone if about else "",
+        numbers=tuple((item.number, item.finding.code) for item in own),
+        tone=own[0].tone if own else "",
         part=tuple((item.number, item.finding.code) for item in part),
         proposed=proposed,
     )

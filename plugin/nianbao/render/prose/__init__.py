@@ -1,1 +1,1 @@
-"""A report's prose on its page: anchors, links, findings in the text; the page as Markdown or as a fragment."""
+"""A report's prose on its page: anchors, tags around words, the page as Markdown, the report as a fragment."""

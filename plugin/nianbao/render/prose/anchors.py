@@ -1,4 +1,4 @@
-"""Words of the prose that a page can lead to: those a finding is about, and the id they have in the page."""
+"""Anchors of the prose: the words a finding is about, and the ids that links to them use."""
 
 from typing import Final
 
@@ -9,14 +9,14 @@ from nianbao.model.report import Report
 from nianbao.render.prose import inline
 from nianbao.source import Quote, quotes
 
-# The rules that speak of the prose begin with these letters.
+# The codes of rules about the prose begin with these letters.
 _PROSE: Final = "TXT"
-# A clause ends here, or where something begins that is no plain text.
+# A clause ends at one of these, or at the first character that may begin code, a tag or a link.
 _END: Final = pattern(r"[,;\n<`\[\N{FULLWIDTH COMMA}\N{FULLWIDTH SEMICOLON}\N{IDEOGRAPHIC FULL STOP}]")
 
 
 def anchor(span: Span) -> str:
-    """Return the id of words of the prose in their page."""
+    """Return the id of words of the prose in their page, such as `nb-text-2-118`."""
     return f"nb-text-{span.section}-{span.start}"
 
 
@@ -26,7 +26,7 @@ def source(report: Report, span: Span) -> str:
 
 
 def words(report: Report, span: Span) -> str:
-    """Return words as they stand in the page: quoted figures as filed."""
+    """Return words as the page prints them: a quoted figure appears as filed, not as its reference."""
     text = source(report, span)
     for quote in reversed(tuple(quotes(text))):
         place = quoted(report, quote)
@@ -36,28 +36,34 @@ def words(report: Report, span: Span) -> str:
 
 
 def quoted(report: Report, quote: Quote) -> Place | None:
-    """Return the cell a figure is quoted from, or None for a quote that names none."""
+    """Return the cell a figure is quoted from; None where the quote names no cell or the cell is not filed."""
     place = report.form.find(quote.path) if report.form else None
     return place if place in report.figures else None
 
 
 def can_be_marked(report: Report, span: Span) -> bool:
-    """Return whether a tag may stand around words of the prose."""
+    """Return whether a tag may stand around words of the prose without changing their Markdown."""
     return inline.is_safe(report.sections[span.section].markdown, span.start, span.end)
 
 
 def of(verification: Verification, finding: Finding) -> tuple[Span, ...]:
-    """Return the words a finding on the prose is about: its own first, then those it compares them with."""
+    """Return the words a finding on the prose is about: its own first, then those it compares them with.
+
+    Nothing for other findings, and no words that can't be marked or stand in another report.
+    """
     if not finding.code.startswith(_PROSE):
         return ()
     report = verification.report
     own = (finding.location, *(other for other in finding.elsewhere if other.file == report.file))
-    found = (_at(verification, location) for location in own)
-    return tuple(dict.fromkeys(span for span in found if span and can_be_marked(report, span)))
+    spans = (_span_at(verification, location) for location in own)
+    return tuple(dict.fromkeys(span for span in spans if span and can_be_marked(report, span)))
 
 
-def _at(verification: Verification, location: Location) -> Span | None:
-    """Return the mention that stands at a place of the source, else the rest of the clause from there."""
+def _span_at(verification: Verification, location: Location) -> Span | None:
+    """Return the mention at a location of the source, else the rest of the clause from there.
+
+    None where the location is in no section, such as in the front matter.
+    """
     for position, section in enumerate(verification.report.sections):
         lines = section.markdown.split("\n")
         row = location.line - section.text_line

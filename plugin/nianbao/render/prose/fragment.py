@@ -1,4 +1,7 @@
-"""A report in pieces for one clean fragment of HTML, which needs no class, id, stylesheet or script."""
+"""A report as one fragment of HTML, which needs no class, id, stylesheet or script.
+
+It is for systems that accept pasted HTML only, such as an agency's own content management system.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,13 +15,16 @@ from nianbao.render.tables.cells import Part, parts
 from nianbao.source.safe_prose import converted, section
 from nianbao.source.table_notes import table_notes
 
-# What a cell keeps outside a site: what it spans, what it is the head of, and which figure it holds.
+# The attributes a cell keeps outside a site: its spans, its scope as a label, and the key of its figure.
 KEPT: Final = frozenset({"scope", "rowspan", "colspan", "data-nb-row", "data-nb-cell"})
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A statutory table ready for the template; without `parts` the source has none."""
+    """A statutory table ready for the template; `parts` is empty where the source leaves the table out.
+
+    `numeral` is the number of its section as the form prints it; `notes` are the lines below the table.
+    """
 
     table: Table
     numeral: str
@@ -27,8 +33,8 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A section: its heading, its safe HTML before and after its table, and the table, if it has one."""
+class FragmentSection:
+    """A section: its heading, safe HTML before and after its table, and the table, if it has one."""
 
     heading: str
     before: str
@@ -37,30 +43,37 @@ class Piece:
 
 
 def of_report(report: Report, agency: Agency, messages: Messages) -> dict[str, object]:
-    """Return what the template of a fragment is filled with."""
+    """Return the values of `fragment.html` for a report: its title, sections, and the attributes cells keep."""
     return {
         "title": report.title_for(agency.name),
-        "pieces": tuple(_pieces(report, messages)),
+        "sections": tuple(_sections(report, messages)),
         "report": report,
         "kept": KEPT,
     }
 
 
-def _pieces(report: Report, messages: Messages) -> Iterator[Piece]:
-    left = dict(report.form.by_section) if report.form else {}
+def _sections(report: Report, messages: Messages) -> Iterator[FragmentSection]:
+    """Yield the sections in the order filed.
+
+    A section with several tables gives one item for each; tables whose section is not filed come last.
+    """
+    tables_by_section = dict(report.form.by_section) if report.form else {}
     for narrative in report.sections:
         before, after = section(narrative, report, messages)
-        filled: list[Filled | None] = [_filled(table, report, messages) for table in left.pop(narrative.key, ())]
+        filled: list[Filled | None] = [
+            _filled(table, report, messages) for table in tables_by_section.pop(narrative.key, ())
+        ]
         first, *more = filled or [None]
         heading = "" if narrative.key == PREAMBLE else narrative.heading.strip()
-        yield Piece(heading, converted(before), first, "" if more else converted(after or ""))
+        yield FragmentSection(heading, converted(before), first, "" if more else converted(after or ""))
         for number, other in enumerate(more, 1):
-            yield Piece("", "", other, converted(after or "") if number == len(more) else "")
-    for table in (table for rest in left.values() for table in rest):
-        yield Piece("", "", _filled(table, report, messages), "")
+            yield FragmentSection("", "", other, converted(after or "") if number == len(more) else "")
+    for table in (table for rest in tables_by_section.values() for table in rest):
+        yield FragmentSection("", "", _filled(table, report, messages), "")
 
 
 def _filled(table: Table, report: Report, messages: Messages) -> Filled:
+    """Return a table of the report with its notes, or without parts where the source leaves it out."""
     sections = report.form.sections if report.form else ()
     numeral = next((section.numeral for section in sections if section.key == table.section), "")
     if table.key not in report.tables:

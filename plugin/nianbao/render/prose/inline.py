@@ -1,7 +1,7 @@
-"""Tags around words in running text: signs in the Markdown, tags once it has been converted and made safe.
+"""Tags around words of running text: signs in the Markdown, tags once it has been converted and made safe.
 
-A sign is one character that the page's own text never has. Signs stand only where they leave the meaning of the
-Markdown as it is; whether a tag may stand there is seen in the tree of the converted page.
+A sign is one character that the page's own text never has. Signs stand only where they leave the meaning of
+the Markdown as it is; whether a tag may stand there is decided in the tree of the converted page.
 """
 
 import html
@@ -22,10 +22,10 @@ from nianbao.source import quotes
 # The supplementary private use areas: no character of any script, and nothing that Markdown or HTML knows.
 _AREA: Final = (range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
 
-# Where a sign would end a mark of Markdown or become part of a heading, an address or a tag. Of blocks: fenced
-# code, headings of both shapes, the marks of lists (one item may begin in another, a heading in either, any of
-# them behind a tag). In a line: code, scripts and styles (which
-# no page keeps), tags, references to characters, links and footnotes, attributes.
+# A sign would break these constructs of Markdown, or become part of an id, an address or a tag. The first pattern
+# matches blocks: fenced code, both kinds of headings, and list markers, which may be nested and stand after a tag.
+# The second matches parts of lines: code, scripts and styles, tags, character references, links, footnotes and
+# attribute lists.
 _CLOSED: Final = (
     pattern(
         r"""
@@ -48,12 +48,12 @@ _CLOSED: Final = (
         re.VERBOSE,
     ),
 )
-# In a longer text nothing is marked.
+# Nothing is marked in a text of more characters, to bound the time its patterns take.
 _LONGEST: Final = 200_000
-# Beside an underscore it matters whether a letter or a sign stands there.
+# Markdown reads an underscore differently next to a letter and next to a sign.
 _UNDERSCORE: Final = "_"
 
-# Elements in which no link may stand, or no mark of ours should.
+# Elements in which HTML allows no link, or in which a link would mislead.
 _APART: Final = frozenset(
     {"a", "code", "pre", "button", "summary", "label", *(f"h{level}" for level in range(1, 7))}
 )
@@ -62,10 +62,10 @@ _VOID: Final = frozenset({"br", "hr", "img", "input", "wbr"})
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """What stands around words of a section.
+    """The tags around words of a section.
 
-    `start` and `end` are offsets in its Markdown, `opening` and `closing` the tags around the words, which hold a
-    link. `anchor` is the id of the words: it stays also where there can be no link.
+    `start` and `end` are offsets in its Markdown, `opening` and `closing` the tags around the words, which
+    hold a link. `anchor` is the id of the words: it stays also where there can be no link.
     """
 
     start: int
@@ -84,7 +84,11 @@ class Signed(NamedTuple):
 
 
 def is_safe(markdown: str, start: int, end: int) -> bool:
-    """Return whether signs around these words leave the meaning of the Markdown as it is."""
+    """Return whether signs around these words leave the meaning of the Markdown as it is.
+
+    Not in a text over 200 000 characters, beside an underscore, in code, headings, links or tags, nor inside
+    of a quoted figure.
+    """
     if not 0 <= start < end <= len(markdown) or _UNDERSCORE in {
         markdown[start - 1 : start],
         markdown[end : end + 1],
@@ -100,13 +104,16 @@ Stretches = tuple[tuple[int, int], ...]
 
 
 def _holds(stretches: Stretches, start: int, end: int) -> bool:
-    """Return whether one of these stretches, which are in order and apart, has a part of this one."""
+    """Return whether one of these stretches overlaps the one from `start` to `end`.
+
+    Stretches are pairs of offsets, in order, and don't overlap each other.
+    """
     index = bisect_left(stretches, (end, -1)) - 1
     return index >= 0 and stretches[index][1] > start
 
 
 def _cuts(stretches: Stretches, *places: int) -> bool:
-    """Return whether a place is inside of one of these stretches."""
+    """Return whether a place lies inside of one of these stretches, not at its edge."""
     at_or_before = ((at, stretches[bisect_left(stretches, (at, -1)) - 1]) for at in places if stretches)
     return any(low < at < high for at, (low, high) in at_or_before)
 
@@ -115,7 +122,7 @@ def _cuts(stretches: Stretches, *places: int) -> bool:
 def _stretches(markdown: str) -> tuple[Stretches, Stretches]:
     """Return where no sign may stand, and the quoted figures, which none may cut; each in order and apart."""
     closed: list[tuple[int, int]] = []
-    for start, end in sorted(found.span() for marks in _CLOSED for found in marks.finditer(markdown)):
+    for start, end in sorted(match.span() for marks in _CLOSED for match in marks.finditer(markdown)):
         if closed and start < closed[-1][1]:
             closed[-1] = (closed[-1][0], max(end, closed[-1][1]))
         elif start < end:
@@ -124,28 +131,32 @@ def _stretches(markdown: str) -> tuple[Stretches, Stretches]:
 
 
 class Signs:
-    """Puts signs into the Markdown of one page, whose texts are given, and remembers what they stand for."""
+    """Puts signs into the Markdown of one page, whose texts are given, and records the tags they stand for."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        # A reference to a character is that character once Markdown has run.
+        # Markdown turns character references into characters, so those count as used too.
         taken = set(html.unescape(bearable("\n".join(texts))))
         self._free: Iterator[str] = (char for char in map(chr, chain(*_AREA)) if char not in taken)
         self.signed: list[Signed] = []
 
     def put(self, markdown: str, inlines: Sequence[Inline]) -> str:
-        """Return the Markdown with signs around the words of all inlines, which stand in or beside each other."""
+        """Return the Markdown with signs around the words of all inlines that are nested or apart.
+
+        Of two that cross, the later one is left out. When no free character is left, the rest stays without
+        signs.
+        """
         pairs = zip(self._free, self._free, strict=False)
-        made = [
+        placed = [
             Signed(first, last, inline) for inline, (first, last) in zip(_nested(inlines), pairs, strict=False)
         ]
-        self.signed += made
-        at: list[tuple[int, str]] = [(signed.inline.start, signed.first) for signed in made]
-        # What opened last closes first; and before anything opens in the same place.
-        at = [(signed.inline.end, signed.last) for signed in reversed(made)] + at
-        at.sort(key=lambda item: item[0])
+        self.signed += placed
+        insertions: list[tuple[int, str]] = [(signed.inline.start, signed.first) for signed in placed]
+        # The tag that opened last closes first, and before another one opens in the same place.
+        insertions = [(signed.inline.end, signed.last) for signed in reversed(placed)] + insertions
+        insertions.sort(key=lambda item: item[0])
         parts = []
         end = 0
-        for start, sign in at:
+        for start, sign in insertions:
             parts += [markdown[end:start], sign]
             end = start
         return "".join([*parts, markdown[end:]])
@@ -164,8 +175,8 @@ def _nested(inlines: Sequence[Inline]) -> list[Inline]:
     return kept
 
 
-def finished(converted: str, signed: Sequence[Signed]) -> str:
-    """Return safe, well-formed HTML with tags where the signs are.
+def with_tags(converted: str, signed: Sequence[Signed]) -> str:
+    """Return safe, well-formed HTML with tags in the place of signs.
 
     Where the words end in another element than they begin in, the tags stand around those that share the first
     one. Where a tag has no place, the words keep their id alone.
@@ -186,13 +197,13 @@ def finished(converted: str, signed: Sequence[Signed]) -> str:
             tags = (f'<span id="{html.escape(item.inline.anchor)}">', "</span>")
         else:
             tags = (item.inline.opening, item.inline.closing)
-        tree.pieces[first] = _Piece(tags[0])
+        tree.tokens[first] = _Token(tags[0])
         before.setdefault(end, []).append(tags[1])
-    texts = ("".join([*before.get(index, ()), piece.text]) for index, piece in enumerate(tree.pieces))
+    texts = ("".join([*before.get(index, ()), token.text]) for index, token in enumerate(tree.tokens))
     return "".join(texts)
 
 
-class _Piece(NamedTuple):
+class _Token(NamedTuple):
     """A tag or a run of text; `step` is 1 where an element begins, -1 where one ends. A sign has no text."""
 
     text: str
@@ -201,51 +212,60 @@ class _Piece(NamedTuple):
 
 
 class _Tree(HTMLParser):
-    """A fragment in pieces, cut at its signs; `signs` tells where the first of each is."""
+    """A fragment as tokens, cut at its signs; `signs` gives the position of the first of each.
+
+    The fragment is safe, well-formed HTML; comments are dropped.
+    """
 
     def __init__(self, signs: str) -> None:
         super().__init__(convert_charrefs=False)
-        self.pieces: list[_Piece] = []
+        self.tokens: list[_Token] = []
         self.signs: dict[str, int] = {}
         self._inside: list[str] = []
         self._apart: set[int] = set()
         self._cut = re.compile(f"([{signs}])")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's
+        """Record a tag that opens an element; a void element opens none."""
         step = int(tag not in _VOID)
-        self.pieces.append(_Piece(self._cut.sub("", self.get_starttag_text() or ""), step, tag))
+        self.tokens.append(_Token(self._cut.sub("", self.get_starttag_text() or ""), step, tag))
         if step:
             self._inside.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's
-        self.pieces.append(_Piece(self._cut.sub("", self.get_starttag_text() or ""), 0, tag))
+        """Record a tag that closes itself."""
+        self.tokens.append(_Token(self._cut.sub("", self.get_starttag_text() or ""), 0, tag))
 
     def handle_endtag(self, tag: str) -> None:
-        self.pieces.append(_Piece(f"</{tag}>", -1, tag))
+        """Record the end of an element."""
+        self.tokens.append(_Token(f"</{tag}>", -1, tag))
         if self._inside:
             self._inside.pop()
 
     def handle_data(self, data: str) -> None:
+        """Record text and signs, and which signs stand where no link may."""
         for text in filter(None, self._cut.split(data)):
             if self._cut.fullmatch(text):
                 if not _APART.isdisjoint(self._inside):
-                    self._apart.add(len(self.pieces))
-                self.signs.setdefault(text, len(self.pieces))
-                self.pieces.append(_Piece(""))
+                    self._apart.add(len(self.tokens))
+                self.signs.setdefault(text, len(self.tokens))
+                self.tokens.append(_Token(""))
             else:
-                self.pieces.append(_Piece(text))
+                self.tokens.append(_Token(text))
 
     def handle_entityref(self, name: str) -> None:
-        self.pieces.append(_Piece(f"&{name};"))
+        """Record a named reference such as `&amp;` as it is written."""
+        self.tokens.append(_Token(f"&{name};"))
 
     def handle_charref(self, name: str) -> None:
-        self.pieces.append(_Piece(f"&#{name};"))
+        """Record a numeric reference as it is written."""
+        self.tokens.append(_Token(f"&#{name};"))
 
     def reach(self, first: int, last: int) -> int:
-        """Return where an element from `first` has to end: at `last`, or before the tag it would cross."""
+        """Return the token before which an element from `first` ends: `last`, or the tag it would cross."""
         depth, whole = 0, first + 1
         for index in range(first + 1, last):
-            step = self.pieces[index].step
+            step = self.tokens[index].step
             if depth + step < 0:
                 return index
             if step > 0 and not depth:
@@ -254,7 +274,7 @@ class _Tree(HTMLParser):
         return whole if depth else last
 
     def is_apart(self, first: int, end: int) -> bool:
-        """Return whether no link may stand around these pieces, or there are no words among them."""
-        among = self.pieces[first:end]
-        words = any(piece.text.strip() and not piece.tag for piece in among)
-        return first in self._apart or not words or any(piece.tag in _APART for piece in among)
+        """Return whether no link may stand around these tokens, or there are no words among them."""
+        among = self.tokens[first:end]
+        words = any(token.text.strip() and not token.tag for token in among)
+        return first in self._apart or not words or any(token.tag in _APART for token in among)

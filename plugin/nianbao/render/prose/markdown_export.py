@@ -1,7 +1,7 @@
-"""Pages as finished Markdown for other site generators: slots filled in, prose that can do no harm.
+"""Pages as Markdown for other site generators: slots filled in, prose made safe.
 
-A generator of somebody else's turns the Markdown into HTML, so nothing can be cleaned afterwards: prose that holds
-more than words is converted here.
+Another generator turns the Markdown into HTML, so nothing can be cleaned afterwards: prose that holds more
+than words is converted here.
 """
 
 import html
@@ -17,7 +17,7 @@ from nianbao.source import safe_prose as prose
 
 _BLANK = pattern(r"\n[ \t]*(?=\n)")
 _OPENING = pattern(r"^<div\b")
-# Our own headings, whose every other mark is written as a reference.
+# The page's own headings, in which every other punctuation mark is a character reference.
 _WORDS = r"(?:&#\d+;|[^!-/:-@\[-`{-~])*+"
 _HEADING = pattern(rf"^#{{1,6}} {_WORDS}(?:<br>{_WORDS})?(?:\{{#[\w-]+(?: lang=[\w-]+)?\}})?$")
 _LINK = pattern(r"\]\(https?://[^()\s]+\)")
@@ -35,6 +35,11 @@ def markdown(page: Page) -> str:
 
 
 def _body(page: Page) -> Iterator[str]:
+    """Yield the page's lines: plain ones as they are, slots and risky Markdown as HTML.
+
+    Markdown is risky where it can hold HTML, an attribute list, an escape, or a link that isn't plainly to
+    http or https.
+    """
     signs = "".join(sign for item in page.signed for sign in item[:2])
     risky = re.compile(rf"{_MORE_THAN_WORDS}|[{signs}]" if signs else _MORE_THAN_WORDS)
     for is_slot, group in groupby(page.markdown.split("\n"), key=lambda line: line in page.slots):
@@ -67,6 +72,6 @@ def _safe(lines: list[str], page: Page) -> Iterator[str]:
         if is_heading:
             yield _own_ids(text, page)
         else:
-            made = inline.finished(prose.converted(text, page.seed), page.signed)
+            made = inline.with_tags(prose.converted(text, page.seed), page.signed)
             yield prose.inert(_BLANK.sub("", made)).replace("{", "&#123;")
         yield ""

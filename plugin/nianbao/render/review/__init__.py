@@ -1,1 +1,1 @@
-"""Pages for those who write and review reports: imports, what the prose says of the tables, notes to hand back."""
+"""Pages for those who write and review reports: imports, claims in the prose, hand-back notes."""

@@ -1,6 +1,6 @@
-"""The prose of a page with its ways: from a number to its cell and back, from a sentence to its finding and back.
+"""The prose of a page with its links: between numbers and cells, between sentences and findings.
 
-The public page shows the second alone; the first is for the preview.
+Links from findings are on the public page; links from numbers are for the preview alone.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from typing import Final
 from nianbao.analysis.claims import Span, Verification
 from nianbao.model.finding import Place
 from nianbao.model.report import Narrative, Report
-from nianbao.render.page import RenderContext
+from nianbao.render.context import RenderContext
 from nianbao.render.pages.verdict import Numbered, Panel
 from nianbao.render.prose import anchors, inline
 from nianbao.render.prose.inline import Inline, Signed, Signs
@@ -18,13 +18,16 @@ from nianbao.render.review import prose_links
 from nianbao.render.review.prose_links import STATES, Statement
 from nianbao.render.tables.cells import NO_MARK, Mark
 
-# Stands for the words while the tags around them are made; no source can hold it.
+# The placeholder for words in a rendered template; no source can hold it.
 _WORDS: Final = "\0"
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The sections of a report with signs in their Markdown, what these stand for, and what the text states."""
+    """The sections of a report with signs in their Markdown, the tags these become, and the statements.
+
+    `statements` is empty outside of the preview.
+    """
 
     sections: tuple[Narrative, ...]
     signed: tuple[Signed, ...] = ()
@@ -32,63 +35,73 @@ class Prose:
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
-        """How many statements there are of each state, without states that none has."""
-        found = [(state, len(self.of(state))) for state in STATES]
-        return tuple((state, number) for state, number in found if number)
+        """The number of statements of each state, in the order of STATES, without states that none has."""
+        statements = [(state, len(self.of(state))) for state in STATES]
+        return tuple((state, number) for state, number in statements if number)
 
     def of(self, state: str) -> tuple[Statement, ...]:
         """Return the statements of one state, in the order of the text."""
         return tuple(item for item in self.statements if item.state == state)
 
     def marked(self, marks: Mapping[Place, Mark]) -> Mapping[Place, Mark]:
-        """Return the marks of the cells with the ways back to the numbers that lead there."""
-        said: dict[Place, list[tuple[str, str]]] = {}
+        """Return the marks of the cells, with the anchors of the numbers in the text that link to them.
+
+        A number in whose place no tag may stand has no anchor, so cells don't link back to it.
+        """
+        mentions: dict[Place, list[tuple[str, str]]] = {}
         for item in self.statements:
-            for lead in item.leads:
-                if lead.place and item.can_be_marked:
-                    said.setdefault(lead.place, []).append((item.anchor, item.words))
+            for link in item.links:
+                if link.place and item.can_be_marked:
+                    mentions.setdefault(link.place, []).append((item.anchor, item.words))
         return {
-            place: replace(marks.get(place, NO_MARK), said=tuple(said.get(place, ())))
-            for place in {**marks, **said}
+            place: replace(marks.get(place, NO_MARK), mentions=tuple(mentions.get(place, ())))
+            for place in {**marks, **mentions}
         }
 
 
-def prose(site: RenderContext, here: str, report: Report, panel: Panel | None) -> Prose:
-    """Return the prose of a report's page as the site shows it."""
-    verification = site.analyses.claims(report)
-    found = prose_links.of(site, here, verification) if site.options.review else ()
-    about = _about(verification, panel.findings if panel else ())
+def prose(context: RenderContext, here: str, report: Report, panel: Panel | None) -> Prose:
+    """Return the prose of a report's page as the site shows it, for the page `here`.
+
+    `panel` holds the findings the site shows; without it no words are marked for findings. Words of both a
+    statement and a finding get one tag for both.
+    """
+    verification = context.analyses.claims(report)
+    statements = prose_links.of(context, here, verification) if context.options.review else ()
+    findings_by_span = _findings_by_span(verification, panel.findings if panel else ())
     inlines: dict[Span, Inline] = {
-        item.span: _inline(site, here, item.span, item, about.get(item.span, ()))
-        for item in found
+        item.span: _inline(context, here, item.span, item, findings_by_span.get(item.span, ()))
+        for item in statements
         if item.can_be_marked
     }
-    for span, findings in about.items():
+    for span, findings in findings_by_span.items():
         if span not in inlines:
-            inlines[span] = _inline(site, here, span, None, findings)
+            inlines[span] = _inline(context, here, span, None, findings)
     if not inlines:
-        return Prose(report.sections, statements=found)
-    signs = Signs(_texts(report, site.archive.agency(report.agency).names))
+        return Prose(report.sections, statements=statements)
+    signs = Signs(_texts(report, context.archive.agency(report.agency).names))
     sections = tuple(
         replace(section, markdown=signs.put(section.markdown, [i for s, i in inlines.items() if s.section == n]))
         for n, section in enumerate(report.sections)
     )
-    return Prose(sections, tuple(signs.signed), found)
+    return Prose(sections, tuple(signs.signed), statements)
 
 
-def _about(verification: Verification, findings: Iterable[Numbered]) -> Mapping[Span, tuple[Numbered, ...]]:
-    """Return the findings that are about words of the prose, by these."""
-    about: dict[Span, tuple[Numbered, ...]] = {}
+def _findings_by_span(
+    verification: Verification, findings: Iterable[Numbered]
+) -> Mapping[Span, tuple[Numbered, ...]]:
+    """Return the findings on words of the prose, by the place of the words, in the order of their numbers."""
+    findings_by_span: dict[Span, tuple[Numbered, ...]] = {}
     for item in findings:
         for span in anchors.of(verification, item.finding):
-            about[span] = (*about.get(span, ()), item)
-    return about
+            findings_by_span[span] = (*findings_by_span.get(span, ()), item)
+    return findings_by_span
 
 
 def _inline(
-    site: RenderContext, here: str, span: Span, statement: Statement | None, findings: tuple[Numbered, ...]
+    context: RenderContext, here: str, span: Span, statement: Statement | None, findings: tuple[Numbered, ...]
 ) -> Inline:
-    slot = site.slot(
+    """Return the tags around words, rendered with a placeholder that is cut out again."""
+    slot = context.slot(
         "said.html", here, anchor=anchors.anchor(span), statement=statement, findings=findings, words=_WORDS
     )
     opening, _, closing = slot.html.partition(_WORDS)

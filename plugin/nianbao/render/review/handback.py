@@ -1,4 +1,8 @@
-"""Hand-back notes: for one report, on paper, exactly what to mend; and all notes of a year to print in one go."""
+"""Hand-back notes: a printable list of what to mend in one report, and all notes of a year in one page.
+
+A superior body prints them to return a report to the agency that filed it. They hold the findings the site
+shows and that no waiver explains.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +11,8 @@ from typing import Final
 from nianbao.archive import Entry
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
-from nianbao.render.page import Page, RenderContext
+from nianbao.render.context import RenderContext
+from nianbao.render.page import Page
 from nianbao.render.pages.agency_year import listing
 from nianbao.render.pages.verdict import Numbered, Panel, numbered, panel
 
@@ -16,7 +21,10 @@ FOLDER: Final = "handback"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What to mend in one report: the open findings, and the repairs that are proposed."""
+    """The open findings of one report, and the repairs that are proposed.
+
+    `findings` are without those explained by a waiver; `panel` is the verdict they are part of.
+    """
 
     agency: Agency
     year: int
@@ -30,15 +38,18 @@ class Note:
         return self.entry.report
 
 
-def pages(site: RenderContext) -> Iterator[Page]:
-    """Yield a note for each report with something to mend, and one page of all notes for each year."""
-    for year in site.archive.years if site.options.handback else ():
-        notes = [note for entry in site.archive.of_year(year) if (note := _note(site, entry))]
+def pages(context: RenderContext) -> Iterator[Page]:
+    """Yield a note for each report with open findings, and one page of all notes for each year that has any.
+
+    Nothing unless the site's options ask for notes.
+    """
+    for year in context.archive.years if context.options.handback else ():
+        notes = [note for entry in context.archive.of_year(year) if (note := _note(context, entry))]
         for note in notes:
-            title = site.messages.word("handback-of", agency=note.agency.name, year=year)
+            title = context.messages.word("handback-of", agency=note.agency.name, year=year)
             yield listing(
-                site,
-                site.kind.of_report(note.agency.id, year, FOLDER),
+                context,
+                context.kind.of_report(note.agency.id, year, FOLDER),
                 title,
                 "handback.html",
                 notes=[note],
@@ -46,15 +57,22 @@ def pages(site: RenderContext) -> Iterator[Page]:
                 whole=False,
             )
         if notes:
-            title = site.messages.word("handback-of-year", year=year)
+            title = context.messages.word("handback-of-year", year=year)
             yield listing(
-                site, site.kind.of_year(year, FOLDER), title, "handback.html", notes=notes, year=year, whole=True
+                context,
+                context.kind.of_year(year, FOLDER),
+                title,
+                "handback.html",
+                notes=notes,
+                year=year,
+                whole=True,
             )
 
 
-def _note(site: RenderContext, entry: Entry) -> Note | None:
-    verdict = panel(site, entry) if site.hands_back(entry) else None
+def _note(context: RenderContext, entry: Entry) -> Note | None:
+    """Return the note of an entry, or None where nothing is to be handed back."""
+    verdict = panel(context, entry) if context.hands_back(entry) else None
     if verdict is None:
         return None
-    findings = tuple(item for item in numbered(site, entry) if item.finding.waived is None)
-    return Note(site.archive.agency(entry.agency or ""), entry.year or 0, entry, findings, verdict)
+    findings = tuple(item for item in numbered(context, entry) if item.finding.waived is None)
+    return Note(context.archive.agency(entry.agency or ""), entry.year or 0, entry, findings, verdict)

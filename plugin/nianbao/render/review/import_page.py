@@ -1,4 +1,7 @@
-"""An imported report beside its original, cell by cell: for those who write the reports, in the preview only."""
+"""An imported report and its original side by side, cell by cell: for those who write reports, in the preview.
+
+The original is not read again; the receipt of the import recorded the text of each cell and its place.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,19 +11,22 @@ from typing import Final
 from nianbao.model.finding import Place
 from nianbao.model.form import Table
 from nianbao.model.report import Derived, Report
-from nianbao.render.page import Page, RenderContext, Slot, assemble, title_lines
+from nianbao.render.context import RenderContext
+from nianbao.render.page import Page, Slot, assemble, title_lines
 from nianbao.render.tables import cells
 from nianbao.source.receipt import Origin, Receipt
 
-# What can be said of a cell, the gravest first; every cell has one of these.
+# The states of a cell, the gravest first; every cell has one of these.
 STATES: Final = ("differs", "unread", "normalised", "same")
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One cell: what the source says now, what the import wrote, what it read that from, and how both compare.
+    """One cell: its text in the source, the text the import wrote, the original's text and place, and their state.
 
-    `changed` names what was normalised; `value` is the number that is understood, where it is written otherwise.
+    `now` is in the source today, `then` was written by the import; `origin` is None where the import found no
+    cell. `state` is one of STATES. `changed` names what was normalised; `value` is the number that was
+    understood, where it is written otherwise.
     """
 
     now: str
@@ -31,24 +37,30 @@ class Compared:
     value: str = ""
 
 
-def page(site: RenderContext, report: Report, receipt: Receipt) -> Page:
-    """Return the page that lays original and result side by side."""
-    here = site.path(*site.kind.of_report(report.agency, report.year, "import"))
-    agency = site.archive.agency(report.agency)
-    title = site.messages.word("receipt-title", title=report.title_for(agency.name))
-    found = {place: compared(report, receipt, place) for place in (report.form.places if report.form else ())}
-    counts = Counter(item.state for item in found.values())
+def page(context: RenderContext, report: Report, receipt: Receipt) -> Page:
+    """Return the page that shows original and result side by side.
+
+    It lists the open points and notes of the import, counts the cells by state, and has a table for each of
+    the form.
+    """
+    here = context.path(*context.kind.of_report(report.agency, report.year, "import"))
+    agency = context.archive.agency(report.agency)
+    title = context.messages.word("receipt-title", title=report.title_for(agency.name))
+    compared_cells = {
+        place: compared(report, receipt, place) for place in (report.form.places if report.form else ())
+    }
+    counts = Counter(item.state for item in compared_cells.values())
     common = {"agency": agency, "report": report, "receipt": receipt}
     blocks: list[str | Slot] = [
-        site.slot("import_open.html", here, **common),
+        context.slot("import_open.html", here, **common),
         f"# {title_lines(title, report.year)} {{lang=zh-CN}}",
-        site.slot(
+        context.slot(
             "import.html",
             here,
             counts=[(state, counts[state]) for state in STATES if counts[state]],
             differing=counts["differs"] + (receipt.form != report.form_id),
-            found=found,
-            tables=list(_tables(site, report)),
+            compared_cells=compared_cells,
+            tables=list(_tables(context, report)),
             **common,
         ),
     ]
@@ -56,13 +68,16 @@ def page(site: RenderContext, report: Report, receipt: Receipt) -> Page:
 
 
 def differing(report: Report, receipt: Receipt) -> int:
-    """Return how many figures of a source are no longer those the import wrote."""
+    """Return how many figures of a source differ from those the import wrote, because somebody edited them."""
     places = report.form.places if report.form else ()
     return sum(compared(report, receipt, place).state == "differs" for place in places)
 
 
 def compared(report: Report, receipt: Receipt, place: Place) -> Compared:
-    """Return how a cell of the source compares with the one of the original."""
+    """Return how a cell of the source compares with the one of the original.
+
+    A total that the import left to be added up doesn't count as differing, nor does space around a figure.
+    """
     cell, origin = report.cell(place), receipt.origins.get(place)
     then, now = receipt.figures.get(place, ""), cell.raw
     is_added_up = isinstance(report.figures.get(place), Derived) and origin and "derived" in origin.changed
@@ -77,6 +92,7 @@ def compared(report: Report, receipt: Receipt, place: Place) -> Compared:
     return Compared(now, then, origin, state, changed, value if state != "differs" else "")
 
 
-def _tables(site: RenderContext, report: Report) -> Iterator[tuple[Table, tuple[cells.Part, ...]]]:
+def _tables(context: RenderContext, report: Report) -> Iterator[tuple[Table, tuple[cells.Part, ...]]]:
+    """Yield each table of the report's form with its cells, without marks."""
     for table in report.form.tables.values() if report.form else ():
-        yield table, cells.parts(table, report, {}, site.messages)
+        yield table, cells.parts(table, report, {}, context.messages)

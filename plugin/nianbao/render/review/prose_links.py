@@ -1,4 +1,7 @@
-"""What the numbers of the prose state, in the words of the preview, and where each leads."""
+"""Statements of the prose: each number or "none" in the text, whether the tables agree, and links to the cells.
+
+`analysis.claims` reads and verifies them; here they get their sentences in the language of the preview.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,12 +22,12 @@ from nianbao.analysis.claims import (
     Verification,
 )
 from nianbao.model.finding import Place
-from nianbao.render.page import RenderContext
+from nianbao.render.context import RenderContext
 from nianbao.render.prose import anchors
 from nianbao.render.tables.cells import cell_id
 from nianbao.source import Quote, quotes
 
-# What can be said of a mention; of several claims the first of these counts. It is also the order of the panel.
+# The states of a mention, in the order of the panel; of several claims the first of these decides.
 STATES: Final = (
     "differs",
     "unsure",
@@ -39,8 +42,8 @@ _AGREES: Final = frozenset({Agreement.AGREES, Agreement.AGREES_IF_BLANK_IS_ZERO}
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
-    """A way from a number to what it speaks of: an address and its name; `place` is a cell of this page."""
+class ProseLink:
+    """A link from a number to a cell or to other words: address and label; `place` is a cell of this page."""
 
     address: str
     label: str
@@ -49,17 +52,18 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A number or "none" of the prose: one of STATES, what the tables say to it, and where it leads.
+    """A number or "none" of the prose: one of STATES, the tables' answers in sentences, and its links.
 
-    `can_be_marked` is false where no tag may stand around the words.
+    `span` is its place in the source, `words` its text as printed, `clause` the clause around it.
+    `can_be_marked` is False where no tag may stand around the words.
     """
 
     span: Span
     words: str
     clause: str
     state: str
-    sayings: tuple[str, ...]
-    leads: tuple[Lead, ...]
+    sentences: tuple[str, ...]
+    links: tuple[ProseLink, ...]
     can_be_marked: bool
 
     @property
@@ -68,49 +72,60 @@ class Statement:
         return anchors.anchor(self.span)
 
 
-def of(site: RenderContext, here: str, verification: Verification) -> tuple[Statement, ...]:
-    """Return what the prose of a report states, in order; words inside of words once."""
-    reader = _Reader(site, here, verification)
-    found: list[Statement] = []
+def of(context: RenderContext, here: str, verification: Verification) -> tuple[Statement, ...]:
+    """Return the statements of a report's prose, in order; of overlapping mentions the first one only.
+
+    `here` is the page that links start from.
+    """
+    statement_reader = _StatementReader(context, here, verification)
+    statements: list[Statement] = []
     for mention in sorted(verification.mentions, key=lambda mention: (mention.span.section, mention.span.start)):
-        last = found[-1].span if found else None
+        last = statements[-1].span if statements else None
         if last is None or last.section != mention.span.section or last.end <= mention.span.start:
-            found.append(reader.statement(mention))
-    return tuple(found)
+            statements.append(statement_reader.statement(mention))
+    return tuple(statements)
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What the tables say to one claim."""
+class _ClaimResult:
+    """The state of one claim, the sentence that explains it, and the links to its cells."""
 
     state: str
-    saying: str
-    leads: tuple[Lead, ...]
+    sentence: str
+    links: tuple[ProseLink, ...]
 
 
-class _Reader:
-    def __init__(self, site: RenderContext, here: str, verification: Verification) -> None:
-        self._site, self._verification, self._report = site, verification, verification.report
-        self._word = site.messages.word
-        self._link = site.link(here)
+class _StatementReader:
+    """Turns the mentions of one report into statements."""
+
+    def __init__(self, context: RenderContext, here: str, verification: Verification) -> None:
+        self._context, self._verification, self._report = context, verification, verification.report
+        self._word = context.messages.word
+        self._link = context.link(here)
         self._by_span = {mention.span: mention for mention in verification.mentions}
 
     def statement(self, mention: Mention) -> Statement:
-        said = [item for claim in mention.claims for item in self._said(mention, claim)]
+        """Return the statement of a mention, with the sentences and links of all its claims.
+
+        Its state is the first in STATES that one of the claims has. A mention without a claim is `unlinked`:
+        no cell of the form is meant as far as the reader can tell.
+        """
+        results = [item for claim in mention.claims for item in self._results(mention, claim)]
         if mention.quoted:
-            said = [self._quoted(quote) for quote in quotes(anchors.source(self._report, mention.span))]
-        states = {item.state for item in said} or {"quoted" if mention.quoted else "unlinked"}
+            results = [self._quoted(quote) for quote in quotes(anchors.source(self._report, mention.span))]
+        states = {item.state for item in results} or {"quoted" if mention.quoted else "unlinked"}
         return Statement(
             mention.span,
             anchors.words(self._report, mention.span),
             anchors.source(self._report, mention.span) if mention.quoted else mention.clause,
             next(state for state in STATES if state in states),
-            tuple(dict.fromkeys(item.saying for item in said)),
-            tuple({lead.address: lead for item in said for lead in item.leads}.values()),
+            tuple(dict.fromkeys(item.sentence for item in results)),
+            tuple({link.address: link for item in results for link in item.links}.values()),
             anchors.can_be_marked(self._report, mention.span),
         )
 
-    def _said(self, mention: Mention, claim: Claim) -> Iterator[_Said]:
+    def _results(self, mention: Mention, claim: Claim) -> Iterator[_ClaimResult]:
+        """Yield the result of a claim; a change in which no quantity could be read has none."""
         if isinstance(claim, Count):
             yield from self._count(mention, claim)
         elif isinstance(claim, Share):
@@ -118,74 +133,98 @@ class _Reader:
         elif claim.readings:
             yield self._change(claim)
 
-    def _quoted(self, quote: Quote) -> _Said:
+    def _quoted(self, quote: Quote) -> _ClaimResult:
+        """Return the result of a figure that the source quotes from a cell, so it agrees by construction."""
         place = anchors.quoted(self._report, quote)
         if place is None:
-            return _Said("unlinked", self._word("verification-no-cell", path=quote.path), ())
+            return _ClaimResult("unlinked", self._word("verification-no-cell", path=quote.path), ())
         quantity = Quantity((place,), self._report.year)
-        return _Said(
-            "quoted", self._word("verification-quoted", what=self._name(quantity)), tuple(self._cells(quantity))
+        return _ClaimResult(
+            "quoted",
+            self._word("verification-quoted", what=self._name(quantity)),
+            tuple(self._cell_links(quantity)),
         )
 
     # --- the three kinds of claims ------------------------------------------------------------------------------
 
-    def _count(self, mention: Mention, count: Count) -> Iterator[_Said]:
+    def _count(self, mention: Mention, count: Count) -> Iterator[_ClaimResult]:
+        """Yield the result of a count: "87 applications" against a cell or a sum of cells."""
         answer = self._verification.answer(count)
         quantity = answer.quantity
         if quantity is None:
             return
-        state = self._state(answer, about=count.approximate, sure=count.confident)
+        state = self._state(answer, approximate=count.approximate, confident=count.confident)
         what = self._name(quantity)
         if state == "open":
-            saying = self._word("verification-open", what=what, reason=self._why(answer))
+            sentence = self._word("verification-open", what=what, reason=self._reason(answer))
         elif answer.agreement is Agreement.AGREES_IF_BLANK_IS_ZERO and not answer.terms:
-            saying = self._word("verification-blank", what=what, answer=self._is(state))
+            sentence = self._word("verification-blank", what=what, answer=self._agreement(state))
         else:
             key = "verification-holds" if len(quantity.cells) == 1 else "verification-sum"
-            saying = self._word(key, what=what, actual=_shown(answer.actual), answer=self._is(state))
-        others = self._contradicting(mention, count)
-        yield _Said(state, saying, (*self._cells(quantity), *self._mentions(others, "verification-lead-other")))
+            sentence = self._word(key, what=what, actual=_digits(answer.actual), answer=self._agreement(state))
+        contradicting = self._contradicting(mention, count)
+        yield _ClaimResult(
+            state,
+            sentence,
+            (*self._cell_links(quantity), *self._mention_links(contradicting, "verification-lead-other")),
+        )
 
-    def _share(self, mention: Mention, share: Share) -> _Said:
+    def _share(self, mention: Mention, share: Share) -> _ClaimResult:
+        """Return the result of a share: a percentage against part and whole, as the tables state them.
+
+        It links to the mentions of part and whole where the text states them, else to their cells.
+        """
         answer = self._verification.share(share)
-        state = self._state(answer, about=share.approximate)
+        state = self._state(answer, approximate=share.approximate)
         if answer.actual is None:
-            saying = self._word("verification-share-open", reason=self._why(answer))
+            sentence = self._word("verification-share-open", reason=self._reason(answer))
         else:
-            part, whole = map(_shown, answer.terms)
-            actual = _shown(answer.actual)
-            saying = self._word(
-                "verification-share", part=part, whole=whole, actual=actual, answer=self._is(state)
+            part, whole = map(_digits, answer.terms)
+            actual = _digits(answer.actual)
+            sentence = self._word(
+                "verification-share", part=part, whole=whole, actual=actual, answer=self._agreement(state)
             )
         base = next(iter(share.bases), None)
-        to_part = self._told(mention, share.part, "verification-lead-part") or self._cells(share.part.quantity)
-        to_whole = self._told(mention, share.whole, "verification-lead-whole") or self._cells(base)
-        return _Said(state, saying, (*to_part, *to_whole))
+        to_part = self._mention_link(mention, share.part, "verification-lead-part") or self._cell_links(
+            share.part.quantity
+        )
+        to_whole = self._mention_link(mention, share.whole, "verification-lead-whole") or self._cell_links(base)
+        return _ClaimResult(state, sentence, (*to_part, *to_whole))
 
-    def _change(self, change: Change) -> _Said:
+    def _change(self, change: Change) -> _ClaimResult:
+        """Return the result of a change: a difference or a percentage against the cells of two years."""
         answer = self._verification.change(change)
         quantity = answer.quantity or change.readings[0]
-        state = self._state(answer, about=change.approximate)
+        state = self._state(answer, approximate=change.approximate)
         what = self._name(quantity)
         if answer.actual is None:
-            saying = self._word("verification-open", what=what, reason=self._why(answer))
+            sentence = self._word("verification-open", what=what, reason=self._reason(answer))
         else:
-            now, then = map(_shown, answer.terms)
-            saying = self._word("verification-change", what=what, now=now, then=then, answer=self._is(state))
+            now, then = map(_digits, answer.terms)
+            sentence = self._word(
+                "verification-change", what=what, now=now, then=then, answer=self._agreement(state)
+            )
         before = Quantity(quantity.cells, change.against)
-        return _Said(state, saying, (*self._cells(quantity), *self._cells(before)))
+        return _ClaimResult(state, sentence, (*self._cell_links(quantity), *self._cell_links(before)))
 
-    # --- words and ways -----------------------------------------------------------------------------------------
+    # --- sentences and links ------------------------------------------------------------------------------------
 
-    def _state(self, answer: Answer, *, about: bool = False, sure: bool = True) -> str:
-        if answer.agreement is Agreement.DIFFERS and (about or not sure):
+    def _state(self, answer: Answer, *, approximate: bool = False, confident: bool = True) -> str:
+        """Return the state of an answer.
+
+        A difference is `unsure` where the text rounds ("about 80") or its reading is uncertain; an agreement
+        of a rounded number is `about`.
+        """
+        if answer.agreement is Agreement.DIFFERS and (approximate or not confident):
             return "unsure"
-        return "about" if about and answer.agreement in _AGREES else str(answer.agreement)
+        return "about" if approximate and answer.agreement in _AGREES else str(answer.agreement)
 
-    def _is(self, state: str) -> str:
+    def _agreement(self, state: str) -> str:
+        """Return the words for a state, which end a sentence."""
         return self._word(f"verification-is-{state}")
 
-    def _why(self, answer: Answer) -> str:
+    def _reason(self, answer: Answer) -> str:
+        """Return the words for why an answer is open."""
         return self._word(f"verification-why-{answer.reason}")
 
     def _name(self, quantity: Quantity) -> str:
@@ -195,18 +234,22 @@ class _Reader:
         what = claims.label(quantity.cells, form) if form else ""
         return what if other is self._report else self._word("verification-of-year", year=quantity.year, what=what)
 
-    def _told(self, mention: Mention, count: Count | None, key: str) -> tuple[Lead, ...]:
-        """Return the way to the mention of a count; nothing where it has none of its own."""
-        told = self._by_span.get(count.span) if count else None
-        return tuple(self._mentions([told], key)) if told and told != mention else ()
+    def _mention_link(self, mention: Mention, count: Count | None, key: str) -> tuple[ProseLink, ...]:
+        """Return the link to the mention of a count; nothing where it has none or it is this mention."""
+        stated = self._by_span.get(count.span) if count else None
+        return tuple(self._mention_links([stated], key)) if stated and stated != mention else ()
 
-    def _cells(self, quantity: Quantity | None) -> Iterator[Lead]:
-        """Yield the ways to the cells of a quantity that stand in a page of the site."""
+    def _cell_links(self, quantity: Quantity | None) -> Iterator[ProseLink]:
+        """Yield the links to the cells of a quantity that stand in a page of the site.
+
+        Cells of another year lead to that year's report; where there is none, or its form has no such cell,
+        there is no link.
+        """
         if quantity is None:
             return
         report, page = self._report, ""
         if quantity.year != report.year:
-            entry = self._site.archive.entry(report.agency, quantity.year)
+            entry = self._context.archive.entry(report.agency, quantity.year)
             if entry is None or entry.report is None:
                 return
             report, page = entry.report, self._link.report(report.agency, quantity.year)
@@ -216,27 +259,29 @@ class _Reader:
                 label = form.label(place)
                 if page:
                     label = self._word("verification-of-year", year=quantity.year, what=label)
-                yield Lead(f"{page}#{cell_id(place)}", label, None if page else place)
+                yield ProseLink(f"{page}#{cell_id(place)}", label, None if page else place)
 
-    def _mentions(self, mentions: Iterable[Mention], key: str) -> Iterator[Lead]:
+    def _mention_links(self, mentions: Iterable[Mention], key: str) -> Iterator[ProseLink]:
+        """Yield a link to each mention that can be marked, labelled by a message that contains its words."""
         for mention in mentions:
             if anchors.can_be_marked(self._report, mention.span):
                 words = anchors.words(self._report, mention.span)
-                yield Lead(f"#{anchors.anchor(mention.span)}", self._word(key, words=words))
+                yield ProseLink(f"#{anchors.anchor(mention.span)}", self._word(key, words=words))
 
     def _contradicting(self, mention: Mention, count: Count) -> Iterator[Mention]:
-        """Yield the other mentions that state another number of the same quantity."""
+        """Yield the other mentions that state another exact number of the same quantity."""
         for other, claim in self._verification.counts:
             if other != mention and count.is_exact and claim.is_exact and claim.value != count.value:
-                same = len(count.readings) == len(claim.readings) == 1 and _key(count) == _key(claim)
-                if same:
+                is_same_quantity = len(count.readings) == len(claim.readings) == 1 and _key(count) == _key(claim)
+                if is_same_quantity:
                     yield other
 
 
 def _key(count: Count) -> tuple[frozenset[Place], int]:
+    """Return what identifies the quantity of a count: its cells, in any order, and its year."""
     return frozenset(count.readings[0].cells), count.readings[0].year
 
 
-def _shown(value: Decimal | None) -> str:
-    """Return a number worked out from the tables in plain digits."""
+def _digits(value: Decimal | None) -> str:
+    """Return a number worked out from the tables in plain digits; empty where there is none."""
     return f"{value:f}" if value is not None else ""

@@ -1,4 +1,4 @@
-"""A statutory table as the form prints it: merged boxhead and stub, every figure exactly as filed."""
+"""Cells of a statutory table as the form prints it: merged boxhead and stub, every figure exactly as filed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MISSING = "missing"
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The last correction of a cell: its day (ISO), what stood there, and where it is told."""
+    """The last correction of a cell: its day (ISO 8601), the text before it, and the address of its entry."""
 
     day: str
     before: str
@@ -26,11 +26,12 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What findings and repairs say of one cell, and how it was corrected.
+    """The findings, repairs, mentions in the prose, and the last correction of one cell.
 
-    `codes` are those of all its findings; `numbers` number and code of each that is about it, `tone` the worst of
-    these; `part` number and code of each it only takes part in; `proposed` number and change of each repair;
-    `said` id and words of each number of the text that leads here.
+    `codes` are the rules of all its findings, each once. `numbers` are number and code of each finding whose
+    own cell it is, `tone` the gravest of these; `part` are number and code of each finding that only names it
+    among others. `proposed` are number and change of each repair; `mentions` anchor and words of each number
+    of the text that links here.
     """
 
     codes: tuple[str, ...] = ()
@@ -38,12 +39,12 @@ class Mark:
     tone: str = ""
     part: tuple[tuple[int, str], ...] = ()
     proposed: tuple[tuple[int, str], ...] = ()
-    said: tuple[tuple[str, str], ...] = ()
+    mentions: tuple[tuple[str, str], ...] = ()
     corrected: Corrected | None = None
 
     @property
     def changes(self) -> str:
-        """What the repairs propose, each once."""
+        """The changes that the repairs propose for the cell, each once, parted by slashes."""
         return " / ".join(dict.fromkeys(change for _, change in self.proposed))
 
 
@@ -52,7 +53,7 @@ NO_MARK: Final = Mark()
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A block of the printed table: its boxhead rows and the rows below them, each a list of cells."""
+    """A block of the printed table: its boxhead rows and the rows below them, each a tuple of cells."""
 
     head: tuple[tuple["Printed", ...], ...]
     body: tuple[tuple["Printed", ...], ...]
@@ -60,7 +61,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """One cell ready for the template: tag, attributes in order, text, and what findings say of it."""
+    """One cell ready for the template: tag, HTML attributes in order, text, and its mark.
+
+    An attribute whose value is None is not printed. `place` is None for a label.
+    """
 
     tag: str
     attributes: Mapping[str, object]
@@ -75,7 +79,7 @@ def cell_id(place: Place) -> str:
 
 
 def kind(report: Report, place: Place) -> str:
-    """Return what a cell says, or `missing` where the source leaves its row out."""
+    """Return the kind of a cell's content, or `missing` where the source leaves its row out."""
     if figure := report.figures.get(place):
         return figure.cell.kind.value
     return Kind.BLANK.value if report.has_row(place.table, place.row) else MISSING
@@ -87,35 +91,43 @@ def parts(
     marks: Mapping[Place, Mark],
     messages: Messages,
 ) -> tuple[Part, ...]:
-    """Return the printed table in its blocks; without a report, the blank form."""
+    """Return the printed table in its blocks; without a report, the blank form.
+
+    A block begins at each run of rows that hold labels only. Unlike `TableRenderer.parts` this returns cells,
+    for templates that style them in place.
+    """
     printed = Printer(table, report, marks, messages)
     by_row = groupby(enumerate(table.grid), key=lambda item: item[1].top)
     rows = [tuple(printed.cell(index, cell) for index, cell in cells) for _, cells in by_row]
-    found: list[Part] = []
+    blocks: list[Part] = []
     for boxhead, group in groupby(rows, key=lambda row: all(cell.tag == "th" for cell in row)):
         lines = tuple(group)
         if boxhead:
-            found.append(Part(lines, ()))
+            blocks.append(Part(lines, ()))
         else:
-            found[-1] = Part(found[-1].head, lines)
-    return tuple(found)
+            blocks[-1] = Part(blocks[-1].head, lines)
+    return tuple(blocks)
 
 
 def kinds(table: Table, report: Report, marks: Mapping[Place, Mark]) -> frozenset[str]:
-    """Return which signs of the legend a filled table needs."""
-    found = {kind(report, place) for place in table.places}
+    """Return the signs of the legend that a filled table needs, such as blank, missing or derived."""
+    signs = {kind(report, place) for place in table.places}
     if any(isinstance(report.figures.get(place), Derived) for place in table.places):
-        found.add("derived")
-    told = [mark for place, mark in marks.items() if place.table == table.key]
-    if any(mark.proposed for mark in told):
-        found.add("proposed")
-    if any(mark.corrected for mark in told):
-        found.add("corrected")
-    return frozenset(found)
+        signs.add("derived")
+    table_marks = [mark for place, mark in marks.items() if place.table == table.key]
+    if any(mark.proposed for mark in table_marks):
+        signs.add("proposed")
+    if any(mark.corrected for mark in table_marks):
+        signs.add("corrected")
+    return frozenset(signs)
 
 
 class Printer:
-    """Makes the cells of one table: of a report, or of the blank form; `scope` leads their ids."""
+    """Makes the cells of one table: of a report, or of the blank form where there is none.
+
+    `scope` is a prefix of their ids, for pages with several tables of one key. Value cells name their labels
+    in `headers`, as the HTML standard asks of tables with merged labels.
+    """
 
     def __init__(
         self,
@@ -127,14 +139,14 @@ class Printer:
     ) -> None:
         self._table, self._report, self._marks, self._word = table, report, marks, messages.word
         self._scope = scope
-        self._heads = [f"{scope}nb-{table.key}-h{index}" for index in range(len(table.grid))]
+        self._label_ids = [f"{scope}nb-{table.key}-h{index}" for index in range(len(table.grid))]
 
     def cell(self, index: int, cell: FormCell) -> Printed:
-        """Return a cell of the table's grid, which stands there at this position."""
+        """Return the cell at a position of the table's grid: a label, or the value at its place."""
         if cell.place:
             return self.value(cell, cell.place)
         attributes = {
-            "id": self._heads[index],
+            "id": self._label_ids[index],
             "class": _classes(cell),
             "scope": _scope(cell),
             **_spans(cell),
@@ -142,11 +154,11 @@ class Printer:
         return Printed("th", attributes, cell.label)
 
     def value(self, cell: FormCell, place: Place) -> Printed:
-        """Return the value cell at a place of the form."""
+        """Return the value cell at a place: the filed text as it is, with its marks."""
         attributes: dict[str, object] = {
             "data-nb-row": place.row,
             "data-nb-cell": place.column,
-            "headers": " ".join(self._heads[head] for head in cell.heads),
+            "headers": " ".join(self._label_ids[head] for head in cell.heads),
             "class": _classes(cell),
             **_spans(cell),
         }
@@ -156,22 +168,24 @@ class Printer:
         mark = self._marks.get(place, NO_MARK)
         attributes |= {
             "id": f"{self._scope}{cell_id(place)}",
-            **self._said(self._report, place, filed),
-            **self._marked(mark),
+            **self._value_attributes(self._report, place, filed),
+            **self._mark_attributes(mark),
         }
         return Printed("td", attributes, filed.raw, mark, place)
 
-    def _said(self, report: Report, place: Place, filed: Cell) -> dict[str, object]:
-        says = kind(report, place)
+    def _value_attributes(self, report: Report, place: Place, filed: Cell) -> dict[str, object]:
+        """Return the attributes that state the kind of a cell's content, and its text for scripts."""
+        content = kind(report, place)
         derived = isinstance(report.figures.get(place), Derived)
-        said: dict[str, object] = {"data-nb-kind": says, "data-nb-value": filed.raw or None}
+        attributes: dict[str, object] = {"data-nb-kind": content, "data-nb-value": filed.raw or None}
         if derived:
-            said |= {"data-nb-derived": True, "title": self._word("cell-derived")}
-        if says in {MISSING, "blank"}:
-            said["aria-label"] = self._word(f"cell-{says}")
-        return said
+            attributes |= {"data-nb-derived": True, "title": self._word("cell-derived")}
+        if content in {MISSING, "blank"}:
+            attributes["aria-label"] = self._word(f"cell-{content}")
+        return attributes
 
-    def _marked(self, mark: Mark) -> dict[str, object]:
+    def _mark_attributes(self, mark: Mark) -> dict[str, object]:
+        """Return the attributes that show a cell's findings, correction and proposed repair."""
         marked: dict[str, object] = {
             "data-nb-finding": " ".join(mark.codes) or None,
             "data-nb-tone": mark.tone or None,
@@ -183,6 +197,7 @@ class Printer:
 
 
 def _classes(cell: FormCell) -> str | None:
+    """Return the CSS classes of a cell by its role, its column and the form's emphasis; None if it has none."""
     words = [f"nb-{cell.role}"] if cell.role != "value" else []
     if cell.left == 0:
         words.append("nb-edge")
@@ -196,12 +211,14 @@ def _classes(cell: FormCell) -> str | None:
 
 
 def _scope(cell: FormCell) -> str:
+    """Return the `scope` of a label: its row or column, or the group of them it spans."""
     if cell.role == "stub":
         return "rowgroup" if cell.height > 1 else "row"
     return "colgroup" if cell.width > 1 else "col"
 
 
 def _spans(cell: FormCell) -> dict[str, object]:
+    """Return how many rows and columns a cell spans, as attributes; None for one."""
     return {
         "rowspan": cell.height if cell.height > 1 else None,
         "colspan": cell.width if cell.width > 1 else None,

@@ -1,4 +1,4 @@
-"""Reading a wide table column by column, where the screen is narrow: which columns there are to choose from."""
+"""The choice of columns in a wide table, which a narrow screen shows one at a time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from nianbao.model.finding import Place
 from nianbao.model.form import Table
 from nianbao.render.tables.cells import Mark
 
-# A table with fewer columns of figures than this is read as it is.
+# Tables with fewer columns of figures than this fit a narrow screen and need no choice.
 _WIDE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A column, or a group of columns, to choose; `marked` says that a finding is about one of its cells."""
+    """A column, or a group of columns, to choose; `marked` is whether a finding is about one of its cells."""
 
     key: str
     label: str
@@ -24,7 +24,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What can be chosen; `by` names the attribute of a value cell that holds the key."""
+    """The choices of a table; `by` names the property of a value cell's dataset that holds the key."""
 
     by: str
     choices: tuple[Choice, ...]
@@ -40,10 +40,10 @@ def columns(table: Table, marks: Mapping[Place, Mark]) -> Columns | None:
     block = table.blocks[0]
     by_row = not block.rows
     rows = {row.key: row.head for row in table.rows.values()}
-    heads = rows if by_row else {head.key: head for head in block.leaf_columns}
-    emphasised = [key for key, head in heads.items() if head.emphasis]
-    first = (emphasised or [*heads])[-1 if emphasised else 0]
-    toned = [place for place, mark in marks.items() if place.table == table.key and mark.tone]
-    told = {place.row if by_row else place.column for place in toned}
-    choices = tuple(Choice(key, head.label, key == first, key in told) for key, head in heads.items())
+    labels = rows if by_row else {head.key: head for head in block.leaf_columns}
+    emphasised = [key for key, head in labels.items() if head.emphasis]
+    first = (emphasised or [*labels])[-1 if emphasised else 0]
+    marked_places = [place for place, mark in marks.items() if place.table == table.key and mark.tone]
+    marked_keys = {place.row if by_row else place.column for place in marked_places}
+    choices = tuple(Choice(key, head.label, key == first, key in marked_keys) for key, head in labels.items())
     return Columns("nbRow" if by_row else "nbCell", choices)

@@ -1,4 +1,4 @@
-"""Agencies by rules: which rules fail where in a year, for whoever has to hand reports back."""
+"""Agencies by rules: which rules fail at which agency in a year, for those who hand reports back."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nianbao.messages import RuleText
 from nianbao.model.register import Agency
-from nianbao.render.page import RenderContext
+from nianbao.render.context import RenderContext
 from nianbao.render.pages.agency_year import AgencyYear
 from nianbao.render.pages.verdict import anchor, ranked
 
@@ -28,26 +28,31 @@ class Matrix:
     lines: tuple[tuple[Agency, Mapping[str, Failing]], ...]
 
 
-def matrix(site: RenderContext, agency_years: Iterable[AgencyYear]) -> Matrix | None:
-    """Return which rules fail at which agencies, as far as the site shows it; None where it shows nothing."""
-    lines = [(s.agency, _failing(site, s)) for s in agency_years if s.entry]
+def matrix(context: RenderContext, agency_years: Iterable[AgencyYear]) -> Matrix | None:
+    """Return which rules fail at which agencies, as far as the site shows it; None where it shows nothing.
+
+    Rules stand in the order of the site's options, rules without a page after them by code. Agencies without a
+    finding have no line.
+    """
+    lines = [(each.agency, _failing(context, each)) for each in agency_years if each.entry]
     lines = [(agency, failing) for agency, failing in lines if failing]
     times = Counter(code for _, failing in lines for code in failing)
-    order = {code: position for position, code in enumerate(site.options.rules)}
+    order = {code: position for position, code in enumerate(context.options.rules)}
     codes = sorted(times, key=lambda code: (order.get(code, len(order)), code))
-    rules = tuple((site.messages.rule(code), times[code]) for code in codes)
+    rules = tuple((context.messages.rule(code), times[code]) for code in codes)
     return Matrix(rules, tuple(lines)) if lines else None
 
 
-def _failing(site: RenderContext, agency_year: AgencyYear) -> Mapping[str, Failing]:
+def _failing(context: RenderContext, agency_year: AgencyYear) -> Mapping[str, Failing]:
+    """Return the rules that fail in a report, by code, each with the anchor of its gravest finding."""
     if agency_year.entry is None:
         return {}
-    found: dict[str, Failing] = {}
-    for number, finding in enumerate(ranked(site.public(agency_year.entry)), 1):
-        first = found.get(finding.code)
-        # Findings come with the worst first, so the first one gives the tone.
+    failing: dict[str, Failing] = {}
+    for number, finding in enumerate(ranked(context.visibility(agency_year.entry)), 1):
+        known = failing.get(finding.code)
+        # Findings are sorted by severity, so the first one has the gravest tone.
         tone = "waived" if finding.waived is not None else str(finding.severity)
-        found[finding.code] = (
-            Failing(first.times + 1, first.anchor, first.tone) if first else Failing(1, anchor(number), tone)
+        failing[finding.code] = (
+            Failing(known.times + 1, known.anchor, known.tone) if known else Failing(1, anchor(number), tone)
         )
-    return found
+    return failing

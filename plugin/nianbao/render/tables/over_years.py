@@ -9,15 +9,15 @@ from nianbao.model.form import Form
 from nianbao.model.report import Report
 from nianbao.render.tables.cells import MISSING
 
-# The form of the year has no such cell.
+# The kind of a cell that the form of the year does not have.
 ABSENT: Final = "absent"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One cell over the years: what each report says with its kind.
+    """One cell over the years: text and kind of its content in each report, in the order of the reports.
 
-    `key` is the key of its row. `row` is the label of that row and `rows` how many lines it speaks for, on the
+    `key` is the key of its row. `row` is the label of that row and `rows` how many lines share it, on the
     first of them only; `column` is empty where the row has one column.
     """
 
@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The lines of one table."""
+    """The lines of one table, with its key and caption."""
 
     key: str
     caption: str
@@ -38,7 +38,11 @@ class Part:
 
 
 def over_years(reports: Sequence[Report]) -> tuple[Part, ...]:
-    """Return the cells of all forms the reports are filled in, the newest form's first, table by table."""
+    """Return the cells of all forms the reports are filled in, the newest form's first, table by table.
+
+    `reports` are one agency's, the oldest first. A cell the form of a year lacks is `absent`, one whose row
+    the source leaves out is `missing`.
+    """
     forms = list({report.form.id: report.form for report in reversed(reports) if report.form}.values())
     tables = {table.key: table for form in reversed(forms) for table in form.tables.values()}
     order = dict.fromkeys(key for form in forms for key in form.tables)
@@ -46,6 +50,7 @@ def over_years(reports: Sequence[Report]) -> tuple[Part, ...]:
 
 
 def _lines(table: str, forms: list[Form], reports: Sequence[Report]) -> Iterator[Line]:
+    """Yield the lines of one table: rows and columns in the order of the newest form that has them."""
     rows: dict[str, dict[str, str]] = {}
     labels: dict[str, str] = {}
     for form in forms:
@@ -63,6 +68,7 @@ def _lines(table: str, forms: list[Form], reports: Sequence[Report]) -> Iterator
 
 
 def _cell(report: Report, place: Place) -> tuple[str, str]:
+    """Return text and kind of a cell in a report; no text where it isn't filed."""
     figure = report.figures.get(place)
     if figure:
         return figure.cell.raw, figure.cell.kind.value

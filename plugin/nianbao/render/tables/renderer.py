@@ -1,4 +1,4 @@
-"""Statutory tables finished for pages: a cell that says the same in many reports is made once."""
+"""HTML of statutory tables: a cell with the same content in many reports is made once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,14 +14,17 @@ from nianbao.render.tables.cells import Mark, Printed, Printer
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of a printed table: the finished cells of each of its boxhead rows and of each row below them."""
+    """A block of a rendered table: the HTML of the cells of each boxhead row and of each row below them."""
 
     head: tuple[str, ...]
     body: tuple[str, ...]
 
 
 class TableRenderer:
-    """Prints the tables of many reports with the templates of one site."""
+    """Renders the tables of many reports with the templates of one site.
+
+    Most value cells hold small numbers without a mark, so few are rendered more than once.
+    """
 
     def __init__(self, html: Callable[..., str], messages: Messages) -> None:
         self._html, self._messages = html, messages
@@ -40,22 +43,23 @@ class TableRenderer:
         return self._templates[key].parts(report, marks)
 
     def _finished(self, printed: Printed) -> str:
+        """Return the HTML of one cell, without space around it."""
         return self._html("table_cell.html", w=self._messages.word, cell=printed).strip()
 
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A value cell of a row: where it stands in the table, and in the form."""
+    """A value cell of a row: its cell in the table's grid, and its place in the form."""
 
     cell: FormCell
     place: Place
 
 
 class _Template:
-    """One table of a form: its rows, with the heads finished, and the value cells seen so far."""
+    """One table of a form: its rows with rendered labels, and the value cells rendered so far."""
 
     def __init__(self, table: Table, scope: str, finished: Callable[[Printed], str], messages: Messages) -> None:
-        # The renderer knows tables by their id, so this one has to stay.
+        # The renderer finds tables by their id(), so this reference keeps the id from being used again.
         self._table, self._scope, self._finished, self._messages = table, scope, finished, messages
         self._blocks: list[tuple[tuple[str, ...], list[list[str | _Value]]]] = []
         by_row = groupby(enumerate(table.grid), key=lambda item: item[1].top)
@@ -65,16 +69,18 @@ class _Template:
                 self._blocks.append((tuple("".join(map(str, row)) for row in group), []))
             else:
                 self._blocks[-1][1].extend(group)
-        self._seen: dict[tuple[object, ...], str] = {}
+        self._cells_made: dict[tuple[object, ...], str] = {}
 
     def _row(self, cells: Iterable[tuple[int, FormCell]]) -> Iterator[str | _Value]:
+        """Yield the cells of a row: labels as HTML, values still to be rendered."""
         blank = Printer(self._table, None, {}, self._messages, self._scope)
         for index, cell in cells:
             yield _Value(cell, cell.place) if cell.place else self._finished(blank.cell(index, cell))
 
     def parts(self, report: Report | None, marks: Mapping[Place, Mark]) -> tuple[Block, ...]:
+        """Return the blocks of the table for a report, or of the blank form."""
         printer = Printer(self._table, report, marks, self._messages, self._scope)
-        found = []
+        blocks = []
         for head, rows in self._blocks:
             lines = (
                 "".join(
@@ -82,17 +88,18 @@ class _Template:
                 )
                 for row in rows
             )
-            found.append(Block(head, tuple(lines)))
-        return tuple(found)
+            blocks.append(Block(head, tuple(lines)))
+        return tuple(blocks)
 
     def _value(self, value: _Value, printer: Printer, report: Report | None, marks: Mapping[Place, Mark]) -> str:
+        """Return the HTML of a value cell, from those rendered before unless it has a mark."""
         place = value.place
         if report is None or place in marks:
             return self._finished(printer.value(value.cell, place))
         figure = report.figures.get(place)
-        # A blank cell and one of a row the source leaves out are told apart by the row.
-        says = figure.cell.raw if figure else report.has_row(place.table, place.row)
-        key = (place, says, figure and figure.cell.kind, isinstance(figure, Derived))
-        if key not in self._seen:
-            self._seen[key] = self._finished(printer.value(value.cell, place))
-        return self._seen[key]
+        # A blank cell and one of a row the source leaves out are distinguished by whether the report has the row.
+        content = figure.cell.raw if figure else report.has_row(place.table, place.row)
+        key = (place, content, figure and figure.cell.kind, isinstance(figure, Derived))
+        if key not in self._cells_made:
+            self._cells_made[key] = self._finished(printer.value(value.cell, place))
+        return self._cells_made[key]

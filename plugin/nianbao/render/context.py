@@ -1,0 +1,213 @@
+"""The render context: reports, verdicts, options, messages, templates and addresses, for every page of a site."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from nianbao.archive import Archive, Entry
+from nianbao.checking.analyses import Analyses
+from nianbao.checking.check import Verdicts
+from nianbao.checking.visibility import Visibility
+from nianbao.messages import Messages
+from nianbao.model import kind as kinds
+from nianbao.model.finding import Severity
+from nianbao.model.kind import Kind
+from nianbao.render.page import Slot
+from nianbao.render.tables.renderer import TableRenderer
+
+# The status of a report that has not been reviewed and is not published.
+PREPARED: Final = "in_preparation"
+
+
+@dataclass(frozen=True)
+class Options:
+    """A site's choices. `path` is the folder of the pages, `findings` all, errors or none.
+
+    `directory_urls` is False where addresses must name `index.html`; `template_dirs` are searched for a site's
+    own templates before the package's; `rules` are the codes of the rules that get a page, `severities` the
+    site's own by code. `site_url` is the site's public address, empty if unknown. `review` is for those who
+    write the reports: the pages then also show how the numbers of the text agree with the tables. `handback`
+    adds a printable note of what to mend for each report with findings. `data` names the files of the site's
+    data, `license` the licence of the data or its address. `inline_tables` styles statutory tables in place,
+    for systems without the stylesheet.
+    """
+
+    path: str = "reports"
+    findings: str = "all"
+    downloads: tuple[str, ...] = ("json", "csv")
+    directory_urls: bool = True
+    template_dirs: tuple[Path, ...] = ()
+    rules: tuple[str, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    site_url: str = ""
+    review: bool = False
+    handback: bool = False
+    data: tuple[str, ...] = ()
+    license: str = ""
+    inline_tables: bool = False
+
+
+class Link:
+    """Addresses of a site's pages, relative to the page `here`, which is about reports of one kind.
+
+    Templates know an instance as `link`. All addresses are percent-encoded; relative ones work wherever the
+    site is published.
+    """
+
+    def __init__(self, options: Options, here: str, kind: Kind | None = None) -> None:
+        self._options = options
+        self._kind = kind or kinds.builtin()
+        self._here = here.split("/")[:-1]
+
+    def to(self, *parts: object) -> str:
+        """Return the relative address of the page in a folder below the site's report path."""
+        return self._relative(*parts) + ("/" if self._options.directory_urls else "/index.html")
+
+    def report(self, agency: str, year: int, *rest: object) -> str:
+        """Return the relative address of a report's page, or of one below it."""
+        return self.to(*self._kind.of_report(agency, year, *rest))
+
+    def report_file(self, agency: str, year: int, name: str) -> str:
+        """Return the relative address of a file in the folder of a report's page."""
+        return self.file(*self._kind.of_report(agency, year, name))
+
+    def report_absolute(self, agency: str, year: int) -> str:
+        """Return the full address of a report's page."""
+        return self.absolute(*self._kind.of_report(agency, year))
+
+    def report_absolute_file(self, agency: str, year: int, name: str) -> str:
+        """Return the full address of a file in the folder of a report's page."""
+        return self.absolute_file(*self._kind.of_report(agency, year, name))
+
+    def year(self, year: int, *rest: object) -> str:
+        """Return the relative address of a year's page, or of one below it."""
+        return self.to(*self._kind.of_year(year, *rest))
+
+    def comparison(self, *rest: object) -> str:
+        """Return the relative address of the pages that compare figures."""
+        return self.to(*self._kind.of_comparison(*rest))
+
+    def file(self, *parts: object) -> str:
+        """Return the relative address of a file below the site's report path."""
+        return self._relative(*parts)
+
+    def absolute(self, *parts: object) -> str:
+        """Return the full address of the page in a folder, for use in other sites."""
+        return self.absolute_file(*parts) + ("/" if self._options.directory_urls else "/index.html")
+
+    def absolute_file(self, *parts: object) -> str:
+        """Return the full address of a file below the site's report path."""
+        path = "/".join([self._options.path, *map(str, parts)])
+        return f"{self._options.site_url.rstrip('/')}/{quote(path)}"
+
+    def _relative(self, *parts: object) -> str:
+        """Return the shortest relative address from the folder of this page to a path below the report path.
+
+        Example: from `reports/a/2023/index.md` to `reports/rules` it is `../../rules`.
+        """
+        target = "/".join([self._options.path, *map(str, parts)]).split("/")
+        here = self._here
+        shared = 0
+        for one, other in zip(target, here, strict=False):
+            if one != other:
+                break
+            shared += 1
+        return quote("/".join([".."] * (len(here) - shared) + target[shared:]) or ".")
+
+
+@dataclass(frozen=True)
+class RenderContext:
+    """All inputs of a page: reports, their analyses and verdicts, options, messages, and templates.
+
+    `archive` holds the reports of one kind, the one the page is about, and `whole` all reports of the site.
+    `html(template, **values)` fills a template and returns its HTML. Templates know the context as `site`.
+    """
+
+    archive: Archive
+    analyses: Analyses
+    verdicts: Verdicts
+    options: Options
+    messages: Messages
+    html: Callable[..., str]
+    whole: Archive
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of report the page is about."""
+        return self.archive.kind
+
+    @property
+    def by_kind(self) -> "tuple[RenderContext, ...]":
+        """The context of each kind of report on the site, the default one first."""
+        return tuple(self.of_kind(part.kind.id) for part in self.whole.by_kind)
+
+    def of_kind(self, kind: str) -> "RenderContext":
+        """Return the context for pages about another kind of report, with that kind's own messages."""
+        if kind == self.kind.id:
+            return self
+        if kind not in self._others:
+            part = self.whole.of_kind(kind)
+            self._others[kind] = replace(self, archive=part, messages=self.messages.of(part.kind))
+        return self._others[kind]
+
+    @cached_property
+    def _others(self) -> "dict[str, RenderContext]":
+        """The contexts of other kinds by kind id, filled as they are asked for."""
+        return {}
+
+    def link(self, here: str) -> Link:
+        """Return the addresses of pages relative to the page `here`."""
+        return Link(self.options, here, self.kind)
+
+    def path(self, *parts: object) -> str:
+        """Return the source path of the page in a folder below the site's report path."""
+        return "/".join([self.options.path, *map(str, parts), "index.md"])
+
+    def slot(self, template: str, here: str, /, **values: object) -> Slot:
+        """Return a filled template as a slot; every template knows the words `w`, `link`, `here` and `site`."""
+        return Slot(self.fragment(template, here, **values))
+
+    def fragment(self, template: str, here: str, /, **values: object) -> str:
+        """Return the HTML of a filled template, for a slot or for a page that the site's owner wrote."""
+        return self.html(template, w=self.messages.word, link=self.link(here), here=here, site=self, **values)
+
+    def visibility(self, entry: Entry) -> Visibility:
+        """Return which findings, repairs and status of an entry the site shows."""
+        return self._visibilities[entry.file]
+
+    def hands_back(self, entry: Entry | None) -> bool:
+        """Return whether an entry gets a hand-back note: the site makes notes, and there are open findings."""
+        return self.options.handback and entry is not None and bool(self.visibility(entry).open)
+
+    @cached_property
+    def compares(self) -> bool:
+        """Whether there are pages to compare figures on: two or more reports are filled in on a form."""
+        return sum(report.form is not None for report in self.archive.reports) > 1
+
+    def status(self, entry: Entry | None) -> str:
+        """Return the status the site shows of an entry; `missing` where there is none."""
+        return self.visibility(entry).status if entry else "missing"
+
+    def status_in(self, agency: str, year: int) -> str:
+        """Return the status the site shows of an agency in a year, in preparation and missing among them."""
+        entry = self.archive.entry(agency, year)
+        return PREPARED if entry is None and self.archive.lacking(agency, year) else self.status(entry)
+
+    @cached_property
+    def table_renderer(self) -> TableRenderer:
+        """The renderer of statutory tables, shared by all pages because it keeps the cells it has made."""
+        return TableRenderer(self.html, self.messages)
+
+    @cached_property
+    def _visibilities(self) -> Mapping[str, Visibility]:
+        """The visibility of each judged entry, by its file."""
+        judgements = self.verdicts.judgements
+        return {judged.entry.file: Visibility(judged, self.options.findings) for judged in judgements}
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """The entries that have a page, by file; those without an agency or a year have none."""
+        return {entry.file: entry for entry in self.archive.entries if entry.agency and entry.year}
