@@ -114,7 +114,7 @@ def test_events_of_one_report_are_told_apart():
     agency = Agency("a", "<局>&")
     day = date(2024, 3, 1)
     events = [
-        Event(agency, 2023, day, "更正", part="correction-2024-03-01"),
+        Event(agency, 2023, day, "更正", anchor="correction-2024-03-01"),
         Event(agency, 2023, date(2024, 1, 2), "报告"),
     ]
     for whole in (Whole(), Whole(url="https://example.org")):

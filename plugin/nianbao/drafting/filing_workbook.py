@@ -49,21 +49,21 @@ def address(row: int, column: int) -> str:
 
 def ranges(table: Table, places: Iterable[Place]) -> tuple[str, ...]:
     """Return the fewest ranges that cover the given figures, each a part of one row or column."""
-    where = positions(table)
-    spots = [where[place] for place in places]
-    vertical = len({column for _, column in spots}) == 1
-    ordered = sorted(spots, key=lambda spot: spot if vertical else spot[::-1])
-    found = []
-    for _, run in groupby(enumerate(ordered), lambda item: _run(item[0], item[1], vertical=vertical)):
-        group = [spot for _, spot in run]
+    position_of = positions(table)
+    corners = [position_of[place] for place in places]
+    vertical = len({column for _, column in corners}) == 1
+    ordered = sorted(corners, key=lambda corner: corner if vertical else corner[::-1])
+    names = []
+    for _, run in groupby(enumerate(ordered), lambda item: _group_key(item[0], item[1], vertical=vertical)):
+        group = [corner for _, corner in run]
         first, last = address(*group[0]), address(*group[-1])
-        found.append(first if first == last else f"{first}:{last}")
-    return tuple(found)
+        names.append(first if first == last else f"{first}:{last}")
+    return tuple(names)
 
 
-def _run(number: int, spot: tuple[int, int], *, vertical: bool) -> tuple[int, int]:
+def _group_key(number: int, corner: tuple[int, int], *, vertical: bool) -> tuple[int, int]:
     """Return what neighbours in a row or column have in common."""
-    row, column = spot
+    row, column = corner
     return (column, row - number) if vertical else (row, column - number)
 
 
@@ -79,7 +79,7 @@ def total(form: Form, place: Place) -> str:
     return f'=IF({_blanks(parts)}>0,"",SUM({",".join(parts)}))'
 
 
-def holds(form: Form, identity: Identity) -> tuple[str, str]:
+def check_formulas(form: Form, identity: Identity) -> tuple[str, str]:
     """Return two formulas: whether all figures of an identity are there, and how far its sides are apart."""
     table = form.tables[identity.table]
     left, right = ranges(table, identity.left), ranges(table, identity.right)
