@@ -53,7 +53,7 @@ class Site:
 
     def _data(self) -> Iterator[render.Asset]:
         options = self.options
-        whole = downloads.Whole(
+        whole = downloads.SiteInfo(
             url=options.site_url,
             path=options.path,
             findings=options.findings,

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from exported import LICENCE, csv_lines, read_json
 from nianbao import archive
 from nianbao.checking.visibility import Visibility
-from nianbao.downloads import KINDS, Whole, data_names, site_data
+from nianbao.downloads import KINDS, SiteInfo, data_names, site_data
 from nianbao.downloads.csv import figures_csv, report_csv
 from nianbao.downloads.feed import Event, corrections, feed_xml, publications
 from nianbao.messages import LANGUAGES, Messages
@@ -102,7 +102,7 @@ def test_feed_has_a_valid_entry_for_each_report(data, published):
 
 def test_feed_of_a_site_without_an_address(published):
     filed = [(report, published.archive.agency(report.agency)) for report in published.archive.reports]
-    whole = Whole()
+    whole = SiteInfo()
     first = feed_xml(publications(filed), whole, Messages("zh"))
     ids = [entry.findtext(f"{ATOM}id") for entry in entries(first)]
     assert len(set(ids)) == len(ids)
@@ -117,7 +117,7 @@ def test_events_of_one_report_are_told_apart():
         Event(agency, 2023, day, "更正", anchor="correction-2024-03-01"),
         Event(agency, 2023, date(2024, 1, 2), "报告"),
     ]
-    for whole in (Whole(), Whole(url="https://example.org")):
+    for whole in (SiteInfo(), SiteInfo(url="https://example.org")):
         correction, report = entries(feed_xml(events, whole, Messages("zh")))
         assert correction.findtext(f"{ATOM}id") != report.findtext(f"{ATOM}id")
         assert correction.find(f"{ATOM}link").get("href").endswith("a/2023/#correction-2024-03-01")
@@ -134,7 +134,8 @@ def corrected():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "whole", [Whole(), Whole(url="https://example.org/x"), Whole("https://example.org", directory_urls=False)]
+    "whole",
+    [SiteInfo(), SiteInfo(url="https://example.org/x"), SiteInfo("https://example.org", directory_urls=False)],
 )
 def test_a_reader_of_feeds_finds_publications_and_corrections(corrected, whole, language):
     messages = Messages(language)
@@ -215,7 +216,7 @@ def test_figures_say_no_more_than_the_public_sees(published, choice):
     ],
 )
 def test_data_follow_the_kinds_offered(published, kinds, names):
-    made = dict(site_data(published.archive, published.verdicts, kinds, Whole(), Messages("en")))
+    made = dict(site_data(published.archive, published.verdicts, kinds, SiteInfo(), Messages("en")))
     assert list(made) == names == list(data_names(kinds))
 
 

@@ -16,7 +16,7 @@ from typing import Final, cast
 from nianbao.downloads.badges import badge_files
 from nianbao.downloads.csv import CsvLines, report_csv
 from nianbao.downloads.json import report_text
-from nianbao.downloads.site import Whole, data_names, site_data
+from nianbao.downloads.site import SiteInfo, data_names, site_data
 from nianbao.downloads.store import Store, key_of
 from nianbao.messages import Messages
 from nianbao.model.form import Form
@@ -27,8 +27,8 @@ __all__ = [
     "KINDS",
     "LIBRARIES",
     "Downloads",
+    "SiteInfo",
     "Store",
-    "Whole",
     "badge_files",
     "data_names",
     "makeable",

@@ -18,7 +18,7 @@ from nianbao.messages import Messages
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class SiteInfo:
     """Where a site stands and what its settings say of its data.
 
     `url` is its address ("" if unknown), `path` the folder of its reports below it. `findings` is the setting that
@@ -63,7 +63,7 @@ def data_names(kinds: Collection[str]) -> tuple[str, ...]:
 
 
 def site_data(
-    archive: Archive, verdicts: Verdicts, kinds: Collection[str], info: Whole, messages: Messages
+    archive: Archive, verdicts: Verdicts, kinds: Collection[str], info: SiteInfo, messages: Messages
 ) -> Iterator[tuple[str, bytes]]:
     """Yield file name and content of the site's data: `reports.json` and `figures.csv` as far as wanted.
 

@@ -92,8 +92,8 @@ def _document(schema: Schema, builder: SchemaBuilder, title: str) -> Schema:
 def _report(form: Form | None, builder: SchemaBuilder, rules: Mapping[str, str]) -> Schema:
     """Return the schema of a report on a form, or (None) on none: its facts, prose and tables.
 
-    Dates and years may be written as text or as YAML's own values. A waiver's rule is one of `rules` or, because a
-    site may have rules of its own, any other text.
+    Dates and years may be written as text or as YAML's own values. Editors suggest the codes of `rules` for a
+    waiver; any other text is left to `nianbao check`.
     """
     date = SCALAR | {"pattern": rf"^\d{{4}}-{_DAY}$"}
     number = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
