@@ -49,7 +49,7 @@ class Site:
             for name, content in made.of_report(report, agency, self.options.downloads):
                 yield render.Asset(f"{folder}/{name}", content)
         if self.store:
-            self.store.settle()
+            self.store.forget_unused()
 
     def _data(self) -> Iterator[render.Asset]:
         options = self.options

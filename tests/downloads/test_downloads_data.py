@@ -18,6 +18,7 @@ from nianbao.downloads.csv import figures_csv, report_csv
 from nianbao.downloads.feed import Event, corrections, feed_xml, publications
 from nianbao.messages import LANGUAGES, Messages
 from nianbao.model.register import Agency
+from nianbao.model.report import Report
 from places import CASES
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -111,11 +112,11 @@ def test_feed_of_a_site_without_an_address(published):
 
 
 def test_events_of_one_report_are_told_apart():
-    agency = Agency("a", "<局>&")
+    agency, filed = Agency("a", "<局>&"), Report("a", 2023, "none", None)
     day = date(2024, 3, 1)
     events = [
-        Event(agency, 2023, day, "更正", anchor="correction-2024-03-01"),
-        Event(agency, 2023, date(2024, 1, 2), "报告"),
+        Event(agency, filed, day, "更正", anchor="correction-2024-03-01"),
+        Event(agency, filed, date(2024, 1, 2), "报告"),
     ]
     for whole in (SiteInfo(), SiteInfo(url="https://example.org")):
         correction, report = entries(feed_xml(events, whole, Messages("zh")))

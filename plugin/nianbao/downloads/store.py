@@ -33,7 +33,7 @@ class Store:
             self._contents[key] = self._read(key) or self._write(key, make())
         return self._contents[key]
 
-    def settle(self) -> None:
+    def forget_unused(self) -> None:
         """Drop from memory what was not asked for since the last call: a server that rebuilds must not grow."""
         self._contents = {key: self._contents[key] for key in self._asked_for}
         self._asked_for = set()
