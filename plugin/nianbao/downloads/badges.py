@@ -51,7 +51,7 @@ def badge_files(visible: Visibility, messages: Messages) -> Iterator[tuple[str, 
 
 
 def message(visible: Visibility, messages: Messages) -> str:
-    """Return the right half of a badge: the status in words, and how many checks stand behind it.
+    """Return the right half of a badge: the status in words, and how many checks it rests on.
 
     What could not be checked, or holds only if blanks are zero, is not among what passed.
     """

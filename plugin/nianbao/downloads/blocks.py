@@ -286,7 +286,7 @@ class _Parser(HTMLParser):
     def _flush(self) -> None:
         """Turn the text gathered into a paragraph; within a cell only begin a new line."""
         if self._cell is not None:
-            # Paragraphs within a cell stand below one another.
+            # Each paragraph within a cell is a line of it.
             if self._open_runs and not self._open_runs[-1].text.endswith("\n"):
                 self._add("\n")
             return

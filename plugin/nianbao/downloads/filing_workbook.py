@@ -1,7 +1,7 @@
 """The filing workbook: the official tables to fill in Excel, with last year's figures in notes and live checks.
 
 Totals are formulas. Labels are locked, without a password; what is to be filled in is not. A failing identity
-shows as a red cell and, beside or below it, as a sign with the difference. The layout is that of
+shows as a red cell and, to its right or below it, as a sign with the difference. The layout is that of
 `drafting.filing_workbook`, which the importer shares.
 """
 

@@ -53,7 +53,7 @@ def _line(value: object) -> str:
 
 
 def _nested(value: object, depth: int = 2) -> str:
-    """Return a value over several lines, down to what stands in a section or in a row."""
+    """Return a value over several lines, down to the facts of a section or the cells of a row."""
     if isinstance(value, dict) and any(isinstance(item, dict) for item in value.values()):
         return _joined("{}", (f"{_line(key)}: {_nested(item, depth + 1)}" for key, item in value.items()), depth)
     if isinstance(value, list) and value:

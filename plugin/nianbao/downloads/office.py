@@ -13,7 +13,7 @@ from nianbao.model.yamltext import mapping, package_data, texts, tree
 
 _DATA: Final = package_data("office.yml")
 
-# The font for each use, and for each font those that may stand in where it is missing.
+# The font for each use, and for each font its substitutes where it is missing.
 FONTS: Final = constant(lambda: mapping(_DATA["fonts"]))
 SUBSTITUTES: Final = constant(
     lambda: {name: texts(substitutes) for name, substitutes in tree(_DATA["instead"]).items()}
@@ -87,9 +87,9 @@ def column_widths(table: Table) -> tuple[float, ...]:
 
 
 def header_rows(table: Table) -> int:
-    """Return how many rows stand above a table's figures and again on its next page.
+    """Return how many rows of boxhead a table repeats on each further page.
 
-    A table of several blocks has none: the head of its first block would be wrong above the others.
+    A table of several blocks has none: the boxhead of its first block would be wrong above the others.
     """
     if len(table.blocks) > 1:
         return 0

@@ -1,6 +1,6 @@
 """The data of a whole site: all reports, all figures, the description of both, and the feed.
 
-Each kind of report has files of its own, made from an archive of that kind alone.
+Each kind of report has files of its own, made from the part of the archive that holds that kind.
 """
 
 from collections.abc import Collection, Iterator
@@ -19,7 +19,7 @@ from nianbao.messages import Messages
 
 @dataclass(frozen=True, slots=True)
 class SiteInfo:
-    """Where a site stands and what its settings say of its data.
+    """The address of a site, and the settings that concern its data.
 
     `url` is its address ("" if unknown), `path` the folder of its reports below it. `findings` is the setting that
     says which findings are public, `license` the name or address of a licence, or empty. `directory_urls` is False

@@ -1,4 +1,4 @@
-"""A cache of Word and Excel files under keys that say everything the files were made from.
+"""A cache of Word and Excel files under keys computed from everything the files depend on.
 
 Nothing depends on its content. A file that is damaged, missing or can't be written is made again.
 """
@@ -70,7 +70,7 @@ class Store:
 
 
 def _digest(key: str, content: bytes) -> bytes:
-    """Return the 32 bytes that stand before a stored content: SHA-256 of key and content.
+    """Return the 32 bytes before a stored content: SHA-256 of key and content.
 
     With the key in it, a file that was renamed is refused like a damaged one.
     """

@@ -46,13 +46,13 @@ _MAX_MEASURED: Final = 2000  # Longer lines fill the tallest row in any case.
 _CELL_SEPARATOR: Final = " | "
 _THIN: Final = Side(style="thin", color="FF000000")
 _BORDER: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-# The character set is that of simplified Chinese: what a program goes by where the font is missing.
+# The character set, simplified Chinese, is what a program chooses by where the font is missing.
 _GB2312: Final = 134
-_BODY, _HEAD, _TITLE = "body", "head", "title"
+_BODY, _HEADING, _TITLE = "body", "heading", "title"
 _CELL_FONTS: Final = constant(
     lambda: {
         _BODY: Font(name=FONTS()["body"], size=11, charset=_GB2312, family=3),
-        _HEAD: Font(name=FONTS()["heading"], size=11, charset=_GB2312, family=2),
+        _HEADING: Font(name=FONTS()["heading"], size=11, charset=_GB2312, family=2),
         _TITLE: Font(name=FONTS()["heading"], size=16, charset=_GB2312, family=2),
     }
 )
@@ -64,7 +64,7 @@ _ALIGNMENTS: Final = {
     _UNIT: Alignment(horizontal="right", vertical="center"),
 }
 _FORMULA_STARTS: Final = frozenset("=+-@'")  # what makes a program take text for something to calculate
-_STYLE_ATTRIBUTE: Final = "_style"  # the look of a cell as openpyxl itself copies it
+_STYLE_ATTRIBUTE: Final = "_style"  # the format of a cell as openpyxl itself copies it
 
 
 class _CellStyle(NamedTuple):
@@ -130,7 +130,7 @@ class _CellWriter:
     def _apply(self, cell: ExcelCell, style: _CellStyle) -> None:
         """Give a cell a format."""
         if style not in self._registered:
-            # Cells share what was registered before: a new look begins with a new record.
+            # Cells share a registered record, so that a new format needs a new one.
             setattr(cell, _STYLE_ATTRIBUTE, StyleArray())
             cell.font, cell.alignment = _CELL_FONTS()[style.font], _ALIGNMENTS[style.alignment]
             cell.number_format, cell.quotePrefix = style.number_format, style.quoted
@@ -174,7 +174,7 @@ def _facts(sheet: Worksheet, report: Report, agency: Agency, messages: Messages,
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = _NAME_WIDTH, width
     facts = ((key, chunk) for key, value in facts_of(report, agency) for chunk in _chunks(value))
     for number, (key, value) in enumerate(facts, 1):
-        writer.text(_cell_at(sheet, number, 1), messages.word(f"fact-{key}"), _HEAD, _TOP)
+        writer.text(_cell_at(sheet, number, 1), messages.word(f"fact-{key}"), _HEADING, _TOP)
         writer.text(_cell_at(sheet, number, 2), value, _BODY, _TOP)
         sheet.row_dimensions[number].height = min(_LINE_HEIGHT * _line_count(value, width) + 2, _MAX_ROW_HEIGHT)
 
@@ -283,7 +283,7 @@ class _TableSheet:
             self._figure(target, self._report.cell(cell.place), cell)
         else:
             alignment = _LEFT if cell.role == "stub" and not cell.group else _MIDDLE
-            self._writer.text(target, cell.label, _HEAD, alignment, framed=True)
+            self._writer.text(target, cell.label, _HEADING, alignment, framed=True)
         self._merge(top, left, cell.height, cell.width)
 
     def _figure(self, target: ExcelCell, filed: Cell, cell: FormCell) -> None:
@@ -344,13 +344,13 @@ def _texts(report: Report, messages: Messages) -> Iterator[tuple[str, str]]:
     """Yield font and text of each heading, paragraph and row of a table in the prose."""
     for narrative in report.sections:
         if narrative.heading.strip():
-            yield _HEAD, narrative.heading
+            yield _HEADING, narrative.heading
         for text in section(narrative, report, messages):
             for block in blocks(text or ""):
                 if isinstance(block, ProseTable):
                     yield from ((_BODY, _CELL_SEPARATOR.join(cell.text for cell in row)) for row in block.rows)
                 elif block.text:
-                    yield _HEAD if block.kind == "heading" else _BODY, block.text
+                    yield _HEADING if block.kind == "heading" else _BODY, block.text
 
 
 def _line_count(text: str, width: int) -> int:

@@ -17,7 +17,7 @@ MARK: Final = "nianbao-workbook-1"
 # The facts by row of the first sheet, below the title: labels in column 1, what they say in column 2.
 FACTS: Final = ("agency", "id", "year", "form", "signed_by", "signed", "published", "workbook")
 FIRST_FACT: Final = 2
-# Caption and unit stand above a table; the prose has a heading row.
+# Caption and unit are above a table; the prose has a heading row.
 TOP: Final = 3
 FIRST_PASSAGE: Final = 2
 _LETTERS: Final = 26

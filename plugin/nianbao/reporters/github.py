@@ -57,7 +57,7 @@ def _command(finding: Finding, judgement: Judgement, messages: Messages, message
 
 
 def _properties(command: str, fields: Mapping[str, object]) -> str:
-    """Return the head of a command: its name and properties, escaped."""
+    """Return the first part of a command, its name and escaped properties, up to the second `::`."""
     pairs = ",".join(f"{name}={clean(str(value)).translate(_PROPERTY_ESCAPES)}" for name, value in fields.items())
     return f"{command} {pairs}::"
 

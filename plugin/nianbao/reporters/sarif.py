@@ -125,7 +125,7 @@ def _related(finding: Finding, judgement: Judgement, messages: Messages) -> list
 
 
 def _properties(finding: Finding, judgement: Judgement, messages: Messages) -> dict[str, object]:
-    """Return what SARIF has no property for: whose report, the figures, the repair that would resolve the finding.
+    """Return what SARIF has no property for: agency, year, figures, the repair that would resolve the finding.
 
     What is None is left out.
     """

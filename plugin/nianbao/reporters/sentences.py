@@ -135,7 +135,7 @@ def proposal(repairs: Sequence[Repair], form: Form, messages: Messages) -> str:
 
 
 def _change(change: Change, form: Form, messages: Messages) -> str:
-    """Return one change of a repair in words, with the slip of the pen that would explain it, if one does."""
+    """Return one change of a repair in words, with the typing slip that would explain it, if one does."""
     fields = {
         "place": form.label(change.place),
         "before": number(change.before, messages),

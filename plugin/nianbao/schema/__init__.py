@@ -1,6 +1,6 @@
 """JSON Schema (2020-12) of source files and of the register, for editors: made from the forms and the key tables.
 
-It accepts what the reader takes without a remark on keys and shapes, and rejects counts that can't be. What takes
+It accepts what the reader takes without a finding on keys and shapes, and rejects impossible counts. What takes
 more than one value to judge is left to `nianbao check`. The cases are in tests/cases/schemas.
 """
 

@@ -61,7 +61,7 @@ class SchemaBuilder:
         exclusive: list[Schema] = []
         required_keys: list[Schema] = []
         for key in keys:
-            # The English writing: a reference is an address, and Han characters or a slash would need escapes.
+            # The English spelling: a reference is an address, and Han characters or a slash would need escapes.
             english = next(spelling for spelling in key.spellings if spelling.isascii())
             value = self.ref(f"{name}.{english}", key.value)
             for number, spelling in enumerate(key.spellings):

@@ -1,7 +1,7 @@
 """A report as a Word document in the official layout: title, sections with their tables, signature and date.
 
 The layout is that of GB/T 9704-2012 for documents of party and state organs, as far as it applies to a report
-(`word.page`). Tables stand where the form has them.
+(`word.page`). Each table is in the section its form gives it.
 """
 
 import io
@@ -89,7 +89,7 @@ class _Report:
             return
         append_form_table(self._document, table, self._report)
         notes = list(table_notes(table, self._report, self._messages))
-        # A paragraph has to stand between a table and whatever follows it.
+        # Word needs a paragraph between a table and whatever follows it.
         for note in notes or [""]:
             self._text.plain(note, "Note")
 

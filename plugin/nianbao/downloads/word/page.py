@@ -156,7 +156,7 @@ def _add_page_number(document: WordDocument) -> None:
 
 
 def _name_substitutes(document: WordDocument) -> None:
-    """Name in the font table what may stand in for each font, and that they are Chinese.
+    """List in the font table the substitutes of each font, and mark the fonts as Chinese.
 
     A computer without the official fonts then takes one of these rather than any font at all.
     """

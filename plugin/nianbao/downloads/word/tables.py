@@ -21,14 +21,14 @@ _WIDTH: Final = int(TEXT_WIDTH.twips)
 _BORDERS: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
 _PADDING: Final = 40
 _ROW_HEIGHT: Final = 320
-_MAX_UNBROKEN: Final = 16  # A table of so many rows stays on one page.
+_MAX_UNBROKEN: Final = 16  # Rows of a table that is kept on one page.
 
 
 def append_form_table(document: WordDocument, table: Table, report: Report) -> None:
     """Append a filled statutory table to the document.
 
     A merged cell continues in each row it covers, as Word wants it. A short table stays on one page; the boxhead
-    of a longer one is repeated.
+    is repeated on each page of a longer one.
     """
     widths = column_widths(table)
     node = _empty_table([round(width * _WIDTH / sum(widths)) for width in widths], table.caption)
@@ -68,7 +68,7 @@ def _merge(cell: FormCell, *, first: bool) -> str:
 
 
 def append_prose_table(document: WordDocument, grid: ProseTable) -> None:
-    """Append a table of the prose; rows that hold only header cells, and stand first, repeat on each page.
+    """Append a table of the prose; its first rows, if they hold only header cells, repeat on each page.
 
     Columns are equally wide. Places that no cell covers get an empty one.
     """
@@ -93,7 +93,7 @@ def append_prose_table(document: WordDocument, grid: ProseTable) -> None:
 def _rows_with_spans(grid: ProseTable) -> Iterator[Mapping[int, tuple[TableCell, bool]]]:
     """Yield for each row its cells by grid column, and whether they begin in it.
 
-    A cell that would overlap one hanging from above is narrowed, and one longer than the table is cut.
+    A cell that would overlap one from a row above is narrowed, and one longer than the table is cut.
     """
     spanning: dict[int, tuple[TableCell, int]] = {}
     for position, cells in enumerate(grid.rows):
@@ -120,7 +120,7 @@ def _rows_with_spans(grid: ProseTable) -> Iterator[Mapping[int, tuple[TableCell,
 
 
 def _free_width(left: int, width: int, occupied: Iterable[int]) -> int:
-    """Return how many columns a cell can cover before it meets one that hangs from above."""
+    """Return how many columns a cell can cover before it meets one from a row above."""
     return min([width, *(at - left for at in occupied if at > left)])
 
 

@@ -105,7 +105,7 @@ def _style_of(block: Paragraph) -> str:
     Sections have the first level of headings, so that those in the prose begin with the second.
     """
     if block.kind == "heading":
-        # Sections have the first level; what stands below them in Markdown begins with the third.
+        # Headings in a section begin with the third level of Markdown.
         return f"Heading {min(max(block.level - 1, 2), 6)}"
     return {"item": "List Paragraph", "quote": "Quote", "code": "Code"}.get(block.kind, "Normal")
 

@@ -67,7 +67,7 @@ class Skeleton:
         return (source.write_yaml if yaml else source.write)(report, keys, forms, comments)
 
     def _sections(self, messages: Messages, keys: str) -> Iterator[Narrative]:
-        """Yield the sections with their sentences and topics; what is to be written stands in comments."""
+        """Yield the sections with their sentences and topics; what is left to write is in comments."""
         paragraphs: dict[str, list[str]] = {PREAMBLE: []}
         headings = {PREAMBLE: ""}
         for part in self.passages(messages, keys):
