@@ -26,7 +26,7 @@ COLOURS: Final[Mapping[str, str]] = {
 _LABEL_COLOUR: Final = "3f4650"
 
 _FONT: Final = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',Verdana,sans-serif"
-_FONT_SIZE: Final = 11
+_FONT_SIZE: Final = 11  # pixels, like the next two
 _HEIGHT: Final = 20
 _PADDING: Final = 6
 # Widths in em of the characters that are not half an em or so wide: those of common sans-serif faces.

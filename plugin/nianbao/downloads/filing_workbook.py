@@ -32,8 +32,8 @@ from nianbao.model.grid import FormCell
 from nianbao.model.report import Derived
 
 _A4: Final = 9
-_MAX_PORTRAIT_COLUMNS: Final = 10
-_MARGIN: Final = 2
+_MAX_PORTRAIT_COLUMNS: Final = 10  # A table of more columns is printed across the page.
+_MARGIN: Final = 2  # characters added to the longest label of a column
 _THIN: Final = Side(style="thin", color="FF7F7F7F")
 _BORDER: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 CellStyle = tuple[Font, Alignment]
@@ -48,7 +48,7 @@ _DERIVED: Final = PatternFill("solid", fgColor="FFE7E6E6")
 _RED: Final = PatternFill("solid", bgColor="FFF4B6B6")
 _RED_FONT: Final = Font(bold=True, color="FF9C0006")
 _OPEN: Final = Protection(locked=False)
-_NOTE_WIDTH, _NOTE_HEIGHT = 360, 140
+_NOTE_WIDTH, _NOTE_HEIGHT = 360, 140  # pixels
 
 
 def workbook(skeleton: Skeleton, messages: Messages) -> bytes:

@@ -146,7 +146,7 @@ def _change(change: Change, form: Form, messages: Messages) -> str:
     return messages.word("proposal-change-slip", slip=messages.word(f"slip-{change.slip}"), **fields)
 
 
-# --- sorting ----------------------------------------------------------------------------------------------------
+# --- states -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,16 @@ def carried_over(archive: Archive, report: Report, form: Form) -> tuple[Mapping[
     A cell is carried over where every report it comes from states a number; after a merger it is the sum. Nothing
     is carried over where a report is missing: the task then says which.
     """
-    first, last = form.kind.roles.opening, form.kind.roles.closing
-    table = form.tables.get(first.table) if first else None
-    if table is None or first is None or last is None or not {first.row, last.row} <= table.rows.keys():
+    opening_role, closing_role = form.kind.roles.opening, form.kind.roles.closing
+    table = form.tables.get(opening_role.table) if opening_role else None
+    if (
+        table is None
+        or opening_role is None
+        or closing_role is None
+        or not {opening_role.row, closing_role.row} <= table.rows.keys()
+    ):
         return {}, ()
-    opening, closing = table.rows[first.row], table.rows[last.row]
+    opening, closing = table.rows[opening_role.row], table.rows[closing_role.row]
     fields: dict[str, object] = {"row": opening.head.name, "closing": closing.head.name, "year": report.year - 1}
     task_place = f"{table.key}/{opening.key}"
     if missing := _missing_report(archive, report):
