@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from nianbao import downloads
 from nianbao.checking.visibility import CHOICES
-from nianbao.downloads import Whole
+from nianbao.downloads import SiteInfo
 from nianbao.messages import LANGUAGES, rule_codes
 from nianbao.model import disk, normalisation
 from nianbao.model.disk import Kind
@@ -127,9 +127,9 @@ class Settings:
         )
 
     @property
-    def whole(self) -> Whole:
+    def whole(self) -> SiteInfo:
         """What the data of the site say of it."""
-        return Whole(self.site_url, self.path, self.findings, self.license, self.directory_urls)
+        return SiteInfo(self.site_url, self.path, self.findings, self.license, self.directory_urls)
 
     def _rules(self) -> Iterator[tuple[str, str]]:
         rules = self.options.get("rules")

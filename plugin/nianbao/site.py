@@ -49,11 +49,11 @@ class Site:
             for name, content in made.of_report(report, agency, self.options.downloads):
                 yield render.Asset(f"{folder}/{name}", content)
         if self.store:
-            self.store.settle()
+            self.store.forget_unused()
 
     def _data(self) -> Iterator[render.Asset]:
         options = self.options
-        whole = downloads.Whole(
+        whole = downloads.SiteInfo(
             url=options.site_url,
             path=options.path,
             findings=options.findings,

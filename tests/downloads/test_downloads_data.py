@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from exported import LICENCE, csv_lines, read_json
 from nianbao import archive
 from nianbao.checking.visibility import Visibility
-from nianbao.downloads import KINDS, Whole, data_names, site_data
+from nianbao.downloads import KINDS, SiteInfo, data_names, site_data
 from nianbao.downloads.csv import figures_csv, report_csv
 from nianbao.downloads.feed import Event, corrections, feed_xml, publications
 from nianbao.messages import LANGUAGES, Messages
@@ -103,7 +103,7 @@ def test_feed_has_a_valid_entry_for_each_report(data, published):
 
 def test_feed_of_a_site_without_an_address(published):
     filed = [(report, published.archive.agency(report.agency)) for report in published.archive.reports]
-    whole = Whole()
+    whole = SiteInfo()
     first = feed_xml(publications(filed), whole, Messages("zh"))
     ids = [entry.findtext(f"{ATOM}id") for entry in entries(first)]
     assert len(set(ids)) == len(ids)
@@ -112,18 +112,17 @@ def test_feed_of_a_site_without_an_address(published):
 
 
 def test_events_of_one_report_are_told_apart():
-    agency = Agency("a", "<局>&")
+    agency, filed = Agency("a", "<局>&"), Report("a", 2023, "none", None)
     day = date(2024, 3, 1)
-    report = Report("a", 2023, "none", None)
     events = [
-        Event(agency, report, day, "更正", part="correction-2024-03-01"),
-        Event(agency, report, date(2024, 1, 2), "报告"),
+        Event(agency, filed, day, "更正", anchor="correction-2024-03-01"),
+        Event(agency, filed, date(2024, 1, 2), "报告"),
     ]
-    for whole in (Whole(), Whole(url="https://example.org")):
-        correction, filed = entries(feed_xml(events, whole, Messages("zh")))
-        assert correction.findtext(f"{ATOM}id") != filed.findtext(f"{ATOM}id")
+    for whole in (SiteInfo(), SiteInfo(url="https://example.org")):
+        correction, report = entries(feed_xml(events, whole, Messages("zh")))
+        assert correction.findtext(f"{ATOM}id") != report.findtext(f"{ATOM}id")
         assert correction.find(f"{ATOM}link").get("href").endswith("a/2023/#correction-2024-03-01")
-        assert filed.findtext(f"{ATOM}author/{ATOM}name") == "<局>&"
+        assert report.findtext(f"{ATOM}author/{ATOM}name") == "<局>&"
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +135,8 @@ def corrected():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "whole", [Whole(), Whole(url="https://example.org/x"), Whole("https://example.org", directory_urls=False)]
+    "whole",
+    [SiteInfo(), SiteInfo(url="https://example.org/x"), SiteInfo("https://example.org", directory_urls=False)],
 )
 def test_a_reader_of_feeds_finds_publications_and_corrections(corrected, whole, language):
     messages = Messages(language)
@@ -217,7 +217,7 @@ def test_figures_say_no_more_than_the_public_sees(published, choice):
     ],
 )
 def test_data_follow_the_kinds_offered(published, kinds, names):
-    made = dict(site_data(published.archive, published.verdicts, kinds, Whole(), Messages("en")))
+    made = dict(site_data(published.archive, published.verdicts, kinds, SiteInfo(), Messages("en")))
     assert list(made) == names == list(data_names(kinds))
 
 

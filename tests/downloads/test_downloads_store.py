@@ -75,9 +75,9 @@ def test_folder_that_cannot_be_used_costs_nothing(tmp_path):
 def test_memory_keeps_what_the_last_build_used():
     make, store = Counting(), Store()
     store.get("old", make)
-    store.settle()
+    store.forget_unused()
     store.get("new", make)
-    store.settle()
+    store.forget_unused()
     store.get("new", make)
     assert make.made == 2
     store.get("old", make)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exported import PROSE, _report, word_grids
-from nianbao.downloads.blocks import Grid, blocks
+from nianbao.downloads.blocks import ProseTable, blocks
 from nianbao.downloads.office import printable
 from nianbao.downloads.word import report_docx
 from nianbao.messages import Messages
@@ -170,7 +170,7 @@ def test_no_word_of_the_prose_is_lost(parts):
     text = "".join(parts)
     made = blocks(text)
     words = "".join(
-        "".join(cell.text for row in block.rows for cell in row) if isinstance(block, Grid) else block.text
+        "".join(cell.text for row in block.rows for cell in row) if isinstance(block, ProseTable) else block.text
         for block in made
     )
     assert words.count("甲") == text.count("甲")

@@ -56,7 +56,7 @@ def site_data():
     """The files a site has under data/."""
     loaded = archive.load(ROOT / "reports")
     verdicts = check.run((), loaded)
-    made = downloads.site_data(loaded, verdicts, downloads.KINDS, downloads.Whole(), Messages())
+    made = downloads.site_data(loaded, verdicts, downloads.KINDS, downloads.SiteInfo(), Messages())
     return {f"data/{name}" for name, _ in made}
 
 

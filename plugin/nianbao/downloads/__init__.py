@@ -1,4 +1,8 @@
-"""Reports as data for others: one module a format, all with the same figures; and badges of their verdicts."""
+"""Reports as data for others: one module a format, all with the same figures; and badges of their verdicts.
+
+`Downloads` makes the files of one report, `site_data` those of a whole site. A format that needs a library of its
+own (`LIBRARIES`) is loaded when the first file in it is written, so that a build without it needs no extra.
+"""
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,9 +14,9 @@ from pathlib import Path
 from typing import Final, cast
 
 from nianbao.downloads.badges import badge_files
-from nianbao.downloads.csv import Lines, report_csv
+from nianbao.downloads.csv import CsvLines, report_csv
 from nianbao.downloads.json import report_text
-from nianbao.downloads.site import Whole, data_names, site_data
+from nianbao.downloads.site import SiteInfo, data_names, site_data
 from nianbao.downloads.store import Store, key_of
 from nianbao.messages import Messages
 from nianbao.model.form import Form
@@ -23,8 +27,8 @@ __all__ = [
     "KINDS",
     "LIBRARIES",
     "Downloads",
+    "SiteInfo",
     "Store",
-    "Whole",
     "badge_files",
     "data_names",
     "makeable",
@@ -36,7 +40,11 @@ KINDS: Final = ("json", "csv", "xlsx", "docx")
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What a kind needs: the module that is imported, its package, the extra that brings it; and its writer."""
+    """What a kind of download needs: the module imported, its package, the extra that brings it, and its writer.
+
+    `writer` is `module:function`; the function takes a report, its agency and the messages and returns the file's
+    bytes.
+    """
 
     module: str
     package: str
@@ -49,98 +57,117 @@ LIBRARIES: Final[Mapping[str, Library]] = {
     "docx": Library("docx", "python-docx", "word", "nianbao.downloads.word:report_docx"),
 }
 # What else leaves its marks in a Word or Excel file.
-_OTHERS: Final = ("lxml", "Markdown", "nh3")
+_OTHER_PACKAGES: Final = ("lxml", "Markdown", "nh3")
 
-_Make = Callable[[Report, Agency, Messages], bytes]
+_Write = Callable[[Report, Agency, Messages], bytes]
 
 
 def makeable(kind: str) -> bool:
-    """Return whether the library a kind needs is installed."""
+    """Return whether the library a kind of download needs is installed; JSON and CSV need none."""
     return kind not in LIBRARIES or util.find_spec(LIBRARIES[kind].module) is not None
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A report as text, each kind made once."""
+class _Texts:
+    """A report in the two formats that are text; each is written at most once.
+
+    They are downloads themselves, and part of the cache key of the Word and Excel files.
+    """
 
     report: Report
     agency: Agency
-    lines: Lines
+    lines: CsvLines
 
     @cached_property
     def json(self) -> bytes:
+        """`report.json` in UTF-8; a lone surrogate becomes a question mark."""
         return report_text(self.report, self.agency).encode("utf-8", "replace")
 
     @cached_property
     def csv(self) -> bytes:
+        """`report.csv` in UTF-8 with a byte order mark."""
         return report_csv(self.report, self.lines)
 
 
 class Downloads:
-    """Makes the downloads of reports, in the words of one language."""
+    """Writes the downloads of reports in one language.
+
+    One object serves a whole build: it keeps what reports on the same form have in common. `store` holds Word and
+    Excel files of earlier builds; without one every file is written anew.
+    """
 
     def __init__(self, messages: Messages, store: Store | None = None) -> None:
         self._messages = messages
         self._store = store
-        self._lines = Lines()
-        self._forms: dict[str, tuple[Form, str]] = {}
+        self._lines = CsvLines()
+        self._digests: dict[str, tuple[Form, str]] = {}
 
     def of_report(self, report: Report, agency: Agency, kinds: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield file name and content of a report's downloads; all kinds have to be makeable.
+        """Yield file name (`report.<kind>`) and content of a report's downloads, in the order of `kinds`.
 
-        Word and Excel files come from the store if they were made before.
+        All kinds have to be makeable (see `makeable`). Word and Excel files come from the store if the same
+        report, form, language and version of this package have been written before; JSON and CSV are written each
+        time.
         """
-        told = _Told(report, agency, self._lines)
+        texts = _Texts(report, agency, self._lines)
         key = ""
         for kind in kinds:
-            make = partial(self._made, told, kind)
+            write = partial(self._content, texts, kind)
             if self._store and kind in LIBRARIES:
-                key = key or key_of(self._parts(told))
-                yield f"report.{kind}", self._store.get(f"{key}.{kind}", make)
+                key = key or key_of(self._inputs(texts))
+                yield f"report.{kind}", self._store.get(f"{key}.{kind}", write)
             else:
-                yield f"report.{kind}", make()
+                yield f"report.{kind}", write()
 
-    def _made(self, told: "_Told", kind: str) -> bytes:
+    def _content(self, texts: "_Texts", kind: str) -> bytes:
+        """Return the content of one download, with the messages of the report's kind."""
         if kind == "json":
-            return told.json
+            return texts.json
         if kind == "csv":
-            return told.csv
+            return texts.csv
         module, _, function = LIBRARIES[kind].writer.partition(":")
-        make = cast("_Make", getattr(import_module(module), function))
-        return make(told.report, told.agency, self._messages.of(told.report.kind))
+        write = cast("_Write", getattr(import_module(module), function))
+        return write(texts.report, texts.agency, self._messages.of(texts.report.kind))
 
-    def _parts(self, told: "_Told") -> Iterator[bytes]:
-        """Yield everything that goes into a file."""
-        form = told.report.form
-        yield f"{_writers()} {self._messages.language} {self._form(form) if form else ''}".encode()
-        yield told.json
-        yield told.csv
-        yield repr(told.report.provenance).encode("utf-8", "surrogatepass")
+    def _inputs(self, texts: "_Texts") -> Iterator[bytes]:
+        """Yield everything that determines the bytes of a Word or Excel file, for its cache key.
 
-    def _form(self, form: Form) -> str:
-        known = self._forms.get(form.id)
-        if known is None or known[0] is not form:
-            known = self._forms[form.id] = (form, sha256(f"{form!r}{form.kind.content}".encode()).hexdigest())
-        return known[1]
+        The provenance is in no text format but in the workbook's first sheet.
+        """
+        form = texts.report.form
+        yield f"{_package_digest()} {self._messages.language} {self._form_digest(form) if form else ''}".encode()
+        yield texts.json
+        yield texts.csv
+        yield repr(texts.report.provenance).encode("utf-8", "surrogatepass")
+
+    def _form_digest(self, form: Form) -> str:
+        """Return the SHA-256 of a form and its kind, computed once while the form is the same object."""
+        stored = self._digests.get(form.id)
+        if stored is None or stored[0] is not form:
+            stored = self._digests[form.id] = (form, sha256(f"{form!r}{form.kind.content}".encode()).hexdigest())
+        return stored[1]
 
 
 @lru_cache(maxsize=1)
-def _writers() -> str:
-    """Return what changes whenever the writers do: a digest of the package, and the versions of its libraries."""
-    home = Path(__file__).parent.parent
-    told = sha256(zlib.ZLIB_RUNTIME_VERSION.encode())
+def _package_digest() -> str:
+    """Return a digest that changes with every writer: of the package's code and data, and its libraries' versions.
+
+    The version of zlib counts too: another one may compress the same content to other bytes.
+    """
+    package_folder = Path(__file__).parent.parent
+    texts = sha256(zlib.ZLIB_RUNTIME_VERSION.encode())
     for path in sorted(
         [
-            *home.rglob("*.py"),
-            *home.glob("data/*.yml"),
-            *home.glob("data/words/*.yml"),
-            *home.glob("data/kinds/**/*.yml"),
+            *package_folder.rglob("*.py"),
+            *package_folder.glob("data/*.yml"),
+            *package_folder.glob("data/words/*.yml"),
+            *package_folder.glob("data/kinds/**/*.yml"),
         ]
     ):
-        told.update(path.relative_to(home).as_posix().encode() + path.read_bytes())
-    for package in (*(library.package for library in LIBRARIES.values()), *_OTHERS):
+        texts.update(path.relative_to(package_folder).as_posix().encode() + path.read_bytes())
+    for package in (*(library.package for library in LIBRARIES.values()), *_OTHER_PACKAGES):
         try:
-            told.update(f"{package} {metadata.version(package)}".encode())
+            texts.update(f"{package} {metadata.version(package)}".encode())
         except metadata.PackageNotFoundError:
             continue
-    return told.hexdigest()
+    return texts.hexdigest()

@@ -26,7 +26,7 @@ COLOURS: Final[Mapping[str, str]] = {
 _LABEL_COLOUR: Final = "3f4650"
 
 _FONT: Final = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',Verdana,sans-serif"
-_SIZE: Final = 11
+_FONT_SIZE: Final = 11  # pixels, like the next two
 _HEIGHT: Final = 20
 _PADDING: Final = 6
 # Widths in em of the characters that are not half an em or so wide: those of common sans-serif faces.
@@ -36,40 +36,48 @@ _WIDTHS: Final[Mapping[str, float]] = {
     **dict.fromkeys("mwMW%", 0.95),
     **dict.fromkeys("ABCDEFGHKNOPQRSTUVXYZ", 0.72),
 }
-_USUAL: Final = 0.62
+_USUAL_WIDTH: Final = 0.62
 
 
-def badge_files(public: Visibility, messages: Messages) -> Iterator[tuple[str, bytes]]:
-    """Yield file name and content of a report's badges; the same verdict gives the same bytes."""
-    label, said, colour = messages.word("badge-label"), message(public, messages), COLOURS[public.status]
-    endpoint = {"schemaVersion": 1, "label": label, "message": said, "color": colour}
+def badge_files(visible: Visibility, messages: Messages) -> Iterator[tuple[str, bytes]]:
+    """Yield file name and content of a report's badges; the same verdict gives the same bytes.
+
+    `badge.json` comes first, then `badge.svg`.
+    """
+    label, status_text, colour = messages.word("badge-label"), message(visible, messages), COLOURS[visible.status]
+    endpoint = {"schemaVersion": 1, "label": label, "message": status_text, "color": colour}
     yield "badge.json", (json.dumps(endpoint, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
-    yield "badge.svg", _picture(label, said, colour)
+    yield "badge.svg", _picture(label, status_text, colour)
 
 
-def message(public: Visibility, messages: Messages) -> str:
-    """Return what a badge says: the status in words, and how much stands behind it.
+def message(visible: Visibility, messages: Messages) -> str:
+    """Return the right half of a badge: the status in words, and how many checks it rests on.
 
     What could not be checked, or holds only if blanks are zero, is not among what passed.
     """
     return messages.word(
-        f"badge-{public.status}",
-        passed=public.counts[Outcome.PASSED],
-        notes=public.notes,
-        errors=public.errors,
-        explained=public.explained,
+        f"badge-{visible.status}",
+        passed=visible.counts[Outcome.PASSED],
+        notes=visible.notes,
+        errors=visible.errors,
+        explained=visible.explained,
     )
 
 
 def width(text: str) -> int:
-    """Return how wide a text is drawn, in pixels: wide characters take one em, others what the table says."""
-    ems = (1.0 if unicodedata.east_asian_width(c) in "WFA" else _WIDTHS.get(c, _USUAL) for c in text)
-    return round(sum(ems) * _SIZE)
+    """Return how wide a text is drawn, in pixels at 11 px: wide characters (UAX #11) take one em.
+
+    Others take what `_WIDTHS` says. The figure is an estimate; the picture states it, so that the text is fitted
+    to it.
+    """
+    ems = (1.0 if unicodedata.east_asian_width(c) in "WFA" else _WIDTHS.get(c, _USUAL_WIDTH) for c in text)
+    return round(sum(ems) * _FONT_SIZE)
 
 
-def _picture(label: str, said: str, colour: str) -> bytes:
-    left, right = (width(text) + 2 * _PADDING for text in (label, said))
-    total, name = str(left + right), f"{label}: {said}"
+def _picture(label: str, status_text: str, colour: str) -> bytes:
+    """Return the badge as SVG with a title for screen readers: label on grey, status on its colour."""
+    left, right = (width(text) + 2 * _PADDING for text in (label, status_text))
+    total, name = str(left + right), f"{label}: {status_text}"
     svg = ET.Element(
         "svg",
         {
@@ -82,12 +90,12 @@ def _picture(label: str, said: str, colour: str) -> bytes:
         },
     )
     ET.SubElement(svg, "title").text = name
-    fonts = {"font-family": _FONT, "font-size": str(_SIZE), "fill": "#fff", "text-anchor": "middle"}
+    fonts = {"font-family": _FONT, "font-size": str(_FONT_SIZE), "fill": "#fff", "text-anchor": "middle"}
     areas, texts = ET.SubElement(svg, "g"), ET.SubElement(svg, "g", fonts)
-    for start, wide, text, fill in ((0, left, label, _LABEL_COLOUR), (left, right, said, colour)):
-        area = {"x": str(start), "width": str(wide), "height": str(_HEIGHT), "fill": f"#{fill}"}
+    for start, area_width, text, fill in ((0, left, label, _LABEL_COLOUR), (left, right, status_text, colour)):
+        area = {"x": str(start), "width": str(area_width), "height": str(_HEIGHT), "fill": f"#{fill}"}
         ET.SubElement(areas, "rect", area)
         # The length is stated, so that no reader's own font runs over the edge.
-        at = {"x": f"{start + wide / 2:g}", "y": "14", "textLength": str(wide - 2 * _PADDING)}
+        at = {"x": f"{start + area_width / 2:g}", "y": "14", "textLength": str(area_width - 2 * _PADDING)}
         ET.SubElement(texts, "text", at).text = text
     return ET.tostring(svg, encoding="unicode").encode("utf-8") + b"\n"

@@ -1,4 +1,4 @@
-"""Figures as tables for spreadsheets and statistics: one line a cell, each figure exactly as filed.
+"""Figures as tables for spreadsheets and statistics: one row a cell, each figure exactly as filed (RFC 4180).
 
 `report.csv` holds one report, `figures.csv` all of them and, where a cell takes part in a finding, which.
 """
@@ -31,86 +31,101 @@ COLUMNS: Final = (
 CHECK_COLUMNS: Final = (*COLUMNS, "check", "codes")
 MISSING: Final = "missing"
 
-_SPECIAL = pattern(r'[",\r\n]')
+_QUOTED = pattern(r'[",\r\n]')
 # What a spreadsheet takes for a formula, in both widths, and such a text that begins with our own mark already.
 _FORMULA = pattern(r"(?<!')'*+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-_TEXT_MARK: Final = "'"
+_APOSTROPHE: Final = "'"
 
 
-def report_csv(report: Report, lines: "Lines | None" = None) -> bytes:
+def report_csv(report: Report, lines: "CsvLines | None" = None) -> bytes:
     """Return a report's figures as CSV: UTF-8 with a byte order mark (spreadsheets ask for it), lines ended CRLF.
 
     `value` is the text as filed, after an apostrophe where it is text that a spreadsheet would calculate; `number`
     the number it states, if it is one without a unit; `kind` what it says (number, zero, blank, not_applicable,
     text, or missing where the source has no such row); `status` is filed, default (the source covers the row with
     its default) or derived (added up because the source says so), and empty for what is missing. `lines` writes
-    many reports faster.
+    many reports faster. A report without a known form has a header alone.
     """
-    return _document([_line(COLUMNS), *(lines or Lines()).of(report, {})])
+    return _document([_line(COLUMNS), *(lines or CsvLines()).rows(report, {})])
 
 
 def figures_csv(reports: Iterable[tuple[Report, Visibility]]) -> bytes:
     """Return the figures of all reports in one CSV, as `report_csv` does, with two columns more.
 
-    `check` is open where the public is told of a finding at the cell that nobody explained, explained where all
-    of them are, else empty; `codes` names their rules.
+    `check` is open where a public finding at the cell has no waiver, explained where all of them have one, else
+    empty; `codes` names their rules, with spaces between, in alphabetical order.
     """
-    lines = Lines()
-    found = [_line(CHECK_COLUMNS)]
-    for report, public in reports:
-        found += lines.of(report, _checks(public), ",,")
-    return _document(found)
+    lines = CsvLines()
+    rows = [_line(CHECK_COLUMNS)]
+    for report, visible in reports:
+        rows += lines.rows(report, _checks(visible), ",,")
+    return _document(rows)
 
 
 def _document(lines: Sequence[str]) -> bytes:
+    """Return lines as the bytes of a CSV file, with byte order mark."""
     return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig", "replace")
 
 
 def _line(fields: Iterable[str]) -> str:
+    """Return one line of CSV without its end."""
     return ",".join(map(_field, fields))
 
 
 def _field(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
+    """Return a field, in quotation marks where RFC 4180 asks for them."""
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
-def _checks(public: Visibility) -> Mapping[Place, str]:
-    """Return the last two fields of each cell that a finding is about or that takes part in one."""
-    found: dict[Place, dict[str, bool]] = {}
-    for finding in public.findings:
+def _checks(visible: Visibility) -> Mapping[Place, str]:
+    """Return the last two fields of each cell that a finding is about or that takes part in one.
+
+    Each begins with a comma. Cells without a finding are not in it.
+    """
+    open_codes: dict[Place, dict[str, bool]] = {}
+    for finding in visible.findings:
         for place in dict.fromkeys((finding.place, *(place for place, _ in finding.related))):
             if place:
-                codes = found.setdefault(place, {})
+                codes = open_codes.setdefault(place, {})
                 codes[finding.code] = codes.get(finding.code, False) or finding.waived is None
     return {
         place: f",{'open' if any(codes.values()) else 'explained'},{' '.join(sorted(codes))}"
-        for place, codes in found.items()
+        for place, codes in open_codes.items()
     }
 
 
-class Lines:
-    """Writes the lines of reports; what all reports on a form have in common is put together once."""
+class CsvLines:
+    """Writes the CSV lines of reports; what all reports on a form have in common is put together once.
+
+    Fields of cells with the same text are put together once, too: most cells of a report are 0.
+    """
 
     def __init__(self) -> None:
         self._forms: dict[str, tuple[Form, tuple[tuple[Place, str], ...]]] = {}
         self._cells: dict[str, str] = {}
 
-    def of(self, report: Report, checks: Mapping[Place, str], unchecked: str = "") -> Iterator[str]:
-        """Yield the lines of a report; `checks` ends those of some places, `unchecked` the others."""
+    def rows(self, report: Report, checks: Mapping[Place, str], otherwise: str = "") -> Iterator[str]:
+        """Yield a line for each cell of a report's form, in the form's order; nothing for a report without a form.
+
+        `checks` are the last fields of some places (see `_checks`), `otherwise` those of all others.
+        """
         if report.form is None:
             return
-        start = _line((report.agency, str(report.year), report.form_id))
+        report_fields = _line((report.agency, str(report.year), report.form_id))
         figures = report.figures
-        for place, labels in self._places(report.form):
-            yield f"{start},{labels},{self._said(figures.get(place))}{checks.get(place, unchecked)}"
+        for place, labels in self._labelled_places(report.form):
+            filed = self._figure_fields(figures.get(place))
+            yield f"{report_fields},{labels},{filed}{checks.get(place, otherwise)}"
 
-    def _places(self, form: Form) -> tuple[tuple[Place, str], ...]:
-        known = self._forms.get(form.id)
-        if known is None or known[0] is not form:
-            known = self._forms[form.id] = (form, tuple(_labelled(form)))
-        return known[1]
+    def _labelled_places(self, form: Form) -> tuple[tuple[Place, str], ...]:
+        """Return the places of a form with their middle fields, put together once per form."""
+        stored = self._forms.get(form.id)
+        if stored is None or stored[0] is not form:
+            stored = self._forms[form.id] = (form, tuple(_place_fields(form)))
+        return stored[1]
 
-    def _said(self, figure: Figure | None) -> str:
+    def _figure_fields(self, figure: Figure | None) -> str:
+        """Return the last four fields of `COLUMNS` for a figure; None is a row the source does not have."""
         if figure is None:
             return f",,{MISSING},"
         cell = figure.cell
@@ -121,7 +136,8 @@ class Lines:
         return f"{self._cells[cell.raw]},{'default' if figure.by_default else 'filed'}"
 
 
-def _labelled(form: Form) -> Iterator[tuple[Place, str]]:
+def _place_fields(form: Form) -> Iterator[tuple[Place, str]]:
+    """Yield each place of a form with its keys and official labels as CSV."""
     for table in form.tables.values():
         for place in table.places:
             labels = (table.caption, table.rows[place.row].head.label, table.column(place).label)
@@ -129,9 +145,13 @@ def _labelled(form: Form) -> Iterator[tuple[Place, str]]:
 
 
 def _value(cell: Cell) -> str:
-    """Return the text as filed. Figures, and signs for what is not applicable, are never formulas."""
-    return _TEXT_MARK + cell.raw if cell.kind is Kind.TEXT and _FORMULA.match(cell.raw) else cell.raw
+    """Return the text as filed, behind an apostrophe if a spreadsheet would calculate it.
+
+    Only text can need one: numbers, and signs for what is not applicable, are never formulas.
+    """
+    return _APOSTROPHE + cell.raw if cell.kind is Kind.TEXT and _FORMULA.match(cell.raw) else cell.raw
 
 
 def _number(cell: Cell) -> str:
+    """Return the plain number a cell states, or nothing for a blank, a text or a number with a unit."""
     return "" if cell.value is None or cell.unit else f"{cell.value:f}"

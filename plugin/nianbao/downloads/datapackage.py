@@ -1,4 +1,7 @@
-"""A site's data described as a Data Package (specs.frictionlessdata.io): fields, keys, what is missing."""
+"""A site's data described as a Data Package (specs.frictionlessdata.io): fields, keys, what is missing.
+
+`figures.csv` is a table whose agencies are a second table inside the description; `reports.json` is a plain file.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -13,13 +16,13 @@ from nianbao.model.register import Agency
 
 _TYPES: Final[Mapping[str, str]] = {"year": "year", "number": "number"}
 _REQUIRED: Final = frozenset({"agency", "year", "form", "table", "row", "column", "kind"})
-_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+_ENUMS: Final[Mapping[str, tuple[str, ...]]] = {
     "kind": (*(kind.value for kind in Kind), MISSING),
     "status": ("filed", "default", "derived"),
     "check": ("open", "explained"),
 }
-_KEY: Final = ("agency", "year", "table", "row", "column")
-_AGENCY: Final = ("id", "name", "kind", "parent", "region")
+_PRIMARY_KEY: Final = ("agency", "year", "table", "row", "column")
+_AGENCY_FIELDS: Final = ("id", "name", "kind", "parent", "region")
 
 
 def datapackage_json(
@@ -27,20 +30,21 @@ def datapackage_json(
     archive: Archive,
     messages: Messages,
     homepage: str = "",
-    licensed: str = "",
+    licence: str = "",
 ) -> bytes:
     """Return the description of data files, each given by its name and content, as JSON.
 
-    `licensed` is the name or the address of the licence of the data; without it none is claimed.
+    `homepage` is the address of the reports' index, or empty. `licence` is the name or the address of the licence
+    of the data; without it none is claimed.
     """
-    years, names = archive.years, {report.agency for report in archive.reports}
+    years, agency_ids = archive.years, {report.agency for report in archive.reports}
     package: dict[str, object] = {
         "profile": "data-package",
         "name": "-".join(("nianbao", *archive.kind.folder)),
         "title": messages.word("data-title"),
         "description": messages.word(
             "data-description",
-            agencies=len(names),
+            agencies=len(agency_ids),
             first=years[0],
             last=years[-1],
             reports=len(archive.reports),
@@ -50,9 +54,9 @@ def datapackage_json(
     }
     if homepage:
         package["homepage"] = homepage
-    if licensed:
-        package["licenses"] = [{"path" if "://" in licensed else "name": licensed}]
-    agencies = [agency for agency in archive.agencies if agency.id in names]
+    if licence:
+        package["licenses"] = [{"path" if "://" in licence else "name": licence}]
+    agencies = [agency for agency in archive.agencies if agency.id in agency_ids]
     resources = [_resource(name, content, messages) for name, content in files]
     if any(resource["name"] == "figures" for resource in resources):
         resources.append(_agencies(agencies, messages))
@@ -61,6 +65,10 @@ def datapackage_json(
 
 
 def _resource(name: str, content: bytes, messages: Messages) -> dict[str, object]:
+    """Return the description of one data file: format, size in bytes, SHA-256.
+
+    CSV also has its dialect and the schema of its table.
+    """
     stem, _, ending = name.partition(".")
     resource: dict[str, object] = {
         "name": stem,
@@ -80,20 +88,22 @@ def _resource(name: str, content: bytes, messages: Messages) -> dict[str, object
 
 
 def _schema(messages: Messages) -> dict[str, object]:
+    """Return the Table Schema of `figures.csv`: a row is known by agency, year, table, row and column."""
     return {
         "fields": [_field(name, messages) for name in CHECK_COLUMNS],
         "missingValues": [""],
-        "primaryKey": list(_KEY),
+        "primaryKey": list(_PRIMARY_KEY),
         "foreignKeys": [{"fields": ["agency"], "reference": {"resource": "agencies", "fields": ["id"]}}],
     }
 
 
 def _field(name: str, messages: Messages) -> dict[str, object]:
+    """Return one field of `figures.csv` with its type, what it means, and the values it may have."""
     constraints: dict[str, object] = {}
     if name in _REQUIRED:
         constraints["required"] = True
-    if name in _CHOICES:
-        constraints["enum"] = list(_CHOICES[name])
+    if name in _ENUMS:
+        constraints["enum"] = list(_ENUMS[name])
     field: dict[str, object] = {
         "name": name,
         "type": _TYPES.get(name, "string"),
@@ -105,13 +115,14 @@ def _field(name: str, messages: Messages) -> dict[str, object]:
 
 
 def _agencies(agencies: Iterable[Agency], messages: Messages) -> dict[str, object]:
+    """Return the table of agencies, with its rows in the description itself: there is no file of it."""
     return {
         "name": "agencies",
         "title": messages.word("data-agencies"),
         "profile": "tabular-data-resource",
-        "data": [{key: getattr(agency, key) for key in _AGENCY} for agency in agencies],
+        "data": [{key: getattr(agency, key) for key in _AGENCY_FIELDS} for agency in agencies],
         "schema": {
-            "fields": [{"name": key, "type": "string"} for key in _AGENCY],
+            "fields": [{"name": key, "type": "string"} for key in _AGENCY_FIELDS],
             "missingValues": [""],
             "primaryKey": ["id"],
         },

@@ -10,10 +10,11 @@ SCHEMA = 1
 
 
 def report_json(report: Report, agency: Agency) -> dict[str, object]:
-    """Return a report as plain data.
+    """Return a report as plain data, in the order of keys the file has.
 
-    A figure is a number (whole ones as integers), a blank is None, anything else is the text as written. A row
-    the source leaves out is left out here too, so that a missing row is not mistaken for a blank one.
+    A figure is a number (whole ones as integers), a blank is None, anything else is the text as written. A row the
+    source leaves out is left out here too, so that a missing row is not mistaken for a blank one. `kind` stands
+    there only for reports that are not of the default kind.
     """
     return {
         "schema": SCHEMA,
@@ -47,11 +48,12 @@ def reports_json(reports: Iterable[tuple[Report, Agency]]) -> bytes:
 
 
 def _line(value: object) -> str:
+    """Return a value on one line."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def _nested(value: object, depth: int = 2) -> str:
-    """Return a value over several lines, down to what stands in a section or in a row."""
+    """Return a value over several lines, down to the facts of a section or the cells of a row."""
     if isinstance(value, dict) and any(isinstance(item, dict) for item in value.values()):
         return _joined("{}", (f"{_line(key)}: {_nested(item, depth + 1)}" for key, item in value.items()), depth)
     if isinstance(value, list) and value:
@@ -60,11 +62,13 @@ def _nested(value: object, depth: int = 2) -> str:
 
 
 def _joined(ends: str, parts: Iterator[str], depth: int) -> str:
+    """Return the parts between a pair of brackets, each on a line of its own, `depth` spaces from the left."""
     indent = " " * depth
     return f"{ends[0]}\n{indent}" + f",\n{indent}".join(parts) + f"\n{indent[1:]}{ends[1]}"
 
 
 def _tables(report: Report) -> dict[str, dict[str, dict[str, object]]]:
+    """Return the figures by table, row and column; a table the source states without rows is there and empty."""
     tables: dict[str, dict[str, dict[str, object]]] = {key: {} for key in report.tables}
     for table in report.form.tables.values() if report.form else ():
         for place in table.places:

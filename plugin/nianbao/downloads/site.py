@@ -1,4 +1,7 @@
-"""The data of a whole site: all reports, all figures, the description of both, and the feed."""
+"""The data of a whole site: all reports, all figures, the description of both, and the feed.
+
+Each kind of report has files of its own, made from the part of the archive that holds that kind.
+"""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
@@ -15,12 +18,12 @@ from nianbao.messages import Messages
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """What the site says of itself. `url` is where it will stand ("" if unknown), `path` where its reports are.
+class SiteInfo:
+    """The address of a site, and the settings that concern its data.
 
-    `findings` is what the public sees of the judgement, `license` the name or address of a licence, or empty;
-    `directory_urls` is False where addresses must name `index.html`; `depth` is how many folders below the reports
-    the data stand.
+    `url` is its address ("" if unknown), `path` the folder of its reports below it. `findings` is the setting that
+    says which findings are public, `license` the name or address of a licence, or empty. `directory_urls` is False
+    where addresses must name `index.html`; `depth` is how many folders below the reports the data stand.
     """
 
     url: str = ""
@@ -31,45 +34,56 @@ class Whole:
     depth: int = 1
 
     def page(self, *parts: object) -> str:
-        """Return the address of the page in a folder of the reports: absolute, or as seen from the data."""
+        """Return the address of the page in a folder of the reports; without parts it is their index.
+
+        It is absolute, or relative to the folder of the data if `url` is unknown.
+        """
         return self._below(*parts) + ("" if self.directory_urls else "index.html")
 
     def file(self, *parts: object) -> str:
-        """Return the address of a file below the reports: absolute, or as seen from the data."""
+        """Return the address of a file below the reports.
+
+        It is absolute, or relative to the folder of the data if `url` is unknown.
+        """
         return self._below(*parts).rstrip("/")
 
     def _below(self, *parts: object) -> str:
-        start = f"{self.url.rstrip('/')}/{quote(self.path)}/" if self.url else "../" * self.depth
-        return start + "".join(f"{quote(str(part))}/" for part in parts)
+        """Return the address of a folder below the reports, each part percent-encoded, with a slash at its end."""
+        base = f"{self.url.rstrip('/')}/{quote(self.path)}/" if self.url else "../" * self.depth
+        return base + "".join(f"{quote(str(part))}/" for part in parts)
 
 
 def data_names(kinds: Collection[str]) -> tuple[str, ...]:
-    """Return the names of the data files of a site that offers reports in these kinds."""
+    """Return the names of the data files of a site that offers reports in these kinds of download.
+
+    The package's description comes with JSON or CSV, the feed in any case.
+    """
     described = tuple(name for name, kind in (("reports.json", "json"), ("figures.csv", "csv")) if kind in kinds)
     return (*described, *(("datapackage.json",) if described else ()), "feed.xml")
 
 
 def site_data(
-    archive: Archive, verdicts: Verdicts, kinds: Collection[str], whole: Whole, messages: Messages
+    archive: Archive, verdicts: Verdicts, kinds: Collection[str], info: SiteInfo, messages: Messages
 ) -> Iterator[tuple[str, bytes]]:
     """Yield file name and content of the site's data: `reports.json` and `figures.csv` as far as wanted.
 
-    The description comes with either, the feed always; a site without reports has no data.
+    `datapackage.json` comes with either, `feed.xml` always; a site without reports has no data. `archive` holds
+    the reports of one kind, `verdicts` those of all.
     """
     reports = archive.reports
     if not reports:
         return
-    whole = replace(whole, depth=len(archive.kind.of_data()))
-    filed = [(report, archive.agency(report.agency)) for report in reports]
+    info = replace(info, depth=len(archive.kind.of_data()))
+    pairs = [(report, archive.agency(report.agency)) for report in reports]
     described: list[tuple[str, bytes]] = []
     if "json" in kinds:
-        described.append(("reports.json", reports_json(filed)))
+        described.append(("reports.json", reports_json(pairs)))
     if "csv" in kinds:
-        judged = {judgement.entry.file: judgement for judgement in verdicts.judgements}
-        public = ((report, Visibility(judged[report.file], whole.findings)) for report in reports)
-        described.append(("figures.csv", figures_csv(public)))
+        judgements = {judgement.entry.file: judgement for judgement in verdicts.judgements}
+        visible = ((report, Visibility(judgements[report.file], info.findings)) for report in reports)
+        described.append(("figures.csv", figures_csv(visible)))
     yield from described
     if described:
-        about = (whole.page(), whole.license) if whole.url else ("", whole.license)
-        yield "datapackage.json", datapackage_json(described, archive, messages, *about)
-    yield "feed.xml", feed_xml((*publications(filed), *corrections(filed, messages)), whole, messages)
+        license_facts = (info.page(), info.license) if info.url else ("", info.license)
+        yield "datapackage.json", datapackage_json(described, archive, messages, *license_facts)
+    yield "feed.xml", feed_xml((*publications(pairs), *corrections(pairs, messages)), info, messages)

@@ -1,6 +1,6 @@
-"""Word and Excel files made once: kept under a name that says everything they were made from.
+"""A cache of Word and Excel files under keys computed from everything the files depend on.
 
-Nothing needs what is kept here. A file that is damaged, missing or can't be written is made again.
+Nothing depends on its content. A file that is damaged, missing or can't be written is made again.
 """
 
 import os
@@ -10,44 +10,50 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-_MARK: Final = b"nianbao"
-_DIGEST: Final = 32
-_IGNORED: Final = "# Made by mkdocs-nianbao; can be deleted at any time.\n*\n"
+_DIGEST_PREFIX: Final = b"nianbao"
+_DIGEST_LENGTH: Final = 32
+_GITIGNORE: Final = "# Made by mkdocs-nianbao; can be deleted at any time.\n*\n"
 
 
 class Store:
-    """What was made before: in memory, and in a folder if there is one that can be written."""
+    """A cache of file contents: in memory, and in a folder if there is one that can be written.
+
+    `folder` is made when the first file is written; None keeps everything in memory alone.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder
-        self._kept: dict[str, bytes] = {}
-        self._used: set[str] = set()
+        self._contents: dict[str, bytes] = {}
+        self._asked_for: set[str] = set()
 
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """Return what `make` gives, or gave before under the same key."""
-        self._used.add(key)
-        if key not in self._kept:
-            self._kept[key] = self._read(key) or self._write(key, make())
-        return self._kept[key]
+        """Return what is stored under the key; if there is nothing, call `make` and store what it returns."""
+        self._asked_for.add(key)
+        if key not in self._contents:
+            self._contents[key] = self._read(key) or self._write(key, make())
+        return self._contents[key]
 
-    def settle(self) -> None:
-        """Forget in memory what was not asked for since this was last called."""
-        self._kept = {key: self._kept[key] for key in self._used}
-        self._used = set()
+    def forget_unused(self) -> None:
+        """Drop from memory what was not asked for since the last call: a server that rebuilds must not grow."""
+        self._contents = {key: self._contents[key] for key in self._asked_for}
+        self._asked_for = set()
 
     def _path(self, key: str) -> Path | None:
+        """Return the file of a key, or None without a folder."""
         return self.folder / key if self.folder else None
 
     def _read(self, key: str) -> bytes | None:
+        """Return the content stored on disk under a key; None if there is none, or if its digest doesn't fit."""
         path = self._path(key)
         try:
-            kept = path.read_bytes() if path else b""
+            stored = path.read_bytes() if path else b""
         except (OSError, ValueError):
             return None
-        digest, content = kept[:_DIGEST], kept[_DIGEST:]
+        digest, content = stored[:_DIGEST_LENGTH], stored[_DIGEST_LENGTH:]
         return content if content and _digest(key, content) == digest else None
 
     def _write(self, key: str, content: bytes) -> bytes:
+        """Write a content to disk, behind its digest, and return it; a folder that refuses it costs time only."""
         path = self._path(key)
         if path is None:
             return content
@@ -55,8 +61,8 @@ class Store:
             if not path.parent.is_dir():
                 path.parent.mkdir(parents=True)
                 # Only in a folder of our own making: what else is in one that was there is not ours to ignore.
-                _place(path.parent / ".gitignore", _IGNORED.encode())
-            _place(path, _digest(key, content) + content)
+                _write_whole(path.parent / ".gitignore", _GITIGNORE.encode())
+            _write_whole(path, _digest(key, content) + content)
         except (OSError, ValueError):
             # A folder that can't be written costs time, nothing else.
             return content
@@ -64,10 +70,18 @@ class Store:
 
 
 def _digest(key: str, content: bytes) -> bytes:
-    return sha256(_MARK + key.encode() + content).digest()
+    """Return the 32 bytes before a stored content: SHA-256 of key and content.
+
+    With the key in it, a file that was renamed is refused like a damaged one.
+    """
+    return sha256(_DIGEST_PREFIX + key.encode() + content).digest()
 
 
-def _place(path: Path, content: bytes) -> None:
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that no reader ever sees half of it: to a name of its own, then renamed.
+
+    Raises OSError if the folder can't be written; nothing is left behind then.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -79,8 +93,11 @@ def _place(path: Path, content: bytes) -> None:
 
 
 def key_of(parts: Iterable[bytes]) -> str:
-    """Return what tells files made from different parts apart."""
-    told = sha256()
+    """Return the cache key of a file made from these parts: 40 hexadecimal digits of SHA-256.
+
+    Each part is hashed behind its length, so that ("a", "bc") and ("ab", "c") differ.
+    """
+    digest = sha256()
     for part in parts:
-        told.update(len(part).to_bytes(8, "big") + part)
-    return told.hexdigest()[:40]
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()[:40]

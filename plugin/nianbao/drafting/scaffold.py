@@ -28,10 +28,10 @@ def files(messages: Messages, schemas: Mapping[str, object], *, with_example: bo
         "language": messages.language,
         **{name: messages.word(f"init-{name}") for name in ("title", "home", "reports")},
     }
-    wanted = mapping(_DATA["files"]) | (mapping(_DATA["reports"]) if with_example else {})
-    made = {path: _filled(name, words) for path, name in wanted.items()}
-    places = mapping(_DATA["schemas"])
-    return made | {places[name]: _json(made_schema) for name, made_schema in schemas.items()}
+    templates = mapping(_DATA["files"]) | (mapping(_DATA["reports"]) if with_example else {})
+    contents = {path: _filled(name, words) for path, name in templates.items()}
+    schema_files = mapping(_DATA["schemas"])
+    return contents | {schema_files[name]: _json_text(schema) for name, schema in schemas.items()}
 
 
 def _filled(name: str, words: Mapping[str, str]) -> str:
@@ -40,5 +40,6 @@ def _filled(name: str, words: Mapping[str, str]) -> str:
     return Template(file.read_text(encoding="utf-8")).safe_substitute(words)
 
 
-def _json(made: object) -> str:
-    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+def _json_text(value: object) -> str:
+    """Return JSON as the files of a site have it, with a line feed at its end."""
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

@@ -1,7 +1,7 @@
-"""Verdicts as text: one module a format, each with the same pure function `write`.
+"""Verdicts as documents: one module a format, each with the same pure function `write`.
 
-`write(verdicts, messages, comparison=None)` returns the whole document; `comparison` is the run
-against a baseline.
+`write(verdicts, messages, comparison=None)` returns the whole document as text; `comparison` is that of the
+findings with a baseline. No reporter reads a file or a clock: the same verdicts give the same text.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,14 +14,17 @@ from nianbao.messages import Messages
 
 
 class Write(Protocol):
-    """What every reporter is."""
+    """The signature of every reporter's `write`."""
 
     def __call__(self, verdicts: Verdicts, messages: Messages, comparison: Comparison | None = None) -> str:
-        """Return the judgements as one document."""
+        """Return all judgements as one document that ends with a line feed."""
 
 
 class _Formats(Mapping[str, Write]):
-    """The reporters by format; the module of one is loaded when it is asked for."""
+    """The reporters by the name of their format; the module of one is loaded when it is asked for.
+
+    Raises KeyError for a name that is no format.
+    """
 
     _NAMES: Final = ("text", "json", "sarif", "junit", "github", "markdown")
 

@@ -1,7 +1,7 @@
 """Verdicts as Markdown, for the conversation of a pull request.
 
 Tables first, details folded. Everything that comes from a report is escaped: bars, HTML, the marks of Markdown and
-the sign that would call a person by name.
+the sign that would mention a person.
 """
 
 import html
@@ -15,75 +15,80 @@ from nianbao.messages import Messages, line
 from nianbao.model.finding import MORE, Finding
 from nianbao.reporters.sentences import (
     LEVELS,
+    baseline_figure,
+    by_state,
     counts,
     form_of,
     place_of,
     proposal,
-    recorded,
+    report_name,
     sentence,
-    sort,
     summary,
-    who,
 )
 
-# Of one rule in one report so many findings are written, and so many points of a list and rows of a table.
-SHOWN: Final = 3
-LISTED: Final = 30
-# A comment on GitHub holds 65536 characters: so many are for the new findings, and so many for one message.
-BUDGET: Final = 25_000
-LONGEST: Final = 300
+# The findings of one rule written for one report, and the bullets of a list or rows of a table.
+MAX_PER_RULE: Final = 3
+MAX_LISTED: Final = 30
+# A comment on GitHub holds 65536 characters; these are the shares of all new findings and of one message.
+MAX_NEW_TEXT: Final = 25_000
+MAX_MESSAGE: Final = 300
 
-_MARKS: Final = str.maketrans(
+_ESCAPES: Final = str.maketrans(
     {mark: "\\" + mark for mark in "\\`*_[]|~$"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "@<!-- -->"}
 )
 
 
 def write(verdicts: Verdicts, messages: Messages, comparison: Comparison | None = None) -> str:
-    """Return all judgements as one Markdown text of bounded length."""
+    """Return all judgements as one Markdown text that fits into a comment on GitHub."""
     blocks = [f"## {messages.word('markdown-title')}", *map(escaped, summary(verdicts, messages, comparison))]
     blocks += _rules(verdicts, messages, comparison)
     blocks += _reports(verdicts, messages, comparison)
     blocks += _findings(verdicts, messages, comparison)
     for state in ("known", "waived"):
-        blocks += _set_aside(state, verdicts, messages, comparison)
+        blocks += _known_or_waived(state, verdicts, messages, comparison)
     if comparison:
-        whose = {key_of(j): j for j in verdicts.judgements}
-        blocks += _gone(comparison.gone, whose, messages)
-        blocks += _figures(comparison.revisions, whose, messages)
+        judgement_of = {key_of(j): j for j in verdicts.judgements}
+        blocks += _gone(comparison.gone, judgement_of, messages)
+        blocks += _figures(comparison.revisions, judgement_of, messages)
     return "\n\n".join(blocks) + "\n"
 
 
 def escaped(text: str) -> str:
-    """Return a text that stands in Markdown as it is, in a table too."""
-    return line(text).translate(_MARKS)
+    """Return a text on one line that Markdown shows as it is, in a table too."""
+    return line(text).translate(_ESCAPES)
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
+def _table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table of texts that are escaped already."""
+    lines = [headers, ["---"] * len(headers), *rows]
     return "\n".join(f"| {' | '.join(map(str, cells))} |" for cells in lines)
 
 
-def _folded(summary: str, blocks: Iterable[str]) -> str:
+def _collapsible(summary: str, blocks: Iterable[str]) -> str:
+    """Return blocks under a summary that unfolds them."""
     # Inside <summary> Markdown is not read, so that only HTML has to be escaped there.
-    body, head = "\n\n".join(blocks), html.escape(line(summary)).replace("@", "@<!-- -->")
-    return f"<details>\n<summary>{head}</summary>\n\n{body}\n\n</details>"
+    body, header = "\n\n".join(blocks), html.escape(line(summary)).replace("@", "@<!-- -->")
+    return f"<details>\n<summary>{header}</summary>\n\n{body}\n\n</details>"
 
 
-def _points(points: Sequence[str], messages: Messages) -> str:
-    """Return the first of many points as a list, and how many more there are."""
-    shown = [f"- {point}" for point in points[:LISTED]]
-    if len(points) > LISTED:
-        shown.append(f"- {messages.word('check-and-more', number=len(points) - LISTED)}")
-    return "\n".join(shown)
+def _bullets(bullets: Sequence[str], messages: Messages) -> str:
+    """Return the first of many bullets as a list, and how many more there are."""
+    listed = [f"- {bullet}" for bullet in bullets[:MAX_LISTED]]
+    if len(bullets) > MAX_LISTED:
+        listed.append(f"- {messages.word('check-and-more', number=len(bullets) - MAX_LISTED)}")
+    return "\n".join(listed)
 
 
 def _rules(verdicts: Verdicts, messages: Messages, comparison: Comparison | None) -> Iterator[str]:
-    """Yield the table of the rules that found something, the gravest and most frequent first."""
-    parts = sort(verdicts.findings, comparison)
+    """Yield the table of the rules with open findings, the gravest and most frequent first.
+
+    With a baseline, new and known findings have a column each.
+    """
+    parts = by_state(verdicts.findings, comparison)
     new = Counter((finding.severity, finding.code) for finding in parts.new)
     known = Counter((finding.severity, finding.code) for finding in parts.known)
-    both = sorted(new | known, key=lambda key: (-RANK[key[0]], -new[key], key))
-    if not both:
+    keys = sorted(new | known, key=lambda key: (-RANK[key[0]], -new[key], key))
+    if not keys:
         return
     columns = ["code", "severity", "meaning", *(["state-new", "state-known"] if comparison else ["number"])]
     rows = [
@@ -94,24 +99,24 @@ def _rules(verdicts: Verdicts, messages: Messages, comparison: Comparison | None
             new[severity, code],
             *([known[severity, code]] if comparison else []),
         ]
-        for severity, code in both
+        for severity, code in keys
     ]
     yield f"### {messages.word('markdown-rules')}"
     yield _table([messages.word(f"markdown-{column}") for column in columns], rows)
 
 
 def _reports(verdicts: Verdicts, messages: Messages, comparison: Comparison | None) -> Iterator[str]:
-    """Yield the table of the reports in which something was found."""
-    heads = [messages.word("markdown-report"), messages.word("markdown-status")]
-    heads += [messages.word(f"severity-{level}") for level in LEVELS]
-    heads += [messages.word("markdown-explained")]
-    heads += [messages.word("markdown-state-known")] if comparison else []
+    """Yield the table of the reports with findings, and how many more there are than it lists."""
+    headers = [messages.word("markdown-report"), messages.word("markdown-status")]
+    headers += [messages.word(f"severity-{level}") for level in LEVELS]
+    headers += [messages.word("markdown-explained")]
+    headers += [messages.word("markdown-state-known")] if comparison else []
     rows = []
     for judgement in verdicts.judgements:
-        parts = sort(judgement.findings, comparison)
+        parts = by_state(judgement.findings, comparison)
         levels = Counter(finding.severity for finding in parts.new)
         row = [
-            escaped(who(judgement)),
+            escaped(report_name(judgement)),
             messages.word(f"status-{judgement.status}"),
             *(levels[lv] for lv in LEVELS),
         ]
@@ -119,110 +124,120 @@ def _reports(verdicts: Verdicts, messages: Messages, comparison: Comparison | No
             rows.append([*row, len(parts.waived), *([len(parts.known)] if comparison else [])])
     if rows:
         yield f"### {messages.word('markdown-reports')}"
-        yield _table(heads, rows[:LISTED])
-    if len(rows) > LISTED:
-        yield messages.word("check-and-more", number=len(rows) - LISTED)
+        yield _table(headers, rows[:MAX_LISTED])
+    if len(rows) > MAX_LISTED:
+        yield messages.word("check-and-more", number=len(rows) - MAX_LISTED)
 
 
 def _findings(verdicts: Verdicts, messages: Messages, comparison: Comparison | None) -> Iterator[str]:
-    """Yield the new findings, report by report, with what is proposed."""
-    found = [(judgement, sort(judgement.findings, comparison).new) for judgement in verdicts.judgements]
-    found = [(judgement, new) for judgement, new in found if new]
+    """Yield the new findings, report by report, each with the repair proposed.
+
+    The first report is there in any case; further ones as long as `MAX_NEW_TEXT` characters hold them.
+    """
+    judged = [(judgement, by_state(judgement.findings, comparison).new) for judgement in verdicts.judgements]
+    judged = [(judgement, new) for judgement, new in judged if new]
     yield f"### {messages.word('markdown-new' if comparison else 'markdown-findings')}"
-    if not found:
+    if not judged:
         yield messages.word("markdown-none")
-    left = BUDGET
-    for index, (judgement, new) in enumerate(found):
+    characters_left = MAX_NEW_TEXT
+    for index, (judgement, new) in enumerate(judged):
         status = messages.word(f"status-{judgement.status}")
         summary = messages.word(
-            "markdown-summary", who=who(judgement), status=status, counts=counts(judgement, messages)
+            "markdown-summary", who=report_name(judgement), status=status, counts=counts(judgement, messages)
         )
-        block = _folded(summary, _details(judgement, new, messages))
-        left -= len(block)
-        if left < 0 and index:
-            yield messages.word("check-other-reports", number=len(found) - index)
+        block = _collapsible(summary, _details(judgement, new, messages))
+        characters_left -= len(block)
+        if characters_left < 0 and index:
+            yield messages.word("check-other-reports", number=len(judged) - index)
             return
         yield block
 
 
 def _details(judgement: Judgement, findings: Sequence[Finding], messages: Messages) -> Iterator[str]:
-    shown: Counter[str] = Counter()
-    points = []
+    """Yield the first findings of each rule in a report as one list, and the repair proposed."""
+    seen: Counter[str] = Counter()
+    bullets = []
     for finding in findings:
-        shown[finding.code] += finding.variant != MORE
-        if shown[finding.code] <= SHOWN or finding.variant == MORE:
-            points.append(_point(finding, judgement, messages))
-    for code, number in sorted(shown.items()):
-        if number > SHOWN:
-            points.append(escaped(messages.word("check-more", code=code, number=number - SHOWN)))
-    yield _points(points, messages)
+        seen[finding.code] += finding.variant != MORE
+        if seen[finding.code] <= MAX_PER_RULE or finding.variant == MORE:
+            bullets.append(_bullet(finding, judgement, messages))
+    for code, number in sorted(seen.items()):
+        if number > MAX_PER_RULE:
+            bullets.append(escaped(messages.word("check-more", code=code, number=number - MAX_PER_RULE)))
+    yield _bullets(bullets, messages)
     form = form_of(judgement)
     if form and judgement.repairs:
-        yield f"**{_short(proposal(judgement.repairs, form, messages))}**"
+        yield f"**{_truncated(proposal(judgement.repairs, form, messages))}**"
 
 
-def _point(finding: Finding, judgement: Judgement, messages: Messages) -> str:
-    said = sentence(finding, judgement, messages)
-    head = f"**{messages.word(f'severity-{finding.severity}')} {finding.code}**"
+def _bullet(finding: Finding, judgement: Judgement, messages: Messages) -> str:
+    """Return a finding as one bullet: severity, code, place, message, and the remedy or the waiver's reason."""
+    text = sentence(finding, judgement, messages)
+    header = f"**{messages.word(f'severity-{finding.severity}')} {finding.code}**"
     place = f"<code>{escaped(place_of(finding))}</code>"
-    explained = finding.waived is not None
-    end = messages.word("check-waived", reason=finding.waived or "") if explained else said.remedy
-    return f"{head} {place} {_short(said.message)} {_short(end)}"
+    is_waived = finding.waived is not None
+    end = messages.word("check-waived", reason=finding.waived or "") if is_waived else text.remedy
+    return f"{header} {place} {_truncated(text.message)} {_truncated(end)}"
 
 
-def _short(text: str) -> str:
-    return escaped(text if len(text) <= LONGEST else text[: LONGEST - 1] + "\u2026")
+def _truncated(text: str) -> str:
+    """Return a text, escaped, in at most `MAX_MESSAGE` characters before escaping."""
+    return escaped(text if len(text) <= MAX_MESSAGE else text[: MAX_MESSAGE - 1] + "\u2026")
 
 
-def _set_aside(state: str, verdicts: Verdicts, messages: Messages, comparison: Comparison | None) -> Iterator[str]:
-    """Yield the known or the waived findings, folded."""
-    points = [
-        _point(finding, judgement, messages)
+def _known_or_waived(
+    state: str, verdicts: Verdicts, messages: Messages, comparison: Comparison | None
+) -> Iterator[str]:
+    """Yield the findings in a state, `known` or `waived`, folded; nothing if there are none."""
+    bullets = [
+        _bullet(finding, judgement, messages)
         for judgement in verdicts.judgements
-        for finding in getattr(sort(judgement.findings, comparison), state)
+        for finding in getattr(by_state(judgement.findings, comparison), state)
     ]
-    if points:
-        yield _folded(messages.word(f"markdown-{state}", number=len(points)), [_points(points, messages)])
+    if bullets:
+        yield _collapsible(messages.word(f"markdown-{state}", number=len(bullets)), [_bullets(bullets, messages)])
 
 
-Whose = Mapping[Key, Judgement]
+JudgementOf = Mapping[Key, Judgement]
 
 
-def _gone(gone: Sequence[Record], whose: Whose, messages: Messages) -> Iterator[str]:
-    points = []
+def _gone(gone: Sequence[Record], judgement_of: JudgementOf, messages: Messages) -> Iterator[str]:
+    """Yield the baseline's findings that are gone, folded; nothing if there are none."""
+    bullets = []
     for record in gone:
-        place = _label(record.place, whose.get(record.key), messages)
-        points.append(escaped(f"{_name(record, whose)} {record.code} {place}"))
-    if points:
-        yield _folded(messages.word("markdown-gone", number=len(points)), [_points(points, messages)])
+        place = _label(record.place, judgement_of.get(record.key), messages)
+        bullets.append(escaped(f"{_name(record, judgement_of)} {record.code} {place}"))
+    if bullets:
+        yield _collapsible(messages.word("markdown-gone", number=len(bullets)), [_bullets(bullets, messages)])
 
 
-def _figures(revisions: Sequence[Revision], whose: Whose, messages: Messages) -> Iterator[str]:
-    """Yield the table of the figures that changed since the baseline."""
-    heads = [messages.word(f"markdown-{head}") for head in ("report", "place", "before", "after")]
+def _figures(revisions: Sequence[Revision], judgement_of: JudgementOf, messages: Messages) -> Iterator[str]:
+    """Yield the table of the figures that changed since the baseline, folded; nothing if none did."""
+    headers = [messages.word(f"markdown-{header}") for header in ("report", "place", "before", "after")]
     rows = [
         [
-            escaped(_name(revision, whose)),
-            escaped(_label(str(revision.place), whose.get(revision.key), messages)),
-            _short(recorded(revision.before, messages)),
-            _short(recorded(revision.after, messages)),
+            escaped(_name(revision, judgement_of)),
+            escaped(_label(str(revision.place), judgement_of.get(revision.key), messages)),
+            _truncated(baseline_figure(revision.before, messages)),
+            _truncated(baseline_figure(revision.after, messages)),
         ]
         for revision in revisions
     ]
     if rows:
-        blocks = [_table(heads, rows[:LISTED])]
-        if len(rows) > LISTED:
-            blocks.append(messages.word("check-and-more", number=len(rows) - LISTED))
-        yield _folded(messages.word("markdown-figures", number=len(rows)), blocks)
+        blocks = [_table(headers, rows[:MAX_LISTED])]
+        if len(rows) > MAX_LISTED:
+            blocks.append(messages.word("check-and-more", number=len(rows) - MAX_LISTED))
+        yield _collapsible(messages.word("markdown-figures", number=len(rows)), blocks)
 
 
-def _name(about: Record | Revision, whose: Whose) -> str:
-    judgement = whose.get(about.key)
-    return who(judgement) if judgement and about.year else named(about.key)
+def _name(record: Record | Revision, judgement_of: JudgementOf) -> str:
+    """Return the report of a record: by its agency's name if it is there, else by its key in the baseline."""
+    judgement = judgement_of.get(record.key)
+    return report_name(judgement) if judgement and record.year else named(record.key)
 
 
 def _label(address: str, judgement: Judgement | None, messages: Messages) -> str:
-    """Return a cell by its official labels, where the form is at hand."""
+    """Return a cell by its official labels, where the form is known; otherwise its address as it is."""
     form = form_of(judgement) if judgement else None
     place = form.find(address) if form else None
     return messages.value(place, form) if place else address

@@ -14,7 +14,7 @@ from nianbao.checking.baseline import Comparison
 from nianbao.checking.check import Judgement, Verdicts
 from nianbao.messages import Messages, line
 from nianbao.model.finding import Finding, Location, Severity
-from nianbao.reporters.sentences import end_column, form_of, plain, proposal, sentence
+from nianbao.reporters.sentences import end_column, form_of, json_value, proposal, sentence
 
 VERSION: Final = "2.1.0"
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -27,11 +27,14 @@ _LANGUAGES: Final = {"zh": "zh-CN", "en": "en-US"}
 
 
 def write(verdicts: Verdicts, messages: Messages, comparison: Comparison | None = None) -> str:
-    """Return all findings, known and waived ones too, as one SARIF log with one run."""
+    """Return all findings, known and waived ones too, as one SARIF log with one run.
+
+    Rules are those that were applied to any report, in the order of their codes.
+    """
     codes = sorted({code for judgement in verdicts.judgements for code, _ in judgement.verdicts})
-    ranks = {code: index for index, code in enumerate(codes)}
+    rule_indexes = {code: index for index, code in enumerate(codes)}
     results = [
-        _result(finding, judgement, messages, comparison) | {"ruleIndex": ranks[finding.code]}
+        _result(finding, judgement, messages, comparison) | {"ruleIndex": rule_indexes[finding.code]}
         for judgement in verdicts.judgements
         for finding in judgement.findings
     ]
@@ -53,18 +56,22 @@ def write(verdicts: Verdicts, messages: Messages, comparison: Comparison | None 
 
 
 def _rule(code: str, messages: Messages) -> dict[str, object]:
+    """Return a rule as a `reportingDescriptor`; its help is reason, remedy and legal basis.
+
+    `firmness` says how settled the basis is, as the reference of rules does.
+    """
     rule = messages.rule(code)
     firmness = messages.word(f"firmness-{rule.firmness}")
-    said = [(messages.word("rule-reason"), rule.reason), (messages.word("rule-remedy"), rule.remedy)]
-    said.append((messages.word("rule-basis"), f"{rule.basis} [{firmness}]"))
+    paragraphs = [(messages.word("rule-reason"), rule.reason), (messages.word("rule-remedy"), rule.remedy)]
+    paragraphs.append((messages.word("rule-basis"), f"{rule.basis} [{firmness}]"))
     return {
         "id": code,
         "name": rule.name,
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.statement},
         "help": {
-            "text": "\n\n".join(f"{head}: {text}" for head, text in said),
-            "markdown": "\n\n".join(f"**{head}**: {text}" for head, text in said),
+            "text": "\n\n".join(f"{head}: {text}" for head, text in paragraphs),
+            "markdown": "\n\n".join(f"**{head}**: {text}" for head, text in paragraphs),
         },
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"firmness": rule.firmness},
@@ -74,13 +81,17 @@ def _rule(code: str, messages: Messages) -> dict[str, object]:
 def _result(
     finding: Finding, judgement: Judgement, messages: Messages, comparison: Comparison | None
 ) -> dict[str, object]:
-    said = sentence(finding, judgement, messages)
+    """Return a finding as a `result`, with its message and remedy as one text.
+
+    The partial fingerprint is that of the baseline, so that a finding keeps its identity when lines move.
+    """
+    text = sentence(finding, judgement, messages)
     result: dict[str, object] = {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
         "kind": "fail",
-        "message": {"text": f"{said.message}\n{said.remedy}"},
-        "locations": [_located(finding, judgement)],
+        "message": {"text": f"{text.message}\n{text.remedy}"},
+        "locations": [_location(finding, judgement)],
         "relatedLocations": _related(finding, judgement, messages),
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         "suppressions": [],
@@ -94,46 +105,54 @@ def _result(
     return result
 
 
-def _located(finding: Finding, judgement: Judgement) -> dict[str, object]:
-    """Return the cell in the file, and its address in the form."""
-    located = _physical(finding.location, end_column(finding, judgement))
+def _location(finding: Finding, judgement: Judgement) -> dict[str, object]:
+    """Return the cell in the file, and its address in the form as a logical location."""
+    location = _physical_location(finding.location, end_column(finding, judgement))
     if finding.place:
         address = {"name": finding.place.column, "fullyQualifiedName": str(finding.place), "kind": "member"}
-        located["logicalLocations"] = [address]
-    return located
+        location["logicalLocations"] = [address]
+    return location
 
 
 def _related(finding: Finding, judgement: Judgement, messages: Messages) -> list[dict[str, object]]:
-    places = [(at, messages.value(place, form_of(judgement))) for place, at in finding.related]
-    places += [(at, str(at)) for at in finding.elsewhere]
+    """Return the other places that take part in a finding, each with its label, numbered from 1."""
+    places = [(location, messages.value(place, form_of(judgement))) for place, location in finding.related]
+    places += [(location, str(location)) for location in finding.elsewhere]
     return [
-        {"id": index, **_physical(at), "message": {"text": line(text)}}
-        for index, (at, text) in enumerate(places, 1)
+        {"id": index, **_physical_location(location), "message": {"text": line(text)}}
+        for index, (location, text) in enumerate(places, 1)
     ]
 
 
 def _properties(finding: Finding, judgement: Judgement, messages: Messages) -> dict[str, object]:
-    """Return what SARIF has no word for: whose report, the figures, the proposal that would resolve it."""
+    """Return what SARIF has no property for: agency, year, figures, the repair that would resolve the finding.
+
+    What is None is left out.
+    """
     entry, form = judgement.entry, form_of(judgement)
-    told: dict[str, object] = {
+    properties: dict[str, object] = {
         "agency": entry.agency,
         "year": entry.year,
-        "expected": plain(finding.expected),
-        "actual": plain(finding.actual),
+        "expected": json_value(finding.expected),
+        "actual": json_value(finding.actual),
     }
     if form and judgement.repairs and finding.code in judgement.repairs[0].resolves:
-        told["proposal"] = proposal(judgement.repairs, form, messages)
-    return {name: value for name, value in told.items() if value is not None}
+        properties["proposal"] = proposal(judgement.repairs, form, messages)
+    return {name: value for name, value in properties.items() if value is not None}
 
 
-def _physical(at: Location, end: int | None = None) -> dict[str, object]:
-    region = {"startLine": at.line, "startColumn": at.column}
+def _physical_location(location: Location, end: int | None = None) -> dict[str, object]:
+    """Return a place in a file; `end` is the column behind it on the same line, if that is known."""
+    region = {"startLine": location.line, "startColumn": location.column}
     if end:
-        region |= {"endLine": at.line, "endColumn": end}
-    return {"physicalLocation": {"artifactLocation": {"uri": uri(at.file)}, "region": region}}
+        region |= {"endLine": location.line, "endColumn": end}
+    return {"physicalLocation": {"artifactLocation": {"uri": uri(location.file)}, "region": region}}
 
 
 def uri(file: str) -> str:
-    """Return a file's name as a URI: relative to where the command ran, unless the user named an absolute path."""
+    """Return a file's name as a URI: relative to where the command ran, unless the user named an absolute path.
+
+    Characters a URI can't hold are percent-encoded; Windows paths with a drive become `file:///C:/…`.
+    """
     path = PureWindowsPath(file) if PureWindowsPath(file).drive else PurePosixPath(file)
     return path.as_uri() if path.is_absolute() else quote(file, safe="/")

@@ -1,7 +1,7 @@
 """JSON Schema (2020-12) of source files and of the register, for editors: made from the forms and the key tables.
 
-It accepts what the reader takes without a remark on keys and shapes, and rejects counts that can't be. What takes
-more than one value to judge is left to `nianbao check`.
+It accepts what the reader takes without a finding on keys and shapes, and rejects impossible counts. What takes
+more than one value to judge is left to `nianbao check`. The cases are in tests/cases/schemas.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,132 +13,168 @@ from nianbao.model.form import NO_FORM, Form, for_year
 from nianbao.model.normalisation import HAN
 from nianbao.model.register import DEADLINES, LONGEST_ID, PAGE_NAMES
 from nianbao.model.report import PREAMBLE, UNPLACED
-from nianbao.schema.names import NOTHING, SCALAR, STATED, Key, Schema, Sheet, of_kind, one_or_more, values
+from nianbao.schema.builder import (
+    NON_NULL,
+    NULL,
+    SCALAR,
+    Key,
+    Schema,
+    SchemaBuilder,
+    key_names,
+    one_or_more,
+    value_names,
+)
 from nianbao.schema.tables import table
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 
-_LONG, _SHORT = "(0?[13578]|1[02])-(0?[1-9]|[12]\\d|3[01])", "(0?[469]|11)-(0?[1-9]|[12]\\d|30)"
-_DAY: Final = f"({_LONG}|{_SHORT}|0?2-(0?[1-9]|[12]\\d))"
+_DAYS_OF_31, _DAYS_OF_30 = "(0?[13578]|1[02])-(0?[1-9]|[12]\\d|3[01])", "(0?[469]|11)-(0?[1-9]|[12]\\d|30)"
+_DAY: Final = f"({_DAYS_OF_31}|{_DAYS_OF_30}|0?2-(0?[1-9]|[12]\\d))"
 _ID: Final = constant(
     lambda: f"^(?!({'|'.join(sorted(PAGE_NAMES))})$)[a-z0-9{HAN()}][a-z0-9{HAN()}-]{{0,{LONGEST_ID - 1}}}$"
 )
 
 
 def of_form(form: Form, messages: Messages, rules: Mapping[str, str]) -> Schema:
-    """Return the schema of reports on one form. `rules` gives the title of each rule by its code."""
-    sheet = Sheet(messages)
-    return _headed(_report(form, sheet, rules), sheet, "schema-title")
+    """Return the schema of reports on one form.
+
+    `rules` gives the title of each rule by its code: editors show it where a waiver names one. Descriptions are in
+    the language of `messages`; keys are accepted in both.
+    """
+    builder = SchemaBuilder(messages)
+    return _document(_report(form, builder, rules), builder, "schema-title")
 
 
 def of_forms(forms: Mapping[str, Form], messages: Messages, rules: Mapping[str, str]) -> Schema:
-    """Return the schema of reports on any of the forms: the one that is named, else the one of the year."""
-    sheet = Sheet(messages)
-    bodies = {form.id: sheet.ref(form.id, _report(form, sheet, rules)) for form in forms.values()}
-    bodies[NO_FORM] = sheet.ref(NO_FORM, _report(None, sheet, rules))
+    """Return the schema of reports on any of the forms: the one that is named, else the one of the year.
+
+    `forms` are by id. A report that says it is on no form may have sections with any heading and no tables. The
+    newest form is that of every report the conditions of the others don't fit.
+    """
+    builder = SchemaBuilder(messages)
+    bodies = {form.id: builder.ref(form.id, _report(form, builder, rules)) for form in forms.values()}
+    bodies[NO_FORM] = builder.ref(NO_FORM, _report(None, builder, rules))
     usual = for_year(forms, LAST_YEAR)
-    conditions = {name: _is_on(name, forms) for name in bodies if usual is None or name != usual.id}
+    conditions = {name: _on_form(name, forms) for name in bodies if usual is None or name != usual.id}
     choices: list[Schema] = [{"if": condition, "then": bodies[name]} for name, condition in conditions.items()]
     if usual:
         choices.append({"if": {"anyOf": [*conditions.values()]}, "else": bodies[usual.id]})
-    return _headed({"type": "object", "allOf": choices}, sheet, "schema-title")
+    return _document({"type": "object", "allOf": choices}, builder, "schema-title")
 
 
 def of_register(messages: Messages) -> Schema:
-    """Return the schema of agencies.yml."""
-    sheet = Sheet(messages)
-    kinds = [name for kind in DEADLINES for name in values(kind)]
-    yes_or_no = [True, False, None, *(name for word in ("true", "false") for name in values(word))]
+    """Return the schema of agencies.yml: a list of agencies, each with id and name."""
+    builder = SchemaBuilder(messages)
+    kinds = [name for kind in DEADLINES for name in value_names(kind)]
+    yes_or_no = [True, False, None, *(name for word in ("true", "false") for name in value_names(word))]
     names = {"anyOf": [{"type": "array", "items": SCALAR}, SCALAR]}
-    given = {
-        "id": STATED | {"pattern": _ID()},
+    value_schemas = {
+        "id": NON_NULL | {"pattern": _ID()},
         "kind": {"enum": [*kinds, None]},
         "makes_regulations": {"enum": yes_or_no},
         "aliases": names,
         "predecessors": names,
         "deadline": SCALAR | {"pattern": f"^{_DAY}$"},
     }
-    agency = sheet.ref("agency", sheet.record("agency", given, ("id", "name")))
-    return _headed({"anyOf": [{"type": "array", "items": agency}, NOTHING]}, sheet, "schema-title-agencies")
+    agency = builder.ref("agency", builder.record("agency", value_schemas, ("id", "name")))
+    return _document({"anyOf": [{"type": "array", "items": agency}, NULL]}, builder, "schema-title-agencies")
 
 
-def _headed(schema: Schema, sheet: Sheet, title: str) -> Schema:
-    return {"$schema": DIALECT, "title": sheet.messages.word(title), **schema, "$defs": sheet.definitions}
+def _document(schema: Schema, builder: SchemaBuilder, title: str) -> Schema:
+    """Return a schema as a document of its own, with the definitions it refers to.
+
+    `title` is the key of its title among the messages.
+    """
+    return {"$schema": DIALECT, "title": builder.messages.word(title), **schema, "$defs": builder.definitions}
 
 
-def _report(form: Form | None, sheet: Sheet, rules: Mapping[str, str]) -> Schema:
+def _report(form: Form | None, builder: SchemaBuilder, rules: Mapping[str, str]) -> Schema:
+    """Return the schema of a report on a form, or (None) on none: its facts, prose and tables.
+
+    Dates and years may be written as text or as YAML's own values. Editors suggest the codes of `rules` for a
+    waiver; any other text is left to `nianbao check`.
+    """
     date = SCALAR | {"pattern": rf"^\d{{4}}-{_DAY}$"}
     number = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
     year = {"anyOf": [number, {"type": "string", "pattern": r"^(19|20)\d\d$"}]}
-    rule = {"anyOf": [{"oneOf": [{"const": c, "description": t} for c, t in rules.items()]}, STATED]}
-    given: dict[str, Schema] = {
-        "agency": STATED,
+    rule = {"anyOf": [{"oneOf": [{"const": c, "description": t} for c, t in rules.items()]}, NON_NULL]}
+    value_schemas: dict[str, Schema] = {
+        "agency": NON_NULL,
         "year": year,
-        "form": {"enum": [*([form.id] if form else values("none")), None]},
+        "form": {"enum": [*([form.id] if form else value_names("none")), None]},
         "signed": date,
         "published": date,
-        "source": {"anyOf": [sheet.record("source", {}), NOTHING]},
-        "reviews": one_or_more(sheet.ref("review", sheet.record("reviews", {}))),
-        "waivers": one_or_more(sheet.ref("waiver", sheet.record("waivers", {"rule": rule}, ("rule", "reason")))),
-        "corrections": one_or_more(
-            sheet.ref("correction", sheet.record("corrections", {}, ("date", "at", "reason")))
+        "source": {"anyOf": [builder.record("source", {}), NULL]},
+        "reviews": one_or_more(builder.ref("review", builder.record("reviews", {}))),
+        "waivers": one_or_more(
+            builder.ref("waiver", builder.record("waivers", {"rule": rule}, ("rule", "reason")))
         ),
-        "sections": _sections(form, sheet),
+        "corrections": one_or_more(
+            builder.ref("correction", builder.record("corrections", {}, ("date", "at", "reason")))
+        ),
+        "sections": _sections(form, builder),
     }
-    keys = sheet.keys("report", given, ("agency", "year"))
-    keys += [table(form, item, sheet) for item in form.tables.values()] if form else []
-    return sheet.mapping(form.id if form else NO_FORM, keys) | {"description": _told(form, sheet.messages)}
+    keys = builder.keys("report", value_schemas, ("agency", "year"))
+    keys += [table(form, item, builder) for item in form.tables.values()] if form else []
+    return builder.mapping(form.id if form else NO_FORM, keys) | {
+        "description": _form_description(form, builder.messages)
+    }
 
 
-def _told(form: Form | None, messages: Messages) -> str:
+def _form_description(form: Form | None, messages: Messages) -> str:
+    """Return what an editor shows of a form: name, number of the notice that issued it, first year."""
     if form is None:
         return messages.word("schema-no-form")
-    names = {"name": form.names[messages.language], "number": form.notice.get("number", ""), "since": form.since}
-    return messages.word("schema-form", **names)
+    fields = {"name": form.names[messages.language], "number": form.notice.get("number", ""), "since": form.since}
+    return messages.word("schema-form", **fields)
 
 
-def _sections(form: Form | None, sheet: Sheet) -> Schema:
-    """Return the schema of prose in the YAML shape; without a form any section may stand there."""
-    text = {"anyOf": [sheet.ref("section", sheet.record("section", {})), SCALAR]}
+def _sections(form: Form | None, builder: SchemaBuilder) -> Schema:
+    """Return the schema of prose in the YAML shape; without a form any section may stand there.
+
+    A section may be named by its label, key, heading or an alias, with or without its numeral.
+    """
+    text = {"anyOf": [builder.ref("section", builder.record("section", {})), SCALAR]}
     if form is None:
         return {"type": "object", "additionalProperties": text}
     headings: dict[str, tuple[str, tuple[str, ...]]] = {}
     for section in form.sections:
-        mark = section.heading.removesuffix(section.label)
-        names = (
+        numeral = section.heading.removesuffix(section.label)
+        spellings = (
             section.label,
             section.key,
             section.heading,
             *section.aliases,
-            *(mark + n for n in section.aliases),
+            *(numeral + n for n in section.aliases),
         )
-        headings[section.key] = (section.heading, names)
+        headings[section.key] = (section.heading, spellings)
     for key in (PREAMBLE, UNPLACED):
-        headings[key] = (values(key)[0], tuple(values(key)))
-    word = sheet.messages.word
+        headings[key] = (value_names(key)[0], tuple(value_names(key)))
+    word = builder.messages.word
     keys = (
-        Key(tuple(dict.fromkeys(names)), text | {"description": word("schema-section", heading=heading)})
-        for heading, names in headings.values()
+        Key(tuple(dict.fromkeys(spellings)), text | {"description": word("schema-section", heading=heading)})
+        for heading, spellings in headings.values()
     )
-    return sheet.mapping(f"{form.id}.sections", keys)
+    return builder.mapping(f"{form.id}.sections", keys)
 
 
-def _is_on(name: str, forms: Mapping[str, Form]) -> Schema:
+def _on_form(name: str, forms: Mapping[str, Form]) -> Schema:
     """Return the condition that a report is on a form: it names it, or names none and is of one of its years."""
-    names, years = of_kind("report", "form"), of_kind("report", "year")
-    writings = values("none") if name == NO_FORM else [name]
+    spellings, years = key_names("report", "form"), key_names("report", "year")
+    form_names = value_names("none") if name == NO_FORM else [name]
     # Only of the default kind the year says which form it is: others are named in the file.
-    own = [
+    own_years = [
         year for year in range(FIRST_YEAR, LAST_YEAR + 1) if getattr(for_year(forms, year), "id", NO_FORM) == name
     ]
-    stated = _has(names, {"enum": writings})
-    if not own:
-        return stated
-    of_year = _has(years, {"enum": [*own, *map(str, own)]})
-    unnamed = {"not": _has(names, {"not": {"enum": [None, ""]}})}
-    return {"anyOf": [stated, {"allOf": [unnamed, of_year]}]}
+    names_form = _has_any(spellings, {"enum": form_names})
+    if not own_years:
+        return names_form
+    of_year = _has_any(years, {"enum": [*own_years, *map(str, own_years)]})
+    names_none = {"not": _has_any(spellings, {"not": {"enum": [None, ""]}})}
+    return {"anyOf": [names_form, {"allOf": [names_none, of_year]}]}
 
 
-def _has(names: Iterable[str], value: Schema) -> Schema:
-    return {"anyOf": [{"required": [name], "properties": {name: value}} for name in names]}
+def _has_any(spellings: Iterable[str], value: Schema) -> Schema:
+    """Return the condition that one of these keys is there with such a value."""
+    return {"anyOf": [{"required": [name], "properties": {name: value}} for name in spellings]}

@@ -1,4 +1,7 @@
-"""The prose a new report begins with: headings, sentences that quote the tables, and what is left to write."""
+"""The prose a new report begins with: headings, sentences that quote the tables, hints at what to write.
+
+Its data are in skeleton.yml of the form's kind.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +20,7 @@ _NUMERALS: Final = "\uff08{}\uff09"
 class Passage:
     """A part of the prose. `section` is its section's key (or PREAMBLE), `heading` its heading as printed.
 
-    `topic` says that the heading is one below a section's. `sentences` can be said already; `hint` says, by
+    `topic` says that the heading is one below a section's. `sentences` are those known already; `hint` says, by
     language, what is to be written (empty: nothing is).
     """
 
@@ -29,9 +32,10 @@ class Passage:
 
 
 def passages(report: Report, form: Form, agency: str, generic: Mapping[str, str], keys: str) -> Iterator[Passage]:
-    """Yield the passages in order. `generic` is the hint for a topic this package has nothing to say of.
+    """Yield the passages in order: the preamble, then each section of the form with its topics.
 
-    `keys` is the language in which figures are quoted.
+    `generic` is the hint for a topic the kind's data have none for; `keys` is the language in which figures are
+    quoted.
     """
     writer = _Writer(report, form, agency, keys)
     data = form.kind.skeleton
@@ -40,32 +44,44 @@ def passages(report: Report, form: Form, agency: str, generic: Mapping[str, str]
     sections, topics = tree(data.get("sections", "")), tree(data.get("topics", ""))
     numerals = [section.numeral for section in form.sections]
     for section in form.sections:
-        own = tree(sections.get(section.key, ""))
-        yield Passage(section.key, section.heading, topic=False, sentences=writer.sentences(own), hint=_hint(own))
+        section_data = tree(sections.get(section.key, ""))
+        yield Passage(
+            section.key,
+            section.heading,
+            topic=False,
+            sentences=writer.sentences(section_data),
+            hint=_hint(section_data),
+        )
         for number, names in enumerate(section.topics):
-            said = tree(topics.get(names[0], ""))
+            topic = tree(topics.get(names[0], ""))
             heading = (_NUMERALS.format(numerals[number]) if number < len(numerals) else "") + names[0]
-            hint = _hint(said) or generic
-            yield Passage(section.key, heading, topic=True, sentences=writer.sentences(said), hint=hint)
+            hint = _hint(topic) or generic
+            yield Passage(section.key, heading, topic=True, sentences=writer.sentences(topic), hint=hint)
 
 
 def _hint(data: Mapping[str, Plain]) -> Mapping[str, str]:
+    """Return a hint in both languages; empty where the data have none."""
     return in_both(data["hint"]) if data.get("hint") else {}
 
 
 class _Writer:
-    """Fills sentences in for one report."""
+    """Fills in the sentences of one report."""
 
     def __init__(self, report: Report, form: Form, agency: str, keys: str) -> None:
         self.report, self.form, self.agency, self.keys = report, form, agency, keys
 
     def sentences(self, data: Mapping[str, Plain]) -> tuple[str, ...]:
-        """Return the sentences that can be said of a report of this year on this form."""
+        """Return the sentences that apply to a report of this year on this form.
+
+        None does in years before the one the data give as `since`; a sentence that quotes a cell the form does not
+        have is left out.
+        """
         if self.report.year < int(text(data.get("since", "0"))):
             return ()
         return tuple(filter(None, map(self._filled, texts(data.get("text", "")))))
 
     def _filled(self, sentence: str) -> str:
+        """Return a sentence with its quotations in the report's keys; empty if one quotes no cell of the form."""
         parts, end = [], 0
         for quote in quotes(sentence):
             place = self.form.find(quote.path)
@@ -76,6 +92,7 @@ class _Writer:
         return "".join([*parts, self._plain(sentence[end:])])
 
     def _plain(self, words: str) -> str:
+        """Return words between quotations with agency, year and the sign for a blank filled in."""
         fields = {
             "agency": self.agency,
             "year": str(self.report.year),

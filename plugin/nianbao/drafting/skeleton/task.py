@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is left to do. `key` names its sentence (`new-<key>`), `fields` fill it.
+    """What is left to do. `key` names its message (`new-<key>`), `fields` fill it.
 
     `at` is the English key of a fact or table, `table/row`, or empty for the report as a whole.
     """
