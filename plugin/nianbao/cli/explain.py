@@ -59,5 +59,5 @@ def _form(form: Form, messages: Messages) -> Iterator[str]:
     for table in form.tables.values():
         yield f"\n{table.label}  ({table.key})  {table.caption}  {table.unit}"
         for row in table.rows.values():
-            yield f"  {row.head.label}  ({row.key}, {row.head.name})"
+            yield f"  {row.label.text}  ({row.key}, {row.label.name})"
             yield "      " + "  ".join(f"{column.name} ({column.key})" for column in row.columns)

@@ -74,6 +74,6 @@ def _text(report: Report, agency: str, messages: Messages) -> Iterator[str]:
             marks = [
                 text + ("*" if isinstance(f, Derived) else "") for text, f in zip(cells, figures, strict=True)
             ]
-            yield f"  {row.head.name}\t" + "\t".join(marks)
+            yield f"  {row.label.name}\t" + "\t".join(marks)
     for section in report.sections:
         yield f"\n{section.heading or messages.word('show-preamble')}\n{section.markdown}"

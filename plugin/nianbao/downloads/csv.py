@@ -124,7 +124,7 @@ class Lines:
 def _labelled(form: Form) -> Iterator[tuple[Place, str]]:
     for table in form.tables.values():
         for place in table.places:
-            labels = (table.caption, table.rows[place.row].head.label, table.column(place).label)
+            labels = (table.caption, table.rows[place.row].label.text, table.column(place).text)
             yield place, _line((*place, *labels))
 
 

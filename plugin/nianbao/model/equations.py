@@ -113,6 +113,6 @@ def _across(identity: Identity, form: Form) -> str:
     table = form.tables[identity.table]
     row = table.rows.get(identity.across)
     if row:
-        return f" \u00b7 {row.head.name}"
+        return f" \u00b7 {row.label.name}"
     columns = next(iter(table.rows.values())).columns
     return f" \u00b7 {next(column.name for column in columns if column.key == identity.across)}"

@@ -140,7 +140,7 @@ class Form:
         table = self.tables[place.table]
         row = table.rows[place.row]
         column = table.column(place)
-        parts = [table.label, row.head.name]
+        parts = [table.label, row.label.name]
         if len(row.columns) > 1:
             parts.append(column.name)
         return separator.join(parts)
@@ -221,7 +221,7 @@ def _by_key(tables: list[Table]) -> Mapping[str, Table]:
     for table in tables:
         heads = [(head.row or head.key, head) for block in table.blocks for head in block.leaf_rows]
         heads += [(head.key, head) for block in table.blocks for head in block.leaf_columns]
-        if unnamed := [head.label for key, head in heads if not key]:
+        if unnamed := [head.text for key, head in heads if not key]:
             raise ValueError(f"no key for {unnamed[0]!r}")
         if len(table.rows) != sum(len(block.leaf_rows) for block in table.blocks):
             raise ValueError(f"two rows of {table.key!r} have the same key")

@@ -1,4 +1,4 @@
-"""The labels of a table, as a tree: heads of columns and rows, and the blocks they stand in."""
+"""The labels of a table, as a tree: what its columns and rows are called, and the blocks they stand in."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _MEASURES: Final = frozenset({"count", "amount", "change"})
 
 
 @dataclass(frozen=True)
-class Head:
+class Label:
     """One label in a boxhead or stub: a leaf names a column or row, a group spans its children.
 
     `key` is the stable English name; a group may go without. `row` marks a boxhead group whose figures are a
@@ -24,7 +24,7 @@ class Head:
     `total`, `head` or nothing.
     """
 
-    label: str
+    text: str
     key: str = ""
     short: str = ""
     aliases: tuple[str, ...] = ()
@@ -33,25 +33,25 @@ class Head:
     measure: str = "count"
     unit: str = ""
     emphasis: str = ""
-    children: tuple["Head", ...] = ()
+    children: tuple["Label", ...] = ()
 
     @property
     def name(self) -> str:
         """The label people use when space is short."""
-        return self.short or self.label
+        return self.short or self.text
 
     @cached_property
-    def leaves(self) -> tuple["Head", ...]:
-        """The leaves below this head; itself if it is one."""
+    def leaves(self) -> tuple["Label", ...]:
+        """The leaves below this label; itself if it is one."""
         return tuple(leaf for child in self.children for leaf in child.leaves) if self.children else (self,)
 
     @property
     def writings(self) -> tuple[str, ...]:
         """Every way the form knows of writing this label, the official one first."""
-        return tuple(dict.fromkeys(name for name in (self.label, self.short, *self.aliases) if name))
+        return tuple(dict.fromkeys(name for name in (self.text, self.short, *self.aliases) if name))
 
-    def walk(self) -> Iterator["Head"]:
-        """Yield this head and all below it, top down."""
+    def walk(self) -> Iterator["Label"]:
+        """Yield this label and all below it, top down."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -61,22 +61,22 @@ class Head:
 class Block:
     """A part of a table with a boxhead of its own: an optional bar above it, a corner, columns and rows."""
 
-    bar: Head | None
-    corner: Head | None
-    columns: tuple[Head, ...]
-    rows: tuple[Head, ...]
+    bar: Label | None
+    corner: Label | None
+    columns: tuple[Label, ...]
+    rows: tuple[Label, ...]
 
     @cached_property
-    def leaf_columns(self) -> tuple[Head, ...]:
+    def leaf_columns(self) -> tuple[Label, ...]:
         """The columns that hold figures, left to right, each once (`disputes` repeats them per row)."""
-        leaves = {leaf.key: leaf for head in self.columns for leaf in head.leaves}
+        leaves = {leaf.key: leaf for label in self.columns for leaf in label.leaves}
         return tuple(leaves.values())
 
     @cached_property
-    def leaf_rows(self) -> tuple[Head, ...]:
+    def leaf_rows(self) -> tuple[Label, ...]:
         """The rows that hold figures, top to bottom; in `disputes` they are groups of the boxhead."""
-        stub = tuple(leaf for head in self.rows for leaf in head.leaves)
-        return stub or tuple(head for top in self.columns for head in top.walk() if head.row)
+        stub = tuple(leaf for label in self.rows for leaf in label.leaves)
+        return stub or tuple(label for top in self.columns for label in top.walk() if label.row)
 
 
 # --- reading a form's data -------------------------------------------------------------------------------------
@@ -117,22 +117,22 @@ def number(stated: str, among: range) -> int:
 def block(data: Mapping[str, Plain]) -> Block:
     """Return a block of a data file. Raises KeyError, TypeError or ValueError where it is malformed."""
     return Block(
-        _head(tree(data["bar"])) if "bar" in data else None,
-        _head(tree(data["corner"])) if "corner" in data else None,
-        tuple(_head(tree(item)) for item in items(data["columns"])),
-        tuple(_head(tree(item)) for item in items(data.get("rows", []))),
+        _label(tree(data["bar"])) if "bar" in data else None,
+        _label(tree(data["corner"])) if "corner" in data else None,
+        tuple(_label(tree(item)) for item in items(data["columns"])),
+        tuple(_label(tree(item)) for item in items(data.get("rows", []))),
     )
 
 
-def _head(data: Mapping[str, Plain]) -> Head:
+def _label(data: Mapping[str, Plain]) -> Label:
     known = {"label", "key", "short", "aliases", "row", "span", "measure", "unit", "emphasis", "children"}
     if unknown := set(data) - known:
         raise ValueError(f"unknown keys {sorted(unknown)}")
     measure = text(data.get("measure", "count"))
     if measure not in _MEASURES:
         raise ValueError(f"{measure!r} is not among {sorted(_MEASURES)}")
-    return Head(
-        label=text(data["label"]),
+    return Label(
+        text=text(data["label"]),
         key=fit_key(data["key"]) if data.get("key") else "",
         short=text(data.get("short", "")),
         aliases=texts(data.get("aliases", "")),
@@ -141,5 +141,5 @@ def _head(data: Mapping[str, Plain]) -> Head:
         measure=measure,
         unit=text(data.get("unit", "")),
         emphasis=text(data.get("emphasis", "")),
-        children=tuple(_head(tree(item)) for item in items(data.get("children", []))),
+        children=tuple(_label(tree(item)) for item in items(data.get("children", []))),
     )

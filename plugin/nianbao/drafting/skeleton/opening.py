@@ -23,7 +23,7 @@ def carried_over(archive: Archive, report: Report, form: Form) -> tuple[Mapping[
     if table is None or first is None or last is None or not {first.row, last.row} <= table.rows.keys():
         return {}, ()
     opening, closing = table.rows[first.row], table.rows[last.row]
-    fields: dict[str, object] = {"row": opening.head.name, "closing": closing.head.name, "year": report.year - 1}
+    fields: dict[str, object] = {"row": opening.label.name, "closing": closing.label.name, "year": report.year - 1}
     at = f"{table.key}/{opening.key}"
     if gap := _gap(archive, report):
         return {}, (Task(gap.key, at, {**fields, **gap.fields}),)

@@ -140,7 +140,7 @@ class _Comparison:
         return listing(
             self._site,
             self._site.kind.of_comparison(subject.table.key, subject.row.key),
-            word("compare-of", table=subject.table.label, row=subject.row.head.name),
+            word("compare-of", table=subject.table.label, row=subject.row.label.name),
             "compare_row.html",
             subject=subject,
             years=years,
@@ -175,7 +175,7 @@ class _Comparison:
             for (agency, years), row in zip(self._filings, grid, strict=True)
         )
         totals = ((kind, self._totals(positions, grid)) for kind, positions in self._apart)
-        return Cut(place.column, head.label, head.unit or subject.table.unit, tuple(lines), tuple(totals))
+        return Cut(place.column, head.text, head.unit or subject.table.unit, tuple(lines), tuple(totals))
 
     def _totals(self, positions: tuple[frozenset[int], ...], grid: list[list[Figure | None]]) -> tuple[Total, ...]:
         stated = [

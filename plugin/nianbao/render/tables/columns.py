@@ -39,11 +39,11 @@ def columns(table: Table, marks: Mapping[Place, Mark]) -> Columns | None:
         return None
     block = table.blocks[0]
     by_row = not block.rows
-    rows = {row.key: row.head for row in table.rows.values()}
+    rows = {row.key: row.label for row in table.rows.values()}
     heads = rows if by_row else {head.key: head for head in block.leaf_columns}
     emphasised = [key for key, head in heads.items() if head.emphasis]
     first = (emphasised or [*heads])[-1 if emphasised else 0]
     toned = [place for place, mark in marks.items() if place.table == table.key and mark.tone]
     told = {place.row if by_row else place.column for place in toned}
-    choices = tuple(Choice(key, head.label, key == first, key in told) for key, head in heads.items())
+    choices = tuple(Choice(key, head.text, key == first, key in told) for key, head in heads.items())
     return Columns("nbRow" if by_row else "nbCell", choices)
