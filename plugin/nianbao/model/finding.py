@@ -124,7 +124,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a field of a finding is called, by language; nothing in one where data gives it no name."""
+    """What a field of a finding is called, by language; nothing in one where data gives it no name.
+
+    Used for the parts of an identity (`what: {zh, en}`), which the form names and messages only quote.
+    """
 
     by_language: Mapping[str, str]
 

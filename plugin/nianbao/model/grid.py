@@ -27,7 +27,7 @@ class FormCell:
     group: bool = False
 
     def covers(self, top: int, left: int) -> bool:
-        """Return whether the cell lies over a grid position."""
+        """Return whether the cell lies over a grid position, both counted from 0."""
         return self.top <= top < self.top + self.height and self.left <= left < self.left + self.width
 
 
@@ -93,7 +93,10 @@ def _stub(labels: tuple[Label, ...], top: int, left: int, width: int) -> Iterato
 
 
 def _values(table: str, block: Block, top: int, left: int) -> Iterator[FormCell]:
-    """Pair each row with each column; in a table without a stub the boxhead names the rows too."""
+    """Yield the value cells of a block: each row with each of its columns.
+
+    In a table without a stub the boxhead names the rows too: each leaf column stands below the group of its row.
+    """
     across = [(top_label, leaf) for top_label in block.columns for leaf in top_label.leaves]
     rows = [leaf for label in block.rows for leaf in label.leaves]
     for down, row in enumerate(rows):
@@ -123,7 +126,10 @@ def _values(table: str, block: Block, top: int, left: int) -> Iterator[FormCell]
 
 
 def _refuse_gaps(table: str, cells: list[FormCell]) -> None:
-    """Raise Refusal unless every position of the grid is covered exactly once."""
+    """Raise Refusal unless every position of the grid is covered exactly once.
+
+    The message counts rows and columns from 1, as whoever wrote the form does.
+    """
     width = max(cell.left + cell.width for cell in cells)
     height = max(cell.top + cell.height for cell in cells)
     taken: set[tuple[int, int]] = set()
@@ -138,7 +144,10 @@ def _refuse_gaps(table: str, cells: list[FormCell]) -> None:
 
 
 def _with_labels(cell: FormCell, cells: list[FormCell]) -> FormCell:
-    """Find the header cells above a value within its block, and those left of it."""
+    """Return a value cell with the positions of the labels that speak for it.
+
+    These are the cells of boxhead and bar above it within its own block, and the stub cells left of it.
+    """
     start = max(
         (label.top for label in cells if label.role in {"bar", "corner"} and label.top < cell.top),
         default=0,

@@ -112,7 +112,10 @@ class Kind:
         return frozenset(_titled(title, agency, year) for title in self.titles)
 
     def parts_of(self, title: str) -> tuple[str, str] | None:
-        """Return agency and year of a title that is just as one should be, whatever its spaces; else None."""
+        """Return agency and year, both as text, of a title that is just as one should be; else None.
+
+        Spaces between its words do not matter.
+        """
         for whole in self._whole_titles:
             if found := whole.fullmatch(title):
                 return found["agency"].strip(), found["year"]
@@ -183,11 +186,16 @@ def from_data(id_: str, files: Mapping[str, Mapping[str, Plain]]) -> Kind:
 
 
 def _titled(pattern: str, agency: str, year: int) -> str:
+    """Return a title pattern with agency and year filled in.
+
+    The year goes first: an agency's name may hold anything, even `{year}`.
+    """
     # The year first: a name may hold anything.
     return pattern.replace("{year}", str(year)).replace("{agency}", agency)
 
 
 def _title(pattern: str) -> str:
+    """Return a title pattern. Raises ValueError where it lacks {agency} or {year}."""
     if "{agency}" not in pattern or "{year}" not in pattern:
         raise ValueError(f"a title needs {{agency}} and {{year}}: {pattern!r}")
     return pattern
@@ -207,7 +215,7 @@ def _whole(title: str) -> str:
 def _tail(titles: Iterable[str], names: Mapping[str, str]) -> str:
     """Return a pattern for the end of a title: what stands behind agency and year, or the report's name."""
     behind = (re.split(r"\{agency\}|\{year\}", title)[-1] for title in titles)
-    ends = [re.sub(rf"^{YEAR_TAIL()}", "", said).strip() for said in behind]
+    ends = [re.sub(rf"^{YEAR_TAIL()}", "", words).strip() for words in behind]
     known = dict.fromkeys(end for end in (*ends, *names.values()) if end)
     return "|".join(re.escape("".join(end.split())) for end in sorted(known, key=len, reverse=True))
 
@@ -218,22 +226,25 @@ def _around(tail: str) -> str:
 
 
 def _pattern(stated: str, *groups: str) -> str:
+    """Return a regular expression as text. Raises ValueError where it is none, or lacks a named group."""
     try:
-        found = re.compile(stated)
+        compiled = re.compile(stated)
     except re.error as error:
         raise ValueError(f"no pattern: {stated!r} ({error})") from error
-    if missing := [name for name in groups if name not in found.groupindex]:
+    if missing := [name for name in groups if name not in compiled.groupindex]:
         raise ValueError(f"{stated!r} has no group {missing[0]!r}")
     return stated
 
 
 def _truth(stated: Plain) -> bool:
+    """Return true or false as a data file writes it. Raises ValueError for any other text."""
     if text(stated) not in {"true", "false"}:
         raise ValueError(f"true or false was expected, not {stated!r}")
     return stated == "true"
 
 
 def _day(stated: str) -> tuple[int, int]:
+    """Return (month, day) of `MM-DD`. Raises ValueError for days no common year has, so 29 February too."""
     if not _DAY.fullmatch(stated):
         raise ValueError(f"a day is written MM-DD, not {stated!r}")
     month, day = map(int, stated.split("-"))
@@ -243,7 +254,7 @@ def _day(stated: str) -> tuple[int, int]:
 
 @lru_cache(maxsize=8)
 def builtin(id_: str = DEFAULT) -> Kind:
-    """Return a kind that comes with the package."""
+    """Return a kind that comes with the package, by its id. Raises KeyError for one it does not have."""
     return from_data(id_, {name: part for name in ("kind", *PARTS) if (part := builtin_part(name, id_))})
 
 
@@ -256,7 +267,7 @@ def builtin_part(name: str, id_: str = DEFAULT) -> Mapping[str, Plain]:
 
 @lru_cache(maxsize=1)
 def builtin_ids() -> tuple[str, ...]:
-    """Return the kinds that come with the package, the default one first."""
+    """Return the ids of the kinds that come with the package, the default one first, the others by name."""
     names = (path.name for path in (DATA / "kinds").iterdir() if path.is_dir())
     return tuple(sorted(names, key=lambda name: (name != DEFAULT, name)))
 

@@ -18,10 +18,12 @@ _MEASURES: Final = frozenset({"count", "amount", "change"})
 class Label:
     """One label in a boxhead or stub: a leaf names a column or row, a group spans its children.
 
-    `key` is the stable English name; a group may go without. `row` marks a boxhead group whose figures are a
-    row of their own (table `disputes`). `span` is the number of grid columns a boxhead leaf covers. `measure`
-    is `count` (whole, not negative), `amount` or `change`; `unit` overrides the table's. `emphasis` is
-    `total`, `head` or nothing.
+    `text` is the wording of the official form, `short` a shorter one for narrow places, `aliases` what sources
+    may write instead. `key` is the stable English name; a group may go without.
+
+    `row` marks a boxhead group whose figures are a row of their own (table `disputes`). `span` is the number of
+    grid columns a boxhead leaf covers, 1 to 100. `measure` is `count` (whole, not negative), `amount` or
+    `change`; `unit` overrides the table's. `emphasis` is `total`, `head` or nothing.
     """
 
     text: str
@@ -37,21 +39,21 @@ class Label:
 
     @property
     def name(self) -> str:
-        """The label people use when space is short."""
+        """The short text where the form gives one, else the official text."""
         return self.short or self.text
 
     @cached_property
     def leaves(self) -> tuple["Label", ...]:
-        """The leaves below this label; itself if it is one."""
+        """The leaves below this label, left to right or top to bottom; the label itself if it is one."""
         return tuple(leaf for child in self.children for leaf in child.leaves) if self.children else (self,)
 
     @property
     def writings(self) -> tuple[str, ...]:
-        """Every way the form knows of writing this label, the official one first."""
+        """Every way the form knows of writing this label, each once, the official one first."""
         return tuple(dict.fromkeys(name for name in (self.text, self.short, *self.aliases) if name))
 
     def walk(self) -> Iterator["Label"]:
-        """Yield this label and all below it, top down."""
+        """Yield this label and all below it, each before its children."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -59,7 +61,12 @@ class Label:
 
 @dataclass(frozen=True)
 class Block:
-    """A part of a table with a boxhead of its own: an optional bar above it, a corner, columns and rows."""
+    """A part of a table with a boxhead of its own.
+
+    `bar` is the label across the top of the block, `corner` the one above the stub; either may be missing.
+    `columns` and `rows` are the uppermost labels of boxhead and stub. Only `disputes` has more than one block,
+    and no stub.
+    """
 
     bar: Label | None
     corner: Label | None
@@ -68,13 +75,19 @@ class Block:
 
     @cached_property
     def leaf_columns(self) -> tuple[Label, ...]:
-        """The columns that hold figures, left to right, each once (`disputes` repeats them per row)."""
+        """The columns that hold figures, left to right, each key once.
+
+        Table `disputes` repeats the same columns below each of its groups.
+        """
         leaves = {leaf.key: leaf for label in self.columns for leaf in label.leaves}
         return tuple(leaves.values())
 
     @cached_property
     def leaf_rows(self) -> tuple[Label, ...]:
-        """The rows that hold figures, top to bottom; in `disputes` they are groups of the boxhead."""
+        """The rows that hold figures, top to bottom.
+
+        In table `disputes` they are the groups of the boxhead that name a `row`.
+        """
         stub = tuple(leaf for label in self.rows for leaf in label.leaves)
         return stub or tuple(label for top in self.columns for label in top.walk() if label.row)
 
@@ -83,23 +96,29 @@ class Block:
 
 
 def items(value: Plain) -> list[Plain]:
-    """Return a list of a data file. Raises TypeError for anything else."""
+    """Return the items of a list in a data file, in their order. Raises TypeError for anything but a list."""
     if not isinstance(value, list):
         raise TypeError(f"a list was expected, not {value!r}")
     return value
 
 
 def in_both(stated: Plain) -> Mapping[str, str]:
-    """Return a text in both languages; where one is missing, the other stands for it."""
-    told = mapping(stated)
-    if not any(told.get(language) for language in _LANGUAGES):
+    """Return a text by language, in Chinese and English; where one is missing, the other stands for it.
+
+    Raises ValueError where neither is given. Other languages that are given are kept.
+    """
+    by_language = mapping(stated)
+    if not any(by_language.get(language) for language in _LANGUAGES):
         raise ValueError(f"no text in {' or '.join(_LANGUAGES)}")
-    said = next(told[language] for language in _LANGUAGES if told.get(language))
-    return {**told, **{language: told.get(language) or said for language in _LANGUAGES}}
+    fallback = next(by_language[language] for language in _LANGUAGES if by_language.get(language))
+    return {**by_language, **{language: by_language.get(language) or fallback for language in _LANGUAGES}}
 
 
 def fit_key(value: Plain) -> str:
-    """Return a name that becomes a folder, an id in a page and a key of JSON."""
+    """Return a name that can become a folder, an id in a page and a key of JSON.
+
+    At most 64 letters, digits, underscores and hyphens, no hyphen first. Raises ValueError for any other text.
+    """
     name = text(value)
     if not _KEY.fullmatch(name):
         raise ValueError(f"no key: {name!r}")
@@ -107,7 +126,10 @@ def fit_key(value: Plain) -> str:
 
 
 def number(stated: str, among: range) -> int:
-    """Return a whole number; one out of the range is refused, for places are laid out by it."""
+    """Return a whole number of a data file that lies in a range. Raises ValueError for any other text.
+
+    A span or a year out of range would have the grid or the pages laid out without end.
+    """
     number = int(stated) if len(stated) <= len(str(among.stop)) else among.stop
     if number not in among:
         raise ValueError(f"{stated[:20]!r} is not among {among.start} to {among.stop - 1}")
@@ -125,6 +147,11 @@ def block(data: Mapping[str, Plain]) -> Block:
 
 
 def _label(data: Mapping[str, Plain]) -> Label:
+    """Return a label of a data file with all below it.
+
+    Raises KeyError without `label`, ValueError for unknown keys or measures, TypeError for values of another
+    shape.
+    """
     known = {"label", "key", "short", "aliases", "row", "span", "measure", "unit", "emphasis", "children"}
     if unknown := set(data) - known:
         raise ValueError(f"unknown keys {sorted(unknown)}")

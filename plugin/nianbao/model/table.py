@@ -12,7 +12,10 @@ from nianbao.model.normalisation import label_key, without_numeral
 
 @dataclass(frozen=True)
 class Row:
-    """A row of figures: its key, its label, and the columns it has."""
+    """A row of figures: its key, its label, and the columns it has, left to right.
+
+    Rows of one table share their columns unless they stand in blocks of their own.
+    """
 
     key: str
     label: Label
@@ -21,7 +24,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A statutory table. `section` is the key of the section it stands in, `label` its key in source files."""
+    """A statutory table of a form.
+
+    `key` is its stable English name, `label` its key in Chinese source files, `caption` the official title above
+    it. `section` is the key of the section it stands in, or empty. `unit` holds for every column that names none.
+    """
 
     key: str
     section: str
@@ -41,12 +48,15 @@ class Table:
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
-        """The address of every cell, row by row."""
+        """The address of every cell, row by row in the form's order."""
         return tuple(Place(self.key, row.key, column.key) for row in self.rows.values() for column in row.columns)
 
     @cached_property
     def groups(self) -> Mapping[str, tuple[str, ...]]:
-        """The row keys below each group of the stub that has a key (`denied` and the like)."""
+        """The row keys below each group of the stub that has a key, by that key.
+
+        Example: `denied` stands for all grounds of refusal; identities of a form may name the group for its rows.
+        """
         labels = [label for block in self.blocks for top in block.rows for label in top.walk()]
         return {
             label.key: tuple(leaf.key for leaf in label.leaves) for label in labels if label.key and label.children
@@ -81,11 +91,16 @@ class Table:
         return max(cell.top + cell.height for cell in self.grid)
 
     def column(self, place: Place) -> Label:
-        """Return the column label of one of this table's places."""
+        """Return the column label of one of this table's places. Raises KeyError for a row that is not there."""
         return next(label for label in self.rows[place.row].columns if label.key == place.column)
 
 
 def _names(labels: list[tuple[str, Label]], table: str) -> dict[str, str]:
+    """Return row or column keys by all their accepted names, folded with `label_key`.
+
+    A name is also accepted without its leading numeral, unless another label has just that name. Raises Refusal
+    where two labels share one.
+    """
     names: dict[str, str] = {}
     for key, label in labels:
         for name in (key, *label.writings):

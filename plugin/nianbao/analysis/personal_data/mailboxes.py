@@ -62,14 +62,22 @@ WINDOW: Final = 160
 
 
 def mailboxes(plain: str) -> Iterator[tuple[str, int, int, str]]:
-    """Yield kind, start, end and masked form of each private mailbox of a text."""
+    """Yield kind, start, end and masked form of each private mailbox of a text.
+
+    Only hosts that give mailboxes to everybody count (data/personal_data.yml), and an office may have one there
+    too.
+    """
     for match in _MAIL.finditer(plain):
         if match["host"].lower() in _PRIVATE_MAIL() and not _is_of_an_office(plain, match):
             yield "mail", match.start(), match.end(), "*" * len(match["name"]) + "@" + match["host"]
 
 
 def _is_of_an_office(plain: str, match: re.Match[str]) -> bool:
-    """Return whether a mailbox is an office's own, given as its contact."""
+    """Return whether a mailbox is an office's own, given as its contact.
+
+    In order of weight: words that call it a person's, a name of an office in the address, a person's name before
+    it, and who is named last in the sentence.
+    """
     before = plain[max(0, match.start() - WINDOW) : match.start()]
     if _OWNED.search(before):
         return False
