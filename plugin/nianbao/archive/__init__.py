@@ -198,7 +198,7 @@ def load(directory: Path, cache: Cache | None = None, *, receipts: bool = False)
     `receipts` takes those of imports along.
     """
     if disk.kind(directory) is not FileKind.FOLDER:
-        raise Refusal("no-folder", path=disk.shown(directory))
+        raise Refusal("no-folder", path=disk.path_text(directory))
     forms = forms_of(directory)
     register, entries, has_register = _register(directory)
     known = register if has_register else None

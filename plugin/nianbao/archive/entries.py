@@ -59,7 +59,7 @@ class Entry:
 
 def named_file(path: Path) -> str:
     """Return a path as an archive names it: readable, with nothing personal in it."""
-    return masked(disk.shown(path), IN_NAMES)
+    return masked(disk.path_text(path), IN_NAMES)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ class Unreadable(Refusal):
     """A file or folder that can't be read; `trouble` says why."""
 
     def __init__(self, path: Path, trouble: Trouble) -> None:
-        super().__init__("cant-read", path=shown(path), detail=trouble)
+        super().__init__("cant-read", path=path_text(path), detail=trouble)
         self.trouble = trouble
 
 
@@ -67,7 +67,7 @@ def trouble(error: OSError | ValueError) -> Trouble:
 
 
 def kind(path: Path) -> Kind:
-    """Return what stands behind a name. Raises Unreadable where that can't be told."""
+    """Return what stands behind a name. Raises Unreadable where that can't be found out."""
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
@@ -175,6 +175,6 @@ def _decoded(name: str) -> str:
         return data.decode("gb18030", "replace")
 
 
-def shown(path: Path) -> str:
+def path_text(path: Path) -> str:
     """Return a path as messages name it: with slashes, each part as readable text."""
     return "/".join(readable(part) for part in path.as_posix().split("/"))

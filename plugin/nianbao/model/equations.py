@@ -70,10 +70,10 @@ class _Side:
         self.open = len(values) - len(self.terms)
 
     @property
-    def shown(self) -> tuple[Decimal, ...]:
-        """The terms as a reader is shown them: in a long sum zeros hide the figures that matter."""
-        shown = tuple(term for term in self.terms if term) if len(self.terms) > LONG else self.terms
-        return shown or self.terms[:1]
+    def displayed(self) -> tuple[Decimal, ...]:
+        """The terms for a message: in a sum of more than LONG terms zeros are left out, unless all are zero."""
+        nonzero = tuple(term for term in self.terms if term) if len(self.terms) > LONG else self.terms
+        return nonzero or self.terms[:1]
 
     @property
     def is_unstated(self) -> bool:
@@ -102,8 +102,8 @@ def _failed(identity: Identity, left: _Side, right: _Side, report: Report, form:
         "across": form.tables[identity.table].label + _across(identity, form),
         "left": left.known,
         "right": right.known,
-        "left_terms": left.shown,
-        "right_terms": right.shown,
+        "left_terms": left.displayed,
+        "right_terms": right.displayed,
         "difference": missing.copy_abs(),
         "blanks": left.open + right.open,
     }

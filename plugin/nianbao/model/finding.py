@@ -29,7 +29,7 @@ class Outcome(StrEnum):
 
 
 class Status(StrEnum):
-    """What a reader is told of a whole report."""
+    """The state of a whole report as pages and badges show it."""
 
     PASSED = "passed"
     PASSED_WITH_NOTES = "passed_with_notes"

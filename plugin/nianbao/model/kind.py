@@ -101,7 +101,7 @@ class Kind:
         """Return the name of a source without its ending: `2024`, or `2024-<kind>`."""
         return "-".join([str(year), *self.folder])
 
-    # --- what is said of its reports ----------------------------------------------------------------------------
+    # --- titles and deadlines of its reports ---------------------------------------------------------------------
 
     def title(self, agency: str, year: int) -> str:
         """Return the usual title of a report."""
@@ -180,7 +180,7 @@ def from_data(id_: str, files: Mapping[str, Mapping[str, Plain]]) -> Kind:
         charts=read_charts(files.get("charts", {})),
         metrics=read_metrics(files.get("metrics", {})),
         skeleton=files.get("skeleton", {}),
-        words={key: dict(in_both(said)) for key, said in files.get("words", {}).items()},
+        words={key: dict(in_both(sentence)) for key, sentence in files.get("words", {}).items()},
         rules=files.get("rules", {}),
     )
 

@@ -32,7 +32,7 @@ _SAME_IN_LABELS = constant(
         | {'"': ""},
     )
 )
-# A piece ends before a character that never joins the one before it, or where it has become too long for a word.
+# A chunk ends before a character that never joins the one before it, or where it has become too long for a word.
 _CHUNK_LENGTH: Final = 2000
 _CHUNKS: Final = pattern(rf".{{1,1000}}[^\x00-\x7f{chr(0x4E00)}-{chr(0x9FFF)}]{{0,1000}}+", re.DOTALL)
 _ENDLESS: Final = pattern(r"&#(?=0*[1-9][0-9]{7}|[xX]0*[1-9a-fA-F][0-9a-fA-F]{6}|0{9}|[xX]0{9})")

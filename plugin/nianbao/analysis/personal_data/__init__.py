@@ -129,9 +129,9 @@ def _traces(text: str) -> tuple[Trace, ...]:
     seen = replace(seen, text=_ADDRESS.sub(_without_pages, seen.text))
     taken: list[tuple[int, int]] = []
     traces: list[Trace] = []
-    for kind, start, end, shown in numbers(seen):
+    for kind, start, end, mask in numbers(seen):
         if _is_free(taken, start, end):
-            traces.append(_trace(text, seen.places, (kind, start, end, shown)))
+            traces.append(_trace(text, seen.places, (kind, start, end, mask)))
     traces += [_trace(text, seen.places, mailbox) for mailbox in mailboxes(seen.text)]
     return tuple(sorted(traces, key=lambda trace: (trace.start, trace.kind)))
 
@@ -147,17 +147,17 @@ def _is_free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
 
 def _trace(text: str, places: Sequence[int], number: Detection) -> Trace:
     """Return a trace in the text as written for a number in the text as read; an entity counts as one."""
-    kind, start, end, shown = number
+    kind, start, end, mask = number
     first, last = places[start], places[end - 1]
     stop = text.find(";", last) + 1 if text[last] == "&" else last + 1
-    return Trace(Kind(kind), first, stop, _as_written(text[first:stop], shown))
+    return Trace(Kind(kind), first, stop, _as_written(text[first:stop], mask))
 
 
-def _as_written(written: str, shown: str) -> str:
+def _as_written(written: str, mask: str) -> str:
     """Return a masked number with its spaces as they were; all masked where digits were written in other ways."""
-    if len(written) != len(shown):
+    if len(written) != len(mask):
         return "".join(char if char in "\r\n" else "*" for char in written)
-    return "".join(new if new == "*" else old for old, new in zip(written, shown, strict=True))
+    return "".join(new if new == "*" else old for old, new in zip(written, mask, strict=True))
 
 
 def _without_pages(address: re.Match[str]) -> str:
