@@ -50,7 +50,7 @@ def kind_folders(directory: Path) -> tuple[Path, ...]:
     folder = directory / KINDS
     if disk.kind(folder) is not disk.Kind.FOLDER:
         return ()
-    listed = (path for path in disk.listed(folder) if not path.name.startswith((".", "_")))
+    listed = (path for path in disk.entries(folder) if not path.name.startswith((".", "_")))
     return tuple(path for path in listed if disk.kind(path) is disk.Kind.FOLDER)
 
 
@@ -63,7 +63,7 @@ def _add(forms: dict[str, Form], form: Form, path: Path) -> None:
 
 def _files(folder: Path) -> Iterator[Path]:
     """Yield the data files of a folder, sorted by name; hidden ones are none."""
-    yield from (p for p in disk.listed(folder) if p.suffix == _ENDING and not p.name.startswith("."))
+    yield from (p for p in disk.entries(folder) if p.suffix == _ENDING and not p.name.startswith("."))
 
 
 def _read(path: Path) -> dict[str, Plain]:
@@ -121,7 +121,7 @@ def _kind(folder: Path) -> Kind:
     try:
         for name in ("kind", *kinds.PARTS):
             path = folder / f"{name}{_ENDING}"
-            if name == "kind" or disk.stands(path):
+            if name == "kind" or disk.name_exists(path):
                 files[name] = _read(path)
         path = folder / kinds.FILE
         kind = kinds.from_data(folder.name, files)

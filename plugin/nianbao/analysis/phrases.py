@@ -63,7 +63,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def says(markdown: str, names: Iterable[str]) -> bool:
+def contains(markdown: str, names: Iterable[str]) -> bool:
     """Return whether a text holds one of the names, also with other spaces and widths."""
     wanted = [*names]
     if any(name in markdown for name in wanted):

@@ -240,7 +240,7 @@ def _register(directory: Path) -> tuple[Register, list[Entry], bool]:
     A register that can't be read lists nobody; that is a problem of its entry, not an error.
     """
     path, file = directory / REGISTER, named_file(directory / REGISTER)
-    if not disk.stands(path):
+    if not disk.name_exists(path):
         return Register(), [], False
     try:
         data = disk.read(path)

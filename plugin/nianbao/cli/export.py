@@ -169,11 +169,11 @@ def _write(
         if name in seen:
             raise Refusal("export-twice", path=name.as_posix())
         seen.add(name)
-        if not force and disk.stands(name):
+        if not force and disk.name_exists(name):
             raise Refusal("file-exists", path=name.as_posix())
     missing = {name: content for name, content in data.items() if not _is_there(name, content)}
     for name in missing:
-        if not force and disk.stands(name):
+        if not force and disk.name_exists(name):
             raise Refusal("file-exists", path=name.as_posix())
     label = folders[0].messages.word("export-progress")
     for name, (folder, report, agency) in with_progress(list(zip(names, wanted, strict=True)), label):

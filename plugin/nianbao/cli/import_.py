@@ -48,7 +48,7 @@ class _Folder:
 
         Raises Refusal if it can't be read, or not be added to.
         """
-        data = disk.read(self.path) if disk.stands(self.path) else b""
+        data = disk.read(self.path) if disk.name_exists(self.path) else b""
         if data == self.text.encode():
             return
         register, problems = source.read_register(data, disk.path_text(self.path))
@@ -69,7 +69,7 @@ class _Folder:
         """Return the source an agency and year have already, in any of its shapes; None where there is none."""
         place = self.place(draft)
         shapes = (place.with_suffix(suffix) for suffix in sorted(archive.SUFFIXES))
-        return next((path for path in shapes if disk.stands(path)), None)
+        return next((path for path in shapes if disk.name_exists(path)), None)
 
     def place(self, draft: Draft) -> Path:
         """Return where a draft's source belongs: AGENCY/YEAR.md, or AGENCY/YEAR-KIND.md, below the folder.

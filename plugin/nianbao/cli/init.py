@@ -30,16 +30,16 @@ def init(messages: Messages, directory: Path, *, force: bool) -> int:
         raise Refusal("init-is-file", path=disk.path_text(directory))
     # Another run that makes the same site waits, and finds it made.
     with locked(directory):
-        if not force and any(path.name != LOCK for path in disk.listed(directory)):
+        if not force and any(path.name != LOCK for path in disk.entries(directory)):
             raise Refusal("init-not-empty", path=disk.path_text(directory))
-        with_example = not disk.stands(directory / scaffold.REGISTER_FILE)
+        with_example = not disk.name_exists(directory / scaffold.REGISTER_FILE)
         rules = {code: messages.rule(code).title for code in rule_codes()}
         schemas = {
             "report": schema.of_forms(builtin(), messages, rules),
             "register": schema.of_register(messages),
         }
         files = scaffold.files(messages, schemas, with_example=with_example)
-        kept = [file for file in files if disk.stands(directory / file)]
+        kept = [file for file in files if disk.name_exists(directory / file)]
         missing = {file: text for file, text in files.items() if file not in kept}
         write_tree(directory, missing)
     lines = [messages.word("init-written", path=disk.path_text(directory), files=len(missing))]

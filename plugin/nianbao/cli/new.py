@@ -57,7 +57,7 @@ def new(  # noqa: PLR0913 - one parameter for each option of the public command
     number = _year(year)
     archive = archives.load(directory)
     register = directory / archives.REGISTER
-    if disk.stands(register):
+    if disk.name_exists(register):
         # One that can't be opened lists nobody, and must not be taken for one that lacks the agency.
         disk.read(register, 1)
     filer = _agency(archive, agency, register)
@@ -139,5 +139,5 @@ def _agency(archive: archives.Archive, name: str, register: Path) -> Agency:
 def _refuse_twin(path: Path) -> None:
     """Raise Refusal where agency and year have a source already, in another shape than the one asked for."""
     for suffix in archives.SUFFIXES - {path.suffix}:
-        if disk.stands(twin := path.with_suffix(suffix)):
+        if disk.name_exists(twin := path.with_suffix(suffix)):
             raise Refusal("new-twin", path=disk.path_text(twin))

@@ -17,7 +17,7 @@ def grouped(paths: Iterable[Path]) -> dict[Path, frozenset[str] | None]:
     groups: dict[Path, frozenset[str] | None] = {}
     for path in paths:
         kind = disk.kind(path)
-        if kind is Kind.MISSING and not disk.stands(path):
+        if kind is Kind.MISSING and not disk.name_exists(path):
             raise Refusal("no-folder" if not path.suffix else "no-file", path=disk.path_text(path))
         root = archives.root_of(path)
         if kind is Kind.FOLDER and disk.real(path) == disk.real(root):

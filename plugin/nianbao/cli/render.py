@@ -40,7 +40,7 @@ def render_(messages: Messages, reports: Path, *, directory: Path, tables: str, 
     for path in files:
         if not disk.real(path).is_relative_to(disk.real(directory)):
             raise Refusal("render-outside", path=path.as_posix())
-        if not force and disk.stands(path):
+        if not force and disk.name_exists(path):
             raise Refusal("file-exists", path=path.as_posix())
     for path, content in with_progress(list(files.items()), messages.word("render-progress")):
         write_bytes(path, content, force=force)

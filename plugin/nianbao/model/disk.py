@@ -79,7 +79,7 @@ def kind(path: Path) -> Kind:
     return Kind.FOLDER if stat.S_ISDIR(mode) else Kind.OTHER
 
 
-def stands(path: Path) -> bool:
+def name_exists(path: Path) -> bool:
     """Return whether something has this name, be it a link that leads nowhere."""
     return os.path.lexists(path)
 
@@ -111,7 +111,7 @@ def _refuse_others(path: Path, facts: os.stat_result) -> None:
         raise Unreadable(path, Trouble("folder" if stat.S_ISDIR(facts.st_mode) else "no-file"))
 
 
-def listed(folder: Path) -> list[Path]:
+def entries(folder: Path) -> list[Path]:
     """Return what a folder holds, sorted; nothing where there is none. Raises Unreadable."""
     if kind(folder) is Kind.MISSING:
         return []

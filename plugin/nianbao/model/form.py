@@ -13,7 +13,7 @@ from typing import Final
 from nianbao.model import kind as kinds
 from nianbao.model.finding import Place, Refusal
 from nianbao.model.kind import Kind
-from nianbao.model.labels import block, fit_key, in_both, items, number
+from nianbao.model.labels import block, checked_key, in_both, items, number
 from nianbao.model.normalisation import label_key, without_numeral
 from nianbao.model.table import Row, Table
 from nianbao.model.yamltext import DATA, Plain, mapping, package_data, text, texts, tree
@@ -196,7 +196,7 @@ def from_data(data: Mapping[str, Plain], kind: Kind | None = None, *, is_added: 
         tables = _by_key([_table(tree(item)) for item in items(data["tables"])])
         years = mapping(data["years"])
         return Form(
-            id=fit_key(data["id"]),
+            id=checked_key(data["id"]),
             names=in_both(data["name"]),
             notice={"number": "", "title": "", **mapping(data.get("notice", ""))},
             since=number(years["from"], _YEARS),
@@ -252,7 +252,7 @@ def _section(data: Mapping[str, Plain]) -> Section:
     if not all(topics):
         raise ValueError(f"a topic of {text(data['key'])!r} has no wording")
     return Section(
-        fit_key(data["key"]),
+        checked_key(data["key"]),
         text(data["label"]),
         text(data["numeral"]),
         texts(data.get("aliases", "")),
@@ -263,7 +263,7 @@ def _section(data: Mapping[str, Plain]) -> Section:
 def _table(data: Mapping[str, Plain]) -> Table:
     """Return a table of a data file; whether it holds together is looked at by `_by_key`."""
     return Table(
-        fit_key(data["key"]),
+        checked_key(data["key"]),
         text(data.get("section", "")),
         text(data["label"]),
         text(data["caption"]),

@@ -60,7 +60,7 @@ class Kind:
     off: frozenset[str] = frozenset()
     roles: Roles = field(default_factory=Roles)
     deadlines: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    heeds_register: bool = False
+    has_register_deadlines: bool = False
     everyone: bool = False
     key_figures: tuple[KeyFigure, ...] = ()
     charts: tuple[Chart, ...] = ()
@@ -136,7 +136,7 @@ class Kind:
 
     def due(self, agency: Agency, year: int) -> date | None:
         """Return the last day to publish the report of a year; None where there is none."""
-        own = agency.deadline if self.heeds_register else None
+        own = agency.deadline if self.has_register_deadlines else None
         day = own or self.deadlines.get(agency.kind)
         return date(year + 1, *day) if day else None
 
@@ -174,7 +174,7 @@ def from_data(id_: str, files: Mapping[str, Mapping[str, Plain]]) -> Kind:
         off=frozenset(texts(data.get("off", ""))),
         roles=read_roles(tree(data.get("roles", ""))),
         deadlines=DEADLINES if stated == _REGISTER else {key: _day(day) for key, day in mapping(stated).items()},
-        heeds_register=stated == _REGISTER,
+        has_register_deadlines=stated == _REGISTER,
         everyone=_truth(data.get("everyone", "false")),
         key_figures=read_key_figures(files.get("key_figures", {})),
         charts=read_charts(files.get("charts", {})),

@@ -114,7 +114,7 @@ def in_both(stated: Plain) -> Mapping[str, str]:
     return {**by_language, **{language: by_language.get(language) or fallback for language in _LANGUAGES}}
 
 
-def fit_key(value: Plain) -> str:
+def checked_key(value: Plain) -> str:
     """Return a name that can become a folder, an id in a page and a key of JSON.
 
     At most 64 letters, digits, underscores and hyphens, no hyphen first. Raises ValueError for any other text.
@@ -160,7 +160,7 @@ def _label(data: Mapping[str, Plain]) -> Label:
         raise ValueError(f"{measure!r} is not among {sorted(_MEASURES)}")
     return Label(
         text=text(data["label"]),
-        key=fit_key(data["key"]) if data.get("key") else "",
+        key=checked_key(data["key"]) if data.get("key") else "",
         short=text(data.get("short", "")),
         aliases=texts(data.get("aliases", "")),
         row=text(data.get("row", "")),

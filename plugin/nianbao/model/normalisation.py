@@ -83,7 +83,7 @@ def label_key(text: str) -> str:
     return _COUNTER.sub(r"\1.", same_width(folded))
 
 
-def western(text: str) -> str:
+def ascii_digits(text: str) -> str:
     """Return a text of the same length with the decimal digits of every script as 0 to 9."""
     return text if text.isascii() else _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
 
