@@ -1,4 +1,7 @@
-"""Phrases of reports that rules look for: stated periods, titles, ways of saying nothing (data/phrases.yml)."""
+"""Phrases of reports that rules look for: stated periods, titles, ways of saying nothing (data/phrases.yml).
+
+The words are data, so that a new wording needs no change here.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -64,7 +67,10 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def contains(markdown: str, names: Iterable[str]) -> bool:
-    """Return whether a text holds one of the names, also with other spaces and widths."""
+    """Return whether a text holds one of the names.
+
+    Spaces, line ends and widths do not matter.
+    """
     wanted = [*names]
     if any(name in markdown for name in wanted):
         return True

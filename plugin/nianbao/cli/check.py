@@ -1,4 +1,7 @@
-"""`nianbao check`: judge one report or a whole folder."""
+"""`nianbao check`: judge one report or a whole folder.
+
+The judging is done by `checking.check`; here are the options, the baseline and the exit code.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -60,7 +63,8 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
 ) -> int:
     """Judge reports: single files or a whole folder (default: reports/).
 
-    Exit code 1 where a finding is at or above --fail-on; with a baseline only where it is new.
+    Codes of --select and --ignore may be prefixes, such as SUM. The exit code is 1 where a finding is at or above
+    --fail-on; with a baseline only where it is new. Raises Refusal where there is nothing to judge.
     """
     off = set(_codes(ignore))
     if select:

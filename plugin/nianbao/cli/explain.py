@@ -15,7 +15,10 @@ from nianbao.site_forms import forms_of
 @click.argument("code", required=False)
 @click.pass_obj
 def rules(messages: Messages, code: str | None) -> int:
-    """List the rules, or explain one: statement, reason, remedy and legal basis."""
+    """List the rules, or explain one: statement, reason, remedy and legal basis.
+
+    Codes may be written in small letters. Raises Refusal for an unknown one.
+    """
     if code is None:
         for each in rule_codes():
             text = messages.rule(each)
@@ -54,7 +57,10 @@ def forms(messages: Messages, form: str | None, *, directory: Path) -> int:
 
 
 def _form(form: Form, messages: Messages) -> Iterator[str]:
-    """Yield the lines that describe a form: its notice, sections, tables, rows and columns with all their keys."""
+    """Yield the lines that describe a form: its notice, sections, tables, rows and columns with all their keys.
+
+    A row's line has its label, its key and its short name; the next one its columns.
+    """
     yield f"{form.id}  {form.names[messages.language]}"
     yield f"{form.notice['number']}  {form.notice['title']}"
     yield ""

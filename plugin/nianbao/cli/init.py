@@ -24,7 +24,8 @@ STEPS = ("folder", "install", "check", "serve")
 def init(messages: Messages, directory: Path, *, force: bool) -> int:
     """Write a site ready to build into DIR: settings, register, an example report, recipes for CI and editors.
 
-    Files that are there are kept, with --force too; the example is left out where there is a register.
+    Files that are there are kept, with --force too; the example is left out where there is a register. Raises
+    Refusal for a folder that is not empty (without --force).
     """
     if disk.kind(directory) not in {Kind.FOLDER, Kind.MISSING}:
         raise Refusal("init-is-file", path=disk.path_text(directory))

@@ -1,4 +1,7 @@
-"""The reports that a command line names: single files, folders, or the whole reports folder."""
+"""The reports that a command line names: single files, folders, or the whole reports folder.
+
+`check` and `export` share it, so that a path means the same to both.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A bar of progress where a person waits."""
+"""A bar of progress on standard error, for commands that work on many files."""
 
 import sys
 from collections.abc import Iterator, Sequence

@@ -23,7 +23,7 @@ REGISTER = Path(archives.REGISTER).stem
 def schema(messages: Messages, form: str | None, *, directory: Path, output: Path | None) -> int:
     """Print the JSON Schema of sources on a form, on any form (default), or of the register (agencies).
 
-    Raises Refusal for a form that neither the package nor the site has.
+    The forms are those of the package and of the folder of reports. Raises Refusal for one that neither has.
     """
     forms = forms_of(directory)
     rules = {code: messages.rule(code).title for code in rule_codes()}

@@ -80,7 +80,7 @@ def kind(path: Path) -> Kind:
 
 
 def name_exists(path: Path) -> bool:
-    """Return whether something has this name, be it a link that leads nowhere."""
+    """Return whether something has this name, even a link that leads nowhere."""
     return os.path.lexists(path)
 
 
@@ -112,7 +112,7 @@ def _refuse_others(path: Path, facts: os.stat_result) -> None:
 
 
 def entries(folder: Path) -> list[Path]:
-    """Return what a folder holds, sorted; nothing where there is none. Raises Unreadable."""
+    """Return the paths a folder holds, sorted; none where it is missing. Raises Unreadable."""
     if kind(folder) is Kind.MISSING:
         return []
     try:

@@ -45,9 +45,12 @@ class Kind:
     """One kind of report.
 
     `names` is what a report of the kind is called, by language. `titles` are the titles that are right, the usual
-    one first, with {agency} and {year}. `claims` says whether the prose is read for numbers, `off` which rules do
-    not apply. `deadlines` is by kind of agency, as (month, day). `everyone` says that every agency of the register
-    files such a report each year. `words` and `rules` take the place of sentences of the package.
+    one first, with {agency} and {year}; `title_tail`, `title_mark` and `title_parts` are how a title is found in
+    an imported file. `claims` says whether the prose is read for numbers, `off` which rules do not apply.
+
+    `deadlines` is by kind of agency, as (month, day); `has_register_deadlines` says that they are those of the
+    register. `everyone` says that every agency of the register files such a report each year. `words` and `rules`
+    take the place of sentences of the package.
     """
 
     id: str

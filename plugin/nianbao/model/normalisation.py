@@ -57,9 +57,9 @@ def same_width(text: str) -> str:
 
 
 def bearable(text: str) -> str:
-    """Return a text without references to characters that no number names: they stand as they are written.
+    """Return a text in which character references with too large a number stand as they are written.
 
-    Parsers of HTML make a number of the digits, and Python makes none of more than 4300.
+    Parsers of HTML make a number of the digits, and Python makes none of more than 4300: `&#` becomes `&amp;#`.
     """
     return _ENDLESS.sub("&amp;#", text) if "&#" in text else text
 

@@ -1,4 +1,7 @@
-"""Private mailboxes in a text, and the offices' own at the same hosts, which are none."""
+"""Private mailboxes in a text, and the offices' own at the same hosts, which are none.
+
+A small office may publish a mailbox at a free host as its contact: that is no personal information.
+"""
 
 import re
 from collections.abc import Iterator
@@ -75,8 +78,8 @@ def mailboxes(plain: str) -> Iterator[tuple[str, int, int, str]]:
 def _is_of_an_office(plain: str, match: re.Match[str]) -> bool:
     """Return whether a mailbox is an office's own, given as its contact.
 
-    In order of weight: words that call it a person's, a name of an office in the address, a person's name before
-    it, and who is named last in the sentence.
+    Looked at in this order: words that call it a person's, a name of an office in the address, a person's name
+    right before it, and who is named last in the sentence. Words of the WINDOW characters before it count.
     """
     before = plain[max(0, match.start() - WINDOW) : match.start()]
     if _OWNED.search(before):

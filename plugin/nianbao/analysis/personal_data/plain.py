@@ -73,7 +73,10 @@ class Plain:
     tables: list[tuple[int, int, list[str]]] = field(default_factory=list)
 
     def column_heading(self, at: int) -> str:
-        """Return the heading of the table's column that an offset stands in; empty outside of tables."""
+        """Return the heading of the table's column that an offset stands in; empty outside of tables.
+
+        In a row of more than LONGEST_ROW characters no columns are counted.
+        """
         index = bisect_right(self.tables, at, key=lambda line: line[0]) - 1
         if index < 0 or at >= self.tables[index][1]:
             return ""
@@ -98,7 +101,10 @@ def plain(text: str) -> Plain:
 
 
 def _without_hidden(text: str) -> tuple[str, range | list[int]]:
-    """Return a text without what shows nothing, and the offset in the original of each character."""
+    """Return a text without what shows nothing, and the offset in the original of each character and of the end.
+
+    Example: `138&nbsp;0013` becomes `138 0013`.
+    """
     gaps = list(_HIDDEN.finditer(text))
     if not gaps:
         return text, range(len(text) + 1)
@@ -151,7 +157,11 @@ def _with_digits(text: str) -> tuple[str, frozenset[int]]:
 
 
 def _tables(text: str) -> list[tuple[int, int, list[str]]]:
-    """Return the lines of tables below their headings: start, end, and the headings of the columns."""
+    """Return the rows of tables below their headings: start, end, and the headings of the columns.
+
+    A table is lines that begin with a bar, or hold tabs; its first line is its headings unless a number stands in
+    it.
+    """
     rows: list[tuple[int, int, list[str]]] = []
     if "|" not in text and "\t" not in text:
         return rows
