@@ -33,7 +33,7 @@ except ModuleNotFoundError:
 # Seconds on the clock for each second of processor time: on a busy machine a process waits for its turn.
 _CLOCK_PER_CPU: Final = 3 if resource is None else 30
 # A process that has grown by this many bytes is replaced: what it still holds would count against the next file.
-_MOST_GROWTH: Final = 150_000_000
+_LARGEST_GROWTH: Final = 150_000_000
 _LONGEST_CHAIN: Final = 20
 _NEAR_LIMIT: Final = 0.7
 _LARGEST_ANSWER: Final = 60_000_000
@@ -127,7 +127,7 @@ _TOO_LARGE: Final = _pickled((False, Exceeded("memory")))
 # --- the side that calls ---------------------------------------------------------------------------------------
 
 
-class _Forked:
+class _ForkedProcess:
     """A process forked from this one: it has all modules already, and starts in some milliseconds."""
 
     def __init__(self) -> None:
@@ -140,14 +140,14 @@ class _Forked:
         os.close(theirs_out)
         self.stdin, self.stdout = os.fdopen(ours_out, "wb"), os.fdopen(ours_in, "rb")
         self.returncode: int | None = None
-        self.grown, self._before = 0, _peak_memory()
+        self.growth, self._before = 0, _peak_memory()
 
     def wait(self) -> None:
         """Wait until it has ended, and remember how, and by how much memory it had grown."""
         with suppress(ChildProcessError):
             _, status, used = os.wait4(self.pid, 0)
             self.returncode = os.waitstatus_to_exitcode(status)
-            self.grown = used.ru_maxrss * 1024 - self._before
+            self.growth = used.ru_maxrss * 1024 - self._before
 
     def kill(self) -> None:
         """End it at once."""
@@ -169,14 +169,14 @@ def _forked_main(inbox: int, outbox: int) -> None:
         os._exit(0)
 
 
-def _started() -> Any:
+def _start_process() -> Any:
     """Return a process that serves calls, with its `stdin` and `stdout`.
 
     On Linux it is a fork where this process has one thread; otherwise a new interpreter.
     """
     # A fork copies one thread only: where there are others, they may hold locks for ever.
     if sys.platform == "linux" and threading.active_count() == 1:
-        return _Forked()
+        return _ForkedProcess()
     return subprocess.Popen(  # noqa: S603 - this very interpreter
         [sys.executable, "-c", _BOOT, json.dumps(sys.path)],
         stdin=subprocess.PIPE,
@@ -231,7 +231,7 @@ class _Worker:
         """Start a process if there is none; return the shared objects it lacks, as bytes."""
         is_new = self._process is None or self._owner != os.getpid()
         if is_new:
-            self._process, self._owner = _started(), os.getpid()
+            self._process, self._owner = _start_process(), os.getpid()
         is_known = not is_new and [*map(id, shared)] == [*map(id, self._shared)]
         self._shared = tuple(shared)
         return b"" if is_known else _pickled(self._shared)
@@ -257,7 +257,7 @@ def _exceeded(process: Any, memory: int, *, is_over: bool) -> str:
 
     if is_over or -process.returncode == getattr(signal, "SIGXCPU", None):
         return "time"
-    return "memory" if getattr(process, "grown", 0) > _NEAR_LIMIT * memory else "crash"
+    return "memory" if getattr(process, "growth", 0) > _NEAR_LIMIT * memory else "crash"
 
 
 def end() -> None:
@@ -285,7 +285,7 @@ def main() -> None:
         os.dup2(nothing, number)
     shared: tuple[object, ...] = ()
     before = _peak_memory()
-    room = _address_space()
+    address_space = _address_space()
     stays = True
     while stays:
         try:
@@ -293,20 +293,20 @@ def main() -> None:
         except (EOFError, KeyboardInterrupt):
             return
         shared = _Unpickler(io.BytesIO(sent), ()).load() if sent else shared
-        answer, stays = _answer(job, shared, room)
-        stays = stays and _peak_memory() - before < _MOST_GROWTH
+        answer, stays = _answer(job, shared, address_space)
+        stays = stays and _peak_memory() - before < _LARGEST_GROWTH
         outbox.write(pickle.dumps((answer, stays)))
         outbox.flush()
 
 
-def _answer(job: bytes, shared: Sequence[object], room: int) -> tuple[bytes, bool]:
+def _answer(job: bytes, shared: Sequence[object], address_space: int) -> tuple[bytes, bool]:
     """Return, as bytes, whether a job was done and what came of it; and whether this process can go on.
 
     An answer of more than 60 MB counts as too much memory.
     """
     try:
         function, arguments, seconds, memory = _Unpickler(io.BytesIO(job), shared).load()
-        _limit(seconds, room + memory if room else 0)
+        _limit(seconds, address_space + memory if address_space else 0)
         answer = _pickled((True, function(*arguments)), shared)
     except Exception as error:  # noqa: BLE001 - every fault is raised again on the calling side
         if _is_of_memory(error):

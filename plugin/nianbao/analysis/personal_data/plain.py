@@ -159,8 +159,8 @@ def _with_digits(text: str) -> tuple[str, frozenset[int]]:
 def _tables(text: str) -> list[tuple[int, int, list[str]]]:
     """Return the rows of tables below their headings: start, end, and the headings of the columns.
 
-    A table is lines that begin with a bar, or hold tabs; its first line is its headings unless a number stands in
-    it.
+    A table is lines that begin with a bar, or hold tabs; its first line is its headings unless three digits
+    in a row stand in it.
     """
     rows: list[tuple[int, int, list[str]]] = []
     if "|" not in text and "\t" not in text:
