@@ -154,7 +154,7 @@ class Messages:
         if isinstance(value, Decimal):
             return f"{value:f}"
         if isinstance(value, Trouble):
-            return self.word(f"disk-{value.code}", said=value.said)
+            return self.word(f"disk-{value.code}", said=value.system_text)
         if isinstance(value, (tuple, list)) and value:
             joint = _PLUS if all(isinstance(item, Decimal) for item in value) else _LIST
             return joint[self.language].join(self.value(item, form) for item in value)

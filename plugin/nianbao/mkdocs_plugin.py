@@ -1,7 +1,7 @@
-"""The guest in MkDocs: options in, hooks, and nothing decided here.
+"""The MkDocs plugin: options in, hooks, and nothing decided here.
 
-Order of the hooks in a build: `on_config` (assets, watching), `on_files` (read, judge, make pages), then for
-each page `on_page_markdown` (title), `on_page_content` (safe prose), `on_post_page` (tables into their slots).
+Order of the hooks in a build: `on_config` (assets, watching), `on_files` (read, judge, make pages), then for each
+page `on_page_markdown` (title), `on_page_content` (safe prose), `on_post_page` (tables into their slots).
 """
 
 import os
@@ -46,7 +46,11 @@ _ADDRESS_MARKS = pattern(r"[\s\"'<>`\\{}]")
 
 
 class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
-    """The options of the plugin as they stand in mkdocs.yml."""
+    """The options of the plugin as they stand in mkdocs.yml.
+
+    MkDocs checks their types; what they mean is for `settings.Settings` to say, which the commands share. The
+    reference of the options is docs/reference/plugin.md.
+    """
 
     reports_dir = c.Type(str, default="reports")
     path = c.Type(str, default="reports")
@@ -63,13 +67,17 @@ class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
 
 
 class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
-    """Reports become pages of the site."""
+    """The plugin `nianbao`: reports become pages of the site.
+
+    MkDocs keeps one object over the rebuilds of `serve`: `_cache` and `_store` hold what was read and made
+    before.
+    """
 
     def __init__(self) -> None:
         self._serving = False
         self._cache: archive.Cache = {}
         self._store = downloads.Store()
-        self._told_missing = False
+        self._missing_was_logged = False
         self._pages: dict[str, render.Page] = {}
         self._embedded: dict[str, render.Embedded] = {}
 
@@ -81,7 +89,10 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Bring stylesheet, script and `attr_list` along, and watch the reports."""
+        """Bring stylesheet, script and `attr_list` along, and watch the reports.
+
+        Raises PluginError, one line, for options that won't do and for folders that lie within one another.
+        """
         self._messages = Messages(self.config.language)
         self.settings = Settings(dict(config), dict(self.config))
         for fault in self.settings.faults():
@@ -105,7 +116,11 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         return config
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        """Read and judge the reports, and add their pages and downloads to the site."""
+        """Read and judge the reports, and add their pages and downloads to the site.
+
+        Sources that stand among the site's own files are taken out. Raises PluginError for what the package
+        refuses, and for an address that a page of the site has already.
+        """
         self._pages, self._embedded = {}, {}
         for file in [file for file in files if self._is_source(file)]:
             files.remove(file)
@@ -116,9 +131,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             raise PluginError(self._messages.refusal(refusal)) from refusal
         except UnicodeEncodeError as error:
             # The locale has no Chinese, so the system takes no Chinese names.
-            can_say = (getattr(sys.stderr, "encoding", "") or "").lower().startswith("utf")
-            words = self._messages if can_say else Messages("en")
-            raise PluginError(words.word("build-locale")) from error
+            can_print_chinese = (getattr(sys.stderr, "encoding", "") or "").lower().startswith("utf")
+            messages = self._messages if can_print_chinese else Messages("en")
+            raise PluginError(messages.word("build-locale")) from error
         for file in added:
             if file.dest_uri in taken:
                 raise PluginError(self._messages.word("page-taken", path=file.dest_uri))
@@ -126,11 +141,14 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         return files
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """Tell the theme the title of a page of ours; reserve places for pieces of ours in all others."""
+        """Set the title of a page of ours; put placeholders where other pages embed reports.
+
+        Notes on shortcodes that can't be filled are logged as warnings, so that `--strict` fails on them.
+        """
         if ours := self._pages.get(page.file.src_uri):
             page.meta = {**ours.meta, "title": ours.title}
             return markdown
-        embedded = render.embed(self._made, markdown, page.file.content_string, page.file.dest_uri)
+        embedded = render.embed(self._context, markdown, page.file.content_string, page.file.dest_uri)
         if embedded is None:
             return markdown
         for note in embedded.notes:
@@ -140,10 +158,11 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(100)
     def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """Make the prose of a page of ours safe, before any other plugin sees it, and set the places aside.
+        """Make the prose of a page of ours safe, before any other plugin sees it.
 
         Themes and plugins also take headings from the table of contents, and MkDocs checks links by the ids: both
-        were made of the Markdown, and must say what the safe page says.
+        were made of the Markdown, and must say what the safe page says. On other pages placeholders are set
+        aside.
         """
         if ours := self._pages.get(page.file.src_uri):
             _secure(page.toc, ours)
@@ -157,7 +176,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         return render.finish_embedded(html, embedded) if embedded else html
 
     def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """Fill the slots of a page of ours, and the places for our pieces in any other."""
+        """Fill the slots of a page of ours, and the placeholders for fragments in any other."""
         if ours := self._pages.get(page.file.src_uri):
             return render.fill(output, ours)
         embedded = self._embedded.get(page.file.src_uri)
@@ -172,33 +191,36 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         return path is not None and any(self._real(Path(path)).is_relative_to(self._real(each)) for each in ours)
 
     def _real(self, path: Path) -> Path:
+        """Return a path with its links followed. Raises PluginError for a name no file can have."""
         try:
             return disk.real(path)
         except Refusal as refusal:
             raise PluginError(self._messages.refusal(refusal)) from refusal
 
     def _site(self) -> Iterator[render.Page | render.Asset]:
+        """Yield all pages and files of the site; its findings are logged before the first."""
         reports = self._reviewed(archive.load(self._named_directory(), self._cache, receipts=self._serving))
         analyses = Analyses(reports)
         verdicts = check.run(CATALOGUE, reports, analyses=analyses, severities=self.settings.severities)
         self._report(verdicts)
         site = Site(reports, verdicts, self.options, self._messages, self._store, analyses)
-        self._made = site.context
+        self._context = site.context
         yield from site.items()
 
     def _reviewed(self, reports: archive.Archive) -> archive.Archive:
-        """Leave out what has not passed the review the site asks for; while serving, show it as a draft.
+        """Return the reports that have passed the review the site asks for; while serving, the others as drafts.
 
-        It goes before anything is judged: no finding of another report may tell of it.
+        Drafts are left out before anything is judged: no finding of another report may speak of them.
         """
         settings = self.settings
-        found = reports.reviewed(settings.reviews, settings.reviews_since, show_drafts=self._serving)
-        if found.drafts and not self._serving:
+        reviewed = reports.reviewed(settings.reviews, settings.reviews_since, show_drafts=self._serving)
+        if reviewed.drafts and not self._serving:
             names = [
-                "/".join(map(str, found.kinds[kind].of_report(name, year))) for name, year, kind in found.drafts
+                "/".join(map(str, reviewed.kinds[kind].of_report(name, year)))
+                for name, year, kind in reviewed.drafts
             ]
             log.info(self._messages.word("build-drafts", drafts=len(names), names=names))
-        return found
+        return reviewed
 
     def _is_folder(self, path: Path) -> bool:
         """Return whether an option names a folder that is there; one with a name no folder can have is refused."""
@@ -215,6 +237,10 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             return self._directory
 
     def _file(self, item: render.Page | render.Asset, config: MkDocsConfig) -> File:
+        """Return a page or asset as a file of MkDocs, with its link for editing.
+
+        Raises UnicodeEncodeError where the system can't take the name.
+        """
         # Raises UnicodeEncodeError where the system can't take the name.
         os.fsencode(item.path)
         if isinstance(item, render.Asset):
@@ -232,7 +258,10 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         return file
 
     def _report(self, verdicts: check.Verdicts) -> None:
-        """Log every finding at failing level; while serving none of them may end the build."""
+        """Log every finding at failing level, and a summary of all.
+
+        While serving they are logged as information: none of them may end the build.
+        """
         level = _LEVELS[self.config.fail_on]
         for judgement in verdicts.judgements:
             form = judgement.entry.report.form if judgement.entry.report else None
@@ -254,6 +283,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         )
 
     def _log(self, finding: Finding) -> Any:
+        """Return the function of the log for a finding: errors and warnings fail `--strict`."""
         if self._serving:
             return log.info
         return log.error if finding.severity is Severity.ERROR else log.warning
@@ -277,13 +307,16 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         libraries = [downloads.LIBRARIES[kind] for kind in kinds]
         packages = tuple(library.package for library in libraries)
         extras = ",".join(library.extra for library in libraries)
-        if kinds and not self._told_missing:
+        if kinds and not self._missing_was_logged:
             log.info(self._messages.word("downloads-missing", packages=packages, kinds=kinds, extras=extras))
-        self._told_missing = bool(kinds)
+        self._missing_was_logged = bool(kinds)
 
 
 def _secure(links: Iterable[AnchorLink], ours: render.Page) -> None:
-    """Make the entries of a table of contents say what the headings of the safe page say."""
+    """Make the entries of a table of contents say what the headings of the safe page say.
+
+    `links` are changed in place, and those below them too.
+    """
     for link in links:
         link.title = render.toc_title(link.title)
         link.id = escape(render.anchor(link.id, ours))

@@ -40,7 +40,7 @@ class Settings:
 
     @cached_property
     def path(self) -> str:
-        """The folder of the site the pages go to."""
+        """The folder of the site the pages go to, without slashes at its ends; `reports` where none is given."""
         return REPORTS if self._is_no_path() else PurePosixPath(self._path().strip("/")).as_posix()
 
     @property
@@ -73,7 +73,10 @@ class Settings:
 
     @cached_property
     def severities(self) -> dict[str, Severity]:
-        """The severities the site gives to rules, by code."""
+        """The severities the site gives to rules, by code, in the order of the catalogue.
+
+        Unknown codes and levels are left out; `faults` names them.
+        """
         chosen = {code: _LEVELS.get(stated.lower()) for code, stated in self._rules()}
         return {code: level for code in rule_codes() if (level := chosen.get(code)) is not None}
 
@@ -96,7 +99,10 @@ class Settings:
         return normalisation.whole(_text(self.options, "reviews_since")) or 0
 
     def faults(self) -> Iterator[Refusal]:
-        """Yield what is wrong about the settings, each as one message."""
+        """Yield what is wrong about the settings, each as one message.
+
+        The plugin ends the build at the first; the commands do without the value.
+        """
         if not all(stage.strip() for stage in self.reviews):
             yield Refusal("option-reviews")
         known = rule_codes()
@@ -128,18 +134,24 @@ class Settings:
 
     @property
     def whole(self) -> SiteInfo:
-        """What the data of the site say of it."""
+        """What the data of the site say of the site: addresses, licence, and which findings are public."""
         return SiteInfo(self.site_url, self.path, self.findings, self.license, self.directory_urls)
 
     def _rules(self) -> Iterator[tuple[str, str]]:
+        """Yield the code of each rule the site gives a severity to, and the severity as written."""
         rules = self.options.get("rules")
         for code, stated in rules.items() if isinstance(rules, Mapping) else ():
             yield str(code), str(stated)
 
     def _path(self) -> str:
+        """Return the option `path` as written."""
         return _text(self.options, "path") if "path" in self.options else REPORTS
 
     def _is_no_path(self) -> bool:
+        """Whether the option `path` can't name a folder inside the site.
+
+        It is empty, leads upwards, holds what can't be printed, or has a part of more than 200 bytes.
+        """
         parts = PurePosixPath(self._path().strip("/")).parts
         too_long = any(len(part.encode("utf-8", "replace")) > _LONGEST_NAME for part in parts)
         return not parts or ".." in parts or too_long or not self._path().isprintable()
@@ -148,7 +160,8 @@ class Settings:
 def settings_of(reports: Path) -> Settings:
     """Return the settings in the mkdocs.yml beside a reports folder, if it names that folder; else the usual ones.
 
-    The file is read as text, so that tags only MkDocs knows do no harm.
+    The file is read as text, so that tags only MkDocs knows do no harm. Raises Unreadable for a file that is
+    there and can't be opened.
     """
     try:
         file = reports / ".." / FILE
@@ -165,7 +178,10 @@ def settings_of(reports: Path) -> Settings:
 
 
 def _options(plugins: Plain) -> dict[str, Plain] | None:
-    """Return the options of our plugin, or None where it is not among the plugins."""
+    """Return the options of our plugin, or None where it is not among the plugins.
+
+    MkDocs takes the plugins as a mapping or as a list of names and mappings.
+    """
     named = plugins if isinstance(plugins, dict) else {}
     for item in plugins if isinstance(plugins, list) else ():
         named |= item if isinstance(item, dict) else {str(item): ""}
@@ -173,10 +189,11 @@ def _options(plugins: Plain) -> dict[str, Plain] | None:
 
 
 def _tree(value: Plain) -> dict[str, Plain]:
+    """Return a mapping; an empty one for anything else."""
     return value if isinstance(value, dict) else {}
 
 
 def _text(values: Mapping[str, object], key: str) -> str:
-    """Return a setting as text; nothing where it is not given, or is no single value."""
+    """Return a setting as text; an empty one where it is not given, or is a list or mapping."""
     value = values.get(key)
     return "" if value is None or isinstance(value, (list, tuple, Mapping)) else str(value)

@@ -30,28 +30,33 @@ class Site:
 
     @cached_property
     def context(self) -> render.RenderContext:
-        """What pages are made from, and pieces for other pages."""
+        """What pages are rendered from, and fragments that other pages embed."""
         options = self.options if self.archive.reports else replace(self.options, data=())
         return render.prepared(self.archive, self.verdicts, options, self.messages, self.analyses)
 
     def items(self) -> Iterator[render.Page | render.Asset]:
-        """Yield every page and file. Raises Refusal for an address that two want or that is outside the site."""
+        """Yield every page and file: pages with their assets first, then downloads, data, badges.
+
+        Raises Refusal for an address that two want or that is outside the site.
+        """
         for item in chain(render.pages(self.context), self._downloads(), self._data(), self._badges()):
             if not is_inside(item.path):
                 raise Refusal("page-outside", path=item.path)
             yield item
 
     def _downloads(self) -> Iterator[render.Asset]:
-        made = downloads.Downloads(self.messages, self.store)
+        """Yield the downloads of each report; the store then forgets what none of them asked for."""
+        files = downloads.Downloads(self.messages, self.store)
         for report in (report for part in self.archive.by_kind for report in part.reports):
             folder = self._folder(*report.kind.of_report(report.agency, report.year))
             agency = self.archive.agency(report.agency)
-            for name, content in made.of_report(report, agency, self.options.downloads):
+            for name, content in files.of_report(report, agency, self.options.downloads):
                 yield render.Asset(f"{folder}/{name}", content)
         if self.store:
             self.store.forget_unused()
 
     def _data(self) -> Iterator[render.Asset]:
+        """Yield the data of the whole site, those of each kind in a folder of their own."""
         options = self.options
         whole = downloads.SiteInfo(
             url=options.site_url,
@@ -67,6 +72,7 @@ class Site:
                 yield render.Asset(f"{folder}/{name}", content)
 
     def _badges(self) -> Iterator[render.Asset]:
+        """Yield the badges of each report, readable or not: a file that can't be read has one that says so."""
         for part in self.archive.by_kind:
             for agency in part.agencies:
                 for entry in part.of_agency(agency.id):
@@ -75,6 +81,7 @@ class Site:
                         yield render.Asset(f"{folder}/{name}", content)
 
     def _folder(self, *parts: object) -> str:
+        """Return a path below the folder of the site's reports."""
         return "/".join(map(str, (self.options.path, *parts)))
 
 

@@ -13,7 +13,7 @@ LABELS = sorted(
         for item in form.builtin().values()
         for table in item.tables.values()
         for head in (
-            *(row.head for row in table.rows.values()),
+            *(row.label for row in table.rows.values()),
             *(c for r in table.rows.values() for c in r.columns),
         )
         for name in head.writings

@@ -45,7 +45,7 @@ def labels():
         for top in (*block.columns, *block.rows, *filter(None, (block.bar, block.corner)))
         for head in top.walk()
     ]
-    return {writing.replace(" ", "") for head in heads for writing in (head.label, *head.writings)}
+    return {writing.replace(" ", "") for head in heads for writing in (head.text, *head.writings)}
 
 
 LABELS = labels()

@@ -72,11 +72,11 @@ def test_a_grid_tiles_its_rectangle_and_every_value_has_its_headers(table):
     values = [cell for cell in table.grid if cell.role == "value"]
     assert {cell.place for cell in values} == set(table.places)
     for cell in values:
-        heads = [table.grid[index] for index in cell.heads]
+        heads = [table.grid[index] for index in cell.labels]
         assert heads
-        column = table.column(cell.place).label
+        column = table.column(cell.place).text
         assert column in {head.label for head in heads}
-        assert table.rows[cell.place.row].head.label in {head.label for head in heads}
+        assert table.rows[cell.place.row].label.text in {head.label for head in heads}
         assert len({head.label for head in heads if head.role == "bar"}) <= 1
 
 

@@ -45,7 +45,7 @@ def test_applications(years, year):
     for cell, heads in cells:
         column = cell["data-nb-cell"]
         over = [] if column in {"natural_person", "total"} else ["法人或其他组织"]
-        row = rows[cell["data-nb-row"]].head.label
+        row = rows[cell["data-nb-row"]].label.text
         expected = ["申请人情况", *over, LABELS["columns"][column], *group_of(cell["data-nb-row"]), row]
         assert sorted(heads) == sorted(expected)
 
@@ -83,7 +83,7 @@ def test_every_cell_over_the_years(years):
         for place in report.form.places:
             sheet = report.form.tables[place.table]
             row, column = sheet.rows[place.row], sheet.column(place)
-            stated[report.year, sheet.caption, row.head.label, column.label] = report.cell(place).raw
+            stated[report.year, sheet.caption, row.label.text, column.text] = report.cell(place).raw
     found = {}
     for cell, heads in announced(table):
         year = next(int(head) for head in heads if head.isdecimal())

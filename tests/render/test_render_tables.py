@@ -92,8 +92,8 @@ def test_every_cell_stands_once_under_its_headers(table):
     assert set(values) == {(place.row, place.column) for place in table.places}
     for (row, column), ids in values.items():
         texts = [heads[each] for each in ids]
-        assert table.rows[row].head.label in texts
-        assert table.column(Place(table.key, row, column)).label in texts
+        assert table.rows[row].label.text in texts
+        assert table.column(Place(table.key, row, column)).text in texts
 
 
 def test_boxhead_of_applications_is_merged_as_in_the_form():

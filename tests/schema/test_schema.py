@@ -242,12 +242,12 @@ def test_editors_can_explain_every_row_and_column(name):
         offered = resolved(whole["properties"][table.label], whole)["anyOf"][0]["properties"]
         for row in table.rows.values():
             key = resolved(offered[row.key], whole)
-            assert "doNotSuggest" not in {**offered[row.head.name], **offered[row.key]}
-            assert row.head.label in key["description"]
-            assert row.head.label in key["markdownDescription"]
+            assert "doNotSuggest" not in {**offered[row.label.name], **offered[row.key]}
+            assert row.label.text in key["description"]
+            assert row.label.text in key["markdownDescription"]
             for column, cell in zip(row.columns, key["anyOf"][0]["prefixItems"], strict=True):
-                assert column.label in resolved(cell, whole)["description"]
-            for writing in row.head.writings:
+                assert column.text in resolved(cell, whole)["description"]
+            for writing in row.label.writings:
                 assert writing in offered or label_key(writing) not in table.row_names
 
 

@@ -22,7 +22,7 @@ _NAME: Final = constant(lambda: text(_DATA["name"]))
 _NAMED: Final = pattern(_NAME)
 _TITLES: Final = pattern(lambda: text(_DATA["titles"]))
 _OTHERS: Final = pattern(lambda: text(_DATA["others"]))
-_SAID: Final = pattern(lambda: "|".join(texts(_DATA["said"])).format(name=_NAME()))
+_STATED: Final = pattern(lambda: "|".join(texts(_DATA["said"])).format(name=_NAME()))
 _AMOUNT: Final = pattern(lambda: text(_DATA["amount"]))
 _BARE: Final = pattern(lambda: text(_DATA["bare"]).format(name=_NAME()))
 _PRICED: Final = pattern(lambda: text(_DATA["priced"]))
@@ -32,16 +32,17 @@ _SPACES: Final = pattern(r"\s+")
 _SENTENCE: Final = pattern(r"[^\n\u3002]+")
 _CLAUSE: Final = pattern(r"(?:[^,;:\uff0c\uff1b\uff1a()\uff08\uff09]|(?<=\d),(?=\d{3}))+")
 # Stands for other charges that were left out.
-_OTHER: Final = "\x00"
+_BLANKED: Final = "\x00"
 # The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
 _DIGITS: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF0E: ord(".")}
 
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """An amount a text states: the words, where they start, and the yuan; None where it gives no unit.
+    """An amount a text states for handling applications.
 
-    `is_overlong`: it has more digits than are read.
+    `text` is the words, `start` their offset, `yuan` the amount in yuan, or None where the text gives no unit.
+    `is_overlong`: it has more digits than a figure can have (`MOST_WHOLE`), and no amount is read.
     """
 
     text: str
@@ -51,51 +52,64 @@ class Fee:
 
 
 def is_stated(markdown: str) -> bool:
-    """Return whether a text states whether the fee was charged, or how much. Other charges are no answer."""
+    """Return whether a text states whether the fee was charged, or how much (rule TXT608).
+
+    Charges for something else, and the fee's name inside the title of a document, are no answer.
+    """
     folded = _SPACES.sub("", normalisation.same_width(markdown))
-    return _SAID.search(_OTHERS.sub(_OTHER, _TITLES.sub("", folded))) is not None
+    return _STATED.search(_OTHERS.sub(_BLANKED, _TITLES.sub("", folded))) is not None
 
 
 def amounts(markdown: str) -> Iterator[Fee]:
-    """Yield the amounts of the fee a text states: in sentences that name it, from its name on."""
-    said = _TITLES.sub(lambda found: " " * len(found[0]), markdown.translate(_DIGITS))
-    said = _OTHERS.sub(lambda found: _OTHER * len(found[0]), said)
-    for sentence in _SENTENCE.finditer(said):
+    """Yield the amounts of the fee a text states: in sentences that name it, from the clause with its name on.
+
+    Rule TXT609 compares them. Offsets are those of the Markdown as it was given.
+    """
+    blanked = _TITLES.sub(lambda match: " " * len(match[0]), markdown.translate(_DIGITS))
+    blanked = _OTHERS.sub(lambda match: _BLANKED * len(match[0]), blanked)
+    for sentence in _SENTENCE.finditer(blanked):
         if named := _NAMED.search(sentence[0]):
             opening = sentence[0][: named.start()]
             begin = max(map(opening.rfind, ",;\uff0c\uff1b"), default=-1) + 1
-            yield from _amounts(markdown, said, sentence.start() + begin, sentence.end())
+            yield from _amounts(markdown, blanked, sentence.start() + begin, sentence.end())
 
 
-def _amounts(markdown: str, said: str, start: int, end: int) -> Iterator[Fee]:
+def _amounts(markdown: str, blanked: str, start: int, end: int) -> Iterator[Fee]:
+    """Yield the amounts between two offsets, clause by clause.
+
+    `blanked` is the text of the same length without titles and other charges. It ends at a clause on another
+    charge; a clause on a price or a budget states no amount.
+    """
     bare: Match[str] | None = None
-    looked = start
-    for clause in _CLAUSE.finditer(said, start, end):
-        if _OTHER in clause[0] and not _NAMED.search(clause[0]):
+    searched_to = start
+    for clause in _CLAUSE.finditer(blanked, start, end):
+        if _BLANKED in clause[0] and not _NAMED.search(clause[0]):
             return
         if _PRICED.search(clause[0]):
             continue
-        found = list(_AMOUNT.finditer(clause[0]))
-        for match in found:
+        matches = list(_AMOUNT.finditer(clause[0]))
+        for match in matches:
             if len(match["value"] or "") > MOST_WHOLE:
                 words = markdown[clause.start() :][: match.end()].strip()
                 yield Fee(words, clause.start() + match.start("value"), None, is_overlong=True)
                 continue
             value = Decimal(0) if match["nil"] else _number(match["value"]) * _UNITS()[match["unit"]]
             yield _fee(markdown, clause.start(), clause.start() + match.end(), value)
-        if not found and looked <= clause.start() <= end:
-            bare = _BARE.search(said, clause.start(), end)
-            looked = bare.start() + 1 if bare else end + 1
-        if not found and bare and bare.start() >= clause.start():
+        if not matches and searched_to <= clause.start() <= end:
+            bare = _BARE.search(blanked, clause.start(), end)
+            searched_to = bare.start() + 1 if bare else end + 1
+        if not matches and bare and bare.start() >= clause.start():
             nil = bare["value"] in _NIL()
             yield _fee(markdown, bare.start(), bare.end(), Decimal(0) if nil else None)
 
 
 def _number(digits: str) -> Decimal:
+    """Return the value of digits that commas may group."""
     return Decimal(digits.replace(",", ""))
 
 
 def _fee(markdown: str, start: int, end: int, yuan: Decimal | None) -> Fee:
+    """Return the fee between two offsets, its spaces left out; whole yuan are shown without decimals."""
     words = markdown[start:end]
     if yuan is not None and yuan == yuan.to_integral_value():
         yuan = yuan.quantize(Decimal(1))

@@ -1,4 +1,7 @@
-"""Phrases of reports that rules look for: stated periods, titles, ways of saying nothing (data/phrases.yml)."""
+"""Phrases of reports that rules look for: stated periods, titles, ways of saying nothing (data/phrases.yml).
+
+The words are data, so that a new wording needs no change here.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -36,11 +39,15 @@ class Period:
 
 @lru_cache(maxsize=64)
 def periods(markdown: str) -> tuple[Period, ...]:
-    """Return the periods of the figures a text states: whole years, or what its words call the period."""
+    """Return the periods of the figures a text states, in its order.
+
+    These are whole years, from January to December, and any two days that words just before call the period.
+    """
     return tuple(_periods(markdown))
 
 
 def _periods(markdown: str) -> Iterator[Period]:
+    """Yield what `periods` returns."""
     for match in _PERIOD.finditer(markdown):
         parts = {name: int(value) for name, value in match.groupdict().items() if value}
         first = _day(parts["y1"], parts["m1"], parts["d1"])
@@ -52,14 +59,18 @@ def _periods(markdown: str) -> Iterator[Period]:
 
 
 def _day(year: int, month: int, day: int) -> date | None:
+    """Return a day, or None where the calendar has none such, as 31 June."""
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def says(markdown: str, names: Iterable[str]) -> bool:
-    """Return whether a text holds one of the names, also with other spaces and widths."""
+def contains(markdown: str, names: Iterable[str]) -> bool:
+    """Return whether a text holds one of the names.
+
+    Spaces, line ends and widths do not matter.
+    """
     wanted = [*names]
     if any(name in markdown for name in wanted):
         return True
@@ -68,7 +79,10 @@ def says(markdown: str, names: Iterable[str]) -> bool:
 
 
 def bare(markdown: str) -> str:
-    """Return a text without marks and spaces."""
+    """Return a text without marks, spaces and line ends, its widths unified.
+
+    Rules compare it with `NOTHING`, the ways of saying that there is nothing to say.
+    """
     return _NOT_WORDS.sub("", normalisation.same_width(markdown))
 
 
@@ -78,7 +92,10 @@ def unquoted(markdown: str) -> str:
 
 
 def year_in_han(year: int) -> tuple[str, ...]:
-    """Return a year as Chinese writes it digit by digit, with each sign for zero."""
+    """Return a year as Chinese writes it digit by digit, once with each sign for zero.
+
+    A year without a zero gives the same text several times.
+    """
     signs: dict[int, list[str]] = {}
     for sign, digit in normalisation.DIGITS().items():
         signs.setdefault(digit, []).append(sign)

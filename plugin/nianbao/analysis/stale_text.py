@@ -40,29 +40,34 @@ class Passage:
 
 
 def years(markdown: str, year: int, *, is_preamble: bool = False) -> Iterator[Passage]:
-    """Yield passages that call another year the report's own, leaving out what looks back or ahead on purpose.
+    """Yield passages that call another year the report's own (rule TXT610), in the order of the text.
 
-    In the preamble any title is the report's own; elsewhere only one that stands in a line of its own.
+    What looks back or ahead on purpose is left out. In the preamble any title is the report's own; elsewhere only
+    one that stands in a line of its own. `fact` is the year that is stated.
     """
-    said = _plain(markdown)
-    marks = _Marks(said)
-    found: dict[int, Passage] = {}
-    for match in (_TITLE if is_preamble else _TITLE_LINE).finditer(said):
+    plain_text = _plain(markdown)
+    marks = _Marks(plain_text)
+    passages: dict[int, Passage] = {}
+    for match in (_TITLE if is_preamble else _TITLE_LINE).finditer(plain_text):
         if not marks.around(match.start("year"), _CLAUSE_END, _ANOTHER):
-            found.setdefault(match.start("year"), _passage(markdown, match, match.start(), match.end()))
+            passages.setdefault(match.start("year"), _passage(markdown, match, match.start(), match.end()))
     for present in _PRESENTS():
-        for match in present.finditer(said):
-            found.setdefault(match.start("year"), _passage(markdown, match, match.start(), match.end()))
+        for match in present.finditer(plain_text):
+            passages.setdefault(match.start("year"), _passage(markdown, match, match.start(), match.end()))
     for opening in _OPENS():
-        for match in opening.finditer(said):
-            if _is_leftover(marks, match, year):
+        for match in opening.finditer(plain_text):
+            if _is_stale(marks, match, year):
                 to = marks.end(match.end(), _CLAUSE_END)
-                found.setdefault(match.start("year"), _passage(markdown, match, match.start("year"), to))
-    yield from (passage for _, passage in sorted(found.items()) if int(passage.fact) != year)
+                passages.setdefault(match.start("year"), _passage(markdown, match, match.start("year"), to))
+    yield from (passage for _, passage in sorted(passages.items()) if int(passage.fact) != year)
 
 
-def _is_leftover(marks: "_Marks", match: re.Match[str], year: int) -> bool:
-    """Return whether a passage that opens with a year was meant to open with the report's."""
+def _is_stale(marks: "_Marks", match: re.Match[str], year: int) -> bool:
+    """Return whether a passage that opens with a year was meant to open with the report's.
+
+    A later year is, unless its sentence looks ahead; of earlier ones only the year before, unless the sentence
+    looks back or comes to the report's year.
+    """
     stated, at = int(match["year"]), match.start("year")
     if stated > year:
         return not marks.around(at, _SENTENCE_END, _AHEAD)
@@ -74,23 +79,25 @@ def _is_leftover(marks: "_Marks", match: re.Match[str], year: int) -> bool:
 class _Marks:
     """A text and where its marks stand, each looked for once: a text may speak of thousands of years."""
 
-    def __init__(self, said: str) -> None:
-        self._said = said
+    def __init__(self, plain_text: str) -> None:
+        self._text = plain_text
         self._places: dict[re.Pattern[str], array[int]] = {}
         self._known: dict[tuple[int, int, str], int] = {}
 
     def _of(self, ends: re.Pattern[str]) -> "array[int]":
+        """Return the offsets at which marks of one sort stand."""
         if ends not in self._places:
-            self._places[ends] = array("L", (mark.start() for mark in ends.finditer(self._said)))
+            self._places[ends] = array("L", (mark.start() for mark in ends.finditer(self._text)))
         return self._places[ends]
 
     def end(self, at: int, ends: re.Pattern[str]) -> int:
         """Return where the sentence, clause or line that holds a place ends, by the marks that end one."""
         places = self._of(ends)
         index = bisect_left(places, at)
-        return places[index] if index < len(places) else len(self._said)
+        return places[index] if index < len(places) else len(self._text)
 
     def _stretch(self, at: int, ends: re.Pattern[str]) -> tuple[int, int]:
+        """Return start and end of the sentence, clause or line that holds an offset."""
         index = bisect_left(self._of(ends), at)
         return self._of(ends)[index - 1] + 1 if index else 0, self.end(at, ends)
 
@@ -99,7 +106,7 @@ class _Marks:
         start, end = self._stretch(at, ends)
         key = (start, end, wanted.pattern)
         if key not in self._known:
-            self._known[key] = wanted.search(self._said, start, end) is not None
+            self._known[key] = wanted.search(self._text, start, end) is not None
         return bool(self._known[key])
 
     def last(self, word: str, at: int) -> int:
@@ -107,27 +114,33 @@ class _Marks:
         start, end = self._stretch(at, _LINE_END)
         key = (start, end, word)
         if key not in self._known:
-            self._known[key] = self._said.rfind(word, start, end)
+            self._known[key] = self._text.rfind(word, start, end)
         return self._known[key]
 
 
 def makers(markdown: str) -> Iterator[Passage]:
-    """Yield the bodies a text says it was made by, or whose work it says it reports on."""
-    said = _plain(markdown)
-    found: dict[int, Passage] = {}
+    """Yield the bodies a text says it was made by, or whose work it says it reports on, in the order of the text.
+
+    `fact` is the name as written; whether it is the agency's own is for the rule to say.
+    """
+    plain_text = _plain(markdown)
+    passages: dict[int, Passage] = {}
     for maker in _MADE_BY():
-        for match in maker.finditer(said):
+        for match in maker.finditer(plain_text):
             name = match["who"].strip()
-            at = said.index(name, match.start("who"))
-            found.setdefault(at, Passage(name, at, name))
-    yield from (passage for _, passage in sorted(found.items()))
+            at = plain_text.index(name, match.start("who"))
+            passages.setdefault(at, Passage(name, at, name))
+    yield from (passage for _, passage in sorted(passages.items()))
 
 
 def _plain(markdown: str) -> str:
     """Return a text of the same length, without what is quoted, and with years in plain digits."""
-    said = _QUOTED.sub(lambda found: _SIGN.sub(" ", found[0]), markdown).translate(_WIDE_DIGITS)
-    return _YEAR_IN_HAN.sub(lambda found: "".join(str(normalisation.DIGITS()[sign]) for sign in found[0]), said)
+    unquoted = _QUOTED.sub(lambda match: _SIGN.sub(" ", match[0]), markdown).translate(_WIDE_DIGITS)
+    return _YEAR_IN_HAN.sub(
+        lambda match: "".join(str(normalisation.DIGITS()[sign]) for sign in match[0]), unquoted
+    )
 
 
 def _passage(markdown: str, match: re.Match[str], start: int, end: int) -> Passage:
+    """Return the words between two offsets with the year that was matched in them."""
     return Passage(markdown[start:end].strip(), match.start("year"), match["year"])

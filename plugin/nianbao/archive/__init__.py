@@ -64,15 +64,17 @@ class Archive:
 
     @cached_property
     def _parts(self) -> dict[str, "Archive"]:
+        """The archives of single kinds made so far, by kind: `of_kind` is asked again for every page."""
         return {}
 
     @cached_property
     def _by_place(self) -> Mapping[tuple[str | None, int | None], Entry]:
-        found: dict[tuple[str | None, int | None], Entry] = {}
+        """The first entry for each agency and year of this archive's kind."""
+        by_place: dict[tuple[str | None, int | None], Entry] = {}
         for entry in self.entries:
             if entry.year is not None and entry.kind == self.kind.id:
-                found.setdefault((entry.agency, entry.year), entry)
-        return found
+                by_place.setdefault((entry.agency, entry.year), entry)
+        return by_place
 
     @cached_property
     def agencies(self) -> tuple[Agency, ...]:
@@ -89,20 +91,21 @@ class Archive:
     @cached_property
     def members(self) -> Mapping[str, tuple[Agency, ...]]:
         """The agencies below an agency, by its id."""
-        return _gathered((agency.parent, agency) for agency in self.agencies if agency.parent)
+        return _grouped((agency.parent, agency) for agency in self.agencies if agency.parent)
 
     @cached_property
     def successors(self) -> Mapping[str, tuple[Agency, ...]]:
         """The agencies that name an agency as their predecessor, by its id."""
-        return _gathered((name, agency) for agency in self.agencies for name in agency.predecessors)
+        return _grouped((name, agency) for agency in self.agencies for name in agency.predecessors)
 
     @cached_property
     def years(self) -> tuple[int, ...]:
-        """The report years, ascending."""
+        """The report years of this kind, ascending, those of drafts included."""
         return tuple(sorted({year for agency, year in (*self._by_place, *self._drafts) if agency and year}))
 
     @property
     def _drafts(self) -> Iterator[tuple[str, int]]:
+        """Agency and year of the drafts of this archive's kind."""
         return ((agency, year) for agency, year, kind in self.drafts if kind == self.kind.id)
 
     def lacking(self, agency: str, year: int) -> tuple[str, ...]:
@@ -119,7 +122,7 @@ class Archive:
         return self.register.by_id.get(name) or Agency(name, name)
 
     def entry(self, agency: str, year: int) -> Entry | None:
-        """Return the first file for an agency and year."""
+        """Return the first file for an agency and year, readable or not; None where there is none."""
         return self._by_place.get((agency, year))
 
     def report(self, agency: str, year: int) -> Report | None:
@@ -133,11 +136,12 @@ class Archive:
 
     @cached_property
     def _of_agency(self) -> Mapping[str, tuple[Entry, ...]]:
-        found: dict[str, list[Entry]] = {}
+        """The entries of each agency, by its id, in the order of their years."""
+        by_agency: dict[str, list[Entry]] = {}
         for entry in sorted(self._by_place.values(), key=lambda entry: entry.year or 0):
             if entry.agency:
-                found.setdefault(entry.agency, []).append(entry)
-        return {agency: tuple(entries) for agency, entries in found.items()}
+                by_agency.setdefault(entry.agency, []).append(entry)
+        return {agency: tuple(entries) for agency, entries in by_agency.items()}
 
     def of_year(self, year: int) -> tuple[Entry, ...]:
         """Return a year's files in the order of `agencies`."""
@@ -145,14 +149,14 @@ class Archive:
         return tuple(entry for entry in entries if entry)
 
     def before(self, report: Report) -> Report | None:
-        """Return the same agency's report of the year before."""
+        """Return the same agency's report of the year before, or None."""
         return self.report(report.agency, report.year - 1)
 
     def predecessors(self, report: Report) -> tuple[Report, ...]:
         """Return last year's reports of the bodies the register names as predecessors."""
         names = self.agency(report.agency).predecessors
-        found = (self.report(name, report.year - 1) for name in names)
-        return tuple(item for item in found if item)
+        reports = (self.report(name, report.year - 1) for name in names)
+        return tuple(item for item in reports if item)
 
     def earlier(self, report: Report) -> tuple[Report, ...]:
         """Return last year's report of the agency, and after a merger, split or founding its predecessors'."""
@@ -178,11 +182,12 @@ class Archive:
         return replace(self, entries=tuple(kept), drafts=drafts)
 
 
-def _gathered(pairs: Iterable[tuple[str, Agency]]) -> Mapping[str, tuple[Agency, ...]]:
-    found: dict[str, list[Agency]] = {}
+def _grouped(pairs: Iterable[tuple[str, Agency]]) -> Mapping[str, tuple[Agency, ...]]:
+    """Return the agencies paired with each name, in the order of the pairs."""
+    by_name: dict[str, list[Agency]] = {}
     for name, agency in pairs:
-        found.setdefault(name, []).append(agency)
-    return {name: tuple(agencies) for name, agencies in found.items()}
+        by_name.setdefault(name, []).append(agency)
+    return {name: tuple(agencies) for name, agencies in by_name.items()}
 
 
 def load(directory: Path, cache: Cache | None = None, *, receipts: bool = False) -> Archive:
@@ -193,17 +198,23 @@ def load(directory: Path, cache: Cache | None = None, *, receipts: bool = False)
     `receipts` takes those of imports along.
     """
     if disk.kind(directory) is not FileKind.FOLDER:
-        raise Refusal("no-folder", path=disk.shown(directory))
+        raise Refusal("no-folder", path=disk.path_text(directory))
     forms = forms_of(directory)
     register, entries, has_register = _register(directory)
     known = register if has_register else None
     reader = Reader(directory, forms, known, {} if cache is None else cache, receipts)
-    entries += [reader.entry(path) if why is None else _closed(path, why) for path, why in _listed(directory)]
-    return Archive(register, forms, tuple(_marked_twins(entries)), has_register)
+    entries += [
+        reader.entry(path) if why is None else _unreadable_folder(path, why)
+        for path, why in _source_files(directory)
+    ]
+    return Archive(register, forms, tuple(_with_duplicates_noted(entries)), has_register)
 
 
 def root_of(path: Path) -> Path:
-    """Return the reports folder a file or folder belongs to: the nearest one above that holds a register."""
+    """Return the reports folder a file or folder belongs to: the nearest one above that holds a register.
+
+    Where none does, it is the folder itself, or the one the file stands in.
+    """
     start = path if disk.kind(path) is FileKind.FOLDER else path.parent
     # As the path was given, so that messages name files the same way; the folders above the current one come last.
     for folder in (start, *start.parents, *start.absolute().parents):
@@ -214,15 +225,22 @@ def root_of(path: Path) -> Path:
 
 
 def files_below(root: Path, path: Path) -> frozenset[str]:
-    """Return the names, as `load(root)` gives them, of the sources that a path is or holds."""
+    """Return the names, as `load(root)` gives them, of the sources that a path is or holds.
+
+    Links are followed, so that a file is known under any of its names.
+    """
     wanted = disk.real(path)
-    below = ((file, disk.real(file)) for file, _ in _listed(root))
+    below = ((file, disk.real(file)) for file, _ in _source_files(root))
     return frozenset(named_file(file) for file, real in below if wanted in (real, *real.parents))
 
 
 def _register(directory: Path) -> tuple[Register, list[Entry], bool]:
+    """Return the register, an entry for it where something is wrong with it, and whether a site has one.
+
+    A register that can't be read lists nobody; that is a problem of its entry, not an error.
+    """
     path, file = directory / REGISTER, named_file(directory / REGISTER)
-    if not disk.stands(path):
+    if not disk.name_exists(path):
         return Register(), [], False
     try:
         data = disk.read(path)
@@ -234,46 +252,51 @@ def _register(directory: Path) -> tuple[Register, list[Entry], bool]:
     return register, [entry] if problems or exposures else [], True
 
 
-def _closed(folder: Path, why: Trouble) -> Entry:
-    """Return what an archive holds of a folder that can't be opened."""
+def _unreadable_folder(folder: Path, why: Trouble) -> Entry:
+    """Return the entry that stands for a folder that can't be opened: it may hold reports."""
     file = named_file(folder)
     return Entry(file, None, None, None, (Problem("SRC001", "closed_folder", Location(file), {"detail": why}),))
 
 
-def _listed(directory: Path) -> list[tuple[Path, Trouble | None]]:
-    """Return the files that are, or would be, sources, in order, and the folders that can't be opened, with why.
+def _source_files(directory: Path) -> list[tuple[Path, Trouble | None]]:
+    """Return the sources of a folder, sorted by path, and folders that can't be opened, with the reason.
 
-    Hidden ones, notes, forms and kinds are none. A file that can't be read is still one.
+    Hidden files, notes (`_…`, a README), forms and kinds are none. A file that can't be read is still one.
     """
     data = {directory / FORMS, *kind_folders(directory)}
 
     def is_ours(path: Path) -> bool:
         return not path.name.startswith((".", "_")) and path not in data
 
-    found: list[tuple[Path, Trouble | None]] = []
+    files: list[tuple[Path, Trouble | None]] = []
     for path, is_folder, why in disk.walk(directory, is_ours):
         if why is not None:
-            found.append((path, why))
+            files.append((path, why))
         # Any folder may end like a source; one that is named like a report stands in the place of one.
         elif not is_ours(path) or path.suffix not in SUFFIXES or (is_folder and not NAMED.fullmatch(path.stem)):
             continue
         elif path.parent != directory or not (path.name == REGISTER or path.stem.upper() == "README"):
-            found.append((path, None))
-    return sorted(found, key=lambda item: item[0])
+            files.append((path, None))
+    return sorted(files, key=lambda item: item[0])
 
 
-def _marked_twins(entries: list[Entry]) -> Iterator[Entry]:
-    """Note every file beyond the first for one agency and year, and the first one too."""
+def _with_duplicates_noted(entries: list[Entry]) -> Iterator[Entry]:
+    """Yield the entries; those that share agency, year and kind carry the problem SRC008, the first one too.
+
+    The report that pages show is the first one by file name.
+    """
     places: dict[tuple[str | None, int | None, str], list[str]] = {}
     for entry in entries:
         places.setdefault((entry.agency, entry.year, entry.kind), []).append(entry.file)
     for entry in entries:
-        twins = [file for file in places[entry.agency, entry.year, entry.kind] if file != entry.file]
-        if entry.year is None or not twins:
+        duplicates = [file for file in places[entry.agency, entry.year, entry.kind] if file != entry.file]
+        if entry.year is None or not duplicates:
             yield entry
             continue
         at = entry.report.at("year") if entry.report else Location(entry.file)
-        problem = Problem("SRC008", "default", at, {"files": twins, "agency": entry.agency, "year": entry.year})
+        problem = Problem(
+            "SRC008", "default", at, {"files": duplicates, "agency": entry.agency, "year": entry.year}
+        )
         yield replace(entry, problems=(*entry.problems, problem))
 
 

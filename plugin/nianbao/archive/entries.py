@@ -59,12 +59,16 @@ class Entry:
 
 def named_file(path: Path) -> str:
     """Return a path as an archive names it: readable, with nothing personal in it."""
-    return masked(disk.shown(path), IN_NAMES)
+    return masked(disk.path_text(path), IN_NAMES)
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads the sources of one folder."""
+    """Reads the sources of one folder.
+
+    `register` is None where the site has none. `cache` holds what was read before, by path; `receipts` says
+    whether the receipts of imports are read along.
+    """
 
     directory: Path
     forms: Mapping[str, Form]
@@ -78,20 +82,23 @@ class Reader:
         return kinds_of(self.forms)
 
     def entry(self, path: Path) -> Entry:
-        """Return the entry of one file, whatever is wrong with it."""
+        """Return the entry of one file, whatever is wrong with it.
+
+        Where the file can't be read as a report, agency and year are those its place in the folder names.
+        """
         file = named_file(path)
         named = [disk.readable(part) for part in path.relative_to(self.directory).parts]
         parts = tuple(masked(part, IN_NAMES) for part in named)
-        found = [Exposure(trace.kind, trace.masked, Location(file)) for part in named for trace in traces(part)]
+        in_path = [Exposure(trace.kind, trace.masked, Location(file)) for part in named for trace in traces(part)]
         place = NAMED.fullmatch(disk.readable(path.stem)) if len(parts) == 2 else None  # noqa: PLR2004
         kind = self.kinds.get(place["kind"] or kinds.DEFAULT) if place else None
         if place and (kind is None or place["kind"] == kinds.DEFAULT):
-            problem = self.strange_kind(file, place["year"], place["kind"])
-            return Entry(file, None, None, None, (problem,), exposures=tuple(found))
+            problem = self.unknown_kind(file, place["year"], place["kind"])
+            return Entry(file, None, None, None, (problem,), exposures=tuple(in_path))
         in_place = kind is not None
         agency, year = (parts[0], int(place["year"])) if place else ("", 0)
         reading = self.reading(path, file, agency, year, kind)
-        report, exposures = reading.report, (*found, *reading.exposures)
+        report, exposures = reading.report, (*in_path, *reading.exposures)
         if report is None or not report.agency or not report.year:
             nowhere = () if in_place else (Problem("SRC006", "no_place", Location(file), {"actual": file}),)
             problems = (*reading.problems, *nowhere)
@@ -106,8 +113,8 @@ class Reader:
             path, report, reading, (agency, year, kind), Entry(file, None, None, None, (), exposures=exposures)
         )
 
-    def strange_kind(self, file: str, year: str, kind: str) -> Problem:
-        """Return what is wrong with a file that is named after a kind nobody knows."""
+    def unknown_kind(self, file: str, year: str, kind: str) -> Problem:
+        """Return the problem (SRC006) of a file that is named after a kind the site does not have."""
         others = [id_ for id_ in self.kinds if id_ != kinds.DEFAULT]
         fields = {"actual": file, "kind": masked(kind, IN_NAMES), "known": others, "year": year}
         return Problem("SRC006", "unknown_kind" if others else "no_kinds", Location(file), fields)
@@ -120,12 +127,16 @@ class Reader:
         place: tuple[str, int, Kind | None],
         blank: Entry,
     ) -> Entry:
-        """Return the entry of a report that can be read; `place` is what its folder and file name say."""
+        """Return the entry of a report that can be read; `place` is what its folder and file name say.
+
+        `blank` is the entry to fill in. A report whose facts differ from its place is kept, with the problem
+        SRC006; one whose agency is no id is not (SRC009).
+        """
         if not is_agency_id(report.agency):
             # Nothing is made of such a report: its name would be a folder of pages, of downloads, of data.
             problem = Problem("SRC009", "default", report.at("agency"), {"actual": report.agency})
             return replace(blank, problems=(*reading.problems, problem))
-        problems = (*reading.problems, *self.unknown(report))
+        problems = (*reading.problems, *self.unknown_agency(report))
         agency, year, kind = place
         if (agency, year, kind and kind.id) != (report.agency, report.year, report.kind.id):
             expected = f"{report.agency}/{report.kind.stem(report.year)}{path.suffix}"
@@ -139,7 +150,7 @@ class Reader:
             blank, agency=report.agency, year=report.year, report=report, problems=problems, receipt=receipt
         )
 
-    def unknown(self, report: Report) -> Iterator[Problem]:
+    def unknown_agency(self, report: Report) -> Iterator[Problem]:
         """Yield a problem for an agency that the register does not know."""
         if self.register is None or report.agency not in self.register.by_id:
             variant = "default" if self.register else "no_register"
@@ -147,7 +158,10 @@ class Reader:
             yield Problem("SRC005", variant, report.at("agency"), fields)
 
     def reading(self, path: Path, file: str, agency: str, year: int, kind: Kind | None) -> source.Reading:
-        """Return what a file says, or said when it was read with the same stamp."""
+        """Return what a file says, from the cache while time, size, path and forms are the same.
+
+        What is kept is redacted: personal information never gets into an archive.
+        """
         try:
             stamp = (*disk.stamp(path), path.as_posix(), *self.forms.values())
             known = path in self.cache and self.cache[path][0] == stamp

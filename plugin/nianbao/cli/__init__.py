@@ -38,7 +38,11 @@ prepare(cli)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and leave with its exit code: 0 done, 1 findings or open points, 2 can't be done."""
+    """Run the command and leave with its exit code.
+
+    0 stands for done, 1 for findings or open points, 2 for what can't be done. `arguments` are those of the
+    process where none are given.
+    """
     if arguments is None:
         _name_files_in_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -48,6 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(words: list[str], messages: Messages) -> int:
+    """Run a command line and return its exit code; every error is printed as one sentence.
+
+    2 stands for what can't be done: a refusal, wrong usage, an interruption, an output that can't be written.
+    """
     output = sys.stdout
     try:
         code = cli.main(words, prog_name="nianbao", standalone_mode=False, obj=messages)
@@ -70,22 +78,31 @@ def _run(words: list[str], messages: Messages) -> int:
 
 
 def _code(code: object) -> int:
+    """Return the exit code a command returned; 0 where it returned none."""
     return code if isinstance(code, int) else 0
 
 
 def _refuse(key: str, message: str, messages: Messages) -> int:
+    """Print a sentence to standard error, under the heading `key`, and return the exit code 2."""
     click.echo(messages.word(key, message=message), err=True)
     return 2
 
 
 def _printed(error: OSError, messages: Messages) -> int:
-    """Say that the output can't be printed: files are refused by name where they are read and written."""
+    """Print that the output can't be written, and return the exit code 2.
+
+    Files are refused by name where they are read and written, so this is standard output.
+    """
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it lives until the end
     return _refuse("refused", messages.word("cant-print", detail=trouble(error)), messages)
 
 
 def _messages(words: list[str]) -> Messages:
-    """Find the language before the command line is parsed: its own errors need one."""
+    """Return the messages in the language of a command line, which is not parsed yet.
+
+    Errors of the parser need a language too. The option goes before NIANBAO_LANGUAGE; an unknown one means
+    Chinese.
+    """
     asked = [value for flag, value in pairwise(words) if flag == "--language"]
     asked += [word.partition("=")[2] for word in words if word.startswith("--language=")]
     language = next(iter(asked), os.environ.get(LANGUAGE_VARIABLE, "zh"))
@@ -93,7 +110,7 @@ def _messages(words: list[str]) -> Messages:
 
 
 def _usage(error: click.UsageError, messages: Messages) -> str:
-    """Say in the user's language what click says in its own."""
+    """Return in the user's language what click says of a wrong command line in English."""
     if isinstance(error, click.NoSuchOption):
         return messages.word("usage-no-such-option", name=error.option_name)
     if isinstance(error, click.MissingParameter):
@@ -104,19 +121,26 @@ def _usage(error: click.UsageError, messages: Messages) -> str:
 
 
 def _name(error: click.MissingParameter) -> str:
+    """Return the name of a missing option or argument as the user would type it."""
     if isinstance(error.param, click.Option):
         return error.param.opts[0]
     return error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
 
 
 def _name_files_in_utf8() -> None:
-    """Start again in Python's UTF-8 mode where the locale has no Chinese: names of files are UTF-8 everywhere."""
+    """Start the process again in Python's UTF-8 mode where the locale has no Chinese.
+
+    Names of files are UTF-8 everywhere; in the locale C Python would not find those with Chinese characters.
+    """
     if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode and sys.executable:
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - the same command
 
 
 def _use_utf8() -> None:
-    """Write UTF-8 whatever the console's code page is, so that a GBK console loses no character."""
+    """Make standard output and error write UTF-8 whatever the console's code page is.
+
+    A console in GBK would lose characters; what can't be encoded at all becomes a question mark.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,4 +1,7 @@
-"""`nianbao check`: judge one report or a whole folder."""
+"""`nianbao check`: judge one report or a whole folder.
+
+The judging is done by `checking.check`; here are the options, the baseline and the exit code.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -58,7 +61,11 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
     write_baseline: bool,
     today: str | None,
 ) -> int:
-    """Judge reports: single files or a whole folder (default: reports/)."""
+    """Judge reports: single files or a whole folder (default: reports/).
+
+    Codes of --select and --ignore may be prefixes, such as SUM. The exit code is 1 where a finding is at or above
+    --fail-on; with a baseline only where it is new. Raises Refusal where there is nothing to judge.
+    """
     off = set(_codes(ignore))
     if select:
         off |= {rule.code for rule in CATALOGUE} - set(_codes(select))
@@ -88,7 +95,10 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
 
 
 def _default_baseline(groups: Mapping[Path, object]) -> Path:
-    """Return where the baseline of a reports folder stands: next to it."""
+    """Return where the baseline of a reports folder stands: next to it.
+
+    Raises Refusal where the command names several reports folders.
+    """
     if len(groups) > 1:
         raise Refusal("baseline-folders")
     root = next(iter(groups))
@@ -96,43 +106,50 @@ def _default_baseline(groups: Mapping[Path, object]) -> Path:
 
 
 def _baseline(file: Path, *, may_be_new: bool) -> Baseline:
-    """Read a baseline; one that is to be written may not be there yet."""
+    """Return the baseline in a file; an empty one where it is to be written and isn't there yet.
+
+    Raises Refusal for a file that is missing or no baseline.
+    """
     kind = disk.kind(file)
     if kind in {Kind.MISSING, Kind.FOLDER}:
         if may_be_new and kind is Kind.MISSING:
             return Baseline()
-        raise Refusal("baseline-missing", path=disk.shown(file))
+        raise Refusal("baseline-missing", path=disk.path_text(file))
     try:
-        return read_baseline(disk.read(file).decode("utf-8-sig"), disk.shown(file))
+        return read_baseline(disk.read(file).decode("utf-8-sig"), disk.path_text(file))
     except UnicodeDecodeError as error:
-        raise Refusal("baseline-broken", path=disk.shown(file)) from error
+        raise Refusal("baseline-broken", path=disk.path_text(file)) from error
 
 
 def _record(file: Path, before: Baseline, now: Baseline, messages: Messages) -> Baseline:
-    """Write a baseline, if it differs from the one that is there, and say so."""
-    told: dict[str, object] = {"path": disk.shown(file)}
+    """Write a baseline if it differs from the one that is there, print which it was, and return it."""
+    fields: dict[str, object] = {"path": disk.path_text(file)}
     if before == now and disk.kind(file) is not Kind.MISSING:
-        click.echo(messages.word("baseline-unchanged", **told), err=True)
+        click.echo(messages.word("baseline-unchanged", **fields), err=True)
         return now
     write_file(file, baseline_text(now), force=True)
     old, new = set(before.by_fingerprint), set(now.by_fingerprint)
     numbers = {"records": len(now.records), "new": len(new - old), "gone": len(old - new)}
-    click.echo(messages.word("baseline-written", **told, **numbers), err=True)
+    click.echo(messages.word("baseline-written", **fields, **numbers), err=True)
     return now
 
 
 def _codes(given: Iterable[str]) -> list[str]:
-    """Return the codes that the given codes and prefixes, separated by commas, stand for."""
+    """Return the codes that the given codes and prefixes, separated by commas, stand for.
+
+    Example: `SUM,TXT609`. Raises Refusal for one that no rule begins with.
+    """
     codes = []
     for prefix in (word.strip().upper() for words in given for word in words.split(",")):
-        found = [rule.code for rule in CATALOGUE if prefix and rule.code.startswith(prefix)]
-        if not found:
+        matching = [rule.code for rule in CATALOGUE if prefix and rule.code.startswith(prefix)]
+        if not matching:
             raise Refusal("no-rule", code=prefix)
-        codes += found
+        codes += matching
     return codes
 
 
 def _day(text: str | None) -> date | None:
+    """Return a day written as ISO 8601 (YYYY-MM-DD), None for none. Raises Refusal for any other text."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:

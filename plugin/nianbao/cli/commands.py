@@ -26,13 +26,17 @@ _COMMANDS: Final = {
 }
 
 
-class _Loading(MutableMapping[str, click.Command]):
-    """Commands by name, each loaded when it is taken out."""
+class _LazyCommands(MutableMapping[str, click.Command]):
+    """Commands by name, each loaded when it is taken out.
+
+    Click lists and looks commands up in this mapping, so `nianbao --version` imports none of them.
+    """
 
     def __init__(self) -> None:
         self._loaded: dict[str, click.Command] = {}
 
     def __getitem__(self, name: str) -> click.Command:
+        """Return a command, imported at the first time. Raises KeyError for an unknown one."""
         if name not in self._loaded:
             module, function = _COMMANDS[name]
             command = cast("click.Command", getattr(import_module(f"nianbao.cli.{module}"), function))
@@ -60,12 +64,15 @@ class Commands(click.Group):
     """The commands; an unknown one is refused in the user's language."""
 
     def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **{**options, "commands": _Loading()})  # type: ignore[arg-type]
+        super().__init__(*args, **{**options, "commands": _LazyCommands()})  # type: ignore[arg-type]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the name and the command that an argument calls, and the other arguments. Raises Refusal."""
+        """Return the name and the command that an argument calls, and the other arguments.
+
+        Raises Refusal for an unknown command; a shell that completes a line only asks.
+        """
         unknown = args[0] not in self.commands and not args[0].startswith("-")
         # A shell that completes a line only asks.
         if unknown and not ctx.resilient_parsing:

@@ -15,7 +15,10 @@ from nianbao.site_forms import forms_of
 @click.argument("code", required=False)
 @click.pass_obj
 def rules(messages: Messages, code: str | None) -> int:
-    """List the rules, or explain one."""
+    """List the rules, or explain one: statement, reason, remedy and legal basis.
+
+    Codes may be written in small letters. Raises Refusal for an unknown one.
+    """
     if code is None:
         for each in rule_codes():
             text = messages.rule(each)
@@ -36,13 +39,16 @@ def rules(messages: Messages, code: str | None) -> int:
 @click.option("--reports", "directory", type=click.Path(path_type=Path), default=Path("reports"))
 @click.pass_obj
 def forms(messages: Messages, form: str | None, *, directory: Path) -> int:
-    """List the forms, or print one: its sections, tables, rows and columns with all their keys."""
+    """List the forms, or print one: its sections, tables, rows and columns with all their keys.
+
+    Those of a site's own are among them, each with its kind where that isn't the default one.
+    """
     known = forms_of(directory)
     if form is None:
         for item in known.values():
             until = item.until or ""
-            said = f"{item.id}  {item.since}-{until}  {item.names[messages.language]}  {item.notice['number']}"
-            click.echo(said if item.kind.is_default else f"{said.rstrip()}  [{item.kind.id}]")
+            entry = f"{item.id}  {item.since}-{until}  {item.names[messages.language]}  {item.notice['number']}"
+            click.echo(entry if item.kind.is_default else f"{entry.rstrip()}  [{item.kind.id}]")
         return 0
     if form not in known:
         raise Refusal("no-form", form=form, known=list(known))
@@ -51,6 +57,10 @@ def forms(messages: Messages, form: str | None, *, directory: Path) -> int:
 
 
 def _form(form: Form, messages: Messages) -> Iterator[str]:
+    """Yield the lines that describe a form: its notice, sections, tables, rows and columns with all their keys.
+
+    A row's line has its label, its key and its short name; the next one its columns.
+    """
     yield f"{form.id}  {form.names[messages.language]}"
     yield f"{form.notice['number']}  {form.notice['title']}"
     yield ""
@@ -59,5 +69,5 @@ def _form(form: Form, messages: Messages) -> Iterator[str]:
     for table in form.tables.values():
         yield f"\n{table.label}  ({table.key})  {table.caption}  {table.unit}"
         for row in table.rows.values():
-            yield f"  {row.head.label}  ({row.key}, {row.head.name})"
+            yield f"  {row.label.text}  ({row.key}, {row.label.name})"
             yield "      " + "  ".join(f"{column.name} ({column.key})" for column in row.columns)

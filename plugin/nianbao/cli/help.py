@@ -13,49 +13,58 @@ _AS_WRITTEN: Final = "\b\n"
 
 
 class _Formatter(click.HelpFormatter):
-    """Click's layout under our headings."""
+    """Click's layout under headings in the user's language (words `help-…`)."""
 
     messages = Messages()
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line of usage behind our word for it."""
         super().write_usage(prog, args, prefix or self.messages.word("help-usage"))
 
     def write_heading(self, heading: str) -> None:
+        """Write a heading; those of click are translated."""
         known = {"Options": "help-options", "Commands": "help-commands"}
         super().write_heading(self.messages.word(known[heading]) if heading in known else heading)
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write a list of names and texts, with our word for required options."""
         required = self.messages.word("help-required")
-        rows = [(name, said.replace("[required]", required)) for name, said in rows]
+        rows = [(name, text.replace("[required]", required)) for name, text in rows]
         super().write_dl(rows, col_max, col_spacing)
 
 
-class Spoken(click.Context):
-    """A context whose help is in the language of its `Messages`."""
+class LocalisedContext(click.Context):
+    """A context whose help is in the language of its `Messages`.
+
+    Texts are set when help is asked for: a command that runs loads none.
+    """
 
     def __init__(self, command: click.Command, *args: Any, **options: Any) -> None:
         super().__init__(command, *args, **options)
         # A shell that completes a line shows what the options are for.
         if self.resilient_parsing:
-            speak(command, self.obj)
+            localise(command, self.obj)
 
     def make_formatter(self) -> click.HelpFormatter:
         """Return the formatter of a help page."""
-        speak(self.command, self.obj)
+        localise(self.command, self.obj)
         formatter = _Formatter(width=self.terminal_width, max_width=self.max_content_width)
         formatter.messages = self.obj
         return formatter
 
 
 def prepare(command: click.Command) -> None:
-    """Let a command speak: it gets a help option of ours and contexts with our headings."""
-    command.context_class = Spoken
+    """Give a command a help option of ours (-h, --help) and contexts with our headings."""
+    command.context_class = LocalisedContext
     command.add_help_option = False
     click.help_option(*HELP_OPTIONS)(command)
 
 
-def speak(command: click.Command, messages: Messages) -> None:
-    """Give a command and all its options their words in one language; the group itself is called nianbao."""
+def localise(command: click.Command, messages: Messages) -> None:
+    """Set the help texts of a command and all its options in one language.
+
+    The words are `help-<command>` and `help-<command>-<option>`; the group itself is called nianbao.
+    """
     if isinstance(command, click.Group):
         command.subcommand_metavar = messages.word("help-subcommand")
     name = "nianbao" if isinstance(command, click.Group) else str(command.name)
@@ -79,4 +88,5 @@ def example(command: str, messages: Messages) -> str:
 
 
 def _options(command: click.Command) -> Iterable[click.Option]:
+    """Return the options of a command, without its arguments."""
     return (item for item in command.params if isinstance(item, click.Option))

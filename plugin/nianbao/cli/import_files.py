@@ -1,4 +1,7 @@
-"""What `nianbao import` reads: the files named, and those of the folders named, in an order of their own."""
+"""What `nianbao import` reads: the files named, and those of the folders named, in an order of their own.
+
+The order is that of names, files before folders: of two files for one agency and year the first is written.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +17,11 @@ _LOCK = "~$"
 
 @dataclass(frozen=True)
 class File:
-    """A file to import; `folders` are the names of the folders it was found in, `walked` that nobody named it."""
+    """A file to import.
+
+    `folders` are the names of the folders it lies in, which may say agency and year; `walked` says that it was
+    met in a folder, and not named by the user.
+    """
 
     path: Path
     folders: tuple[str, ...] = ()
@@ -36,36 +43,43 @@ class Gathered:
 
 
 def gather(paths: Sequence[Path], output: Path) -> Gathered:
-    """Return what paths stand for, each file once: a file for itself, a folder for what lies in it, sorted.
+    """Return what paths stand for, each file once.
 
-    Hidden files, lock files and the output folder (below a folder that is named) are passed over.
+    A file stands for itself, a folder for what lies in it, sorted. Hidden files, lock files and the output folder
+    (below a folder that is named) are passed over.
     """
-    found = Gathered()
+    gathered = Gathered()
     seen: set[Path] = set()
     for path in paths:
-        for file in _walk(path, disk.real(output), found) if is_folder(path) else [_named(path)]:
+        for file in _walk(path, disk.real(output), gathered) if is_folder(path) else [_named(path)]:
             if (real := disk.real(file.path)) not in seen:
                 seen.add(real)
-                found.files.append(file)
-    return found
+                gathered.files.append(file)
+    return gathered
 
 
 def _named(path: Path) -> File:
-    """Return a file the person named; the folders of a relative path may say agency and year."""
+    """Return a file the user named.
+
+    The folders of a relative path may say agency and year; those of an absolute one say too much.
+    """
     folders = () if path.is_absolute() else path.parent.parts
     return File(path, tuple(readable(part) for part in folders if part != ".."))
 
 
 def is_folder(path: Path) -> bool:
-    """Whether a path is a folder; one that can't be looked at is read, and so named, as a file."""
+    """Return whether a path is a folder; one that can't be looked at is read, and so named, as a file."""
     try:
         return disk.kind(path) is disk.Kind.FOLDER
     except disk.Unreadable:
         return False
 
 
-def _walk(root: Path, output: Path, found: Gathered) -> Iterator[File]:
-    """Yield the files of a folder and of the folders in it, in their order, and collect what is not read."""
+def _walk(root: Path, output: Path, gathered: Gathered) -> Iterator[File]:
+    """Yield the files of a folder and of the folders in it, in their order.
+
+    Files of kinds nobody reads and folders that can't be opened are added to `gathered`.
+    """
 
     def enters(path: Path) -> bool:
         return not _is_hidden(path.name) and disk.real(path) != output
@@ -74,13 +88,13 @@ def _walk(root: Path, output: Path, found: Gathered) -> Iterator[File]:
     for path, folder, why in sorted(disk.walk(root, enters), key=lambda item: _order(root, item[0])):
         folders = (within, *(readable(part) for part in path.relative_to(root).parts[:-1]))
         if why is not None:
-            found.closed.append((path, why))
+            gathered.closed.append((path, why))
         elif folder or _is_hidden(path.name):
             continue
         elif format_of(path.name):
             yield File(path, tuple(part for part in folders if part), walked=True)
         else:
-            found.unknown.append(path)
+            gathered.unknown.append(path)
 
 
 def _order(root: Path, path: Path) -> list[tuple[bool, str]]:
@@ -90,5 +104,5 @@ def _order(root: Path, path: Path) -> list[tuple[bool, str]]:
 
 
 def _is_hidden(name: str) -> bool:
-    """Whether a file or folder is hidden, or left behind by Office or an archive of macOS."""
+    """Return whether a file or folder is hidden, or left behind by Office or an archive of macOS."""
     return name.startswith((".", _LOCK, "__MACOSX"))

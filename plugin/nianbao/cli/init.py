@@ -22,28 +22,32 @@ STEPS = ("folder", "install", "check", "serve")
 @click.option("--force", is_flag=True)
 @click.pass_obj
 def init(messages: Messages, directory: Path, *, force: bool) -> int:
-    """Write a site ready to build into DIR: settings, register, an example report, recipes for CI and editors."""
+    """Write a site ready to build into DIR: settings, register, an example report, recipes for CI and editors.
+
+    Files that are there are kept, with --force too; the example is left out where there is a register. Raises
+    Refusal for a folder that is not empty (without --force).
+    """
     if disk.kind(directory) not in {Kind.FOLDER, Kind.MISSING}:
-        raise Refusal("init-is-file", path=disk.shown(directory))
+        raise Refusal("init-is-file", path=disk.path_text(directory))
     # Another run that makes the same site waits, and finds it made.
     with locked(directory):
-        if not force and any(path.name != LOCK for path in disk.listed(directory)):
-            raise Refusal("init-not-empty", path=disk.shown(directory))
-        with_example = not disk.stands(directory / scaffold.REGISTER_FILE)
+        if not force and any(path.name != LOCK for path in disk.entries(directory)):
+            raise Refusal("init-not-empty", path=disk.path_text(directory))
+        with_example = not disk.name_exists(directory / scaffold.REGISTER_FILE)
         rules = {code: messages.rule(code).title for code in rule_codes()}
         schemas = {
             "report": schema.of_forms(builtin(), messages, rules),
             "register": schema.of_register(messages),
         }
         files = scaffold.files(messages, schemas, with_example=with_example)
-        kept = [file for file in files if disk.stands(directory / file)]
+        kept = [file for file in files if disk.name_exists(directory / file)]
         missing = {file: text for file, text in files.items() if file not in kept}
         write_tree(directory, missing)
-    lines = [messages.word("init-written", path=disk.shown(directory), files=len(missing))]
+    lines = [messages.word("init-written", path=disk.path_text(directory), files=len(missing))]
     lines += [messages.word("init-kept", file=file) for file in kept]
     if not with_example:
         lines.append(messages.word("init-example-left-out"))
     lines.append(messages.word("init-next"))
-    lines += [messages.word(f"init-step-{step}", path=disk.shown(directory)) for step in STEPS]
+    lines += [messages.word(f"init-step-{step}", path=disk.path_text(directory)) for step in STEPS]
     click.echo("\n".join([*lines, messages.word("init-step-own")]))
     return 0

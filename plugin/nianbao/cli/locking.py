@@ -1,6 +1,7 @@
 """Runs of the command that change one folder take turns.
 
-The system gives a lock back when its holder ends, however it ends. The file that carries it is taken away with it.
+A run holds a lock on the file LOCK in the folder. The system releases it when its holder ends, however it ends;
+the file is removed with it.
 """
 
 import errno
@@ -11,37 +12,38 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from nianbao.model.disk import real, shown, trouble
+from nianbao.model.disk import path_text, real, trouble
 from nianbao.model.finding import Refusal
 
 LOCK: Final = ".nianbao.lock"
 # What a file system says that knows no locks: there a run does without, as it would with a lock nobody else takes.
-_UNKNOWN: Final = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.EINVAL})
+_WITHOUT_LOCKS: Final = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.EINVAL})
 
-_held: set[Path] = set()
+_locked_folders: set[Path] = set()
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold a folder, which is made if it isn't there; wait while another run holds it.
 
-    Raises Refusal where the folder can't be written.
+    A run that holds it already goes on at once. Folders that were made for the lock are removed again if they are
+    still empty. Raises Refusal where the folder can't be written.
     """
     place = real(folder)
-    if place in _held:
+    if place in _locked_folders:
         yield
         return
     try:
-        made, handle = _taken(place)
+        created, handle = _acquired(place)
     except (OSError, ValueError) as error:
-        raise Refusal("cant-write", path=shown(folder), detail=trouble(error)) from error
-    _held.add(place)
+        raise Refusal("cant-write", path=path_text(folder), detail=trouble(error)) from error
+    _locked_folders.add(place)
     try:
         yield
     finally:
-        _held.discard(place)
-        _give_back(place / LOCK, handle)
-        remove_empty(made)
+        _locked_folders.discard(place)
+        _release(place / LOCK, handle)
+        remove_empty(created)
 
 
 def make_folders(folder: Path) -> list[Path]:
@@ -56,38 +58,43 @@ def make_folders(folder: Path) -> list[Path]:
 
 
 def remove_empty(folders: list[Path]) -> None:
-    """Remove folders, the innermost first, as far as nothing was put there meanwhile."""
+    """Remove folders, the innermost first, as far as they are empty."""
     for folder in folders:
         with suppress(OSError):
             folder.rmdir()
 
 
-def _taken(folder: Path) -> tuple[list[Path], int]:
+def _acquired(folder: Path) -> tuple[list[Path], int]:
+    """Return the folders made for a lock, the innermost first, and the handle of its file, once it is held.
+
+    The file may have been removed by the run that held it before: then it is made again.
+    """
     while True:
-        made = make_folders(folder)
+        created = make_folders(folder)
         try:
             handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError:
             if not folder.is_dir():
                 # Another run has just taken its empty folder away again.
                 continue
-            remove_empty(made)
+            remove_empty(created)
             raise
         _wait(handle)
-        if _is_there(handle, folder / LOCK):
-            return made, handle
+        if _is_still_named(handle, folder / LOCK):
+            return created, handle
         os.close(handle)
 
 
-def _is_there(handle: int, path: Path) -> bool:
-    """Return whether an open file still stands under its name: who held it before may have taken it away."""
+def _is_still_named(handle: int, path: Path) -> bool:
+    """Return whether an open file still stands under its name: its last holder may have removed it."""
     try:
         return os.path.samestat(os.fstat(handle), path.stat())
     except FileNotFoundError:
         return False
 
 
-def _give_back(path: Path, handle: int) -> None:
+def _release(path: Path, handle: int) -> None:
+    """Remove the file of a lock and release it."""
     if sys.platform == "win32":
         # A file that is open can't be removed there; where another run has it open, that run removes it.
         os.close(handle)
@@ -118,6 +125,6 @@ else:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
         except OSError as error:
-            if error.errno not in _UNKNOWN:
+            if error.errno not in _WITHOUT_LOCKS:
                 os.close(handle)
                 raise

@@ -52,40 +52,41 @@ def new(  # noqa: PLR0913 - one parameter for each option of the public command
 
     What last year's report carried forward is filled in, totals are left to the tool, everything else is blank;
     what is left to fill is printed, and stands in the file as comments. With --to xlsx it is an Excel workbook
-    (AGENCY-YEAR.xlsx) that `nianbao import` takes back.
+    (AGENCY-YEAR.xlsx) that `nianbao import` takes back. Raises Refusal where agency and year have a source.
     """
     number = _year(year)
     archive = archives.load(directory)
     register = directory / archives.REGISTER
-    if disk.stands(register):
+    if disk.name_exists(register):
         # One that can't be opened lists nobody, and must not be taken for one that lacks the agency.
         disk.read(register, 1)
-    whose = _agency(archive, agency, register)
+    filer = _agency(archive, agency, register)
     if kind not in archive.kinds:
         raise Refusal("no-kind", kind=kind, known=list(archive.kinds))
     archive = archive.of_kind(kind)
     form = _form(archive, number, form_id)
-    begun = skeleton.begin(archive, whose, number, form)
+    draft = skeleton.begin(archive, filer, number, form)
     if shape == "xlsx":
-        path, stem = output or Path(f"{whose.id}-{form.kind.stem(number)}.xlsx"), "workbook"
-        write_bytes(path, _workbook(begun, messages), force=force)
+        path, stem = output or Path(f"{filer.id}-{form.kind.stem(number)}.xlsx"), "workbook"
+        write_bytes(path, _workbook(draft, messages), force=force)
     else:
-        path, stem = output or directory / whose.id / f"{form.kind.stem(number)}.{shape}", "new"
-        text = begun.source(messages, keys, archive.forms, yaml=shape == "yml")
+        path, stem = output or directory / filer.id / f"{form.kind.stem(number)}.{shape}", "new"
+        text = draft.source(messages, keys, archive.forms, yaml=shape == "yml")
         # What another run writes for the same agency and year, in whatever shape, is there before or after.
         with locked(directory):
             if output is None:
                 _refuse_twin(path)
             write_file(path, text, force=force)
-    todo = begun.todo(messages)
-    told = {"path": path.as_posix(), "agency": whose.name, "year": number, "form": form.id, "tasks": len(todo)}
-    lines = [messages.word(f"{stem}-written", **told)]
-    lines += [messages.word("new-task", number=n, message=message) for n, message in enumerate(todo, 1)]
+    tasks = draft.todo(messages)
+    fields = {"path": path.as_posix(), "agency": filer.name, "year": number, "form": form.id, "tasks": len(tasks)}
+    lines = [messages.word(f"{stem}-written", **fields)]
+    lines += [messages.word("new-task", number=n, message=message) for n, message in enumerate(tasks, 1)]
     click.echo(masked("\n".join([*lines, messages.word(f"{stem}-next", path=path.as_posix())])))
     return 0
 
 
 def _workbook(begun: skeleton.Skeleton, messages: Messages) -> bytes:
+    """Return the filing workbook of a skeleton. Raises Refusal where openpyxl is not installed."""
     try:
         from nianbao.downloads.filing_workbook import workbook  # noqa: PLC0415 - openpyxl may not be there
     except ModuleNotFoundError as error:
@@ -94,12 +95,17 @@ def _workbook(begun: skeleton.Skeleton, messages: Messages) -> bytes:
 
 
 def _year(text: str) -> int:
+    """Return a report year. Raises Refusal for any other text."""
     if not YEAR.fullmatch(text):
         raise Refusal("new-bad-year", actual=text, example=2024)
     return int(text)
 
 
 def _form(archive: archives.Archive, year: int, form_id: str | None) -> Form:
+    """Return the form asked for, or the one of the year.
+
+    Raises Refusal for an unknown form, or a year before there was any.
+    """
     forms = forms_module.of_kind(archive.forms, archive.kind.id)
     if form_id and form_id not in forms:
         raise Refusal("no-form", form=form_id, known=list(forms))
@@ -110,7 +116,11 @@ def _form(archive: archives.Archive, year: int, form_id: str | None) -> Form:
 
 
 def _agency(archive: archives.Archive, name: str, register: Path) -> Agency:
-    """Return the agency with an id or name; an unknown one is refused with the nearest that is known."""
+    """Return the agency with an id or name.
+
+    Raises Refusal for an unknown one, with up to three that are near: alike in writing, or with the name in
+    theirs.
+    """
     if found := archive.register.named(name):
         return found
     if not archive.has_register:
@@ -120,14 +130,14 @@ def _agency(archive: archives.Archive, name: str, register: Path) -> Agency:
     agencies = {word: agency for agency in archive.register.agencies for word in (agency.id, *agency.names)}
     near = [agencies[word] for word in get_close_matches(name, agencies, n=3, cutoff=0.5)]
     near = near or [agency for word, agency in agencies.items() if name in word]
-    told = list(dict.fromkeys(f"{agency.id} ({agency.name})" for agency in near))
-    if told:
-        raise Refusal("new-near-agency", agency=name, register=register.as_posix(), near=told[:3])
+    nearest = list(dict.fromkeys(f"{agency.id} ({agency.name})" for agency in near))
+    if nearest:
+        raise Refusal("new-near-agency", agency=name, register=register.as_posix(), near=nearest[:3])
     raise Refusal("new-unknown-agency", agency=name, register=register.as_posix())
 
 
 def _refuse_twin(path: Path) -> None:
-    """Refuse a second source for one agency and year, in another of the shapes a source can have."""
+    """Raise Refusal where agency and year have a source already, in another shape than the one asked for."""
     for suffix in archives.SUFFIXES - {path.suffix}:
-        if disk.stands(twin := path.with_suffix(suffix)):
-            raise Refusal("new-twin", path=disk.shown(twin))
+        if disk.name_exists(twin := path.with_suffix(suffix)):
+            raise Refusal("new-twin", path=disk.path_text(twin))

@@ -11,7 +11,7 @@ from nianbao.checking.analyses import Analyses
 from nianbao.checking.check import run
 from nianbao.checking.visibility import Visibility
 from nianbao.cli.files import write_bytes
-from nianbao.cli.progress import shown
+from nianbao.cli.progress import with_progress
 from nianbao.messages import Messages
 from nianbao.model import disk
 from nianbao.model.disk import Kind
@@ -30,7 +30,8 @@ from nianbao.site import Site
 def render_(messages: Messages, reports: Path, *, directory: Path, tables: str, force: bool) -> int:
     """Write every page as finished Markdown with its tables, and every download.
 
-    With --tables inline the statutory tables need no stylesheet and survive editors that strip classes.
+    With --tables inline the statutory tables need no stylesheet and survive editors that strip classes. Without
+    --force nothing is written where one of the files is there. Exit code 1 where a source can't be read.
     """
     site = _site(reports, messages, inline_tables=tables == "inline")
     if not site.archive.entries:
@@ -39,9 +40,9 @@ def render_(messages: Messages, reports: Path, *, directory: Path, tables: str, 
     for path in files:
         if not disk.real(path).is_relative_to(disk.real(directory)):
             raise Refusal("render-outside", path=path.as_posix())
-        if not force and disk.stands(path):
+        if not force and disk.name_exists(path):
             raise Refusal("file-exists", path=path.as_posix())
-    for path, content in shown(list(files.items()), messages.word("render-progress")):
+    for path, content in with_progress(list(files.items()), messages.word("render-progress")):
         write_bytes(path, content, force=force)
     click.echo(messages.word("render-done", files=len(files), directory=directory.as_posix()), err=True)
     judged = site.verdicts.judgements
@@ -49,6 +50,10 @@ def render_(messages: Messages, reports: Path, *, directory: Path, tables: str, 
 
 
 def _site(root: Path, messages: Messages, *, inline_tables: bool) -> Site:
+    """Return the site of a reports folder under the settings of its mkdocs.yml.
+
+    Drafts are left out. Downloads that a build has kept in the cache are used where there is one.
+    """
     settings = settings_of(root)
     words = Messages(settings.language) if settings.language else messages
     archive = archives.load(root).reviewed(settings.reviews, settings.reviews_since)
@@ -61,6 +66,7 @@ def _site(root: Path, messages: Messages, *, inline_tables: bool) -> Site:
 
 
 def _content(item: render.Page | render.Asset) -> bytes:
+    """Return the bytes of a file of the site; a page as finished Markdown."""
     return (
         item.content if isinstance(item, render.Asset) else render.page_markdown(item).encode("utf-8", "replace")
     )

@@ -1,4 +1,4 @@
-"""`nianbao schema`: a JSON Schema for editors."""
+"""`nianbao schema`: a JSON Schema of sources or of the register, for editors that complete and check YAML."""
 
 import json
 from pathlib import Path
@@ -21,18 +21,21 @@ REGISTER = Path(archives.REGISTER).stem
 @click.option("-o", "output", type=click.Path(path_type=Path))
 @click.pass_obj
 def schema(messages: Messages, form: str | None, *, directory: Path, output: Path | None) -> int:
-    """Print the JSON Schema of sources on a form, on any form (default), or of the register (agencies)."""
+    """Print the JSON Schema of sources on a form, on any form (default), or of the register (agencies).
+
+    The forms are those of the package and of the folder of reports. Raises Refusal for one that neither has.
+    """
     forms = forms_of(directory)
     rules = {code: messages.rule(code).title for code in rule_codes()}
     if form is None:
-        made = schemas.of_forms(forms, messages, rules)
+        document = schemas.of_forms(forms, messages, rules)
     elif form == REGISTER:
-        made = schemas.of_register(messages)
+        document = schemas.of_register(messages)
     elif form in forms:
-        made = schemas.of_form(forms[form], messages, rules)
+        document = schemas.of_form(forms[form], messages, rules)
     else:
         raise Refusal("no-form", form=form, known=[*forms, REGISTER])
-    text = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     if output:
         write_file(output, text, force=True)
     else:

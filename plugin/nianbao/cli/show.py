@@ -18,7 +18,7 @@ from nianbao.model.report import Derived, Report
 @click.option("--format", "style", type=click.Choice(["json", "text"]), default="text")
 @click.pass_obj
 def show(messages: Messages, source: Path, *, style: str) -> int:
-    """Print one report as the tool understands it."""
+    """Print one report as the tool understands it, as text or as the JSON of its download."""
     archive, report = source_of(source, messages)
     agency = archive.agency(report.agency)
     if style == "json":
@@ -31,20 +31,24 @@ def show(messages: Messages, source: Path, *, style: str) -> int:
 
 
 def source_of(source: Path, messages: Messages) -> tuple[archives.Archive, Report]:
-    """Return the report in a source file and the archive it stands in. Raises Refusal for what is none."""
+    """Return the report in a source file and the archive it stands in.
+
+    Raises Refusal for a file that is missing, no source, or that can't be read, with what is wrong in it.
+    """
     if disk.kind(source) is Kind.MISSING:
-        raise Refusal("no-file", path=disk.shown(source))
+        raise Refusal("no-file", path=disk.path_text(source))
     if disk.kind(source) is Kind.FOLDER:
         raise Unreadable(source, Trouble("folder"))
     archive = archives.load(archives.root_of(source))
     wanted = archives.files_below(archives.root_of(source), source)
     entry = next((entry for entry in archive.entries if entry.file in wanted), None)
     if entry is None or entry.report is None:
-        raise Refusal("no-source", path=disk.shown(source), problems=_problems(archive, wanted, messages))
+        raise Refusal("no-source", path=disk.path_text(source), problems=_problems(archive, wanted, messages))
     return archive, entry.report
 
 
 def _problems(archive: archives.Archive, files: frozenset[str], messages: Messages) -> list[str]:
+    """Return the sentences on what is wrong with files that can't be read."""
     from nianbao.checking.check import run  # noqa: PLC0415 - only a file that can't be read is judged
     from nianbao.rules import CATALOGUE  # noqa: PLC0415
 
@@ -53,12 +57,16 @@ def _problems(archive: archives.Archive, files: frozenset[str], messages: Messag
 
 
 def _text(report: Report, agency: str, messages: Messages) -> Iterator[str]:
+    """Yield the lines of a report as text: facts, corrections, tables row by row, prose.
+
+    An asterisk marks figures that the tool added up.
+    """
     yield report.title_for(agency)
     yield messages.word(
         "show-facts", agency=agency, id=report.agency, year=report.kind.stem(report.year), form=report.form_id
     )
     for item in report.corrections:
-        before, after = (said or messages.word("show-blank") for said in (item.before, item.after))
+        before, after = (value or messages.word("show-blank") for value in (item.before, item.after))
         facts = {"date": item.day, "at": item.at, "before": before, "after": after, "reason": item.reason}
         yield messages.word("show-correction", **facts)
     for table in report.form.tables.values() if report.form else ():
@@ -74,6 +82,6 @@ def _text(report: Report, agency: str, messages: Messages) -> Iterator[str]:
             marks = [
                 text + ("*" if isinstance(f, Derived) else "") for text, f in zip(cells, figures, strict=True)
             ]
-            yield f"  {row.head.name}\t" + "\t".join(marks)
+            yield f"  {row.label.name}\t" + "\t".join(marks)
     for section in report.sections:
         yield f"\n{section.heading or messages.word('show-preamble')}\n{section.markdown}"

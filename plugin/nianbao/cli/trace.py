@@ -1,4 +1,8 @@
-"""`nianbao trace`: how a sentence is read, and why it is not."""
+"""`nianbao trace`: how a sentence of a report's prose is read, and why a number in it makes no claim.
+
+It prints what `analysis.claims` records while it reads: tokens with their senses, a decision for each number,
+what the text is speaking of behind each clause, and the claims.
+"""
 
 import json
 import re
@@ -46,16 +50,20 @@ def trace(  # noqa: PLR0913 - one parameter for each option of the public comman
     agency: str,
     style: str,
 ) -> int:
-    """Print how a sentence, or a line of a source, is read: tokens, decisions, claims."""
+    """Print how a sentence, or a line of a source, is read: tokens, decisions, claims.
+
+    An argument that ends like a source, with or without `:LINE`, is a file; any other is a text. Raises Refusal
+    for a year without a form, and for a line without a sentence.
+    """
     path, line = _place(text_or_source)
     if path:
         archive, report = source_of(path, messages)
         body = archive.agency(report.agency)
     else:
-        report, body = _composed(text_or_source, form_id, year, section), Agency("-", agency)
+        report, body = _report_of_text(text_or_source, form_id, year, section), Agency("-", agency)
     if report.form is None:
         raise Refusal("trace-no-form", year=report.year)
-    printed = _Printed(report, report.form, body, line)
+    printed = _PrintedTrace(report, report.form, body, line)
     if not printed.sentences:
         raise Refusal("trace-nothing-there", line=1 if line is None else line)
     if style == "json":
@@ -66,7 +74,10 @@ def trace(  # noqa: PLR0913 - one parameter for each option of the public comman
 
 
 def _place(given: str) -> tuple[Path | None, int | None]:
-    """Return the source an argument names and the line in it; None for a text."""
+    """Return the source an argument names and the line in it; (None, None) for a text.
+
+    Example: `reports/qinghe/2024.md:42`.
+    """
     before, _, number = given.rpartition(":")
     is_line = bool(before) and number.isascii() and number.isdecimal() and len(number) <= _DIGITS
     name, line = (before, int(number)) if is_line else (given, None)
@@ -74,8 +85,12 @@ def _place(given: str) -> tuple[Path | None, int | None]:
     return (path, line) if path.suffix in archives.SUFFIXES and "\n" not in name else (None, None)
 
 
-def _composed(text: str, form_id: str | None, year: int | None, section: str) -> Report:
-    """Return a report that says a text: of the year asked for, else of the latest one it names."""
+def _report_of_text(text: str, form_id: str | None, year: int | None, section: str) -> Report:
+    """Return a report that consists of one text.
+
+    Its year is the one asked for, else the latest that the text names and the form fits, else the form's first.
+    Raises Refusal for an unknown form or section.
+    """
     forms = forms_module.builtin()
     if form_id is not None and form_id not in forms:
         raise Refusal("no-form", form=form_id, known=list(forms))
@@ -92,8 +107,11 @@ def _composed(text: str, form_id: str | None, year: int | None, section: str) ->
     return Report("-", year, form.id, form, sections=(Narrative(section, known[section], text),))
 
 
-class _Printed:
-    """The trace of a report, or of one of its lines, as text and as data."""
+class _PrintedTrace:
+    """The trace of a report, or of one of its lines, as text and as data.
+
+    Both forms say the same; the words of the text are `trace-…` of the messages.
+    """
 
     def __init__(self, report: Report, form: Form, agency: Agency, line: int | None) -> None:
         self._report, self._form = report, form
@@ -106,7 +124,7 @@ class _Printed:
         return self._report.sections[sentence.section].at(sentence.start)
 
     def _claims(self, sentence: TracedSentence) -> Iterator[tuple[str, Claim]]:
-        """Yield the claims of a sentence with the words that make them."""
+        """Yield the claims of a sentence, in its order, each with the words that make it."""
         for mention in self._mentions:
             span = mention.span
             if span.section == sentence.section and sentence.start <= span.start < sentence.end:
@@ -123,7 +141,7 @@ class _Printed:
 
     def _sentence(self, sentence: TracedSentence, messages: Messages) -> Iterator[str]:
         """Yield the place and context of a sentence, its tokens, clauses and claims."""
-        yield messages.word("trace-sentence", text=_shown(sentence.text))
+        yield messages.word("trace-sentence", text=_printable(sentence.text))
         line, column = self._at(sentence)
         section = self._report.sections[sentence.section]
         facts = {"line": line, "column": column, "year": self._report.year, "form": self._form.id}
@@ -133,7 +151,7 @@ class _Printed:
         if sentence.tokens:
             yield messages.word("trace-tokens")
         for token in sentence.tokens:
-            yield f"  {_shown(token.text)}  {' '.join(_senses(token))}".rstrip()
+            yield f"  {_printable(token.text)}  {' '.join(_senses(token))}".rstrip()
         for clause in sentence.clauses:
             # Two marks beside each other have nothing between them.
             if clause.text or clause.decisions:
@@ -145,7 +163,7 @@ class _Printed:
 
     def _clause(self, clause: TracedClause, messages: Messages) -> Iterator[str]:
         """Yield a clause, the words it goes on with, what was decided in it, and what is spoken of behind it."""
-        yield messages.word("trace-clause", text=_shown(clause.text))
+        yield messages.word("trace-clause", text=_printable(clause.text))
         if clause.waiting:
             yield "  " + messages.word("trace-waiting", words=clause.waiting)
         for decision in clause.decisions:
@@ -185,25 +203,28 @@ class _Printed:
     def _claim(self, claim: Claim, messages: Messages) -> str:
         """Return a claim with its cells, as the report's form names them."""
         if isinstance(claim, Count):
-            said = [messages.word("trace-count", what=self._sums(claim.readings, messages), value=claim.value)]
-            said += [] if claim.confident else [messages.word("trace-not-confident")]
+            parts = [messages.word("trace-count", what=self._sums(claim.readings, messages), value=claim.value)]
+            parts += [] if claim.confident else [messages.word("trace-not-confident")]
         elif isinstance(claim, Share):
             part = self._sums(claim.part.readings, messages)
-            said = [messages.word("trace-share", what=part, value=claim.percent)]
+            parts = [messages.word("trace-share", what=part, value=claim.percent)]
         else:
             amount = f"{claim.direction * claim.amount:+f}{'%' if claim.is_percent else ''}"
             what = self._sums(claim.readings, messages)
-            said = [messages.word("trace-change", what=what, value=amount, against=claim.against)]
-        said += [messages.word("trace-approximate")] if claim.approximate else []
-        return "".join(said)
+            parts = [messages.word("trace-change", what=what, value=amount, against=claim.against)]
+        parts += [messages.word("trace-approximate")] if claim.approximate else []
+        return "".join(parts)
 
     def _sums(self, readings: Sequence[Quantity], messages: Messages) -> str:
-        """Return the readings of a claim, each with its year, the likeliest first."""
-        shown = [
+        """Return the readings of a claim, each with its year, the likeliest first.
+
+        A reading is a sum of cells; equal ones are named once.
+        """
+        sums = [
             messages.word("trace-of-year", what=label(reading.cells, self._form), year=reading.year)
             for reading in readings
         ]
-        return messages.word("trace-or").join(dict.fromkeys(shown)) or messages.word("trace-no-cell")
+        return messages.word("trace-or").join(dict.fromkeys(sums)) or messages.word("trace-no-cell")
 
     # --- data ---------------------------------------------------------------------------------------------------
 
@@ -219,13 +240,13 @@ class _Printed:
         """Return a sentence with all that `_sentence` prints."""
         line, column = self._at(sentence)
         return {
-            "text": _shown(sentence.text),
+            "text": _printable(sentence.text),
             "section": self._report.sections[sentence.section].key,
             "line": line,
             "column": column,
             "context": sentence.context,
             "why": sentence.why,
-            "tokens": [{"text": _shown(token.text), "senses": _senses(token)} for token in sentence.tokens],
+            "tokens": [{"text": _printable(token.text), "senses": _senses(token)} for token in sentence.tokens],
             "clauses": [_clause_data(clause) for clause in sentence.clauses],
             "claims": [{"words": words, **_claim_data(claim)} for words, claim in self._claims(sentence)],
         }
@@ -234,7 +255,8 @@ class _Printed:
 def _senses(token: Token) -> list[str]:
     """Return what a token can mean: the places of its word in the vocabulary, a number or a year.
 
-    A question mark marks what is not certain.
+    A place is written with points (`list.key`), a number as `number=…` with its unit, a year as `year=…`; a
+    question mark marks what is not certain.
     """
     senses = [
         ".".join(dict.fromkeys(filter(None, (_LISTS.get(sense.role, sense.role), sense.key))))
@@ -252,7 +274,7 @@ def _clause_data(clause: TracedClause) -> dict[str, object]:
     """Return a clause with its decisions, and what is spoken of `behind` it."""
     state = clause.state
     return {
-        "text": _shown(clause.text),
+        "text": _printable(clause.text),
         "waiting": [*clause.waiting],
         "decisions": [
             {
@@ -280,7 +302,10 @@ def _clause_data(clause: TracedClause) -> dict[str, object]:
 
 
 def _claim_data(claim: Claim) -> dict[str, object]:
-    """Return a claim: a count, a share (`readings` are those of its part), or a change."""
+    """Return a claim: a count, a share (`readings` are those of its part), or a change.
+
+    Numbers are text, so that no decimal is rounded; a change has its sign.
+    """
     facts: dict[str, object] = {"approximate": claim.approximate}
     if isinstance(claim, Count):
         facts |= {"claim": "count", "value": f"{claim.value:f}", "confident": claim.confident, "kind": claim.kind}
@@ -300,6 +325,6 @@ def _cells(quantity: Quantity) -> list[str]:
     return [".".join(cell) for cell in quantity.cells]
 
 
-def _shown(text: str) -> str:
-    """Return folded words as they can be printed: what is masked as dots."""
+def _printable(text: str) -> str:
+    """Return folded words as they can be printed: control characters, which mask numbers, as an ellipsis."""
     return re.sub("[\x00-\x1f]+", "\N{HORIZONTAL ELLIPSIS}", text)

@@ -140,7 +140,7 @@ def _place_fields(form: Form) -> Iterator[tuple[Place, str]]:
     """Yield each place of a form with its keys and official labels as CSV."""
     for table in form.tables.values():
         for place in table.places:
-            labels = (table.caption, table.rows[place.row].head.label, table.column(place).label)
+            labels = (table.caption, table.rows[place.row].label.text, table.column(place).text)
             yield place, _line((*place, *labels))
 
 

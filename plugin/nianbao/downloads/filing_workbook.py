@@ -285,13 +285,13 @@ class _TableSheet:
         """Put a note on the label of each row: what it is, what it was last year, what is to be done."""
         for key, row in self._table.rows.items():
             places = [place for place in self._table.places if place.row == key]
-            heads = next(cell.heads for cell in self._table.grid if cell.place == places[0])
+            heads = next(cell.labels for cell in self._table.grid if cell.place == places[0])
             labels = [self._table.grid[index] for index in heads]
-            label = next(cell for cell in reversed(labels) if cell.label == row.head.label)
+            label = next(cell for cell in reversed(labels) if cell.label == row.label.text)
             _add_note(self._sheet, *filing_workbook.position(label), [*self._said(key, places)])
 
     def _said(self, key: str, places: list[Place]) -> Iterator[str]:
-        yield self._table.rows[key].head.label
+        yield self._table.rows[key].label.text
         before = self._skeleton.before
         if before and any(place in before.figures for place in places):
             blank = self._messages.word("workbook-blank")

@@ -1,8 +1,8 @@
-"""A process of its own for parsers: what they take of time and memory is limited, whatever a file makes them do.
+"""A worker process for parsers: what they take of time and memory is limited, whatever a file makes them do.
 
-`call` runs a function there and hands back what it returns or raises. One process is kept for many calls and
+`call` runs a function there and hands back what it returns or raises. One worker serves many calls and is
 replaced when it has ended or grown. Where the platform has no limits of its own (Windows), it is ended when its
-time is over; where it has no processes (a browser), `is_possible` says so.
+time is over; where it has no processes (a browser), `is_possible` is False.
 """
 
 import atexit
@@ -31,11 +31,11 @@ except ModuleNotFoundError:
     resource = None  # type: ignore[assignment]
 
 # Seconds on the clock for each second of processor time: on a busy machine a process waits for its turn.
-_PATIENCE: Final = 3 if resource is None else 30
+_CLOCK_PER_CPU: Final = 3 if resource is None else 30
 # A process that has grown by this many bytes is replaced: what it still holds would count against the next file.
-_GROWN: Final = 150_000_000
+_LARGEST_GROWTH: Final = 150_000_000
 _LONGEST_CHAIN: Final = 20
-_MOST_OF_IT: Final = 0.7
+_NEAR_LIMIT: Final = 0.7
 _LARGEST_ANSWER: Final = 60_000_000
 _STATM: Final = Path("/proc/self/statm")
 _STATUS: Final = Path("/proc/self/status")
@@ -49,7 +49,10 @@ is_possible: Final = sys.platform not in {"emscripten", "wasi"}
 
 
 class Exceeded(Exception):  # noqa: N818 - it is an answer, not a fault of the program
-    """A call took more than it may: `what` is "time", "memory", or "crash" where the process broke down."""
+    """A call took more than it may.
+
+    `what` is "time", "memory", or "crash" where the process broke down without saying why.
+    """
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
@@ -65,8 +68,8 @@ def call(
     objects they are here. Raises what the function raises, and Exceeded where it takes more than `seconds` of
     processor time or `memory` more bytes than the process had before.
     """
-    with _KEPT.lock:
-        return _KEPT.call((function, arguments, seconds, memory), shared, seconds, memory)
+    with _WORKER.lock:
+        return _WORKER.call((function, arguments, seconds, memory), shared, seconds, memory)
 
 
 # --- both sides ------------------------------------------------------------------------------------------------
@@ -85,6 +88,7 @@ class _Pickler(pickle.Pickler):
         self._numbers = {id(part): number for number, part in enumerate(shared)}
 
     def persistent_id(self, part: object) -> int | None:
+        """Return the number of a shared object; None for one that is written out."""
         return self._numbers.get(id(part))
 
 
@@ -96,6 +100,7 @@ class _Unpickler(pickle.Unpickler):  # noqa: S301 - it reads what the other side
         self._shared = shared
 
     def persistent_load(self, number: int) -> object:
+        """Return the shared object of this side that has a number."""
         return self._shared[number]
 
 
@@ -105,6 +110,7 @@ def _refusal(key: str, fields: dict[str, object]) -> Refusal:
 
 
 def _proxy(mapping: dict[object, object]) -> MappingProxyType[object, object]:
+    """Return a read-only mapping made of its entries, which pickle alone can't make."""
     return MappingProxyType(mapping)
 
 
@@ -121,7 +127,7 @@ _TOO_LARGE: Final = _pickled((False, Exceeded("memory")))
 # --- the side that calls ---------------------------------------------------------------------------------------
 
 
-class _Forked:
+class _ForkedProcess:
     """A process forked from this one: it has all modules already, and starts in some milliseconds."""
 
     def __init__(self) -> None:
@@ -134,14 +140,14 @@ class _Forked:
         os.close(theirs_out)
         self.stdin, self.stdout = os.fdopen(ours_out, "wb"), os.fdopen(ours_in, "rb")
         self.returncode: int | None = None
-        self.grown, self._before = 0, _grown()
+        self.growth, self._before = 0, _peak_memory()
 
     def wait(self) -> None:
         """Wait until it has ended, and remember how, and by how much memory it had grown."""
         with suppress(ChildProcessError):
             _, status, used = os.wait4(self.pid, 0)
             self.returncode = os.waitstatus_to_exitcode(status)
-            self.grown = used.ru_maxrss * 1024 - self._before
+            self.growth = used.ru_maxrss * 1024 - self._before
 
     def kill(self) -> None:
         """End it at once."""
@@ -150,7 +156,10 @@ class _Forked:
 
 
 def _forked_main(inbox: int, outbox: int) -> None:
-    """Serve calls, and end without anything this process was about to do."""
+    """Serve calls in a forked process, and end it without anything this process was about to do.
+
+    Files other than standard input and output are closed, and no exit handler runs.
+    """
     try:
         os.dup2(inbox, 0)
         os.dup2(outbox, 1)
@@ -160,11 +169,14 @@ def _forked_main(inbox: int, outbox: int) -> None:
         os._exit(0)
 
 
-def _started() -> Any:
-    """Return a process that serves calls, with its `stdin` and `stdout`."""
+def _start_process() -> Any:
+    """Return a process that serves calls, with its `stdin` and `stdout`.
+
+    On Linux it is a fork where this process has one thread; otherwise a new interpreter.
+    """
     # A fork copies one thread only: where there are others, they may hold locks for ever.
     if sys.platform == "linux" and threading.active_count() == 1:
-        return _Forked()
+        return _ForkedProcess()
     return subprocess.Popen(  # noqa: S603 - this very interpreter
         [sys.executable, "-c", _BOOT, json.dumps(sys.path)],
         stdin=subprocess.PIPE,
@@ -173,8 +185,11 @@ def _started() -> Any:
     )
 
 
-class _Kept:
-    """The process that is kept, and the shared objects it has already."""
+class _Worker:
+    """The worker process, and the shared objects it has already.
+
+    Threads take turns by `lock`. A fork of this process does not use its parent's worker.
+    """
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -188,7 +203,7 @@ class _Kept:
         Raises Exceeded where the process ends without an answer: its time was over, or it broke down.
         """
         sent = self._ready(shared)
-        timer = threading.Timer(seconds * _PATIENCE, self._process.kill)
+        timer = threading.Timer(seconds * _CLOCK_PER_CPU, self._process.kill)
         try:
             timer.start()
             with suppress(BrokenPipeError):
@@ -198,7 +213,7 @@ class _Kept:
             done, value = _Unpickler(io.BytesIO(answer), self._shared).load()
         except (EOFError, pickle.UnpicklingError, OSError):
             is_over = not timer.is_alive()
-            raise Exceeded(_why(self.end(), memory, is_over=is_over)) from None
+            raise Exceeded(_exceeded(self.end(), memory, is_over=is_over)) from None
         except BaseException:
             self._process.kill()
             self.end()
@@ -216,7 +231,7 @@ class _Kept:
         """Start a process if there is none; return the shared objects it lacks, as bytes."""
         is_new = self._process is None or self._owner != os.getpid()
         if is_new:
-            self._process, self._owner = _started(), os.getpid()
+            self._process, self._owner = _start_process(), os.getpid()
         is_known = not is_new and [*map(id, shared)] == [*map(id, self._shared)]
         self._shared = tuple(shared)
         return b"" if is_known else _pickled(self._shared)
@@ -233,37 +248,44 @@ class _Kept:
         return process
 
 
-def _why(process: Any, memory: int, *, is_over: bool) -> str:
-    """Return what a process took too much of. Parsers written in C break down where there is no memory."""
+def _exceeded(process: Any, memory: int, *, is_over: bool) -> str:
+    """Return what a process took too much of: "time", "memory" or "crash".
+
+    Parsers written in C break down where there is no memory, without an exception.
+    """
     import signal  # noqa: PLC0415 - asked for only when something went wrong
 
     if is_over or -process.returncode == getattr(signal, "SIGXCPU", None):
         return "time"
-    return "memory" if getattr(process, "grown", 0) > _MOST_OF_IT * memory else "crash"
+    return "memory" if getattr(process, "growth", 0) > _NEAR_LIMIT * memory else "crash"
 
 
 def end() -> None:
     """End the process kept for calls; the next call starts another."""
-    with _KEPT.lock:
-        _KEPT.end()
+    with _WORKER.lock:
+        _WORKER.end()
 
 
-_KEPT: Final = _Kept()
-atexit.register(_KEPT.end)
+_WORKER: Final = _Worker()
+atexit.register(_WORKER.end)
 
 
 # --- the side that is called -----------------------------------------------------------------------------------
 
 
 def main() -> None:
-    """Serve calls until nobody asks any more."""
+    """Serve calls until nobody asks any more.
+
+    A call is a pickled pair: shared objects, if they have changed, and a job; an answer is a pair of the pickled
+    result and whether the process goes on. Whatever a parser prints goes nowhere.
+    """
     inbox, outbox = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in range(3):
         os.dup2(nothing, number)
     shared: tuple[object, ...] = ()
-    before = _grown()
-    room = _room()
+    before = _peak_memory()
+    address_space = _address_space()
     stays = True
     while stays:
         try:
@@ -271,19 +293,22 @@ def main() -> None:
         except (EOFError, KeyboardInterrupt):
             return
         shared = _Unpickler(io.BytesIO(sent), ()).load() if sent else shared
-        answer, stays = _answer(job, shared, room)
-        stays = stays and _grown() - before < _GROWN
+        answer, stays = _answer(job, shared, address_space)
+        stays = stays and _peak_memory() - before < _LARGEST_GROWTH
         outbox.write(pickle.dumps((answer, stays)))
         outbox.flush()
 
 
-def _answer(job: bytes, shared: Sequence[object], room: int) -> tuple[bytes, bool]:
-    """Return, as bytes, whether a job was done and what came of it; and whether this process can go on."""
+def _answer(job: bytes, shared: Sequence[object], address_space: int) -> tuple[bytes, bool]:
+    """Return, as bytes, whether a job was done and what came of it; and whether this process can go on.
+
+    An answer of more than 60 MB counts as too much memory.
+    """
     try:
         function, arguments, seconds, memory = _Unpickler(io.BytesIO(job), shared).load()
-        _limit(seconds, room + memory if room else 0)
+        _limit(seconds, address_space + memory if address_space else 0)
         answer = _pickled((True, function(*arguments)), shared)
-    except Exception as error:  # noqa: BLE001 - every fault is told where it can be seen
+    except Exception as error:  # noqa: BLE001 - every fault is raised again on the calling side
         if _is_of_memory(error):
             return _TOO_LARGE, False
         return _pickled((False, _portable(error, shared)), shared), True
@@ -291,7 +316,7 @@ def _answer(job: bytes, shared: Sequence[object], room: int) -> tuple[bytes, boo
 
 
 def _is_of_memory(error: BaseException | None) -> bool:
-    """Whether a fault comes of too little memory, whatever a parser made of it on its way."""
+    """Return whether a fault comes of too little memory, whatever a parser made of it on its way."""
     for _ in range(_LONGEST_CHAIN):
         if error is None or isinstance(error, MemoryError):
             break
@@ -311,7 +336,10 @@ def _portable(error: Exception, shared: Sequence[object]) -> Exception:
 
 
 def _limit(seconds: int, memory: int) -> None:
-    """Limit what this process may take from now on, where the platform can."""
+    """Limit the seconds of processor time and bytes of memory this process may take from now on.
+
+    `memory` 0 sets no limit. Nothing happens where the platform has no limits; core dumps are off.
+    """
     if resource is None:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -324,7 +352,7 @@ def _limit(seconds: int, memory: int) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
-def _room() -> int:
+def _address_space() -> int:
     """Return the bytes of memory this process has addresses for, 0 where that isn't known."""
     try:
         return int(_STATM.read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
@@ -332,13 +360,13 @@ def _room() -> int:
         return 0
 
 
-def _grown() -> int:
+def _peak_memory() -> int:
     """Return the most bytes of memory this process has had at once, 0 where that isn't known."""
     with suppress(OSError, ValueError):
         # Linux counts what a process had before it became this program among its `ru_maxrss`.
-        found = _PEAK.search(_STATUS.read_text(encoding="ascii", errors="replace"))
-        if found:
-            return int(found[1]) * 1024
+        peak = _PEAK.search(_STATUS.read_text(encoding="ascii", errors="replace"))
+        if peak:
+            return int(peak[1]) * 1024
     if resource is None:
         return 0
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -65,7 +65,7 @@ def number(digits: str) -> int:
 
     Chinese ones are counted by their units, or read digit by digit where there are none, as years are written.
     """
-    digits = normalisation.western(digits)
+    digits = normalisation.ascii_digits(digits)
     if digits.isascii():
         return int(digits)
     if not any(word in normalisation.TENS() for word in digits):

@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 class Oddity(StrEnum):
-    """A way of writing a number that is understood, and worth a remark."""
+    """A way of writing a number that is understood, and worth a note in the check (FIG207)."""
 
     FULL_WIDTH = "full_width"
     SEPARATORS = "separators"
@@ -86,7 +86,10 @@ _EXACT: Final = Context(prec=4 * MOST_DIGITS)
 
 
 def exact_sum(values: Iterable[Decimal]) -> Decimal:
-    """Return the exact sum of figures: the usual context of decimals would round it to 28 digits."""
+    """Return the exact sum of figures; zero for none.
+
+    The usual context of decimals would round it to 28 digits.
+    """
     return reduce(_EXACT.add, values, Decimal(0))
 
 
@@ -121,10 +124,11 @@ def _folded(raw: str) -> str:
 
 
 def _number(raw: str, text: str) -> Cell | None:
-    found = _digits(text)
-    if found is None or not _is_figure(found[1]):
+    """Return the cell of a text that is a number of permitted length; None for any other text."""
+    parts = _digits(text)
+    if parts is None or not _is_figure(parts[1]):
         return None
-    sign, digits, unit, separator = found
+    sign, digits, unit, separator = parts
     value = Decimal(sign + digits)
     kind = Kind.NUMBER if value else Kind.ZERO
     return Cell(raw, kind, value or Decimal(0), unit, _oddities(raw, separator, digits))
@@ -152,6 +156,7 @@ def _is_figure(digits: str) -> bool:
 
 
 def _sign(text: str) -> tuple[int, str]:
+    """Return 1 or -1 and the rest of a text behind its sign, in any of the ways of data/normalisation.yml."""
     for word, sign in normalisation.SIGNS().items():
         if text.startswith(word):
             return sign, text[len(word) :].lstrip()
@@ -159,6 +164,7 @@ def _sign(text: str) -> tuple[int, str]:
 
 
 def _unit(text: str) -> tuple[str, str]:
+    """Return a text without the unit at its end, and the unit; an empty one where there is none."""
     for unit in normalisation.UNITS():
         if text.endswith(unit):
             return text[: -len(unit)].rstrip(), unit
@@ -166,13 +172,14 @@ def _unit(text: str) -> tuple[str, str]:
 
 
 def _oddities(raw: str, separator: str, digits: str) -> frozenset[Oddity]:
-    found = set()
+    """Return the odd ways in which the digits of a number are written; empty for a plain number."""
+    oddities = set()
     if any(char.isdigit() and not char.isascii() for char in raw):
-        found.add(Oddity.FULL_WIDTH)
+        oddities.add(Oddity.FULL_WIDTH)
     if separator in {",", "'"}:
-        found.add(Oddity.SEPARATORS)
+        oddities.add(Oddity.SEPARATORS)
     if raw != normalisation.visible(raw).strip() or separator == " ":
-        found.add(Oddity.SPACES)
+        oddities.add(Oddity.SPACES)
     if re.match(r"0\d", digits):
-        found.add(Oddity.LEADING_ZERO)
-    return frozenset(found)
+        oddities.add(Oddity.LEADING_ZERO)
+    return frozenset(oddities)

@@ -27,10 +27,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a file can't be read or written: the words `disk-<code>`; `said` is what the system calls it."""
+    """Why a file can't be read or written: the words `disk-<code>`; `system_text` is the system's own reason."""
 
     code: str
-    said: str = ""
+    system_text: str = ""
 
 
 _CODES: Final = {
@@ -55,7 +55,7 @@ class Unreadable(Refusal):
     """A file or folder that can't be read; `trouble` says why."""
 
     def __init__(self, path: Path, trouble: Trouble) -> None:
-        super().__init__("cant-read", path=shown(path), detail=trouble)
+        super().__init__("cant-read", path=path_text(path), detail=trouble)
         self.trouble = trouble
 
 
@@ -67,7 +67,7 @@ def trouble(error: OSError | ValueError) -> Trouble:
 
 
 def kind(path: Path) -> Kind:
-    """Return what stands behind a name. Raises Unreadable where that can't be told."""
+    """Return what stands behind a name. Raises Unreadable where that can't be found out."""
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
@@ -79,8 +79,8 @@ def kind(path: Path) -> Kind:
     return Kind.FOLDER if stat.S_ISDIR(mode) else Kind.OTHER
 
 
-def stands(path: Path) -> bool:
-    """Return whether something has this name, be it a link that leads nowhere."""
+def name_exists(path: Path) -> bool:
+    """Return whether something has this name, even a link that leads nowhere."""
     return os.path.lexists(path)
 
 
@@ -106,12 +106,13 @@ def read(path: Path, most: int = -1) -> bytes:
 
 
 def _refuse_others(path: Path, facts: os.stat_result) -> None:
+    """Raise Unreadable for anything but a regular file: a folder, a pipe, a device, a socket."""
     if not stat.S_ISREG(facts.st_mode):
         raise Unreadable(path, Trouble("folder" if stat.S_ISDIR(facts.st_mode) else "no-file"))
 
 
-def listed(folder: Path) -> list[Path]:
-    """Return what a folder holds, sorted; nothing where there is none. Raises Unreadable."""
+def entries(folder: Path) -> list[Path]:
+    """Return the paths a folder holds, sorted; none where it is missing. Raises Unreadable."""
     if kind(folder) is Kind.MISSING:
         return []
     try:
@@ -130,11 +131,11 @@ def walk(root: Path, enters: Callable[[Path], bool]) -> Iterator[tuple[Path, boo
         folder = waiting.pop()
         try:
             with os.scandir(folder) as entries:
-                found = [(folder / entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+                children = [(folder / entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
         except (OSError, ValueError) as error:
             yield folder, True, trouble(error)
             continue
-        for path, is_folder in found:
+        for path, is_folder in children:
             yield path, is_folder, None
             if is_folder and enters(path):
                 waiting.append(path)
@@ -149,7 +150,10 @@ def real(path: Path) -> Path:
 
 
 def readable(name: str) -> str:
-    """Return a name of the file system as text: names that are not UTF-8 are those of old Chinese archives."""
+    """Return a name of the file system as text.
+
+    Names that are not UTF-8 come from old Chinese archives and are read as GB 18030.
+    """
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -158,6 +162,7 @@ def readable(name: str) -> str:
 
 
 def _decoded(name: str) -> str:
+    """Return a name that holds surrogates as text: decoded as UTF-8, else as GB 18030."""
     try:
         data = os.fsencode(name)
     except UnicodeEncodeError:
@@ -170,6 +175,6 @@ def _decoded(name: str) -> str:
         return data.decode("gb18030", "replace")
 
 
-def shown(path: Path) -> str:
-    """Return a path as messages name it."""
+def path_text(path: Path) -> str:
+    """Return a path as messages name it: with slashes, each part as readable text."""
     return "/".join(readable(part) for part in path.as_posix().split("/"))

@@ -18,7 +18,7 @@ _PASSED = Verdict(Outcome.PASSED)
 
 
 def verdict(identity: Identity, report: Report, form: Form) -> Verdict:
-    """Answer for one identity of a report.
+    """Return the verdict on one identity of a report.
 
     passed; passed if blanks are zero; failed (`default` without blanks, `hidden` when the blanks could hide the
     difference, `impossible` when no whole figures of the blanks could); or skipped with a reason: a side that
@@ -41,10 +41,16 @@ def verdict(identity: Identity, report: Report, form: Form) -> Verdict:
 
 
 def _skipped(place: Place | None, reason: str) -> Verdict:
+    """Return a skipped verdict with its reason, a key of the words `skip-…`."""
     return Verdict(Outcome.SKIPPED, place, reason=reason)
 
 
 def _with_blanks(identity: Identity, left: "_Side", right: "_Side", report: Report, form: Form) -> Verdict:
+    """Return the verdict on an identity that has blanks, other signs or text among its cells.
+
+    Text is never counted; a side nobody stated can't be compared; equal sums pass on condition that blanks are
+    zero.
+    """
     total = identity.total
     if any(report.cell(place).kind is Kind.TEXT for place in (*identity.left, *identity.right)):
         return _skipped(total, "not-a-number")
@@ -64,17 +70,23 @@ class _Side:
         self.open = len(values) - len(self.terms)
 
     @property
-    def shown(self) -> tuple[Decimal, ...]:
-        """The terms as a reader is shown them: in a long sum zeros hide the figures that matter."""
-        shown = tuple(term for term in self.terms if term) if len(self.terms) > LONG else self.terms
-        return shown or self.terms[:1]
+    def displayed(self) -> tuple[Decimal, ...]:
+        """The terms for a message: in a sum of more than LONG terms zeros are left out, unless all are zero."""
+        nonzero = tuple(term for term in self.terms if term) if len(self.terms) > LONG else self.terms
+        return nonzero or self.terms[:1]
 
     @property
     def is_unstated(self) -> bool:
+        """Whether no cell of the side holds a number."""
         return not self.terms
 
 
 def _failed(identity: Identity, left: _Side, right: _Side, report: Report, form: Form) -> Verdict:
+    """Return a failed verdict with the arithmetic that its message shows.
+
+    `expected` is what the first cell of the right side, in most identities the stated total, would have to be if
+    all others are right.
+    """
     missing = exact_sum([right.known, left.known.copy_negate()])
     # What the left side lacks only its own blanks can hold, and the other way round.
     holder = left if missing > 0 else right
@@ -90,8 +102,8 @@ def _failed(identity: Identity, left: _Side, right: _Side, report: Report, form:
         "across": form.tables[identity.table].label + _across(identity, form),
         "left": left.known,
         "right": right.known,
-        "left_terms": left.shown,
-        "right_terms": right.shown,
+        "left_terms": left.displayed,
+        "right_terms": right.displayed,
         "difference": missing.copy_abs(),
         "blanks": left.open + right.open,
     }
@@ -109,10 +121,10 @@ def _failed(identity: Identity, left: _Side, right: _Side, report: Report, form:
 
 
 def _across(identity: Identity, form: Form) -> str:
-    """Name the row or column an identity runs along."""
+    """Return the name of the row or column an identity runs along, behind a middle dot."""
     table = form.tables[identity.table]
     row = table.rows.get(identity.across)
     if row:
-        return f" \u00b7 {row.head.name}"
+        return f" \u00b7 {row.label.name}"
     columns = next(iter(table.rows.values())).columns
     return f" \u00b7 {next(column.name for column in columns if column.key == identity.across)}"

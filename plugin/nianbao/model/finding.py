@@ -29,7 +29,7 @@ class Outcome(StrEnum):
 
 
 class Status(StrEnum):
-    """What a reader is told of a whole report."""
+    """The state of a whole report as pages and badges show it."""
 
     PASSED = "passed"
     PASSED_WITH_NOTES = "passed_with_notes"
@@ -124,7 +124,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a field of a finding is called, by language; nothing in one where data gives it no name."""
+    """What a field of a finding is called, by language; nothing in one where data gives it no name.
+
+    Used for the parts of an identity (`what: {zh, en}`), which the form names and messages only quote.
+    """
 
     by_language: Mapping[str, str]
 

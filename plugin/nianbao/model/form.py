@@ -1,7 +1,8 @@
 """The blank statutory form: sections, tables, their grids, and the identities between cells.
 
-A form is data (data/forms/*.yml, or a site's own file). This module gives it shape, and refuses a form whose
-spans do not tile a rectangle, whose labels can't be told apart or whose identities name cells that are not there.
+A form is data (`data/kinds/<kind>/forms/*.yml`, or a site's own file). This module gives it shape, and refuses a
+form whose spans do not tile a rectangle, whose labels can't be told apart or whose identities name cells that are
+not there.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from typing import Final
 from nianbao.model import kind as kinds
 from nianbao.model.finding import Place, Refusal
 from nianbao.model.kind import Kind
-from nianbao.model.labels import block, fit_key, in_both, items, number
+from nianbao.model.labels import block, checked_key, in_both, items, number
 from nianbao.model.normalisation import label_key, without_numeral
 from nianbao.model.table import Row, Table
 from nianbao.model.yamltext import DATA, Plain, mapping, package_data, text, texts, tree
@@ -25,7 +26,11 @@ _YEARS: Final = range(1900, 2101)
 
 @dataclass(frozen=True)
 class Section:
-    """One of the form's sections. `topics` are what its text is to cover, each in all its wordings."""
+    """One of the form's sections.
+
+    `label` is the official heading without its `numeral`; `aliases` are other wordings reports use. `topics` are
+    what its text is to cover, each as all the wordings that count.
+    """
 
     key: str
     label: str
@@ -84,7 +89,7 @@ class Form:
     is_added: bool = False
 
     def fits(self, year: int) -> bool:
-        """Return whether the form is the one for a report year."""
+        """Return whether the form was in use for a report year, both ends of its years included."""
         return self.since <= year and (self.until is None or year <= self.until)
 
     @cached_property
@@ -95,19 +100,19 @@ class Form:
     @cached_property
     def derivations(self) -> Mapping[Place, tuple[Identity, ...]]:
         """The identities that state a cell as a total: what an automatic figure can be added up from."""
-        found: dict[Place, tuple[Identity, ...]] = {}
+        by_total: dict[Place, tuple[Identity, ...]] = {}
         for identity in self.identities:
             if identity.total:
-                found[identity.total] = (*found.get(identity.total, ()), identity)
-        return found
+                by_total[identity.total] = (*by_total.get(identity.total, ()), identity)
+        return by_total
 
     @cached_property
     def by_section(self) -> Mapping[str, tuple[Table, ...]]:
         """The tables of each section, by its key, in the form's order."""
-        found: dict[str, tuple[Table, ...]] = {}
+        tables_of: dict[str, tuple[Table, ...]] = {}
         for table in self.tables.values():
-            found[table.section] = (*found.get(table.section, ()), table)
-        return found
+            tables_of[table.section] = (*tables_of.get(table.section, ()), table)
+        return tables_of
 
     @cached_property
     def table_names(self) -> Mapping[str, str]:
@@ -126,7 +131,10 @@ class Form:
         return {label_key(name): s for s in self.sections for name in (s.label, *s.aliases, s.key)}
 
     def find(self, path: str) -> Place | None:
-        """Return the place named `table.row.column`, in any accepted names, or None."""
+        """Return the place named `table.row.column`, in any accepted names, or None.
+
+        A slash may stand for the point. Used for places that people write: waivers, corrections, options.
+        """
         parts = [label_key(part) for part in path.replace("/", ".").split(".")]
         if len(parts) != 3:  # noqa: PLR2004 - a table, a row, a column
             return None
@@ -140,7 +148,7 @@ class Form:
         table = self.tables[place.table]
         row = table.rows[place.row]
         column = table.column(place)
-        parts = [table.label, row.head.name]
+        parts = [table.label, row.label.name]
         if len(row.columns) > 1:
             parts.append(column.name)
         return separator.join(parts)
@@ -156,12 +164,15 @@ class Form:
 
     @cached_property
     def amounts(self) -> tuple[Place, ...]:
-        """The cells that hold amounts of money."""
+        """The cells that hold amounts of money, in the official order."""
         return tuple(place for place in self.places if self.measures[place] == "amount")
 
     @cached_property
     def headlines(self) -> tuple[Place, ...]:
-        """The counts worth comparing over years: totals, and those of rows that have none."""
+        """The counts worth comparing over years, in the official order.
+
+        They are the totals, and every count of a row that has no column `total`.
+        """
         columns = {
             place: {c.key for c in self.tables[place.table].rows[place.row].columns} for place in self.places
         }
@@ -185,7 +196,7 @@ def from_data(data: Mapping[str, Plain], kind: Kind | None = None, *, is_added: 
         tables = _by_key([_table(tree(item)) for item in items(data["tables"])])
         years = mapping(data["years"])
         return Form(
-            id=fit_key(data["id"]),
+            id=checked_key(data["id"]),
             names=in_both(data["name"]),
             notice={"number": "", "title": "", **mapping(data.get("notice", ""))},
             since=number(years["from"], _YEARS),
@@ -205,38 +216,43 @@ def from_data(data: Mapping[str, Plain], kind: Kind | None = None, *, is_added: 
 
 
 def _apart(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """Return sections, each found to have a key and names of its own."""
+    """Return the sections. Raises ValueError where two share a key or a label."""
     for name in ("key", "label"):
-        said = [label_key(getattr(section, name)) for section in sections]
-        if len(set(said)) < len(said):
+        names = [label_key(getattr(section, name)) for section in sections]
+        if len(set(names)) < len(names):
             raise ValueError(f"two sections have the same {name}")
     return sections
 
 
 def _by_key(tables: list[Table]) -> Mapping[str, Table]:
-    """Return tables by their keys, each found to hold together."""
-    found = {table.key: table for table in tables}
-    if len(found) != len(tables):
+    """Return tables by their keys.
+
+    Raises ValueError for a doubled or missing key or a table without rows or columns, Refusal where the grid has
+    gaps or two labels share a name.
+    """
+    by_key = {table.key: table for table in tables}
+    if len(by_key) != len(tables):
         raise ValueError("two tables have the same key")
     for table in tables:
-        heads = [(head.row or head.key, head) for block in table.blocks for head in block.leaf_rows]
-        heads += [(head.key, head) for block in table.blocks for head in block.leaf_columns]
-        if unnamed := [head.label for key, head in heads if not key]:
+        labels = [(label.row or label.key, label) for block in table.blocks for label in block.leaf_rows]
+        labels += [(label.key, label) for block in table.blocks for label in block.leaf_columns]
+        if unnamed := [label.text for key, label in labels if not key]:
             raise ValueError(f"no key for {unnamed[0]!r}")
         if len(table.rows) != sum(len(block.leaf_rows) for block in table.blocks):
             raise ValueError(f"two rows of {table.key!r} have the same key")
         if not table.rows or not all(block.columns for block in table.blocks):
             raise ValueError(f"no rows or no columns in {table.key!r}")
         _ = table.grid, table.row_names, table.column_names
-    return found
+    return by_key
 
 
 def _section(data: Mapping[str, Plain]) -> Section:
+    """Return a section of a data file. Raises ValueError for a topic without wording."""
     topics = tuple(texts(names) for names in items(data.get("topics", [])))
     if not all(topics):
         raise ValueError(f"a topic of {text(data['key'])!r} has no wording")
     return Section(
-        fit_key(data["key"]),
+        checked_key(data["key"]),
         text(data["label"]),
         text(data["numeral"]),
         texts(data.get("aliases", "")),
@@ -245,8 +261,9 @@ def _section(data: Mapping[str, Plain]) -> Section:
 
 
 def _table(data: Mapping[str, Plain]) -> Table:
+    """Return a table of a data file; whether it holds together is looked at by `_by_key`."""
     return Table(
-        fit_key(data["key"]),
+        checked_key(data["key"]),
         text(data.get("section", "")),
         text(data["label"]),
         text(data["caption"]),
@@ -256,7 +273,12 @@ def _table(data: Mapping[str, Plain]) -> Table:
 
 
 def _identities(data: Mapping[str, Plain], tables: Mapping[str, Table]) -> Iterator[Identity]:
-    """Spell one declared identity out for every row or column it holds in."""
+    """Yield one declared identity once for every row or column it holds in.
+
+    `each: row` makes the sides columns, `each: column` makes them rows, where a group stands for all below it;
+    `only` names the rows or columns it is limited to. Raises ValueError for a rule that judges no sums, Refusal
+    for a cell the table lacks.
+    """
     table = tables[text(data["table"])]
     basis = tree(data["basis"])
     if text(data["each"]) not in {"row", "column"} or not all(texts(data[side]) for side in ("left", "right")):
@@ -266,7 +288,7 @@ def _identities(data: Mapping[str, Plain], tables: Mapping[str, Table]) -> Itera
     by_row = text(data["each"]) == "row"
     first = next(iter(table.rows.values()))
     sides = [_spelled(table, texts(data[side]), by_row=by_row) for side in ("left", "right")]
-    every = [*table.rows] if by_row else [head.key for head in first.columns]
+    every = [*table.rows] if by_row else [column.key for column in first.columns]
     only = texts(data.get("only", "")) or every
     for across in only:
         left, right = (
@@ -289,19 +311,19 @@ def _identities(data: Mapping[str, Plain], tables: Mapping[str, Table]) -> Itera
 
 
 def _spelled(table: Table, keys: tuple[str, ...], *, by_row: bool) -> tuple[str, ...]:
-    """Replace the groups of the stub by the rows below them."""
+    """Return row keys with each group of the stub replaced by the rows below it; column keys as they are."""
     return keys if by_row else tuple(leaf for key in keys for leaf in table.groups.get(key, (key,)))
 
 
 @lru_cache(maxsize=1)
 def builtin() -> Mapping[str, Form]:
     """Return the forms that come with the package, by id: those of the default kind first, the oldest first."""
-    found: list[Form] = []
+    ordered: list[Form] = []
     for id_ in kinds.builtin_ids():
         names = sorted(path.name for path in (DATA / "kinds" / id_ / "forms").iterdir() if path.suffix == ".yml")
         forms = [from_data(package_data(f"kinds/{id_}/forms/{name}"), kinds.builtin(id_)) for name in names]
-        found += sorted(forms, key=lambda form: form.since)
-    return {form.id: form for form in found}
+        ordered += sorted(forms, key=lambda form: form.since)
+    return {form.id: form for form in ordered}
 
 
 def kinds_of(forms: Mapping[str, Form]) -> Mapping[str, Kind]:

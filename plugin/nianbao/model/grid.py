@@ -1,18 +1,18 @@
-"""From the heads of a form to the printed grid: which cell stands where and spans how much."""
+"""From the labels of a form to the printed grid: which cell stands where and spans how much."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from nianbao.model.finding import Place, Refusal
-from nianbao.model.labels import Block, Head
+from nianbao.model.labels import Block, Label
 
 
 @dataclass(frozen=True, slots=True)
 class FormCell:
     """One cell of the printed table. `role` is bar, corner, boxhead, stub or value.
 
-    `top`, `left`, `height` and `width` count grid rows and columns from 0. `heads` are the positions, in the
-    table's grid, of the header cells that speak for a value cell. A `group` head spans several rows or columns.
+    `top`, `left`, `height` and `width` count grid rows and columns from 0. `labels` are the positions, in the
+    table's grid, of the header cells that speak for a value cell. A `group` label spans several rows or columns.
     """
 
     role: str
@@ -23,11 +23,11 @@ class FormCell:
     width: int = 1
     place: Place | None = None
     emphasis: str = ""
-    heads: tuple[int, ...] = ()
+    labels: tuple[int, ...] = ()
     group: bool = False
 
     def covers(self, top: int, left: int) -> bool:
-        """Return whether the cell lies over a grid position."""
+        """Return whether the cell lies over a grid position, both counted from 0."""
         return self.top <= top < self.top + self.height and self.left <= left < self.left + self.width
 
 
@@ -42,60 +42,63 @@ def lay_out(table: str, blocks: tuple[Block, ...]) -> tuple[FormCell, ...]:
         cells.extend(_block(table, block, top))
     _refuse_gaps(table, cells)
     ordered = sorted(cells, key=lambda cell: (cell.top, cell.left))
-    return tuple(_with_heads(cell, ordered) if cell.role == "value" else cell for cell in ordered)
+    return tuple(_with_labels(cell, ordered) if cell.role == "value" else cell for cell in ordered)
 
 
 def _block(table: str, block: Block, top: int) -> list[FormCell]:
     """Return the cells of one block: bar, corner, boxhead, stub, values; `top` is the first row it has."""
-    stub_width = max((_depth(head) for head in block.rows), default=0)
-    boxhead_height = max(_depth(head) for head in block.columns)
-    columns = [leaf for head in block.columns for leaf in head.leaves]
+    stub_width = max((_depth(label) for label in block.rows), default=0)
+    boxhead_height = max(_depth(label) for label in block.columns)
+    columns = [leaf for label in block.columns for leaf in label.leaves]
     width = stub_width + sum(leaf.span for leaf in columns)
     cells = []
     if block.bar:
-        cells.append(FormCell("bar", block.bar.label, top, 0, 1, width, group=True))
+        cells.append(FormCell("bar", block.bar.text, top, 0, 1, width, group=True))
         top += 1
     if block.corner:
-        cells.append(FormCell("corner", block.corner.label, top, 0, boxhead_height, stub_width))
+        cells.append(FormCell("corner", block.corner.text, top, 0, boxhead_height, stub_width))
     cells.extend(_boxhead(block.columns, top, stub_width, boxhead_height))
     cells.extend(_stub(block.rows, top + boxhead_height, 0, stub_width))
     cells.extend(_values(table, block, top + boxhead_height, stub_width))
     return cells
 
 
-def _depth(head: Head) -> int:
-    """Return how many rows a head of a boxhead, or columns a head of a stub, reaches over with those below it."""
-    return 1 + max((_depth(child) for child in head.children), default=0)
+def _depth(label: Label) -> int:
+    """Return how many boxhead rows, or stub columns, a label and those below it take up."""
+    return 1 + max((_depth(child) for child in label.children), default=0)
 
 
-def _boxhead(heads: tuple[Head, ...], top: int, left: int, height: int) -> Iterator[FormCell]:
-    """Yield the cells of a boxhead; heads without children reach down to its last row."""
-    for head in heads:
-        width = sum(leaf.span for leaf in head.leaves)
-        own = 1 if head.children else height
+def _boxhead(labels: tuple[Label, ...], top: int, left: int, height: int) -> Iterator[FormCell]:
+    """Yield the cells of a boxhead; labels without children reach down to its last row."""
+    for label in labels:
+        width = sum(leaf.span for leaf in label.leaves)
+        own = 1 if label.children else height
         yield FormCell(
-            "boxhead", head.label, top, left, own, width, emphasis=head.emphasis, group=bool(head.children)
+            "boxhead", label.text, top, left, own, width, emphasis=label.emphasis, group=bool(label.children)
         )
-        yield from _boxhead(head.children, top + 1, left, height - 1)
+        yield from _boxhead(label.children, top + 1, left, height - 1)
         left += width
 
 
-def _stub(heads: tuple[Head, ...], top: int, left: int, width: int) -> Iterator[FormCell]:
-    """Yield the cells of a stub; heads without children reach to its last column."""
-    for head in heads:
-        height = len(head.leaves)
-        own = 1 if head.children else width
+def _stub(labels: tuple[Label, ...], top: int, left: int, width: int) -> Iterator[FormCell]:
+    """Yield the cells of a stub; labels without children reach to its last column."""
+    for label in labels:
+        height = len(label.leaves)
+        own = 1 if label.children else width
         yield FormCell(
-            "stub", head.label, top, left, height, own, emphasis=head.emphasis, group=bool(head.children)
+            "stub", label.text, top, left, height, own, emphasis=label.emphasis, group=bool(label.children)
         )
-        yield from _stub(head.children, top, left + 1, width - 1)
+        yield from _stub(label.children, top, left + 1, width - 1)
         top += height
 
 
 def _values(table: str, block: Block, top: int, left: int) -> Iterator[FormCell]:
-    """Pair each row with each column; in a table without a stub the boxhead names the rows too."""
-    across = [(top_head, leaf) for top_head in block.columns for leaf in top_head.leaves]
-    rows = [leaf for head in block.rows for leaf in head.leaves]
+    """Yield the value cells of a block: each row with each of its columns.
+
+    In a table without a stub the boxhead names the rows too: each leaf column stands below the group of its row.
+    """
+    across = [(top_label, leaf) for top_label in block.columns for leaf in top_label.leaves]
+    rows = [leaf for label in block.rows for leaf in label.leaves]
     for down, row in enumerate(rows):
         at = left
         for _, leaf in across:
@@ -112,18 +115,21 @@ def _values(table: str, block: Block, top: int, left: int) -> Iterator[FormCell]
             at += leaf.span
     if not rows:
         named = [
-            (head.row, leaf)
-            for head_top in block.columns
-            for head in head_top.walk()
-            if head.row
-            for leaf in head.leaves
+            (label.row, leaf)
+            for top_label in block.columns
+            for label in top_label.walk()
+            if label.row
+            for leaf in label.leaves
         ]
         for at, (key, leaf) in enumerate(named, left):
             yield FormCell("value", "", top, at, 1, 1, Place(table, key, leaf.key), emphasis=leaf.emphasis)
 
 
 def _refuse_gaps(table: str, cells: list[FormCell]) -> None:
-    """Raise Refusal unless every position of the grid is covered exactly once."""
+    """Raise Refusal unless every position of the grid is covered exactly once.
+
+    The message counts rows and columns from 1, as whoever wrote the form does.
+    """
     width = max(cell.left + cell.width for cell in cells)
     height = max(cell.top + cell.height for cell in cells)
     taken: set[tuple[int, int]] = set()
@@ -137,22 +143,25 @@ def _refuse_gaps(table: str, cells: list[FormCell]) -> None:
         raise Refusal("form-spans-leave-gaps", table=table, missing=width * height - len(taken))
 
 
-def _with_heads(cell: FormCell, cells: list[FormCell]) -> FormCell:
-    """Find the header cells above a value within its block, and those left of it."""
+def _with_labels(cell: FormCell, cells: list[FormCell]) -> FormCell:
+    """Return a value cell with the positions of the labels that speak for it.
+
+    These are the cells of boxhead and bar above it within its own block, and the stub cells left of it.
+    """
     start = max(
-        (head.top for head in cells if head.role in {"bar", "corner"} and head.top < cell.top),
+        (label.top for label in cells if label.role in {"bar", "corner"} and label.top < cell.top),
         default=0,
     )
-    if start and any(head.role == "bar" and head.top == start - 1 for head in cells):
+    if start and any(label.role == "bar" and label.top == start - 1 for label in cells):
         start -= 1
-    heads = tuple(
+    labels = tuple(
         index
-        for index, head in enumerate(cells)
+        for index, label in enumerate(cells)
         if (
-            head.role in {"boxhead", "bar"}
-            and start <= head.top < cell.top
-            and head.left <= cell.left < head.left + head.width
+            label.role in {"boxhead", "bar"}
+            and start <= label.top < cell.top
+            and label.left <= cell.left < label.left + label.width
         )
-        or (head.role == "stub" and head.top <= cell.top < head.top + head.height)
+        or (label.role == "stub" and label.top <= cell.top < label.top + label.height)
     )
-    return replace(cell, heads=heads)
+    return replace(cell, labels=labels)

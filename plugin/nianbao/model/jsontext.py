@@ -17,21 +17,23 @@ def loads(text: str) -> Any:
     hold, is read as a question mark.
     """
     try:
-        made = json.loads(text, parse_constant=_refused, parse_float=_finite)
+        document = json.loads(text, parse_constant=_refused, parse_float=_finite)
         return (
-            json.loads(json.dumps(made, ensure_ascii=False).encode("utf-8", "replace"))
+            json.loads(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"))
             if _HALF.search(text)
-            else made
+            else document
         )
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 
 
 def _refused(word: str) -> NoReturn:
+    """Refuse `NaN` and `Infinity`, which Python's parser would take."""
     raise ValueError(f"{word} is no JSON")
 
 
 def _finite(digits: str) -> float:
+    """Return a number with a point or exponent. Raises ValueError for one no float can hold, such as `1e999`."""
     value = float(digits)
     if value in {float("inf"), float("-inf")}:
         raise ValueError(f"{digits[:20]} is out of range")

@@ -45,9 +45,12 @@ class Kind:
     """One kind of report.
 
     `names` is what a report of the kind is called, by language. `titles` are the titles that are right, the usual
-    one first, with {agency} and {year}. `claims` says whether the prose is read for numbers, `off` which rules do
-    not apply. `deadlines` is by kind of agency, as (month, day). `everyone` says that every agency of the register
-    files such a report each year. `words` and `rules` take the place of sentences of the package.
+    one first, with {agency} and {year}; `title_tail`, `title_mark` and `title_parts` are how a title is found in
+    an imported file. `claims` says whether the prose is read for numbers, `off` which rules do not apply.
+
+    `deadlines` is by kind of agency, as (month, day); `has_register_deadlines` says that they are those of the
+    register. `everyone` says that every agency of the register files such a report each year. `words` and `rules`
+    take the place of sentences of the package.
     """
 
     id: str
@@ -60,7 +63,7 @@ class Kind:
     off: frozenset[str] = frozenset()
     roles: Roles = field(default_factory=Roles)
     deadlines: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    heeds_register: bool = False
+    has_register_deadlines: bool = False
     everyone: bool = False
     key_figures: tuple[KeyFigure, ...] = ()
     charts: tuple[Chart, ...] = ()
@@ -108,7 +111,7 @@ class Kind:
         """Return the name of a source without its ending: `2024`, or `2024-<kind>`."""
         return "-".join([str(year), *self.folder])
 
-    # --- what is said of its reports ----------------------------------------------------------------------------
+    # --- titles and deadlines of its reports ---------------------------------------------------------------------
 
     def title(self, agency: str, year: int) -> str:
         """Return the usual title of a report."""
@@ -119,7 +122,10 @@ class Kind:
         return frozenset(_titled(title, agency, year) for title in self.titles)
 
     def parts_of(self, title: str) -> tuple[str, str] | None:
-        """Return agency and year of a title that is just as one should be, whatever its spaces; else None."""
+        """Return agency and year, both as text, of a title that is just as one should be; else None.
+
+        Spaces between its words do not matter.
+        """
         for whole in self._whole_titles:
             if found := whole.fullmatch(title):
                 return found["agency"].strip(), found["year"]
@@ -140,7 +146,7 @@ class Kind:
 
     def due(self, agency: Agency, year: int) -> date | None:
         """Return the last day to publish the report of a year; None where there is none."""
-        own = agency.deadline if self.heeds_register else None
+        own = agency.deadline if self.has_register_deadlines else None
         day = own or self.deadlines.get(agency.kind)
         return date(year + 1, *day) if day else None
 
@@ -178,23 +184,28 @@ def from_data(id_: str, files: Mapping[str, Mapping[str, Plain]]) -> Kind:
         off=frozenset(texts(data.get("off", ""))),
         roles=read_roles(tree(data.get("roles", ""))),
         deadlines=DEADLINES if stated == _REGISTER else {key: _day(day) for key, day in mapping(stated).items()},
-        heeds_register=stated == _REGISTER,
+        has_register_deadlines=stated == _REGISTER,
         everyone=_truth(data.get("everyone", "false")),
         key_figures=read_key_figures(files.get("key_figures", {})),
         charts=read_charts(files.get("charts", {})),
         metrics=read_metrics(files.get("metrics", {})),
         skeleton=files.get("skeleton", {}),
-        words={key: dict(in_both(said)) for key, said in files.get("words", {}).items()},
+        words={key: dict(in_both(sentence)) for key, sentence in files.get("words", {}).items()},
         rules=files.get("rules", {}),
     )
 
 
 def _titled(pattern: str, agency: str, year: int) -> str:
+    """Return a title pattern with agency and year filled in.
+
+    The year goes first: an agency's name may hold anything, even `{year}`.
+    """
     # The year first: a name may hold anything.
     return pattern.replace("{year}", str(year)).replace("{agency}", agency)
 
 
 def _title(pattern: str) -> str:
+    """Return a title pattern. Raises ValueError where it lacks {agency} or {year}."""
     if "{agency}" not in pattern or "{year}" not in pattern:
         raise ValueError(f"a title needs {{agency}} and {{year}}: {pattern!r}")
     return pattern
@@ -214,7 +225,7 @@ def _whole(title: str) -> str:
 def _tail(titles: Iterable[str], names: Mapping[str, str]) -> str:
     """Return a pattern for the end of a title: what stands behind agency and year, or the report's name."""
     behind = (re.split(r"\{agency\}|\{year\}", title)[-1] for title in titles)
-    ends = [re.sub(rf"^{YEAR_TAIL()}", "", said).strip() for said in behind]
+    ends = [re.sub(rf"^{YEAR_TAIL()}", "", words).strip() for words in behind]
     known = dict.fromkeys(end for end in (*ends, *names.values()) if end)
     return "|".join(re.escape("".join(end.split())) for end in sorted(known, key=len, reverse=True))
 
@@ -225,22 +236,25 @@ def _around(tail: str) -> str:
 
 
 def _pattern(stated: str, *groups: str) -> str:
+    """Return a regular expression as text. Raises ValueError where it is none, or lacks a named group."""
     try:
-        found = re.compile(stated)
+        compiled = re.compile(stated)
     except re.error as error:
         raise ValueError(f"no pattern: {stated!r} ({error})") from error
-    if missing := [name for name in groups if name not in found.groupindex]:
+    if missing := [name for name in groups if name not in compiled.groupindex]:
         raise ValueError(f"{stated!r} has no group {missing[0]!r}")
     return stated
 
 
 def _truth(stated: Plain) -> bool:
+    """Return true or false as a data file writes it. Raises ValueError for any other text."""
     if text(stated) not in {"true", "false"}:
         raise ValueError(f"true or false was expected, not {stated!r}")
     return stated == "true"
 
 
 def _day(stated: str) -> tuple[int, int]:
+    """Return (month, day) of `MM-DD`. Raises ValueError for days no common year has, so 29 February too."""
     if not _DAY.fullmatch(stated):
         raise ValueError(f"a day is written MM-DD, not {stated!r}")
     month, day = map(int, stated.split("-"))
@@ -250,7 +264,7 @@ def _day(stated: str) -> tuple[int, int]:
 
 @lru_cache(maxsize=8)
 def builtin(id_: str = DEFAULT) -> Kind:
-    """Return a kind that comes with the package."""
+    """Return a kind that comes with the package, by its id. Raises KeyError for one it does not have."""
     return from_data(id_, {name: part for name in ("kind", *PARTS) if (part := builtin_part(name, id_))})
 
 
@@ -263,7 +277,7 @@ def builtin_part(name: str, id_: str = DEFAULT) -> Mapping[str, Plain]:
 
 @lru_cache(maxsize=1)
 def builtin_ids() -> tuple[str, ...]:
-    """Return the kinds that come with the package, the default one first."""
+    """Return the ids of the kinds that come with the package, the default one first, the others by name."""
     names = (path.name for path in (DATA / "kinds").iterdir() if path.is_dir())
     return tuple(sorted(names, key=lambda name: (name != DEFAULT, name)))
 

@@ -31,6 +31,7 @@ def _row(path: str) -> Place:
 
 
 def _only(data: Mapping[str, Plain], *known: str) -> None:
+    """Raise ValueError where a mapping has keys other than those known."""
     if unknown := sorted(set(data) - set(known)):
         raise ValueError(f"unknown keys {unknown}")
 
@@ -52,11 +53,12 @@ class KeyFigure:
 
 
 def key_figures(data: Mapping[str, Plain]) -> tuple[KeyFigure, ...]:
-    """Return the key figures of `key_figures.yml`."""
+    """Return the key figures of `key_figures.yml`, in the order of the file."""
     return tuple(_key_figure(tree(item)) for item in items(data.get("key_figures", [])))
 
 
 def _key_figure(data: Mapping[str, Plain]) -> KeyFigure:
+    """Return one key figure. Raises ValueError for one without cells."""
     _only(data, "name", "cells", "against", "note")
     places = tuple(map(place, texts(data["cells"])))
     if not places:
@@ -87,11 +89,12 @@ class Chart:
 
 
 def charts(data: Mapping[str, Plain]) -> tuple[Chart, ...]:
-    """Return the charts of `charts.yml`."""
+    """Return the charts of `charts.yml`, in the order of the file."""
     return tuple(_chart(tree(item)) for item in items(data.get("charts", [])))
 
 
 def _chart(data: Mapping[str, Plain]) -> Chart:
+    """Return one chart. Raises ValueError for an unknown shape or no series, KeyError where a key is missing."""
     _only(data, "key", "name", "shape", "series")
     shape = text(data["shape"])
     if shape not in _SHAPES:
@@ -110,7 +113,11 @@ def _chart(data: Mapping[str, Plain]) -> Chart:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share of a whole: the cells of its parts, the cell of the whole, the least whole that counts."""
+    """A share of a whole: what agencies are ranked by.
+
+    `parts` are added up and divided by `whole`; a report whose whole is below `least` is left out, since a share
+    of few cases says little.
+    """
 
     parts: tuple[Place, ...]
     whole: Place
@@ -148,7 +155,7 @@ class Metrics:
 
 
 def metrics(data: Mapping[str, Plain]) -> Metrics:
-    """Return what `metrics.yml` says."""
+    """Return what `metrics.yml` says. Raises ValueError for unknown keys or a share without parts."""
     _only(data, "trend", "outcomes", "share")
     trend, share = tree(data.get("trend", "")), tree(data.get("share", ""))
     if share and not texts(share["parts"]):
@@ -227,7 +234,11 @@ class Roles:
 
 
 def roles(data: Mapping[str, Plain]) -> Roles:
-    """Return the roles of `kind.yml`."""
+    """Return the roles of `kind.yml`.
+
+    Raises ValueError for an unknown role, for `opening` without `closing` or the other way round, and for an
+    appeal of other than two cells.
+    """
     _only(data, *Roles.__dataclass_fields__)
     if bool(data.get("opening")) != bool(data.get("closing")):
         raise ValueError("opening and closing belong together")
@@ -250,6 +261,7 @@ def roles(data: Mapping[str, Plain]) -> Roles:
 
 
 def _columns(stated: Plain, *names: str) -> Columns | None:
+    """Return the columns a role names, in the order of the names; None where the kind has no such role."""
     data = tree(stated)
     _only(data, "table", *names)
     return Columns(text(data["table"]), tuple(text(data[name]) for name in names)) if data else None

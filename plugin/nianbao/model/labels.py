@@ -1,4 +1,4 @@
-"""The labels of a table, as a tree: heads of columns and rows, and the blocks they stand in."""
+"""The labels of a table, as a tree: what its columns and rows are called, and the blocks they stand in."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,16 +15,18 @@ _MEASURES: Final = frozenset({"count", "amount", "change"})
 
 
 @dataclass(frozen=True)
-class Head:
+class Label:
     """One label in a boxhead or stub: a leaf names a column or row, a group spans its children.
 
-    `key` is the stable English name; a group may go without. `row` marks a boxhead group whose figures are a
-    row of their own (table `disputes`). `span` is the number of grid columns a boxhead leaf covers. `measure`
-    is `count` (whole, not negative), `amount` or `change`; `unit` overrides the table's. `emphasis` is
-    `total`, `head` or nothing.
+    `text` is the wording of the official form, `short` a shorter one for narrow places, `aliases` what sources
+    may write instead. `key` is the stable English name; a group may go without.
+
+    `row` marks a boxhead group whose figures are a row of their own (table `disputes`). `span` is the number of
+    grid columns a boxhead leaf covers, 1 to 100. `measure` is `count` (whole, not negative), `amount` or
+    `change`; `unit` overrides the table's. `emphasis` is `total`, `head` or nothing.
     """
 
-    label: str
+    text: str
     key: str = ""
     short: str = ""
     aliases: tuple[str, ...] = ()
@@ -33,25 +35,25 @@ class Head:
     measure: str = "count"
     unit: str = ""
     emphasis: str = ""
-    children: tuple["Head", ...] = ()
+    children: tuple["Label", ...] = ()
 
     @property
     def name(self) -> str:
-        """The label people use when space is short."""
-        return self.short or self.label
+        """The short text where the form gives one, else the official text."""
+        return self.short or self.text
 
     @cached_property
-    def leaves(self) -> tuple["Head", ...]:
-        """The leaves below this head; itself if it is one."""
+    def leaves(self) -> tuple["Label", ...]:
+        """The leaves below this label, left to right or top to bottom; the label itself if it is one."""
         return tuple(leaf for child in self.children for leaf in child.leaves) if self.children else (self,)
 
     @property
     def writings(self) -> tuple[str, ...]:
-        """Every way the form knows of writing this label, the official one first."""
-        return tuple(dict.fromkeys(name for name in (self.label, self.short, *self.aliases) if name))
+        """Every way the form knows of writing this label, each once, the official one first."""
+        return tuple(dict.fromkeys(name for name in (self.text, self.short, *self.aliases) if name))
 
-    def walk(self) -> Iterator["Head"]:
-        """Yield this head and all below it, top down."""
+    def walk(self) -> Iterator["Label"]:
+        """Yield this label and all below it, each before its children."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -59,47 +61,64 @@ class Head:
 
 @dataclass(frozen=True)
 class Block:
-    """A part of a table with a boxhead of its own: an optional bar above it, a corner, columns and rows."""
+    """A part of a table with a boxhead of its own.
 
-    bar: Head | None
-    corner: Head | None
-    columns: tuple[Head, ...]
-    rows: tuple[Head, ...]
+    `bar` is the label across the top of the block, `corner` the one above the stub; either may be missing.
+    `columns` and `rows` are the uppermost labels of boxhead and stub. Only `disputes` has more than one block,
+    and no stub.
+    """
+
+    bar: Label | None
+    corner: Label | None
+    columns: tuple[Label, ...]
+    rows: tuple[Label, ...]
 
     @cached_property
-    def leaf_columns(self) -> tuple[Head, ...]:
-        """The columns that hold figures, left to right, each once (`disputes` repeats them per row)."""
-        leaves = {leaf.key: leaf for head in self.columns for leaf in head.leaves}
+    def leaf_columns(self) -> tuple[Label, ...]:
+        """The columns that hold figures, left to right, each key once.
+
+        Table `disputes` repeats the same columns below each of its groups.
+        """
+        leaves = {leaf.key: leaf for label in self.columns for leaf in label.leaves}
         return tuple(leaves.values())
 
     @cached_property
-    def leaf_rows(self) -> tuple[Head, ...]:
-        """The rows that hold figures, top to bottom; in `disputes` they are groups of the boxhead."""
-        stub = tuple(leaf for head in self.rows for leaf in head.leaves)
-        return stub or tuple(head for top in self.columns for head in top.walk() if head.row)
+    def leaf_rows(self) -> tuple[Label, ...]:
+        """The rows that hold figures, top to bottom.
+
+        In table `disputes` they are the groups of the boxhead that name a `row`.
+        """
+        stub = tuple(leaf for label in self.rows for leaf in label.leaves)
+        return stub or tuple(label for top in self.columns for label in top.walk() if label.row)
 
 
 # --- reading a form's data -------------------------------------------------------------------------------------
 
 
 def items(value: Plain) -> list[Plain]:
-    """Return a list of a data file. Raises TypeError for anything else."""
+    """Return the items of a list in a data file, in their order. Raises TypeError for anything but a list."""
     if not isinstance(value, list):
         raise TypeError(f"a list was expected, not {value!r}")
     return value
 
 
 def in_both(stated: Plain) -> Mapping[str, str]:
-    """Return a text in both languages; where one is missing, the other stands for it."""
-    told = mapping(stated)
-    if not any(told.get(language) for language in _LANGUAGES):
+    """Return a text by language, in Chinese and English; where one is missing, the other stands for it.
+
+    Raises ValueError where neither is given. Other languages that are given are kept.
+    """
+    by_language = mapping(stated)
+    if not any(by_language.get(language) for language in _LANGUAGES):
         raise ValueError(f"no text in {' or '.join(_LANGUAGES)}")
-    said = next(told[language] for language in _LANGUAGES if told.get(language))
-    return {**told, **{language: told.get(language) or said for language in _LANGUAGES}}
+    fallback = next(by_language[language] for language in _LANGUAGES if by_language.get(language))
+    return {**by_language, **{language: by_language.get(language) or fallback for language in _LANGUAGES}}
 
 
-def fit_key(value: Plain) -> str:
-    """Return a name that becomes a folder, an id in a page and a key of JSON."""
+def checked_key(value: Plain) -> str:
+    """Return a name that can become a folder, an id in a page and a key of JSON.
+
+    At most 64 letters, digits, underscores and hyphens, no hyphen first. Raises ValueError for any other text.
+    """
     name = text(value)
     if not _KEY.fullmatch(name):
         raise ValueError(f"no key: {name!r}")
@@ -107,7 +126,10 @@ def fit_key(value: Plain) -> str:
 
 
 def number(stated: str, among: range) -> int:
-    """Return a whole number; one out of the range is refused, for places are laid out by it."""
+    """Return a whole number of a data file that lies in a range. Raises ValueError for any other text.
+
+    A span or a year out of range would have the grid or the pages laid out without end.
+    """
     number = int(stated) if len(stated) <= len(str(among.stop)) else among.stop
     if number not in among:
         raise ValueError(f"{stated[:20]!r} is not among {among.start} to {among.stop - 1}")
@@ -117,23 +139,28 @@ def number(stated: str, among: range) -> int:
 def block(data: Mapping[str, Plain]) -> Block:
     """Return a block of a data file. Raises KeyError, TypeError or ValueError where it is malformed."""
     return Block(
-        _head(tree(data["bar"])) if "bar" in data else None,
-        _head(tree(data["corner"])) if "corner" in data else None,
-        tuple(_head(tree(item)) for item in items(data["columns"])),
-        tuple(_head(tree(item)) for item in items(data.get("rows", []))),
+        _label(tree(data["bar"])) if "bar" in data else None,
+        _label(tree(data["corner"])) if "corner" in data else None,
+        tuple(_label(tree(item)) for item in items(data["columns"])),
+        tuple(_label(tree(item)) for item in items(data.get("rows", []))),
     )
 
 
-def _head(data: Mapping[str, Plain]) -> Head:
+def _label(data: Mapping[str, Plain]) -> Label:
+    """Return a label of a data file with all below it.
+
+    Raises KeyError without `label`, ValueError for unknown keys or measures, TypeError for values of another
+    shape.
+    """
     known = {"label", "key", "short", "aliases", "row", "span", "measure", "unit", "emphasis", "children"}
     if unknown := set(data) - known:
         raise ValueError(f"unknown keys {sorted(unknown)}")
     measure = text(data.get("measure", "count"))
     if measure not in _MEASURES:
         raise ValueError(f"{measure!r} is not among {sorted(_MEASURES)}")
-    return Head(
-        label=text(data["label"]),
-        key=fit_key(data["key"]) if data.get("key") else "",
+    return Label(
+        text=text(data["label"]),
+        key=checked_key(data["key"]) if data.get("key") else "",
         short=text(data.get("short", "")),
         aliases=texts(data.get("aliases", "")),
         row=text(data.get("row", "")),
@@ -141,5 +168,5 @@ def _head(data: Mapping[str, Plain]) -> Head:
         measure=measure,
         unit=text(data.get("unit", "")),
         emphasis=text(data.get("emphasis", "")),
-        children=tuple(_head(tree(item)) for item in items(data.get("children", []))),
+        children=tuple(_label(tree(item)) for item in items(data.get("children", []))),
     )

@@ -1,4 +1,7 @@
-"""Words of the trade that belong to no form, read from data/normalisation.yml, and how labels are compared."""
+"""Words of the trade that belong to no form, read from data/normalisation.yml, and how labels are compared.
+
+What is folded here is compared only, never written back: a report keeps its own widths, spaces and numerals.
+"""
 
 import re
 import unicodedata
@@ -29,9 +32,9 @@ _SAME_IN_LABELS = constant(
         | {'"': ""},
     )
 )
-# A piece ends before a character that never joins the one before it, or where it has become too long for a word.
-_PIECE: Final = 2000
-_PIECES: Final = pattern(rf".{{1,1000}}[^\x00-\x7f{chr(0x4E00)}-{chr(0x9FFF)}]{{0,1000}}+", re.DOTALL)
+# A chunk ends before a character that never joins the one before it, or where it has become too long for a word.
+_CHUNK_LENGTH: Final = 2000
+_CHUNKS: Final = pattern(rf".{{1,1000}}[^\x00-\x7f{chr(0x4E00)}-{chr(0x9FFF)}]{{0,1000}}+", re.DOTALL)
 _ENDLESS: Final = pattern(r"&#(?=0*[1-9][0-9]{7}|[xX]0*[1-9a-fA-F][0-9a-fA-F]{6}|0{9}|[xX]0{9})")
 _WHITE = pattern(r"\s+")
 _COUNTER = pattern(r"^(\d{1,2})[.、)](?=\D)")
@@ -43,19 +46,20 @@ def visible(text: str) -> str:
 
 
 def same_width(text: str) -> str:
-    """Return a text with its widths and other compatible forms unified (NFKC).
+    """Return a text with its widths and other compatible forms unified (Unicode NFKC).
 
-    Accents on accents without end are put in order in quadratic time, so a long text is taken in pieces.
+    Accents on accents without end are put in order in quadratic time, so a text of more than 2000 characters is
+    normalised in chunks that end where no character joins the one before.
     """
-    if text.isascii() or len(text) <= _PIECE:
+    if text.isascii() or len(text) <= _CHUNK_LENGTH:
         return text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return "".join(unicodedata.normalize("NFKC", piece[0]) for piece in _PIECES.finditer(text))
+    return "".join(unicodedata.normalize("NFKC", chunk[0]) for chunk in _CHUNKS.finditer(text))
 
 
 def bearable(text: str) -> str:
-    """Return a text without references to characters that no number names: they stand as they are written.
+    """Return a text in which character references with too large a number stand as they are written.
 
-    Parsers of HTML make a number of the digits, and Python makes none of more than 4300.
+    Parsers of HTML make a number of the digits, and Python makes none of more than 4300: `&#` becomes `&amp;#`.
     """
     return _ENDLESS.sub("&amp;#", text) if "&#" in text else text
 
@@ -79,7 +83,7 @@ def label_key(text: str) -> str:
     return _COUNTER.sub(r"\1.", same_width(folded))
 
 
-def western(text: str) -> str:
+def ascii_digits(text: str) -> str:
     """Return a text of the same length with the decimal digits of every script as 0 to 9."""
     return text if text.isascii() else _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
 
@@ -92,11 +96,14 @@ _NUMERAL = pattern(
 
 
 def without_numeral(key: str) -> str:
-    """Return a label key without the numeral or counter that leads it; a label that is only one stays."""
+    """Return a label key without the numeral or counter that leads it.
+
+    A label that consists of a numeral alone stays as it is.
+    """
     return _NUMERAL.sub("", key)
 
 
 def numeral_of(key: str) -> str:
     """Return the numeral or counter that leads a label key, with its mark, or an empty text."""
-    found = _NUMERAL.match(key)
-    return found.group() if found else ""
+    match = _NUMERAL.match(key)
+    return match.group() if match else ""

@@ -28,7 +28,12 @@ def is_agency_id(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Agency:
-    """One agency of the register. `since` and `until` are as written; `deadline` is (month, day)."""
+    """One agency of the register.
+
+    `kind` is `department` or `government`, which decides the deadline; `makes_regulations` says whether the row
+    for regulations may be filled (SUM307). `parent` and `predecessors` are ids. `since` and `until` are as
+    written, usually a year or an ISO date; `deadline` is (month, day) and overrides the one of the kind.
+    """
 
     id: str
     name: str
@@ -45,16 +50,22 @@ class Agency:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name the register gives, the full one first."""
+        """Every name the register gives, each once: the full one, the short one, the aliases."""
         return tuple(dict.fromkeys(name for name in (self.name, self.short, *self.aliases) if name))
 
     def existed(self, year: int) -> bool:
-        """Return whether the agency existed at the end of a report year; a year it cannot read is no limit."""
+        """Return whether the agency existed at the end of a report year.
+
+        A founding or dissolving year that can't be read is no limit.
+        """
         founded, dissolved = whole(self.since[:4]), whole(self.until[:4])
         return not (founded is not None and founded > year) and not (dissolved is not None and dissolved <= year)
 
     def due(self, year: int) -> date:
-        """Return the last day to publish the report of a year."""
+        """Return the last day to publish the report of a year: in the year after it.
+
+        Article 49 of the regulation: departments by 31 January, governments by 31 March.
+        """
         month, day = self.deadline or DEADLINES[self.kind]
         return date(year + 1, month, day)
 
@@ -72,18 +83,19 @@ class Register:
 
     @cached_property
     def _by_name(self) -> Mapping[str, tuple[Agency, ...]]:
-        found: dict[str, tuple[Agency, ...]] = {}
+        """The agencies that have a name, by the name folded with `label_key`."""
+        by_name: dict[str, tuple[Agency, ...]] = {}
         for agency in self.agencies:
             for name in {label_key(name) for name in agency.names}:
-                found[name] = (*found.get(name, ()), agency)
-        return found
+                by_name[name] = (*by_name.get(name, ()), agency)
+        return by_name
 
     def named(self, name: str) -> Agency | None:
         """Return the one agency with this id or name; None if there is none, or more than one."""
         if name in self.by_id:
             return self.by_id[name]
-        found = self._by_name.get(label_key(name), ())
-        return found[0] if len(found) == 1 else None
+        matches = self._by_name.get(label_key(name), ())
+        return matches[0] if len(matches) == 1 else None
 
     def with_agencies(self, agencies: Iterable[Agency]) -> "Register":
         """Return the register with more agencies at its end."""

@@ -67,13 +67,16 @@ class Narrative:
     text_line: int = 1
 
     def at(self, start: int) -> tuple[int, int]:
-        """Return line and column in the source file of an offset in the text."""
+        """Return line and column, both from 1, in the source file of an offset (from 0) in the text."""
         line = bisect_left(self._breaks, start)
         return self.text_line + line, start - (self._breaks[line - 1] if line else -1)
 
     @cached_property
     def _breaks(self) -> Sequence[int]:
-        """Where the lines of the text end: with thousands of places to name, none may cost a look at all of it."""
+        """The offsets at which the lines of the text end.
+
+        With thousands of places to name, none may cost a look at the whole text.
+        """
         return array("L", (match.start() for match in re.finditer("\n", self.markdown)))
 
 
@@ -173,7 +176,10 @@ class Report:
 
     @cached_property
     def values(self) -> Mapping[Place, Decimal | None]:
-        """The number of each cell the source states, None where it holds no number."""
+        """The number of each cell the source states, None where it holds no number.
+
+        A cell of a row the source leaves out is not among the keys.
+        """
         return {place: figure.cell.value for place, figure in self.figures.items()}
 
     @cached_property
@@ -197,7 +203,10 @@ class Report:
         return next((section for section in self.sections if section.key == key), None)
 
     def lacks(self, stages: tuple[str, ...]) -> tuple[str, ...]:
-        """Return which of these stages of review nobody has passed the report at."""
+        """Return which of these stages of review nobody has passed the report at, in the order given.
+
+        Stages are compared as labels are: widths and spaces do not matter.
+        """
         passed = {normalisation.label_key(review.stage) for review in self.reviews}
         return tuple(stage for stage in stages if normalisation.label_key(stage) not in passed)
 

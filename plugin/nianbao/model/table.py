@@ -6,22 +6,29 @@ from functools import cached_property
 
 from nianbao.model.finding import Place, Refusal
 from nianbao.model.grid import FormCell, lay_out
-from nianbao.model.labels import Block, Head
+from nianbao.model.labels import Block, Label
 from nianbao.model.normalisation import label_key, without_numeral
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of figures: its key, its head, and the columns it has."""
+    """A row of figures: its key, its label, and the columns it has, left to right.
+
+    Rows of one table share their columns unless they stand in blocks of their own.
+    """
 
     key: str
-    head: Head
-    columns: tuple[Head, ...]
+    label: Label
+    columns: tuple[Label, ...]
 
 
 @dataclass(frozen=True)
 class Table:
-    """A statutory table. `section` is the key of the section it stands in, `label` its key in source files."""
+    """A statutory table of a form.
+
+    `key` is its stable English name, `label` its key in Chinese source files, `caption` the official title above
+    it. `section` is the key of the section it stands in, or empty. `unit` holds for every column that names none.
+    """
 
     key: str
     section: str
@@ -34,26 +41,31 @@ class Table:
     def rows(self) -> Mapping[str, Row]:
         """All rows of figures in the form's order, by key."""
         return {
-            (head.row or head.key): Row(head.row or head.key, head, block.leaf_columns)
+            (label.row or label.key): Row(label.row or label.key, label, block.leaf_columns)
             for block in self.blocks
-            for head in block.leaf_rows
+            for label in block.leaf_rows
         }
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
-        """The address of every cell, row by row."""
+        """The address of every cell, row by row in the form's order."""
         return tuple(Place(self.key, row.key, column.key) for row in self.rows.values() for column in row.columns)
 
     @cached_property
     def groups(self) -> Mapping[str, tuple[str, ...]]:
-        """The row keys below each group of the stub that has a key (`denied` and the like)."""
-        heads = [head for block in self.blocks for top in block.rows for head in top.walk()]
-        return {head.key: tuple(leaf.key for leaf in head.leaves) for head in heads if head.key and head.children}
+        """The row keys below each group of the stub that has a key, by that key.
+
+        Example: `denied` stands for all grounds of refusal; identities of a form may name the group for its rows.
+        """
+        labels = [label for block in self.blocks for top in block.rows for label in top.walk()]
+        return {
+            label.key: tuple(leaf.key for leaf in label.leaves) for label in labels if label.key and label.children
+        }
 
     @cached_property
     def row_names(self) -> Mapping[str, str]:
         """Row key by every accepted name, folded with `label_key`."""
-        return _names([(row.key, row.head) for row in self.rows.values()], self.key)
+        return _names([(row.key, row.label) for row in self.rows.values()], self.key)
 
     @cached_property
     def column_names(self) -> Mapping[str, Mapping[str, str]]:
@@ -78,17 +90,22 @@ class Table:
         """The number of grid rows."""
         return max(cell.top + cell.height for cell in self.grid)
 
-    def column(self, place: Place) -> Head:
-        """Return the column head of one of this table's places."""
-        return next(head for head in self.rows[place.row].columns if head.key == place.column)
+    def column(self, place: Place) -> Label:
+        """Return the column label of one of this table's places. Raises KeyError for a row that is not there."""
+        return next(label for label in self.rows[place.row].columns if label.key == place.column)
 
 
-def _names(heads: list[tuple[str, Head]], table: str) -> dict[str, str]:
+def _names(labels: list[tuple[str, Label]], table: str) -> dict[str, str]:
+    """Return row or column keys by all their accepted names, folded with `label_key`.
+
+    A name is also accepted without its leading numeral, unless another label has just that name. Raises Refusal
+    where two labels share one.
+    """
     names: dict[str, str] = {}
-    for key, head in heads:
-        for name in (key, *head.writings):
+    for key, label in labels:
+        for name in (key, *label.writings):
             if names.setdefault(label_key(name), key) != key:
                 raise Refusal("form-name-twice", table=table, name=name)
-    for key, head in heads:
-        names.setdefault(without_numeral(label_key(head.label)), key)
+    for key, label in labels:
+        names.setdefault(without_numeral(label_key(label.text)), key)
     return names

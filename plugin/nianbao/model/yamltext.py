@@ -150,6 +150,10 @@ class _Converter:
         self.count = 0
 
     def node(self, node: yaml.Node, depth: int) -> Node:
+        """Return a node of ours for one of PyYAML's.
+
+        Raises YamlError beyond MAX_NODES nodes (aliases counted each time they are used) or MAX_DEPTH levels.
+        """
         self.count += 1
         mark = node.start_mark
         line, column = self.first_line + mark.line, mark.column + 1
@@ -167,6 +171,7 @@ class _Converter:
         return Mapping(entries, line, column, start, end)
 
     def _key(self, key: yaml.Node, depth: int) -> Scalar:
+        """Return the key of a mapping. Raises YamlError for a list or mapping in its place."""
         converted = self.node(key, depth + 1)
         if not isinstance(converted, Scalar):
             raise YamlError("key", converted.line, converted.column)
@@ -174,7 +179,10 @@ class _Converter:
 
 
 def plain(node: Node | None) -> Plain:
-    """Return the tree as dicts, lists and text; a doubled key raises YamlError. For the package's own data."""
+    """Return the tree as dicts, lists and text; null is the empty text. Raises YamlError for a doubled key.
+
+    For data files of the package and of a site: sources of reports keep their nodes, and with them their places.
+    """
     if node is None:
         return ""
     if isinstance(node, Scalar):
@@ -210,15 +218,15 @@ class PackageData(collections.abc.Mapping[str, Plain]):
     def _entries(self) -> dict[str, tuple[int, str]]:
         """The line number and the text of each entry, by its key."""
         whole = (DATA / self._name).read_text(encoding="utf-8")
-        found: dict[str, tuple[int, str]] = {}
+        entries: dict[str, tuple[int, str]] = {}
         starts = list(_ENTRY.finditer(whole))
         ends = [*(start.start() for start in starts[1:]), len(whole)]
         for start, end in zip(starts, ends, strict=True):
             line = whole.count("\n", 0, start.start()) + 1
-            if start["key"] in found:
+            if start["key"] in entries:
                 raise YamlError("key", line, 1, start["key"])
-            found[start["key"]] = (line, whole[start.start() : end])
-        return found
+            entries[start["key"]] = (line, whole[start.start() : end])
+        return entries
 
     def __getitem__(self, key: str) -> Plain:
         if key not in self._parsed:
@@ -297,6 +305,7 @@ def escaped(value: str, marks: str = "") -> str:
 
 
 def _escaped(char: str) -> str:
+    """Return a character, or its YAML escape where it is not printable."""
     if char.isprintable():
         return char
     code = ord(char)

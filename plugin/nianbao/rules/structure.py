@@ -68,8 +68,8 @@ def row_missing(case: Case) -> Iterator[Verdict]:
             yield Verdict(
                 Outcome.FAILED,
                 Place(table.key, row.key, row.columns[0].key),
-                fields={"table": table.label, "row": row.head.name},
-                expected=row.head.name,
+                fields={"table": table.label, "row": row.label.name},
+                expected=row.label.name,
             )
         if not missing:
             yield Verdict(Outcome.PASSED)
@@ -126,7 +126,7 @@ def overview_topic_missing(case: Case) -> Iterator[Verdict]:
         for names in section.topics:
             if text is None:
                 yield Verdict(Outcome.SKIPPED, reason="section-missing")
-            elif phrases.says(text.markdown, names):
+            elif phrases.contains(text.markdown, names):
                 yield Verdict(Outcome.PASSED)
             else:
                 yield Verdict(
@@ -165,23 +165,23 @@ def item_of_another_form(case: Case) -> Iterator[Verdict]:
     if not catalogue:
         return
     own = {
-        normalisation.label_key(row.head.label)
+        normalisation.label_key(row.label.text)
         for table in case.form.tables.values()
         for row in table.rows.values()
     }
     found = False
     for form in of_kind(case.archive.forms, case.kind.id).values():
         for row in form.tables[catalogue].rows.values() if catalogue in form.tables else ():
-            label = normalisation.label_key(row.head.label)
+            label = normalisation.label_key(row.label.text)
             # A label that is part of one of ours proves nothing.
             if any(label in mine or mine in label for mine in own):
                 continue
             for section in case.report.sections:
-                start = section.markdown.find(row.head.label)
+                start = section.markdown.find(row.label.text)
                 if start >= 0:
                     found = True
                     line = section.text_line + section.markdown[:start].count("\n")
-                    fields = {"item": row.head.label, "form": form.id}
+                    fields = {"item": row.label.text, "form": form.id}
                     yield Verdict(Outcome.FAILED, fields=fields, location=Location(case.report.file, line))
     if not found:
         yield Verdict(Outcome.PASSED)

@@ -5,7 +5,7 @@ from typing import Final
 
 from nianbao.model.finding import Place
 from nianbao.model.form import Form, Row, Table
-from nianbao.model.labels import Head
+from nianbao.model.labels import Label
 from nianbao.model.normalisation import label_key
 from nianbao.schema.builder import NULL, Key, Schema, SchemaBuilder, key_names, value_names
 
@@ -44,7 +44,7 @@ def _row(form: Form, item: Table, row: Row, builder: SchemaBuilder) -> Key:
     shapes.append(cells[0] if len(cells) == 1 else NULL)
     if len(cells) > 1 and all(place in form.derivations for place in places):
         shapes.append({"enum": value_names("auto"), "description": builder.messages.word("schema-auto")})
-    label, labels = row.head.label, [column.label for column in row.columns]
+    label, labels = row.label.text, [column.text for column in row.columns]
     told = {
         "description": builder.messages.word("schema-row", label=label, columns=labels),
         "markdownDescription": "\n\n".join(
@@ -56,7 +56,7 @@ def _row(form: Form, item: Table, row: Row, builder: SchemaBuilder) -> Key:
             ]
         ),
     }
-    return Key(_names(row.head, _accepted(item.row_names, row.key), row.key), {"anyOf": shapes} | told)
+    return Key(_names(row.label, _accepted(item.row_names, row.key), row.key), {"anyOf": shapes} | told)
 
 
 def _sums(form: Form, places: list[Place], builder: SchemaBuilder) -> Iterator[str]:
@@ -71,7 +71,7 @@ def _accepted(names: Mapping[str, str], key: str) -> list[str]:
     return [name for name, named_key in names.items() if named_key == key]
 
 
-def _names(head: Head, accepted: list[str], key: str = "") -> tuple[str, ...]:
+def _names(head: Label, accepted: list[str], key: str = "") -> tuple[str, ...]:
     """Return the writings of a row or column: the usual one, the English key, and all others the reader knows."""
     written = [name for name in head.writings if label_key(name) in accepted]
     return tuple(dict.fromkeys((head.name, key or head.key, *written, *accepted)))
@@ -88,7 +88,7 @@ def _cell(form: Form, place: Place, builder: SchemaBuilder) -> Schema:
     item, word = form.tables[place.table], builder.messages.word
     row, column = item.rows[place.row], item.column(place)
     measure = form.measure(place)
-    told = word("schema-cell", row=row.head.label, column=column.label, unit=column.unit or item.unit)
+    told = word("schema-cell", row=row.label.text, column=column.text, unit=column.unit or item.unit)
     told = f"{told} {word(f'schema-{measure}')}"
     value = _CELL | _NUMBERS[measure]
     if identities := form.derivations.get(place):

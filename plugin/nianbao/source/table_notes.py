@@ -9,7 +9,7 @@ from nianbao.model.report import Derived, Report
 
 def table_notes(table: Table, report: Report, messages: Messages) -> Iterator[str]:
     """Yield a sentence on the rows the source leaves out, and one on the figures that were added up."""
-    absent = [row.head.name for row in table.rows.values() if not report.has_row(table.key, row.key)]
+    absent = [row.label.name for row in table.rows.values() if not report.has_row(table.key, row.key)]
     places = [place for place in table.places if isinstance(report.figures.get(place), Derived)]
     if absent:
         yield messages.word("table-note-absent-rows", rows=tuple(absent))

@@ -26,7 +26,7 @@ def read_table(table: Table, form: Form, key: Scalar, node: Node, notebook: Note
         notebook.add("SRC004", "mapping", node, key=key.text)
         return {}
     names = {**table.row_names, **NAMES()["table"]}
-    shown = {row.key: row.head.name for row in table.rows.values()}
+    shown = {row.key: row.label.name for row in table.rows.values()}
     entries = notebook.fields(node, names, shown)
     default = entries.pop(DEFAULT, None)
     figures: dict[Place, Figure] = {}
@@ -87,7 +87,7 @@ class _Rows:
         elif len(columns) == 1 or node.is_null or _is_auto(node):
             values = dict.fromkeys(columns, node)
         else:
-            self.notebook.add("SRC004", "row", node, row=row.head.name, expected=len(columns), actual=1)
+            self.notebook.add("SRC004", "row", node, row=row.label.name, expected=len(columns), actual=1)
             return
         for column in columns:
             self.value(
@@ -115,7 +115,7 @@ class _Rows:
         tails = [item for item in node.items[1:] if isinstance(item, Scalar) and label_key(item.text).isdigit()]
         split = actual > expected and any(len(item.text) == len("234") for item in tails)
         variant = "row_separator" if split else "row"
-        self.notebook.add("SRC004", variant, node, row=row.head.name, expected=expected, actual=actual)
+        self.notebook.add("SRC004", variant, node, row=row.label.name, expected=expected, actual=actual)
 
 
 def derive(form: Form, figures: dict[Place, Figure]) -> None:

@@ -93,7 +93,7 @@ def path(report: Report, place: Place, keys: str = "zh") -> str:
     form = report.form
     if form and keys == "zh":
         table = form.tables[place.table]
-        said = f"{table.label}.{table.rows[place.row].head.name}.{table.column(place).name}"
+        said = f"{table.label}.{table.rows[place.row].label.name}.{table.column(place).name}"
         if form.find(said) == place:
             return said
     return ".".join(place)
@@ -109,7 +109,7 @@ class _Names:
         return CHINESE()[kind][key] if self.chinese else key
 
     def row(self, table: Table, row: str) -> str:
-        return quote(table.rows[row].head.name) if self.chinese else row
+        return quote(table.rows[row].label.name) if self.chinese else row
 
 
 def _comments(comments: Comments, key: str, indent: str = "") -> Iterator[str]:

@@ -10,7 +10,7 @@ from nianbao.analysis.claims.tokens import NO_SENSES, Sense, Token
 from nianbao.analysis.claims.vocabulary import Vocabulary, alternation
 from nianbao.model import normalisation
 from nianbao.model.form import Form, Table
-from nianbao.model.labels import Head
+from nianbao.model.labels import Label
 from nianbao.model.yamltext import mapping, text, texts, tree
 
 # A row that is one of two: carried over, or carried forward.
@@ -205,18 +205,18 @@ def _label_senses(form: Form, vocabulary: Vocabulary) -> Iterator[tuple[str, Sen
         for name in _names(label, vocabulary):
             yield name, Sense("result", label.key)
     for row in form.tables["proactive"].rows.values() if "proactive" in form.tables else ():
-        for name in _names(row.head, vocabulary):
+        for name in _names(row.label, vocabulary):
             yield name, Sense("document", row.key)
 
 
-def _labels(table: Table) -> Iterator[Head]:
+def _labels(table: Table) -> Iterator[Label]:
     """Yield the labels of a table's rows and groups that have a key."""
     for block in table.blocks:
         for top in block.rows:
             yield from (label for label in top.walk() if label.key)
 
 
-def _names(label: Head, vocabulary: Vocabulary) -> Iterator[str]:
+def _names(label: Label, vocabulary: Vocabulary) -> Iterator[str]:
     """Yield the ways a label is written, without numeral and bracket; those that say too little are left out."""
     for name in label.writings:
         bare = normalisation.without_numeral(normalisation.label_key(name)).partition("(")[0]

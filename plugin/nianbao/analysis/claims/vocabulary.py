@@ -183,7 +183,7 @@ class Numbers:
             return Number(None, NO_UNIT, "", 0)
         side = next((self._sides[word] for word in (parts["before"], parts["after"], parts["behind"]) if word), "")
         unit = self.units.get("%" if parts["percent"] else (parts["unit"] or ""), NO_UNIT)
-        digits = normalisation.western(parts["digits"])
+        digits = normalisation.ascii_digits(parts["digits"])
         if digits[0] == QUOTED:
             return Number(None, unit, side, 0)
         if len(digits.replace(",", "").replace(".", "")) > _MOST_DIGITS:

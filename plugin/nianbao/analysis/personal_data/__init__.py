@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from nianbao.analysis.personal_data.mailboxes import mailboxes
-from nianbao.analysis.personal_data.numbers import Found, numbers
+from nianbao.analysis.personal_data.numbers import Detection, numbers
 from nianbao.analysis.personal_data.plain import plain
 from nianbao.model.constants import constant, pattern
 from nianbao.model.finding import Location, Place
@@ -36,6 +36,7 @@ _SIGNS: Final = constant(lambda: ("@", "\uff20", "\\", "&", "<", "__", *texts(_D
 
 
 def _any(key: str) -> str:
+    """Return a pattern of any of the words under a key of the data, the longer first."""
     return "|".join(map(re.escape, sorted(texts(_DATA[key]), key=len, reverse=True)))
 
 
@@ -98,15 +99,18 @@ def is_suspect(text: str) -> bool:
 
 
 def traces(text: str) -> tuple[Trace, ...]:
-    """Return the personal information of a text in order.
+    """Return the personal information of a text in the order of its offsets.
 
-    No two overlap, except a mobile number that is the name of a mailbox: both are told.
+    No two overlap, except a mobile number that is the name of a mailbox: both are returned.
     """
     return _traces(text) if is_suspect(text) else ()
 
 
 def masked(text: str, mark: str = "*") -> str:
-    """Return the text with all personal information masked by `mark`, of the same length; any other as it is."""
+    """Return the text with all personal information masked, of the same length; any other text as it is.
+
+    `mark` takes the place of each masked character: `*`, or IN_PROSE and IN_NAMES where that one has a meaning.
+    """
     parts, end = [], 0
     for trace in sorted(traces(text), key=lambda trace: (trace.start, -trace.end)):
         if trace.start >= end:
@@ -117,15 +121,19 @@ def masked(text: str, mark: str = "*") -> str:
 
 @lru_cache(maxsize=256)
 def _traces(text: str) -> tuple[Trace, ...]:
+    """Return what `traces` does, without the quick look beforehand; the last texts are remembered.
+
+    Numbers come in the order of their certainty: a place taken by one is not given to another.
+    """
     seen = plain(text)
     seen = replace(seen, text=_ADDRESS.sub(_without_pages, seen.text))
     taken: list[tuple[int, int]] = []
-    found: list[Trace] = []
-    for kind, start, end, shown in numbers(seen):
+    traces: list[Trace] = []
+    for kind, start, end, mask in numbers(seen):
         if _is_free(taken, start, end):
-            found.append(_trace(text, seen.places, (kind, start, end, shown)))
-    found += [_trace(text, seen.places, mailbox) for mailbox in mailboxes(seen.text)]
-    return tuple(sorted(found, key=lambda trace: (trace.start, trace.kind)))
+            traces.append(_trace(text, seen.places, (kind, start, end, mask)))
+    traces += [_trace(text, seen.places, mailbox) for mailbox in mailboxes(seen.text)]
+    return tuple(sorted(traces, key=lambda trace: (trace.start, trace.kind)))
 
 
 def _is_free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
@@ -137,18 +145,19 @@ def _is_free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     return True
 
 
-def _trace(text: str, places: Sequence[int], number: Found) -> Trace:
-    kind, start, end, shown = number
+def _trace(text: str, places: Sequence[int], number: Detection) -> Trace:
+    """Return a trace in the text as written for a number in the text as read; an entity counts as one."""
+    kind, start, end, mask = number
     first, last = places[start], places[end - 1]
     stop = text.find(";", last) + 1 if text[last] == "&" else last + 1
-    return Trace(Kind(kind), first, stop, _as_written(text[first:stop], shown))
+    return Trace(Kind(kind), first, stop, _as_written(text[first:stop], mask))
 
 
-def _as_written(found: str, shown: str) -> str:
+def _as_written(written: str, mask: str) -> str:
     """Return a masked number with its spaces as they were; all masked where digits were written in other ways."""
-    if len(found) != len(shown):
-        return "".join(char if char in "\r\n" else "*" for char in found)
-    return "".join(new if new == "*" else old for old, new in zip(found, shown, strict=True))
+    if len(written) != len(mask):
+        return "".join(char if char in "\r\n" else "*" for char in written)
+    return "".join(new if new == "*" else old for old, new in zip(written, mask, strict=True))
 
 
 def _without_pages(address: re.Match[str]) -> str:

@@ -45,7 +45,7 @@ class Evidence:
             return self.before.search(around.before) is not None
         if self.after is not None:
             return self.after.match(around.behind) is not None
-        return self.inside is not None and self.inside.search(around.found) is not None
+        return self.inside is not None and self.inside.search(around.number) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,17 @@ class Context:
     """A number, what stands before and behind it, and the heading of its column if it stands in a table."""
 
     before: str
-    found: str
+    number: str
     behind: str
-    head: str = ""
+    heading: str = ""
 
 
 def weigh(kind: str, shape: int, around: Context, known: Collection[str] = ()) -> Weight:
-    """Return the weight of a number of a shape that gives so many points; `known` names evidences that hold."""
+    """Return the weight of a number: the points of its shape and of every evidence that holds.
+
+    `shape` is the points the way it is written gives, `known` the names of evidences without a pattern that hold.
+    Of the groups `label` and `after` only the first evidence counts. A weight above zero means a person's.
+    """
     total, label = shape, ""
     for group, evidences in _evidences(kind).items():
         if group == SPACED and SPACED not in known:
@@ -79,25 +83,26 @@ def weigh(kind: str, shape: int, around: Context, known: Collection[str] = ()) -
                     label = evidence.name
                 if group in _FIRST_ONLY:
                     break
-    if around.head and not label:
-        label = label_of(kind, around.head)
+    if around.heading and not label:
+        label = label_of(kind, around.heading)
         total += points_of(kind, label)
     return Weight(total, label)
 
 
 def label_of(kind: str, before: str) -> str:
-    """Return the name of the label a text ends in, or nothing."""
+    """Return the name of the label evidence a text ends in, or an empty text."""
     around = Context(before, "", "")
     return next((item.name for item in _evidences(kind)["label"] if item.holds(around)), "")
 
 
 def points_of(kind: str, name: str) -> int:
-    """Return the points of a label."""
+    """Return the points of a label evidence by its name; 0 for an empty or unknown one."""
     return next((item.points for item in _evidences(kind)["label"] if item.name == name), 0)
 
 
 @cache
 def _evidences(kind: str) -> dict[str, list[Evidence]]:
+    """Return the evidences for numbers of a kind, by group, in the order of the data."""
     return {
         group: [item for item in (_evidence(group, tree(entry)) for entry in _list(entries)) if kind in item.kinds]
         for group, entries in tree(_DATA["evidence"]).items()
@@ -105,6 +110,7 @@ def _evidences(kind: str) -> dict[str, list[Evidence]]:
 
 
 def _evidence(group: str, entry: dict[str, Data]) -> Evidence:
+    """Return one evidence of the data; without `kinds` it is for mobile numbers."""
     return Evidence(
         str(entry["name"]),
         group,
@@ -117,6 +123,7 @@ def _evidence(group: str, entry: dict[str, Data]) -> Evidence:
 
 
 def _pattern(entry: dict[str, Data], key: str, end: str) -> re.Pattern[str] | None:
+    """Return the pattern under a key of an evidence, with `<words>` filled in; None where it has none."""
     if key not in entry:
         return None
     # Patterns are kept as written, words are escaped; `join` and `join_words` are patterns themselves.
@@ -134,4 +141,5 @@ def words(name: str) -> str:
 
 
 def _list(value: Data) -> list[Data]:
+    """Return a list of the data; empty for anything else."""
     return value if isinstance(value, list) else []

@@ -1,4 +1,7 @@
-"""Private mailboxes in a text, and the offices' own at the same hosts, which are none."""
+"""Private mailboxes in a text, and the offices' own at the same hosts, which are none.
+
+A small office may publish a mailbox at a free host as its contact: that is no personal information.
+"""
 
 import re
 from collections.abc import Iterator
@@ -62,14 +65,22 @@ WINDOW: Final = 160
 
 
 def mailboxes(plain: str) -> Iterator[tuple[str, int, int, str]]:
-    """Yield kind, start, end and masked form of each private mailbox of a text."""
+    """Yield kind, start, end and masked form of each private mailbox of a text.
+
+    Only hosts that give mailboxes to everybody count (data/personal_data.yml), and an office may have one there
+    too.
+    """
     for match in _MAIL.finditer(plain):
         if match["host"].lower() in _PRIVATE_MAIL() and not _is_of_an_office(plain, match):
             yield "mail", match.start(), match.end(), "*" * len(match["name"]) + "@" + match["host"]
 
 
 def _is_of_an_office(plain: str, match: re.Match[str]) -> bool:
-    """Return whether a mailbox is an office's own, given as its contact."""
+    """Return whether a mailbox is an office's own, given as its contact.
+
+    Looked at in this order: words that call it a person's, a name of an office in the address, a person's name
+    right before it, and who is named last in the sentence. Words of the WINDOW characters before it count.
+    """
     before = plain[max(0, match.start() - WINDOW) : match.start()]
     if _OWNED.search(before):
         return False

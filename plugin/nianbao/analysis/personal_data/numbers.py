@@ -90,11 +90,14 @@ _FIGURE_BEFORE = pattern(r"(?<![.\-/)])\b\d+(?:\.\d+)?%?[ \t\n]{1,4}$")
 _FIGURE_BEHIND = pattern(lambda: rf"[ \t\n]{{1,4}}\d+(?![\d.、):-]|{words('date_ends')})")
 _SERIES = pattern(r"[\s、,/;|()~\-]{0,4}(?:[^\W\da-z_]\s?)?")
 
-Found = tuple[str, int, int, str]
+Detection = tuple[str, int, int, str]
 
 
-def numbers(text: Plain) -> Iterator[Found]:
-    """Yield kind, start, end and masked form of each number, the more certain kinds first."""
+def numbers(text: Plain) -> Iterator[Detection]:
+    """Yield kind, start, end and masked form of each number, the more certain kinds first.
+
+    Offsets are those of the plain text. Two may overlap: the caller keeps the first.
+    """
     yield from _identities(text)
     yield from _old_identities(text)
     yield from _travel_documents(text.text)
@@ -102,13 +105,16 @@ def numbers(text: Plain) -> Iterator[Found]:
     yield from _mobiles(text)
 
 
-def hidden(found: str, first: int, last: int) -> str:
-    """Return a number with all digits masked but the first and last few."""
-    digits = list(accumulate((char.isalnum() for char in found), initial=0))
+def partly_masked(number: str, first: int, last: int) -> str:
+    """Return a number with its digits and letters masked by asterisks, but for the first and last few.
+
+    Separators stay, so that the length is the same.
+    """
+    digits = list(accumulate((char.isalnum() for char in number), initial=0))
     total = digits[-1]
     return "".join(
-        "*" if char.isalnum() and first <= number < total - last else char
-        for char, number in zip(found, digits, strict=False)
+        "*" if char.isalnum() and first <= before < total - last else char
+        for char, before in zip(number, digits, strict=False)
     )
 
 
@@ -132,8 +138,9 @@ def _before(text: str, start: int) -> str:
 
 
 def _around(plain: Plain, start: int, end: int) -> Context:
+    """Return what a number is weighed by: the text before and behind it, and the heading of its column."""
     text = plain.text
-    return Context(_before(text, start), text[start:end], text[end : end + BEHIND], plain.column_head(start))
+    return Context(_before(text, start), text[start:end], text[end : end + BEHIND], plain.column_heading(start))
 
 
 def _is_inside(text: str, start: int) -> bool:
@@ -142,10 +149,16 @@ def _is_inside(text: str, start: int) -> bool:
 
 
 def _weigh(kind: str, shape: str, plain: Plain, span: tuple[int, int]) -> Weight:
+    """Return the weight of the number at a span, by the name of its shape."""
     return weigh(kind, SHAPES()[shape], _around(plain, *span))
 
 
-def _identities(plain: Plain) -> Iterator[Found]:
+def _identities(plain: Plain) -> Iterator[Detection]:
+    """Yield numbers of 18 places that are identity numbers (GB 11643).
+
+    `identity` where date and checksum are right, `doubtful_identity` where only the date is, `labelled_identity`
+    where a label alone says so.
+    """
     end = 0
     for match in _matches(_ID, plain.text):
         if match.start() < end:
@@ -167,10 +180,11 @@ def _identities(plain: Plain) -> Iterator[Found]:
         if _weigh("identity", shape, plain, match.span()).points > 0:
             end = match.end()
             kind = "identity" if checked else "doubtful_identity" if birth else "labelled_identity"
-            yield kind, match.start(), end, hidden(match[0], 3, 1)
+            yield kind, match.start(), end, partly_masked(match[0], 3, 1)
 
 
-def _old_identities(plain: Plain) -> Iterator[Found]:
+def _old_identities(plain: Plain) -> Iterator[Detection]:
+    """Yield identity numbers of 15 digits, as given out until 1999: no century, no checksum."""
     end = 0
     for match in _matches(_ID_OLD, plain.text):
         if match.start() < end:
@@ -185,10 +199,11 @@ def _old_identities(plain: Plain) -> Iterator[Found]:
         if weight.points > 0:
             kind = "labelled_identity" if weight.label else "doubtful_identity"
             end = match.end()
-            yield kind, match.start(), end, hidden(match[0], 3, 1)
+            yield kind, match.start(), end, partly_masked(match[0], 3, 1)
 
 
 def _day(digits: str) -> date | None:
+    """Return the day that eight digits name, from 1900 on; None where there is none."""
     try:
         day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
@@ -204,12 +219,17 @@ def _is_credit_code(digits: str) -> bool:
     return -total % _CREDIT_BASE == int(digits[-1])
 
 
-def _travel_documents(text: str) -> Iterator[Found]:
+def _travel_documents(text: str) -> Iterator[Detection]:
+    """Yield numbers behind the name of a travel document, such as a passport."""
     for match in _TRAVEL.finditer(text):
-        yield "labelled_identity", *match.span("number"), hidden(match["number"], 2, 1)
+        yield "labelled_identity", *match.span("number"), partly_masked(match["number"], 2, 1)
 
 
-def _cards(plain: Plain) -> Iterator[Found]:
+def _cards(plain: Plain) -> Iterator[Detection]:
+    """Yield bank cards (ISO/IEC 7812): digits with a right Luhn checksum and a sign of a bank.
+
+    The sign is a known prefix with its number of digits, or a word about banks within NEAR characters.
+    """
     text = plain.text
     for match in _CARD.finditer(text):
         digits = "".join(filter(str.isdigit, match[0]))
@@ -218,16 +238,21 @@ def _cards(plain: Plain) -> Iterator[Found]:
         if not (known or any(word in around for word in _BANK_WORDS())) or not _luhn(digits):
             continue
         if _weigh("card", "card_known" if known else "card_near_bank", plain, match.span()).points > 0:
-            yield "card", match.start(), match.end(), hidden(match[0], 2, 2)
+            yield "card", match.start(), match.end(), partly_masked(match[0], 2, 2)
 
 
 def _luhn(digits: str) -> bool:
+    """Return whether digits, not all the same, have a right Luhn checksum."""
     doubled = (int(digit) * (2 if index % 2 else 1) for index, digit in enumerate(reversed(digits)))
     return len(set(digits)) > 1 and sum(sum(divmod(value, 10)) for value in doubled) % 10 == 0
 
 
-def _mobiles(plain: Plain) -> Iterator[Found]:
-    """Yield mobile numbers. In a series (`A、B and C`) each is what the label before the first says."""
+def _mobiles(plain: Plain) -> Iterator[Detection]:
+    """Yield mobile numbers.
+
+    In a series of numbers with nothing but joining marks between them, each is what the label before the first
+    says.
+    """
     text = plain.text
     end, last_end, last_label = 0, -1, ""
     for match in _matches(_MOBILE, text):
@@ -236,7 +261,7 @@ def _mobiles(plain: Plain) -> Iterator[Found]:
         start = match.start()
         around = _around(plain, start, match.end())
         shape = SHAPES()[_shape(match["number"])]
-        known = _known(plain, match, around, follows=end > 0 and start - end <= CLOSE)
+        known = _evidences_without_pattern(plain, match, around, follows=end > 0 and start - end <= CLOSE)
         if shape < 0 and "figures_around" in known:
             continue
         weight = weigh("mobile", shape, around, known)
@@ -249,10 +274,11 @@ def _mobiles(plain: Plain) -> Iterator[Found]:
         if points > 0:
             end = match.end()
             country = sum(map(str.isdigit, match["country"] or ""))
-            yield "mobile", start, end, hidden(match[0], country + 3, 2)
+            yield "mobile", start, end, partly_masked(match[0], country + 3, 2)
 
 
 def _whole(number: str) -> bool:
+    """Return whether a number is written without any separators."""
     return number.isdigit()
 
 
@@ -275,10 +301,11 @@ def _shape(number: str) -> str:
 
 
 def _sizes(number: str) -> str:
+    """Return the lengths of the groups of a number, as `3-4-4`."""
     return "-".join(str(len(group)) for group in re.findall(r"\d+", number))
 
 
-def _known(plain: Plain, match: re.Match[str], around: Context, *, follows: bool) -> set[str]:
+def _evidences_without_pattern(plain: Plain, match: re.Match[str], around: Context, *, follows: bool) -> set[str]:
     """Return the evidences that have no pattern; `follows` is true right behind another mobile number."""
     number, country = match["number"], match["country"] or ""
     groups = re.findall(r"\d+", number)

@@ -55,14 +55,16 @@ _HIDDEN = pattern(
 
 
 # No row of a table is longer; in longer lines nobody counts columns.
-LONG: Final = 4000
+LONGEST_ROW: Final = 4000
 
 
 @dataclass(frozen=True)
 class Plain:
-    """A text as it is read; `places` holds where in the original each of its characters, and its end, stands.
+    """A text as a reader sees its digits: one character for one, full-width and worded digits as 0 to 9.
 
-    `odd` marks the characters that were no figures but read like digits.
+    `places` holds where in the original each of its characters, and its end, stands. `odd` are the offsets of
+    characters that were no figures but read like digits. `tables` are the rows of tables below their headings:
+    start, end, and the headings of the columns.
     """
 
     text: str
@@ -70,29 +72,39 @@ class Plain:
     odd: frozenset[int] = frozenset()
     tables: list[tuple[int, int, list[str]]] = field(default_factory=list)
 
-    def column_head(self, at: int) -> str:
-        """Return the heading of the table's column that a place stands in, or nothing."""
+    def column_heading(self, at: int) -> str:
+        """Return the heading of the table's column that an offset stands in; empty outside of tables.
+
+        In a row of more than LONGEST_ROW characters no columns are counted.
+        """
         index = bisect_right(self.tables, at, key=lambda line: line[0]) - 1
         if index < 0 or at >= self.tables[index][1]:
             return ""
-        start, _, heads = self.tables[index]
-        if at - start > LONG:
+        start, _, headings = self.tables[index]
+        if at - start > LONGEST_ROW:
             return ""
         column = len(_cells(self.text[start:at])) - 1
-        return heads[column] if 0 <= column < len(heads) else ""
+        return headings[column] if 0 <= column < len(headings) else ""
 
 
 def plain(text: str) -> Plain:
-    """Return a text as a reader sees its digits."""
-    text, places = _shown(text)
+    """Return a text as a reader sees its digits.
+
+    Entities, escapes and tags inside numbers are resolved, dashes and brackets unified, digits of every script
+    written as 0 to 9, long numbers in words as figures.
+    """
+    text, places = _without_hidden(text)
     text = _SPACE.sub(" ", text.translate(_NARROW))
     text = _ODD_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
-    text, odd = _read(text)
+    text, odd = _with_digits(text)
     return Plain(text, places, odd, _tables(text))
 
 
-def _shown(text: str) -> tuple[str, range | list[int]]:
-    """Return a text without what shows nothing, and where each character of it stood."""
+def _without_hidden(text: str) -> tuple[str, range | list[int]]:
+    """Return a text without what shows nothing, and the offset in the original of each character and of the end.
+
+    Example: `138&nbsp;0013` becomes `138 0013`.
+    """
     gaps = list(_HIDDEN.finditer(text))
     if not gaps:
         return text, range(len(text) + 1)
@@ -100,15 +112,15 @@ def _shown(text: str) -> tuple[str, range | list[int]]:
     places: list[int] = []
     done = 0
     for gap in gaps:
-        said = _said(gap)
-        parts += [text[done : gap.start()], said]
-        places += [*range(done, gap.start()), *[gap.start()] * len(said)]
+        shown = _visible_text(gap)
+        parts += [text[done : gap.start()], shown]
+        places += [*range(done, gap.start()), *[gap.start()] * len(shown)]
         done = gap.end()
     return "".join([*parts, text[done:]]), [*places, *range(done, len(text) + 1)]
 
 
-def _said(gap: re.Match[str]) -> str:
-    """Return what a hidden piece shows."""
+def _visible_text(gap: re.Match[str]) -> str:
+    """Return what a hidden part shows: a cell's border, a line end, the character of an entity, or nothing."""
     if gap["cell"]:
         return "|"
     if gap["end"]:
@@ -116,13 +128,16 @@ def _said(gap: re.Match[str]) -> str:
     if gap[0][0] == "&":
         from html import unescape  # noqa: PLC0415 - it loads all names of characters, and few texts hold one
 
-        said = unescape(gap[0])
-        return "" if said in _INVISIBLE() else said
+        char = unescape(gap[0])
+        return "" if char in _INVISIBLE() else char
     return chr(int(gap[0][1:], 16)) if gap[0][0] == "%" else ""
 
 
-def _read(text: str) -> tuple[str, frozenset[int]]:
-    """Return a text with digits in words and look-alikes as figures, and which these are."""
+def _with_digits(text: str) -> tuple[str, frozenset[int]]:
+    """Return a text with digits in words and look-alikes as figures, and the offsets of these.
+
+    Only words in a row as long as a number are read: 11 digits with or without prefix, 15, or 18.
+    """
     odd: set[int] = set()
 
     def words(match: re.Match[str]) -> str:
@@ -142,21 +157,26 @@ def _read(text: str) -> tuple[str, frozenset[int]]:
 
 
 def _tables(text: str) -> list[tuple[int, int, list[str]]]:
-    """Return the lines of tables below their headings: start, end, and the headings of the columns."""
-    found: list[tuple[int, int, list[str]]] = []
+    """Return the rows of tables below their headings: start, end, and the headings of the columns.
+
+    A table is lines that begin with a bar, or hold tabs; its first line is its headings unless three digits
+    in a row stand in it.
+    """
+    rows: list[tuple[int, int, list[str]]] = []
     if "|" not in text and "\t" not in text:
-        return found
-    start, heads, sign = 0, [""], ""
+        return rows
+    start, headings, sign = 0, [""], ""
     for line in text.splitlines(keepends=True):
         mark = "|" if line.lstrip().startswith("|") else "\t" if "\t" in line else ""
         if mark != sign:
-            heads = _cells(line) if mark and not re.search(r"\d{3}", line) else []
-        elif mark and heads:
-            found.append((start, start + len(line), heads))
+            headings = _cells(line) if mark and not re.search(r"\d{3}", line) else []
+        elif mark and headings:
+            rows.append((start, start + len(line), headings))
         sign = mark
         start += len(line)
-    return found
+    return rows
 
 
 def _cells(line: str) -> list[str]:
+    """Return the cells of a row of a Markdown table, or of one parted by tabs, without spaces around them."""
     return [cell.strip() for cell in (line.split("|") if line.lstrip().startswith("|") else line.split("\t"))]

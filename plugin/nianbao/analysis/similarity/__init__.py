@@ -1,1 +1,4 @@
-"""How alike the prose of two reports is."""
+"""How alike the prose of reports is.
+
+`shingles` compares texts, whatever they belong to; `corpus` holds the reports of an archive, and names places.
+"""

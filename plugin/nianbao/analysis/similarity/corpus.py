@@ -16,7 +16,11 @@ QUOTED = 30
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is kept of a report's prose: its length in letters, its sketch, the passages that stand in it twice."""
+    """What is kept of a report's prose.
+
+    `letters` is the length of its essence, `sketch` the checksums of its sampled shingles in ascending order,
+    `repeats` the passages that stand in it twice.
+    """
 
     letters: int
     sketch: Sequence[int]
@@ -45,7 +49,10 @@ class Passage:
 
 
 class Corpus:
-    """The prose of reports. Everything is worked out when it is first asked for."""
+    """The prose of reports of one kind. Everything is worked out when it is first asked for, and kept.
+
+    Reports are paired with their agencies, whose names are taken out before texts are compared.
+    """
 
     def __init__(self, reports: Iterable[tuple[Report, Agency]]) -> None:
         self._reports = tuple(reports)
@@ -55,23 +62,29 @@ class Corpus:
     def profile(self, report: Report) -> Profile:
         """Return the profile of a report."""
         if report.file not in self._profiles:
-            said = self._essence(report)
-            self._profiles[report.file] = Profile(len(said), shingles.sketch(said), shingles.repeats(said))
+            essence = self._essence(report)
+            self._profiles[report.file] = Profile(
+                len(essence), shingles.sketch(essence), shingles.repeats(essence)
+            )
         return self._profiles[report.file]
 
     def neighbours(self, report: Report) -> tuple[Neighbour, ...]:
-        """Return the few reports of other agencies, of the same year, that hold most of a report's prose."""
+        """Return the few reports of other agencies, of the same year, that hold most of a report's prose.
+
+        The likeliest comes first; none for a report that says too little of its own.
+        """
         if report.year not in self._neighbours:
             self._neighbours[report.year] = self._of_year(report.year)
         return self._neighbours[report.year].get(report.file, ())
 
     def _of_year(self, year: int) -> dict[str, tuple[Neighbour, ...]]:
+        """Return the neighbours of each report of a year that says enough, by its file."""
         reports = [report for report, _ in self._reports if report.year == year]
         long = [report for report in reports if self.profile(report).is_enough]
         nearest = shingles.nearest([self.profile(report).sketch for report in long])
         return {
-            report.file: tuple(Neighbour(long[likeness.other], likeness) for likeness in found)
-            for report, found in zip(long, nearest, strict=True)
+            report.file: tuple(Neighbour(long[likeness.other], likeness) for likeness in likenesses)
+            for report, likenesses in zip(long, nearest, strict=True)
         }
 
     def overlap(self, report: Report, other: Report) -> Overlap:
@@ -79,7 +92,11 @@ class Corpus:
         return shingles.overlap(self._essence(report), self._essence(other))
 
     def passage(self, report: Report, start: int, length: int) -> Passage:
-        """Return how and where a run of letters of a report's essence begins; a quote stays in its section."""
+        """Return how and where a passage of a report's essence begins.
+
+        `start` and `length` count letters of the essence. At most QUOTED characters are quoted, and the quote
+        stays in the section it begins in.
+        """
         texts = self._texts(report)
         origins = shingles.origins(texts, self._names(report))
         number, first = origins[start]
@@ -91,15 +108,19 @@ class Corpus:
         return Passage(quoted, Location(report.file, line, len(before) - before.rfind("\n")))
 
     def _essence(self, report: Report) -> str:
+        """Return the essence of all sections of a report."""
         return shingles.essence(self._texts(report), self._names(report))
 
     def _texts(self, report: Report) -> list[str]:
+        """Return the Markdown of the sections of a report."""
         return [section.markdown for section in report.sections]
 
     def _names(self, report: Report) -> tuple[str, ...]:
+        """Return the names that are taken out of a report's text."""
         return self._taken_out[report.agency]
 
     @cached_property
     def _taken_out(self) -> dict[str, tuple[str, ...]]:
+        """The names to take out, by the id of the agency."""
         agencies = {agency.id: agency for _, agency in self._reports}
         return {name: shingles.names(agency.names, agency.region) for name, agency in agencies.items()}

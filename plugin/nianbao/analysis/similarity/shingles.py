@@ -49,71 +49,83 @@ _PLACES = pattern(lambda: rf"(.{{1,40}}?)({_ENDS()})(?!{_ENDS()})")
 
 
 def plain(markdown: str) -> str:
-    """Return the letters of a text, without marks, numerals and quoted figures."""
+    """Return the letters of a text, without digits, numerals, punctuation and what Markdown and HTML add.
+
+    Example: `## 2024 report` leaves `report`.
+    """
     return _DROPPED.sub("", _without_marks(markdown, lambda _: "") if _has_marks(markdown) else markdown)
 
 
 def _without_marks(markdown: str, instead: Callable[[re.Match[str]], str]) -> str:
+    """Return a text with each comment, tag, link target and shortcode replaced by what `instead` returns."""
     # Behind the last end of a comment none begins: to look for its end from every beginning would take long.
     end = markdown.rfind("-->") + len("-->")
-    said = _COMMENT.sub(instead, markdown[:end]) + markdown[end:] if end >= len("-->") else markdown
-    return _MARKS.sub(instead, said)
+    uncommented = _COMMENT.sub(instead, markdown[:end]) + markdown[end:] if end >= len("-->") else markdown
+    return _MARKS.sub(instead, uncommented)
 
 
 def _has_marks(markdown: str) -> bool:
+    """Return whether a text can hold a comment, tag, link or shortcode: most texts hold none."""
     return "<" in markdown or "](" in markdown or "{{" in markdown
 
 
 def names(written: Iterable[str], region: str) -> tuple[str, ...]:
     """Return what to take out of a text for its agency: its names and those of its region, the longest first."""
-    pieces = [piece for found in _PLACES.findall(region) for piece in ("".join(found), found[0])]
-    found = {plain(name) for name in (*written, region, *pieces)}
-    return tuple(sorted((name for name in found if len(name) > 1), key=lambda name: (-len(name), name)))
+    parts = [part for place in _PLACES.findall(region) for part in ("".join(place), place[0])]
+    cleaned = {plain(name) for name in (*written, region, *parts)}
+    return tuple(sorted((name for name in cleaned if len(name) > 1), key=lambda name: (-len(name), name)))
 
 
 def essence(markdown: Iterable[str], taken_out: Iterable[str]) -> str:
     """Return what texts say but for names, figures and dates."""
-    said = "".join(map(plain, markdown))
+    letters = "".join(map(plain, markdown))
     for name in taken_out:
-        said = said.replace(name, "")
-    return said
+        letters = letters.replace(name, "")
+    return letters
 
 
 def origins(markdown: Sequence[str], taken_out: Iterable[str]) -> list[tuple[int, int]]:
     """Return for each letter of the essence which text it comes from, and its offset there."""
     places = [(number, offset) for number, item in enumerate(markdown) for offset in _kept(item)]
-    said = "".join(markdown[number][offset] for number, offset in places)
+    letters = "".join(markdown[number][offset] for number, offset in places)
     for name in taken_out:
-        gaps = [match.span() for match in re.finditer(re.escape(name), said)]
+        gaps = [match.span() for match in re.finditer(re.escape(name), letters)]
         for start, end in reversed(gaps):
             del places[start:end]
-        said = said.replace(name, "")
+        letters = letters.replace(name, "")
     return places
 
 
 def _kept(markdown: str) -> Iterator[int]:
+    """Return the offsets of the letters that `plain` keeps."""
     blanked = _without_marks(markdown, lambda mark: " " * len(mark[0])) if _has_marks(markdown) else markdown
     return chain.from_iterable(range(*run.span()) for run in _KEPT.finditer(blanked))
 
 
-def _shingles(said: str) -> list[str]:
-    return [said[at : at + LENGTH] for at in range(len(said) - LENGTH + 1)]
+def _shingles(letters: str) -> list[str]:
+    """Return all runs of LENGTH letters in their order."""
+    return [letters[at : at + LENGTH] for at in range(len(letters) - LENGTH + 1)]
 
 
 def _is_sampled(letter: str) -> bool:
+    """Return whether shingles that begin with a letter are in the sketch: one Han character in SAMPLE."""
     return ord(letter) in _LETTERS and crc32(letter.encode("utf-8", "surrogatepass")) % SAMPLE == 0
 
 
 @lru_cache(maxsize=1)
 def _stock() -> frozenset[str]:
+    """Return the shingles of stock phrases, which everybody writes (data/similarity.yml)."""
     return frozenset(shingle for phrase in texts(_DATA["stock"]) for shingle in _shingles(plain(phrase)))
 
 
-def sketch(said: str) -> Sequence[int]:
-    """Return the sketch of an essence, as checksums in order, without stock phrases."""
-    starts = {letter for letter in set(said) if _is_sampled(letter)}
-    last = len(said) - LENGTH
-    sampled = {said[at : at + LENGTH] for at, letter in enumerate(said) if letter in starts and at <= last}
+def sketch(letters: str) -> Sequence[int]:
+    """Return the sketch of an essence: the CRC-32 checksums of its sampled shingles in ascending order, each once.
+
+    Stock phrases are left out.
+    """
+    starts = {first for first in set(letters) if _is_sampled(first)}
+    last = len(letters) - LENGTH
+    sampled = {letters[at : at + LENGTH] for at, first in enumerate(letters) if first in starts and at <= last}
     chosen = sampled - _stock()
     return array("L", sorted(crc32(shingle.encode("utf-8", "surrogatepass")) for shingle in chosen))
 
@@ -137,10 +149,13 @@ class Overlap:
     length: int
 
 
-def overlap(said: str, other: str) -> Overlap:
-    """Compare two essences by passages of at least PASSAGE letters."""
+def overlap(letters: str, other: str) -> Overlap:
+    """Return what of an essence stands in another, by passages of at least PASSAGE letters.
+
+    Both are compared by their shingles, so the work grows with the sum of their lengths.
+    """
     stock, theirs = _stock(), frozenset(_shingles(other))
-    mine = _shingles(said)
+    mine = _shingles(letters)
     shared = at = 0
     longest = (0, 0)
     for known, run in groupby(mine, theirs.__contains__):
@@ -153,14 +168,17 @@ def overlap(said: str, other: str) -> Overlap:
     own_words = sum(value not in stock for value in mine)
     length, start = longest[0], -longest[1]
     # Shared shingles that follow one another here may be interrupted there.
-    beginnings = (other.find(said[start : start + size]) for size in (length, length // 2, LENGTH))
+    beginnings = (other.find(letters[start : start + size]) for size in (length, length // 2, LENGTH))
     there = next(at for at in beginnings if at >= 0) if length else 0
     return Overlap(shared / own_words if own_words else 0.0, start, there, length)
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How much of one sketch another holds: of everything, and of what few texts of the index hold."""
+    """How much of one sketch another holds, `other` being the other's number.
+
+    `share` is that of everything, `own_share` that of what few texts of the index hold, both from 0 to 1.
+    """
 
     other: int
     share: float
@@ -188,51 +206,60 @@ def nearest(sketches: Sequence[Collection[int]], first: int = 3) -> list[tuple[L
             shared[number].update(known)
             if not is_common:
                 own[number].update(known)
-    found = []
+    ranked = []
     for number, values in enumerate(sketches):
         few = max(sum(map(common.__ge__, map(counts.__getitem__, values))), ENOUGH_SKETCHED)
         best = sorted(shared[number].items(), key=lambda item: (-item[1] - own[number][item[0]], item[0]))[
             : first + 1
         ]
         others = ((other, count) for other, count in best if other != number)
-        found.append(
+        ranked.append(
             tuple(Likeness(other, count / len(values), own[number][other] / few) for other, count in others)
         )
-    return found
+    return ranked
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A passage that stands twice: where in the essence, first and again, and how many letters it has."""
+    """A passage that stands twice in one essence.
+
+    `first` and `second` are the offsets of its places, `length` the number of its letters; the two do not
+    overlap.
+    """
 
     first: int
     second: int
     length: int
 
 
-def repeats(said: str) -> tuple[Repeat, ...]:
-    """Return the passages of at least REPEATED letters that stand twice, in the order of their first place."""
-    found: list[Repeat] = []
+def repeats(letters: str) -> tuple[Repeat, ...]:
+    """Return the passages of at least REPEATED letters that stand twice, in the order of their first place.
+
+    It looks for blocks of BLOCK letters again and extends those it finds, which any such passage contains.
+    """
+    passages: list[Repeat] = []
     at = end = 0
-    while at + BLOCK <= len(said):
-        again = said.find(said[at : at + BLOCK], at + BLOCK)
-        repeat = _extended(said, at, again, end) if again > 0 else None
+    while at + BLOCK <= len(letters):
+        again = letters.find(letters[at : at + BLOCK], at + BLOCK)
+        repeat = _extended(letters, at, again, end) if again > 0 else None
         if repeat and repeat.length >= REPEATED:
-            found.append(repeat)
+            passages.append(repeat)
             at = end = repeat.first + repeat.length
         else:
             at += BLOCK
-    return tuple(found)
+    return tuple(passages)
 
 
-def _extended(said: str, first: int, second: int, lowest: int) -> Repeat:
+def _extended(letters: str, first: int, second: int, lowest: int) -> Repeat:
     """Return the longest passage around two equal blocks that doesn't overlap itself or go below `lowest`."""
     end = BLOCK
-    while second + end < len(said) and first + end < second and said[first + end] == said[second + end]:
+    while second + end < len(letters) and first + end < second and letters[first + end] == letters[second + end]:
         end += 1
     back = 0
     while (
-        first - back > lowest and second - back > first + end and said[first - back - 1] == said[second - back - 1]
+        first - back > lowest
+        and second - back > first + end
+        and letters[first - back - 1] == letters[second - back - 1]
     ):
         back += 1
     return Repeat(first - back, second - back, end + back)

@@ -28,7 +28,7 @@ def carried_over(archive: Archive, report: Report, form: Form) -> tuple[Mapping[
     ):
         return {}, ()
     opening, closing = table.rows[opening_role.row], table.rows[closing_role.row]
-    fields: dict[str, object] = {"row": opening.head.name, "closing": closing.head.name, "year": report.year - 1}
+    fields: dict[str, object] = {"row": opening.label.name, "closing": closing.label.name, "year": report.year - 1}
     task_place = f"{table.key}/{opening.key}"
     if missing := _missing_report(archive, report):
         return {}, (Task(missing.key, task_place, {**fields, **missing.fields}),)

@@ -66,7 +66,7 @@ class _Own:
     def __init__(self, form: Form) -> None:
         tables = form.tables.values()
         labels = {cell.label for table in tables for cell in table.grid if not cell.place}
-        labels |= {row.head.label for table in tables for row in table.rows.values()}
+        labels |= {row.label.text for table in tables for row in table.rows.values()}
         self._patterns, self._hints = _patterns(form.kind), _hints(form.kind)
         self._labels = {label_key(label) for label in (*labels, *(table.caption for table in tables))}
 

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from nianbao.importers.patterns import TRAILING_MARKS
 from nianbao.model.form import Form, Table
-from nianbao.model.labels import Block, Head
+from nianbao.model.labels import Block, Label
 from nianbao.model.normalisation import label_key, numeral_of, without_numeral
 
 ROW: Final = "row"
@@ -65,7 +65,7 @@ class Labels:
         other: defaultdict[str, list[Entry]] = defaultdict(list)
         for entry, head in _entries(form):
             for writing in head.writings:
-                known = official if writing == head.label else other
+                known = official if writing == head.text else other
                 if entry not in known[label_key(writing)]:
                     known[label_key(writing)].append(entry)
         for key, entries in list(official.items()):
@@ -208,27 +208,27 @@ class Labels:
         return Match(entries, "typo")
 
 
-def _entries(form: Form) -> Iterator[tuple[Entry, Head]]:
+def _entries(form: Form) -> Iterator[tuple[Entry, Label]]:
     """Yield the entries of a form with the head each is of, table by table and block by block."""
     for table in form.tables.values():
         for at, block in enumerate(table.blocks):
             yield from _of_block(table, block, at)
 
 
-def _of_block(table: Table, block: Block, at: int) -> Iterator[tuple[Entry, Head]]:
+def _of_block(table: Table, block: Block, at: int) -> Iterator[tuple[Entry, Label]]:
     """Yield the entries of one block: its bar and corner, the boxhead from the top down, then the stub."""
     for head in (block.bar, block.corner):
         if head:
-            yield Entry(OTHER_LABEL, table.key, "", head.label, at), head
+            yield Entry(OTHER_LABEL, table.key, "", head.text, at), head
     for top in block.columns:
         for head in top.walk():
             kind = OTHER_LABEL if head.children else COLUMN
-            yield Entry(kind, table.key, head.key, head.label, at), head
+            yield Entry(kind, table.key, head.key, head.text, at), head
     yield from _of_stub(table, block.rows, at, 0)
 
 
-def _of_stub(table: Table, heads: tuple[Head, ...], at: int, depth: int) -> Iterator[tuple[Entry, Head]]:
+def _of_stub(table: Table, heads: tuple[Label, ...], at: int, depth: int) -> Iterator[tuple[Entry, Label]]:
     """Yield the entries of a stub, groups before their rows; `depth` counts the columns left of a head."""
     for head in heads:
-        yield Entry(GROUP if head.children else ROW, table.key, head.key, head.label, at, depth), head
+        yield Entry(GROUP if head.children else ROW, table.key, head.key, head.text, at, depth), head
         yield from _of_stub(table, head.children, at, depth + 1)

@@ -40,7 +40,7 @@ class Reading:
 
     def leave_out(self, table: Table, record: Record, what: str) -> None:
         """List a row as open, with its official label if it is worded otherwise, and keep its text."""
-        official = table.rows[record.row].head.label if record.row else ""
+        official = table.rows[record.row].label.text if record.row else ""
         named = f" [{official}]" if label_key(official) != label_key(record.label) else ""
         self.open.append(OpenPoint(what, record.line, record.text + named))
         self.unplaced.append((record.line, record.text))
@@ -101,7 +101,7 @@ def _missing(table: Table, collected: Collected, reading: Reading) -> None:
         reading.open.append(OpenPoint("figures-missing", max(lines), ""))
     for row in table.rows.values() if lines and any(block.rows for block in table.blocks) else ():
         if row.key not in stated:
-            reading.open.append(OpenPoint("row-missing", max(lines), row.head.label))
+            reading.open.append(OpenPoint("row-missing", max(lines), row.label.text))
 
 
 def _last_whole(records: list[Record], places: int, reading: Reading) -> list[Record]:

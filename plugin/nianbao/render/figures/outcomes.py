@@ -11,7 +11,7 @@ from nianbao.model.cell import exact_sum
 from nianbao.model.finding import Place
 from nianbao.model.form import Form
 from nianbao.model.kind_data import Metrics
-from nianbao.model.labels import Head
+from nianbao.model.labels import Label
 from nianbao.model.report import Report
 from nianbao.render.figures.bars import Bar, parts
 from nianbao.render.figures.sums import Sum, total
@@ -63,13 +63,13 @@ def _distribution(metrics: Metrics, form: Form, reports: Sequence[Report]) -> Di
     whole = exact_sum(item.value for item in sums)
     bars = parts([item.value for item in sums]) or (None,) * len(sums)
     outcomes = (
-        Part(head.label, item, percent(item.value, whole), bar)
+        Part(head.text, item, percent(item.value, whole), bar)
         for head, item, bar in zip(kinds, sums, bars, strict=True)
     )
     return Distribution(form, tuple(outcomes), total(reports, metrics.outcomes))
 
 
-def _kinds(metrics: Metrics, form: Form) -> Iterator[Head]:
+def _kinds(metrics: Metrics, form: Form) -> Iterator[Label]:
     """Yield the largest stub labels of the table that hold nothing but outcomes, in the order of the form."""
     rows = outcome_rows(metrics, form)
     table = form.tables.get(metrics.outcomes.table) if metrics.outcomes else None
@@ -87,7 +87,7 @@ def outcome_rows(metrics: Metrics, form: Form) -> frozenset[str]:
     return frozenset(place.row for identity in along for place in identity.left)
 
 
-def _within(head: Head, rows: Iterable[str]) -> Iterator[Head]:
+def _within(head: Label, rows: Iterable[str]) -> Iterator[Label]:
     """Yield the largest labels at or below this one whose rows are all among these."""
     keys = {leaf.key for leaf in head.leaves}
     if keys <= set(rows):

@@ -157,7 +157,7 @@ class _Comparison:
         return listing(
             self._context,
             self._context.kind.of_comparison(comparable.table.key, comparable.row.key),
-            word("compare-of", table=comparable.table.label, row=comparable.row.head.name),
+            word("compare-of", table=comparable.table.label, row=comparable.row.label.name),
             "compare_row.html",
             comparable=comparable,
             years=years,
@@ -194,7 +194,7 @@ class _Comparison:
         )
         totals = ((kind, self._totals(positions, grid)) for kind, positions in self._positions_to_sum)
         return FigureColumn(
-            place.column, head.label, head.unit or comparable.table.unit, tuple(lines), tuple(totals)
+            place.column, head.text, head.unit or comparable.table.unit, tuple(lines), tuple(totals)
         )
 
     def _totals(self, positions: tuple[frozenset[int], ...], grid: list[list[Figure | None]]) -> tuple[Total, ...]:

@@ -158,7 +158,7 @@ class Printer:
         attributes: dict[str, object] = {
             "data-nb-row": place.row,
             "data-nb-cell": place.column,
-            "headers": " ".join(self._label_ids[head] for head in cell.heads),
+            "headers": " ".join(self._label_ids[head] for head in cell.labels),
             "class": _classes(cell),
             **_spans(cell),
         }

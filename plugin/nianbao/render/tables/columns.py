@@ -39,11 +39,11 @@ def columns(table: Table, marks: Mapping[Place, Mark]) -> Columns | None:
         return None
     block = table.blocks[0]
     by_row = not block.rows
-    rows = {row.key: row.head for row in table.rows.values()}
+    rows = {row.key: row.label for row in table.rows.values()}
     labels = rows if by_row else {head.key: head for head in block.leaf_columns}
     emphasised = [key for key, head in labels.items() if head.emphasis]
     first = (emphasised or [*labels])[-1 if emphasised else 0]
     marked_places = [place for place, mark in marks.items() if place.table == table.key and mark.tone]
     marked_keys = {place.row if by_row else place.column for place in marked_places}
-    choices = tuple(Choice(key, head.label, key == first, key in marked_keys) for key, head in labels.items())
+    choices = tuple(Choice(key, head.text, key == first, key in marked_keys) for key, head in labels.items())
     return Columns("nbRow" if by_row else "nbCell", choices)

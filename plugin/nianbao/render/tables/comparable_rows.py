@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nianbao.model.finding import Place
 from nianbao.model.form import Form, Row, Table
-from nianbao.model.labels import Head
+from nianbao.model.labels import Label
 from nianbao.model.report import Report
 
 
@@ -21,7 +21,7 @@ class ComparableRow:
     row: Row
     path: tuple[str, ...]
     forms: tuple[Form, ...]
-    columns: tuple[Head, ...]
+    columns: tuple[Label, ...]
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -29,7 +29,7 @@ class ComparableRow:
         ordered = sorted(self.columns, key=lambda head: head.key != "total")
         return tuple(Place(self.table.key, self.row.key, head.key) for head in ordered)
 
-    def head(self, place: Place) -> Head:
+    def head(self, place: Place) -> Label:
         """Return the label of a cell's column; raises StopIteration for a cell of another row."""
         return next(head for head in self.columns if head.key == place.column)
 
@@ -69,14 +69,14 @@ def _path(table: Table, row: Row) -> tuple[str, ...]:
     """Return the official labels above a row and its own, from the outside in; a block's bar comes first."""
     for block in table.blocks:
         for top in (*block.rows, *block.columns):
-            if trail := _trail(top, row.head):
-                return (block.bar.label, *trail) if block.bar else trail
-    return (row.head.label,)
+            if trail := _trail(top, row.label):
+                return (block.bar.text, *trail) if block.bar else trail
+    return (row.label.text,)
 
 
-def _trail(head: Head, wanted: Head) -> tuple[str, ...]:
+def _trail(head: Label, wanted: Label) -> tuple[str, ...]:
     """Return the labels from one head down to another; nothing where the other is not below it."""
     if head is wanted:
-        return (head.label,)
+        return (head.text,)
     below = next(filter(None, (_trail(child, wanted) for child in head.children)), ())
-    return (head.label, *below) if below else ()
+    return (head.text, *below) if below else ()

@@ -55,9 +55,9 @@ def _lines(table: str, forms: list[Form], reports: Sequence[Report]) -> Iterator
     labels: dict[str, str] = {}
     for form in forms:
         for key, row in form.tables[table].rows.items() if table in form.tables else ():
-            labels.setdefault(key, row.head.label)
+            labels.setdefault(key, row.label.text)
             for column in row.columns:
-                rows.setdefault(key, {}).setdefault(column.key, column.label)
+                rows.setdefault(key, {}).setdefault(column.key, column.text)
     for row_key, columns in rows.items():
         name, lines = labels[row_key], len(columns)
         for column_key, label in columns.items():
