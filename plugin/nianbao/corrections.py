@@ -17,7 +17,7 @@ FACTS: Final = ("title", "signed_by", "signed", "published")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CorrectionDay:
     """What was corrected in one report on one day, in the order of the source."""
 
     report: Report
@@ -30,15 +30,17 @@ class Change:
         return f"nb-{self.day.isoformat()}"
 
 
-def changes(report: Report) -> tuple[Change, ...]:
+def correction_days(report: Report) -> tuple[CorrectionDay, ...]:
     """Return what changed in a report, the latest day first."""
     ordered = sorted(report.corrections, key=lambda item: item.day, reverse=True)
-    return tuple(Change(report, day, tuple(items)) for day, items in groupby(ordered, key=lambda item: item.day))
+    return tuple(
+        CorrectionDay(report, day, tuple(items)) for day, items in groupby(ordered, key=lambda item: item.day)
+    )
 
 
-def all_changes(reports: Iterable[Report]) -> tuple[Change, ...]:
+def all_correction_days(reports: Iterable[Report]) -> tuple[CorrectionDay, ...]:
     """Return what changed in many reports, the latest day first; reports of one day keep their order."""
-    found = [change for report in reports for change in changes(report)]
+    found = [change for report in reports for change in correction_days(report)]
     return tuple(sorted(found, key=lambda change: change.day, reverse=True))
 
 

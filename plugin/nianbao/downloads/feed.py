@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
-from nianbao.corrections import all_changes, figure, label
+from nianbao.corrections import all_correction_days, figure, label
 from nianbao.downloads.office import printable
 from nianbao.messages import Messages
 from nianbao.model.register import Agency
@@ -65,7 +65,7 @@ def publications(reports: Iterable[tuple[Report, Agency]]) -> Iterator[Event]:
 def corrections(reports: Iterable[tuple[Report, Agency]], messages: Messages) -> Iterator[Event]:
     """Yield an event for each day on which a report was corrected, with what stood there before and why."""
     agencies = {report.agency: agency for report, agency in reports}
-    for change in all_changes(report for report, _ in reports):
+    for change in all_correction_days(report for report, _ in reports):
         report, agency = change.report, agencies[change.report.agency]
         title = messages.word("feed-corrected", title=report.title_for(agency.name))
         said = "\n".join(_corrected(item, report, messages) for item in change.corrections)

@@ -6,7 +6,7 @@ from nianbao.model.constants import pattern
 from nianbao.model.finding import Problem
 from nianbao.model.register import DEADLINES, Agency, Register, is_agency_id
 from nianbao.model.yamltext import Mapping, Node, Scalar, Sequence, YamlError, parse, quote
-from nianbao.source.keys import CHINESE, NAMES, Notebook, value_named
+from nianbao.source.keys import CHINESE, NAMES, ProblemLog, value_named
 from nianbao.source.reading import decoded, explain
 
 _DEADLINE = pattern(r"(\d{1,2})-(\d{1,2})")
@@ -14,43 +14,41 @@ _DEADLINE = pattern(r"(\d{1,2})-(\d{1,2})")
 
 def read_register(data: bytes, file: str) -> tuple[Register, tuple[Problem, ...]]:
     """Return the agencies that could be read, and every problem of the file."""
-    notebook = Notebook(file)
-    text = decoded(data, notebook)
+    log = ProblemLog(file)
+    text = decoded(data, log)
     if text is None:
-        return Register(), tuple(notebook.problems)
+        return Register(), tuple(log.problems)
     try:
         root = parse(text)
     except YamlError as error:
-        explain(error, text, notebook, 1)
-        return Register(), tuple(notebook.problems)
+        explain(error, text, log, 1)
+        return Register(), tuple(log.problems)
     if root is not None and not isinstance(root, Sequence):
-        notebook.add("SRC004", "list", root)
-        return Register(), tuple(notebook.problems)
-    reader = _Reader(notebook)
+        log.add("SRC004", "list", root)
+        return Register(), tuple(log.problems)
+    reader = _Reader(log)
     agencies = [reader.agency(node) for node in root.items] if root else []
-    return Register(tuple(agency for agency in agencies if agency)), tuple(notebook.problems)
+    return Register(tuple(agency for agency in agencies if agency)), tuple(log.problems)
 
 
 class _Reader:
     """Reads the register's entries and notes what is wrong with them."""
 
-    def __init__(self, notebook: Notebook) -> None:
-        self.notebook = notebook
+    def __init__(self, log: ProblemLog) -> None:
+        self.log = log
         self.lines: dict[str, int] = {}
 
     def agency(self, node: Node) -> Agency | None:
         if not isinstance(node, Mapping):
-            self.notebook.add("SRC004", "mapping", node, key="agencies")
+            self.log.add("SRC004", "mapping", node, key="agencies")
             return None
-        entries = self.notebook.fields(node, NAMES()["agency"], CHINESE()["agency"])
+        entries = self.log.fields(node, NAMES()["agency"], CHINESE()["agency"])
         facts = {
-            key: self.notebook.text(entry)
-            for key, entry in entries.items()
-            if key not in {"aliases", "predecessors"}
+            key: self.log.text(entry) for key, entry in entries.items() if key not in {"aliases", "predecessors"}
         }
         for required in ("id", "name"):
             if not facts.get(required):
-                self.notebook.add("SRC004", "required", node, key=CHINESE()["agency"][required])
+                self.log.add("SRC004", "required", node, key=CHINESE()["agency"][required])
                 return None
         if not self._is_new(facts["id"], entries["id"][1]):
             return None
@@ -71,18 +69,18 @@ class _Reader:
 
     def _is_new(self, name: str, node: Node) -> bool:
         if not is_agency_id(name):
-            self.notebook.add("SRC009", "register", node, actual=name)
+            self.log.add("SRC009", "register", node, actual=name)
             return False
         if name in self.lines:
-            self.notebook.add("SRC003", "default", node, key=name, first=name, line=self.lines[name])
+            self.log.add("SRC003", "default", node, key=name, first=name, line=self.lines[name])
             return False
         self.lines[name] = node.line
         return True
 
     def _texts(self, entry: tuple[Scalar, Node] | None) -> tuple[str, ...]:
         if entry and isinstance(entry[1], Sequence):
-            return tuple(filter(None, (self.notebook.text((entry[0], item)) for item in entry[1].items)))
-        return tuple(filter(None, (self.notebook.text(entry),)))
+            return tuple(filter(None, (self.log.text((entry[0], item)) for item in entry[1].items)))
+        return tuple(filter(None, (self.log.text(entry),)))
 
     def _word(
         self, key: str, facts: dict[str, str], entries: dict[str, tuple[Scalar, Node]], known: tuple[str, ...]
@@ -91,9 +89,7 @@ class _Reader:
         named = value_named(stated) if stated else ""
         if stated and named not in known:
             words = [f"{CHINESE()['values'][word]} ({word})" for word in known]
-            self.notebook.add(
-                "SRC004", "word", entries[key][1], key=entries[key][0].text, actual=stated, known=words
-            )
+            self.log.add("SRC004", "word", entries[key][1], key=entries[key][0].text, actual=stated, known=words)
             return ""
         return named
 
@@ -108,7 +104,7 @@ class _Reader:
         except ValueError:
             day = None
         if day is None:
-            self.notebook.add("SRC004", "deadline", entries["deadline"][1], actual=stated)
+            self.log.add("SRC004", "deadline", entries["deadline"][1], actual=stated)
             return None
         return day.month, day.day
 

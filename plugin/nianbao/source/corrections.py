@@ -12,7 +12,7 @@ from nianbao.model.form import Form
 from nianbao.model.normalisation import label_key
 from nianbao.model.report import PREAMBLE, Correction, Figure, Narrative
 from nianbao.model.yamltext import Node
-from nianbao.source.keys import CHINESE, NAMES, Notebook, day, value_named
+from nianbao.source.keys import CHINESE, NAMES, ProblemLog, day, value_named
 
 
 @dataclass(frozen=True)
@@ -43,44 +43,44 @@ class Now:
 
 
 def corrections(
-    items: Iterable[tuple[Node, Mapping[str, str]]], now: Now, notebook: Notebook
+    items: Iterable[tuple[Node, Mapping[str, str]]], now: Now, log: ProblemLog
 ) -> tuple[Correction, ...]:
     """Return the corrections that can be read, in the order of the source.
 
     Noted are days and places that are none, and where the corrections of one cell or fact don't lead from one to
     the next and to what the report says now. Of a text the report need not keep the words that are quoted.
     """
-    found = [item for node, facts in items if (item := _read(node, facts, now, notebook))]
+    found = [item for node, facts in items if (item := _read(node, facts, now, log))]
     chains: dict[object, list[Correction]] = {}
     for item in sorted(found, key=lambda item: item.day):
         if item.place or item.part in FACTS:
             chains.setdefault(item.place or item.part, []).append(item)
     for chain in chains.values():
-        _check(chain, now, notebook)
+        _check(chain, now, log)
     return tuple(found)
 
 
-def _read(node: Node, facts: Mapping[str, str], now: Now, notebook: Notebook) -> Correction | None:
+def _read(node: Node, facts: Mapping[str, str], now: Now, log: ProblemLog) -> Correction | None:
     at, when = facts["at"], day(facts["date"])
     place = now.form.find(at) if now.form else None
     part = "" if place else now.part(at)
     if when is None:
-        notebook.add("SRC004", "date", node, key=CHINESE()["corrections"]["date"], actual=facts["date"])
+        log.add("SRC004", "date", node, key=CHINESE()["corrections"]["date"], actual=facts["date"])
     if place is None and not part:
-        notebook.add("SRC004", "correction_place", node, stated=at)
+        log.add("SRC004", "correction_place", node, stated=at)
     if when is None or not (place or part):
         return None
     before, after = facts.get("from", ""), facts.get("to", "")
     return Correction(when, at, before, after, facts["reason"], place, part, node.line, node.column)
 
 
-def _check(chain: list[Correction], now: Now, notebook: Notebook) -> None:
+def _check(chain: list[Correction], now: Now, log: ProblemLog) -> None:
     for item in chain:
         if _same(item, item.before, item.after):
-            notebook.add("SRC004", "correction_same", _at(item), place=now.label(item), after=item.after)
+            log.add("SRC004", "correction_same", _at(item), place=now.label(item), after=item.after)
     for earlier, later in pairwise(chain):
         if not _same(later, earlier.after, later.before):
-            notebook.add(
+            log.add(
                 "SRC004", "correction_chain", _at(later), place=now.label(later), earlier=earlier.day.isoformat(),
                 expected=earlier.after, date=later.day.isoformat(), actual=later.before,
             )  # fmt: skip
@@ -88,7 +88,7 @@ def _check(chain: list[Correction], now: Now, notebook: Notebook) -> None:
     figure = now.figures.get(last.place) if last.place else None
     actual = (figure.cell if figure else BLANK).raw if last.place else now.facts[last.part]
     if not _same(last, last.after, actual):
-        notebook.add(
+        log.add(
             "SRC004", "correction_now", _at(last), place=now.label(last), expected=last.after,
             date=last.day.isoformat(), actual=actual,
         )  # fmt: skip

@@ -11,7 +11,7 @@ from nianbao.model.yamltext import Node, Scalar, parse, quote
 from nianbao.source.reading import FENCE
 
 
-def amend(text: str, changes: Mapping[tuple[int, int], str]) -> str:
+def edit_values(text: str, changes: Mapping[tuple[int, int], str]) -> str:
     """Return the text with the scalars that start at (line, column) replaced by other values.
 
     Raises Refusal if no scalar starts at one of the positions; the text is then left alone.

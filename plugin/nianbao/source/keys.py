@@ -47,7 +47,7 @@ def day(text: str) -> date | None:
         return None
 
 
-class Notebook:
+class ProblemLog:
     """Collects the problems of one file while it is read."""
 
     def __init__(self, file: str) -> None:

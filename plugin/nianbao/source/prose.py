@@ -7,7 +7,7 @@ from nianbao.model.constants import pattern
 from nianbao.model.form import NO_FORM, Form
 from nianbao.model.report import PREAMBLE, UNPLACED, Narrative
 from nianbao.model.yamltext import Mapping, Node, Scalar
-from nianbao.source.keys import NAMES, Notebook, value_named
+from nianbao.source.keys import NAMES, ProblemLog, value_named
 
 TABLE_LINE = "<!-- nianbao:table -->"
 
@@ -133,28 +133,28 @@ def section_key(heading: str, form: Form | None) -> str:
     return section.key if section else ""
 
 
-def yaml_sections(node: Node, form: Form | None, notebook: Notebook) -> tuple[Narrative, ...]:
+def yaml_sections(node: Node, form: Form | None, log: ProblemLog) -> tuple[Narrative, ...]:
     """Read the prose of the YAML shape: a mapping from section to text, or to heading and text."""
     if not isinstance(node, Mapping):
-        notebook.add("SRC004", "mapping", node, key="sections")
+        log.add("SRC004", "mapping", node, key="sections")
         return ()
     found: list[Narrative] = []
     for name, value in node.entries:
         key = section_key(name.text, form)
         if not key and form:
-            notebook.add("SRC002", "default", name, key=name.text, nearest="")
+            log.add("SRC002", "default", name, key=name.text, nearest="")
         twin = next((item for item in found if key and item.key == key), None)
         if twin:
-            notebook.add("SRC003", "default", name, key=name.text, first=twin.heading or twin.key, line=twin.line)
+            log.add("SRC003", "default", name, key=name.text, first=twin.heading or twin.key, line=twin.line)
             continue
         section = next((item for item in form.sections if item.key == key), None) if form else None
         heading, text, at = section.heading if section else name.text, value, value
         if isinstance(value, Mapping):
-            parts = notebook.fields(value, NAMES()["section"])
-            heading = notebook.text(parts.get("heading")) or heading
+            parts = log.fields(value, NAMES()["section"])
+            heading = log.text(parts.get("heading")) or heading
             text = at = parts["text"][1] if "text" in parts else name
         if not isinstance(text, Scalar):
-            notebook.add("SRC004", "scalar", text, key=name.text)
+            log.add("SRC004", "scalar", text, key=name.text)
             continue
         markdown = "" if text is name or text.is_null else _without_todo(text.text).strip("\n")
         found.append(Narrative(key, "" if key == PREAMBLE else heading, markdown, name.line, at.line))

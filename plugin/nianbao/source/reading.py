@@ -17,7 +17,7 @@ from nianbao.model.report import YEAR, Figure, Narrative, Provenance, Report, Re
 from nianbao.model.yamltext import Mapping as YamlMapping
 from nianbao.model.yamltext import Node, Scalar, Sequence, YamlError, parse
 from nianbao.source import corrections, prose, tables
-from nianbao.source.keys import CHINESE, NAMES, Notebook, day, value_named
+from nianbao.source.keys import CHINESE, NAMES, ProblemLog, day, value_named
 
 YAML_SUFFIXES: Final = (".yml", ".yaml")
 FENCE: Final = "---"
@@ -51,25 +51,25 @@ def read(  # noqa: PLR0913, PLR0917 - what the file's place says are three separ
     kind: Kind | None = None,
 ) -> Reading:
     """Read one source. `agency`, `year` and `kind`, from the file's place, stand in where the file states none."""
-    notebook = Notebook(file)
-    source = decoded(data, notebook)
-    parts = _split(source, file, notebook) if source is not None else None
+    log = ProblemLog(file)
+    source = decoded(data, log)
+    parts = _split(source, file, log) if source is not None else None
     if parts is None:
-        return Reading(None, tuple(notebook.problems))
+        return Reading(None, tuple(log.problems))
     matter, body, body_line = parts
     try:
         root = parse(matter, 1 if file.endswith(YAML_SUFFIXES) else 2)
     except YamlError as error:
-        explain(error, matter, notebook, 1 if file.endswith(YAML_SUFFIXES) else 2)
-        return Reading(None, tuple(notebook.problems))
+        explain(error, matter, log, 1 if file.endswith(YAML_SUFFIXES) else 2)
+        return Reading(None, tuple(log.problems))
     if not isinstance(root, YamlMapping):
-        notebook.add("SRC001", "no_mapping", root or (1, 1))
-        return Reading(None, tuple(notebook.problems))
-    report = _Reader(notebook, forms, root, kind).report(body, body_line, agency, year)
-    return Reading(report, tuple(notebook.problems))
+        log.add("SRC001", "no_mapping", root or (1, 1))
+        return Reading(None, tuple(log.problems))
+    report = _Reader(log, forms, root, kind).report(body, body_line, agency, year)
+    return Reading(report, tuple(log.problems))
 
 
-def decoded(data: bytes, notebook: Notebook) -> str | None:
+def decoded(data: bytes, log: ProblemLog) -> str | None:
     """Return UTF-8 bytes as text with line feeds only; note where they are no UTF-8 and return None."""
     try:
         text = data.decode("utf-8-sig")
@@ -81,27 +81,27 @@ def decoded(data: bytes, notebook: Notebook) -> str | None:
         except UnicodeDecodeError:
             variant = "encoding"
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        notebook.add("SRC001", variant, (before.count(b"\n") + 1, column))
+        log.add("SRC001", variant, (before.count(b"\n") + 1, column))
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _split(text: str, file: str, notebook: Notebook) -> tuple[str, str, int] | None:
+def _split(text: str, file: str, log: ProblemLog) -> tuple[str, str, int] | None:
     """Return front matter, body and the body's first line; the YAML shape has no body."""
     if file.endswith(YAML_SUFFIXES):
         return text, "", 1
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE:
-        notebook.add("SRC001", "no_front_matter", (1, 1))
+        log.add("SRC001", "no_front_matter", (1, 1))
         return None
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in {FENCE, "..."}), None)
     if end is None:
-        notebook.add("SRC001", "unclosed_front_matter", (1, 1))
+        log.add("SRC001", "unclosed_front_matter", (1, 1))
         return None
     return "\n".join(lines[1:end]) + "\n", "\n".join(lines[end + 1 :]), end + 2
 
 
-def explain(error: YamlError, matter: str, notebook: Notebook, first_line: int) -> None:
+def explain(error: YamlError, matter: str, log: ProblemLog, first_line: int) -> None:
     """Name the usual slips by what stands on the line, instead of the parser's own words."""
     lines = matter.split("\n")
     index = min(max(error.line - first_line, 0), len(lines) - 1)
@@ -111,10 +111,10 @@ def explain(error: YamlError, matter: str, notebook: Notebook, first_line: int) 
                 match = looks.match(lines[number]) if number >= 0 else None
                 if match:
                     at = (first_line + number, match.start("slip") + 1)
-                    notebook.add("SRC001", slip, at, line=at[0], text=_shown(lines[number]))
+                    log.add("SRC001", slip, at, line=at[0], text=_shown(lines[number]))
                     return
     at = (error.line, error.column)
-    notebook.add("SRC001", error.kind, at, line=error.line, text=_shown(lines[index]), detail=error.detail)
+    log.add("SRC001", error.kind, at, line=error.line, text=_shown(lines[index]), detail=error.detail)
 
 
 def _shown(line: str) -> str:
@@ -127,17 +127,15 @@ def _shown(line: str) -> str:
 class _Reader:
     """Reads the mapping of one source; every step notes its problems and goes on."""
 
-    def __init__(
-        self, notebook: Notebook, forms: Mapping[str, Form], root: YamlMapping, kind: Kind | None
-    ) -> None:
-        self.notebook, self.forms, self.kind = notebook, forms, kind
+    def __init__(self, log: ProblemLog, forms: Mapping[str, Form], root: YamlMapping, kind: Kind | None) -> None:
+        self.log, self.forms, self.kind = log, forms, kind
         # The tables of the report's own kind last: two kinds may call tables by the same names.
         ours = self._stated_kind(root) or (kind.id if kind else kinds.DEFAULT)
         ordered = sorted(forms.values(), key=lambda form: form.kind.id == ours)
         all_tables = {
             label_key(name): t.key for f in ordered for t in f.tables.values() for name in (t.key, t.label)
         }
-        self.entries = notebook.fields(root, {**NAMES()["report"], **all_tables}, CHINESE()["report"])
+        self.entries = log.fields(root, {**NAMES()["report"], **all_tables}, CHINESE()["report"])
         self.root = root
 
     def _stated_kind(self, root: YamlMapping) -> str:
@@ -155,16 +153,16 @@ class _Reader:
         figures, table_marks = self.tables(form)
         sections = prose.sections(body, form, body_line)
         if "sections" in entries:
-            sections = (*sections, *prose.yaml_sections(entries["sections"][1], form, self.notebook))
+            sections = (*sections, *prose.yaml_sections(entries["sections"][1], form, self.log))
         self.quotes(sections, form, figures)
-        facts = {key: self.notebook.text(entries.get(key)) for key in FACTS}
+        facts = {key: self.log.text(entries.get(key)) for key in FACTS}
         now = corrections.Now(form, figures, sections, facts)
         return Report(
             agency=self.required("agency", agency),
             year=stated_year,
             form_id=form_id,
             form=form,
-            file=self.notebook.file,
+            file=self.log.file,
             title=facts["title"],
             signed_by=facts["signed_by"],
             signed=self.date("signed", facts["signed"]),
@@ -172,7 +170,7 @@ class _Reader:
             provenance=Provenance(**self.facts("source")),
             reviews=tuple(Review(**facts) for _, facts in self.items("reviews")),
             waivers=tuple(Waiver(**facts, line=at.line, column=at.column) for at, facts in self.items("waivers")),
-            corrections=corrections.corrections(self.items("corrections"), now, self.notebook),
+            corrections=corrections.corrections(self.items("corrections"), now, self.log),
             figures=figures,
             tables=table_marks,
             sections=sections,
@@ -185,9 +183,9 @@ class _Reader:
         )
 
     def required(self, key: str, otherwise: str) -> str:
-        stated = self.notebook.text(self.entries.get(key)).strip()
+        stated = self.log.text(self.entries.get(key)).strip()
         if not stated:
-            self.notebook.add("SRC004", "required", self.root, key=CHINESE()["report"][key])
+            self.log.add("SRC004", "required", self.root, key=CHINESE()["report"][key])
         return stated or otherwise
 
     def year(self, otherwise: int) -> int:
@@ -195,18 +193,18 @@ class _Reader:
         if not stated:
             return otherwise
         if not YEAR.fullmatch(stated):
-            self.notebook.add("SRC004", "year", self.entries["year"][1], actual=stated)
+            self.log.add("SRC004", "year", self.entries["year"][1], actual=stated)
             return otherwise
         return int(stated)
 
     def form(self, year: int) -> tuple[str, Form | None]:
-        stated = self.notebook.text(self.entries.get("form")).strip()
+        stated = self.log.text(self.entries.get("form")).strip()
         if stated and (stated == NO_FORM or value_named(stated) == NO_FORM):
             return NO_FORM, None
         kind = self.kind.id if self.kind else kinds.DEFAULT
         if stated and stated not in self.forms:
             known = [*of_kind(self.forms, kind), NO_FORM]
-            self.notebook.add("SRC004", "form", self.entries["form"][1], actual=stated, known=known)
+            self.log.add("SRC004", "form", self.entries["form"][1], actual=stated, known=known)
         # Without a year the newest form serves to read on and find the other problems.
         form = self.forms.get(stated) or for_year(self.forms, year or MAXYEAR, kind)
         return (form.id, form) if form else (NO_FORM, None)
@@ -218,10 +216,10 @@ class _Reader:
             if name in NAMES()["report"].values():
                 continue
             if not form or name not in form.tables:
-                self.notebook.add("SRC002", "no_table", key, key=key.text)
+                self.log.add("SRC002", "no_table", key, key=key.text)
                 continue
             marks[name] = (key.line, key.column)
-            figures.update(tables.read_table(form.tables[name], form, key, node, self.notebook))
+            figures.update(tables.read_table(form.tables[name], form, key, node, self.log))
         if form:
             tables.derive(form, figures)
         return figures, marks
@@ -230,14 +228,14 @@ class _Reader:
         found = day(stated.strip())
         if stated and found is None:
             name, value = self.entries[key]
-            self.notebook.add("SRC004", "date", value, key=name.text, actual=stated)
+            self.log.add("SRC004", "date", value, key=name.text, actual=stated)
         return found
 
     def facts(self, key: str) -> dict[str, str]:
-        node = self.notebook.mapping(self.entries.get(key))
+        node = self.log.mapping(self.entries.get(key))
         if node is None:
             return {}
-        return {name: self.notebook.text(entry) for name, entry in self._fields(key, node).items()}
+        return {name: self.log.text(entry) for name, entry in self._fields(key, node).items()}
 
     def items(self, key: str) -> list[tuple[Node, dict[str, str]]]:
         """Read a list of small mappings; one mapping alone is a list of one."""
@@ -249,18 +247,18 @@ class _Reader:
         for node in nodes:
             if isinstance(node, YamlMapping):
                 fields = self._fields(key, node)
-                found.append((node, {name: self.notebook.text(item) for name, item in fields.items()}))
+                found.append((node, {name: self.log.text(item) for name, item in fields.items()}))
             else:
-                self.notebook.add("SRC004", "mapping", node, key=entry[0].text)
+                self.log.add("SRC004", "mapping", node, key=entry[0].text)
         required = _REQUIRED.get(key, ())
         for at, facts in found:
             for name in required:
                 if not facts.get(name):
-                    self.notebook.add("SRC004", "required", at, key=CHINESE()[key][name])
+                    self.log.add("SRC004", "required", at, key=CHINESE()[key][name])
         return [(at, facts) for at, facts in found if all(facts.get(name) for name in required)]
 
     def _fields(self, key: str, node: YamlMapping) -> dict[str, tuple[Scalar, Node]]:
-        return self.notebook.fields(node, NAMES()[key], CHINESE()[key])
+        return self.log.fields(node, NAMES()[key], CHINESE()[key])
 
     def quotes(self, sections: tuple[Narrative, ...], form: Form | None, figures: Mapping[Place, Figure]) -> None:
         """Note every quoted figure that is no cell of this report."""
@@ -268,6 +266,6 @@ class _Reader:
             for quote in prose.quotes(section.markdown):
                 place = form.find(quote.path) if form else None
                 if place is None or place not in figures:
-                    location = Location(self.notebook.file, *section.at(quote.start))
+                    location = Location(self.log.file, *section.at(quote.start))
                     variant = "default" if place is None else "row_absent"
-                    self.notebook.problems.append(Problem("SRC007", variant, location, {"path": quote.path}))
+                    self.log.problems.append(Problem("SRC007", variant, location, {"path": quote.path}))

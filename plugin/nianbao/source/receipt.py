@@ -63,7 +63,7 @@ class Receipt:
     kind: str = ""
 
 
-def changes(raw: str, text: str, missing: bool = False) -> tuple[str, ...]:  # noqa: FBT001, FBT002 - one of three facts
+def normalisations(raw: str, text: str, missing: bool = False) -> tuple[str, ...]:  # noqa: FBT001, FBT002 - one of three facts
     """Return what was normalised between a cell of a file and the figure: `missing` says there is no such cell."""
     if missing:
         return ("missing",)

@@ -28,8 +28,8 @@ def redacted(reading: Reading, data: bytes) -> Reading:
     if not is_suspect(text):
         return reading
     report = reading.report
-    pen = _Pen(report.file if report else "", text)
-    return Reading(pen.report(report) if report else None, _unsaid(reading.problems), tuple(pen.exposures))
+    masker = _Masker(report.file if report else "", text)
+    return Reading(masker.report(report) if report else None, _unsaid(reading.problems), tuple(masker.exposures))
 
 
 def redacted_register(
@@ -39,9 +39,9 @@ def redacted_register(
     text = data.decode("utf-8", "replace")
     if not is_suspect(text):
         return register, problems, ()
-    pen = _Pen(file, text)
-    agencies = tuple(pen.agency(agency) for agency in register.agencies)
-    return Register(agencies), _unsaid(problems), tuple(pen.exposures)
+    masker = _Masker(file, text)
+    agencies = tuple(masker.agency(agency) for agency in register.agencies)
+    return Register(agencies), _unsaid(problems), tuple(masker.exposures)
 
 
 def _unsaid(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -57,7 +57,7 @@ def _masked(value: object) -> object:
     return masked(value) if isinstance(value, str) else value
 
 
-class _Pen:
+class _Masker:
     """Goes over the texts of one file in the order they stand in it, masks them and notes what it masked."""
 
     def __init__(self, file: str, text: str) -> None:

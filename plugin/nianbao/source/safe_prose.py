@@ -18,8 +18,8 @@ from nianbao.model.constants import pattern
 from nianbao.model.normalisation import bearable
 from nianbao.model.report import Narrative, Report
 from nianbao.source import quotes
+from nianbao.source.markdown_limits import exceeds_limits
 from nianbao.source.prose import TABLE_LINE
-from nianbao.source.tangle import is_tangled
 
 _PUNCTUATION = pattern(r"[!-/:-@\[-`{-~]")
 # What snippets, includes and templates of other extensions and plugins take for a file's name or a command.
@@ -99,7 +99,7 @@ def closed(text: str) -> str:
     What would keep a parser busy, or end it, is shown as it is written.
     """
     text = inert(bearable(text))
-    if is_tangled(text):
+    if exceeds_limits(text):
         return "\n\n".join(map(plain, _BLANK.split(text)))
     if not _RISKY.search(text):
         return text

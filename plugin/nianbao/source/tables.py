@@ -12,29 +12,29 @@ from nianbao.model.normalisation import label_key
 from nianbao.model.report import Derived, Figure, Filed
 from nianbao.model.yamltext import Mapping as YamlMapping
 from nianbao.model.yamltext import Node, Scalar, Sequence
-from nianbao.source.keys import NAMES, Notebook, value_named
+from nianbao.source.keys import NAMES, ProblemLog, value_named
 
 AUTO: Final = "auto"
 DEFAULT: Final = "default"
 
 
-def read_table(table: Table, form: Form, key: Scalar, node: Node, notebook: Notebook) -> dict[Place, Figure]:
+def read_table(table: Table, form: Form, key: Scalar, node: Node, log: ProblemLog) -> dict[Place, Figure]:
     """Return the figures of one table, and note what has the wrong shape. Automatic ones are still blank."""
     if isinstance(node, Scalar) and node.is_null:
         return {}
     if not isinstance(node, YamlMapping):
-        notebook.add("SRC004", "mapping", node, key=key.text)
+        log.add("SRC004", "mapping", node, key=key.text)
         return {}
     names = {**table.row_names, **NAMES()["table"]}
     shown = {row.key: row.head.name for row in table.rows.values()}
-    entries = notebook.fields(node, names, shown)
+    entries = log.fields(node, names, shown)
     default = entries.pop(DEFAULT, None)
     figures: dict[Place, Figure] = {}
-    reader = _Rows(table, form, notebook, figures)
+    reader = _Rows(table, form, log, figures)
     for row, (row_key, value) in entries.items():
         reader.row(table.rows[row], row_key, value)
     if default:
-        _cover(table, set(entries), default, notebook, figures)
+        _cover(table, set(entries), default, log, figures)
     return figures
 
 
@@ -42,13 +42,13 @@ def _cover(
     table: Table,
     named: set[str],
     default: tuple[Scalar, Node],
-    notebook: Notebook,
+    log: ProblemLog,
     figures: dict[Place, Figure],
 ) -> None:
     """Give the default to every row that is not named."""
     key, node = default
     if not isinstance(node, Scalar) or _is_auto(node):
-        notebook.add("SRC004", "default_value", node, key=key.text)
+        log.add("SRC004", "default_value", node, key=key.text)
         return
     figure = Filed(_cell(node), node.line, node.column, by_default=True)
     for row in table.rows.values():
@@ -68,8 +68,8 @@ def _cell(node: Scalar) -> Cell:
 class _Rows:
     """Reads the rows of one table into `figures`."""
 
-    def __init__(self, table: Table, form: Form, notebook: Notebook, figures: dict[Place, Figure]) -> None:
-        self.table, self.form, self.notebook, self.figures = table, form, notebook, figures
+    def __init__(self, table: Table, form: Form, log: ProblemLog, figures: dict[Place, Figure]) -> None:
+        self.table, self.form, self.log, self.figures = table, form, log, figures
 
     def row(self, row: Row, key: Scalar, node: Node) -> None:
         """Read one row in any of its shapes."""
@@ -80,14 +80,14 @@ class _Rows:
                 return
             values: Mapping[str, Node] = dict(zip(columns, node.items, strict=True))
         elif isinstance(node, YamlMapping):
-            entries = self.notebook.fields(
+            entries = self.log.fields(
                 node, self.table.column_names[row.key], {column.key: column.name for column in row.columns}
             )
             values = {column: entries[column][1] for column in columns if column in entries}
         elif len(columns) == 1 or node.is_null or _is_auto(node):
             values = dict.fromkeys(columns, node)
         else:
-            self.notebook.add("SRC004", "row", node, row=row.head.name, expected=len(columns), actual=1)
+            self.log.add("SRC004", "row", node, row=row.head.name, expected=len(columns), actual=1)
             return
         for column in columns:
             self.value(
@@ -99,13 +99,13 @@ class _Rows:
         if absent:
             self.figures[place] = Filed(BLANK, node.line, node.column)
         elif not isinstance(node, Scalar):
-            self.notebook.add("SRC004", "value", node, place=self.form.label(place))
+            self.log.add("SRC004", "value", node, place=self.form.label(place))
         elif _is_auto(node):
             identities = self.form.derivations.get(place)
             if identities:
                 self.figures[place] = Derived(BLANK, node.line, node.column, identities[0])
             else:
-                self.notebook.add("SRC004", "auto", node, place=self.form.label(place))
+                self.log.add("SRC004", "auto", node, place=self.form.label(place))
         else:
             self.figures[place] = Filed(_cell(node), node.line, node.column)
 
@@ -115,7 +115,7 @@ class _Rows:
         tails = [item for item in node.items[1:] if isinstance(item, Scalar) and label_key(item.text).isdigit()]
         split = actual > expected and any(len(item.text) == len("234") for item in tails)
         variant = "row_separator" if split else "row"
-        self.notebook.add("SRC004", variant, node, row=row.head.name, expected=expected, actual=actual)
+        self.log.add("SRC004", variant, node, row=row.head.name, expected=expected, actual=actual)
 
 
 def derive(form: Form, figures: dict[Place, Figure]) -> None:

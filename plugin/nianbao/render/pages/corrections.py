@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from nianbao.corrections import by_cell, changes, figure, label
+from nianbao.corrections import by_cell, correction_days, figure, label
 from nianbao.model.finding import Place
 from nianbao.model.report import Correction, Report
 from nianbao.render.page import Page, RenderContext, Slot, assemble, title_lines
@@ -46,7 +46,7 @@ def page(site: RenderContext, report: Report) -> Page:
 
 def told(site: RenderContext, report: Report) -> tuple[Told, ...]:
     """Return the corrections of a report, the latest first."""
-    ordered = [item for change in changes(report) for item in change.corrections]
+    ordered = [item for change in correction_days(report) for item in change.corrections]
     # Counted from the oldest, so that a later correction leaves the addresses of the earlier ones alone.
     numbers = range(len(ordered), 0, -1)
     found = zip(numbers, ordered, strict=True)

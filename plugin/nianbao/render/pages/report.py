@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from nianbao.analysis import phrases
 from nianbao.archive import Entry
-from nianbao.corrections import changes
+from nianbao.corrections import correction_days
 from nianbao.model.finding import Place
 from nianbao.model.form import Table
 from nianbao.model.report import PREAMBLE, Report
@@ -44,7 +44,7 @@ def page(site: RenderContext, entry: Entry) -> Page:
         after=min((year for year in years if year > (entry.year or 0)), default=None),
         key_figures=key_figures.shown(report, before, site.messages) if report else (),
         period=_period(report) if report else None,
-        changes=changes(report) if report else (),
+        changes=correction_days(report) if report else (),
     )
     blocks = [
         site.slot("report_open.html", here, **common),

@@ -34,7 +34,7 @@ _BLANK: Final = pattern(r"\n[ \t]*\n")
 _FEW: Final = 16
 
 
-def is_tangled(text: str) -> bool:
+def exceeds_limits(text: str) -> bool:
     """Return whether a text is nothing to give to a Markdown parser. Takes time in proportion to the text.
 
     Example: a line of 1 000 times `- ` is a list of 1 000 levels.
