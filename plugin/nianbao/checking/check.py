@@ -52,7 +52,7 @@ class Case:
     archive: Archive
     analyses: Analyses
     today: date | None = None
-    found: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def report(self) -> Report:
@@ -220,7 +220,7 @@ def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:
     seen: Counter[str] = Counter()
     for rule, severity in rules:
         if rule.scope is Scope.FINDINGS:
-            case = replace(case, found=tuple(findings))
+            case = replace(case, findings=tuple(findings))
         missing = failed.intersection(rule.needs)
         found = _Found(rule, severity, case, seen)
         verdicts += (
