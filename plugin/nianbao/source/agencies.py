@@ -1,4 +1,8 @@
-"""The register file `agencies.yml` and the Register, both ways."""
+"""The register file `agencies.yml` and the Register, both ways.
+
+The file is a list of mappings, with Chinese or English keys (data/keys.yml). What is wrong with it is noted
+under the codes of sources: SRC001 to SRC004 and SRC009.
+"""
 
 from datetime import date
 
@@ -13,7 +17,11 @@ _DEADLINE = pattern(r"(\d{1,2})-(\d{1,2})")
 
 
 def read_register(data: bytes, file: str) -> tuple[Register, tuple[Problem, ...]]:
-    """Return the agencies that could be read, and every problem of the file."""
+    """Return the agencies of a register file, and every problem of it.
+
+    An entry without id or name, with an id that can't be part of an address, or with the id of an earlier one is
+    left out. An unreadable file gives an empty register. `file` is its path, for the problems.
+    """
     log = ProblemLog(file)
     text = decoded(data, log)
     if text is None:
@@ -32,13 +40,14 @@ def read_register(data: bytes, file: str) -> tuple[Register, tuple[Problem, ...]
 
 
 class _Reader:
-    """Reads the register's entries and notes what is wrong with them."""
+    """Reads the entries of a register and notes problems. `lines` has the line of each id read so far."""
 
     def __init__(self, log: ProblemLog) -> None:
         self.log = log
         self.lines: dict[str, int] = {}
 
     def agency(self, node: Node) -> Agency | None:
+        """Return the agency of an entry, or None where it is left out. A wrong value counts as not stated."""
         if not isinstance(node, Mapping):
             self.log.add("SRC004", "mapping", node, key="agencies")
             return None
@@ -68,6 +77,7 @@ class _Reader:
         )
 
     def _is_new(self, name: str, node: Node) -> bool:
+        """Return whether an id is fit for addresses and not taken; note it where it is not."""
         if not is_agency_id(name):
             self.log.add("SRC009", "register", node, actual=name)
             return False
@@ -78,6 +88,7 @@ class _Reader:
         return True
 
     def _texts(self, entry: tuple[Scalar, Node] | None) -> tuple[str, ...]:
+        """Return a list of texts; a single text is a list of one, empty ones are left out."""
         if entry and isinstance(entry[1], Sequence):
             return tuple(filter(None, (self.log.text((entry[0], item)) for item in entry[1].items)))
         return tuple(filter(None, (self.log.text(entry),)))
@@ -85,6 +96,7 @@ class _Reader:
     def _word(
         self, key: str, facts: dict[str, str], entries: dict[str, tuple[Scalar, Node]], known: tuple[str, ...]
     ) -> str:
+        """Return the English name of a value word, empty where none is stated; note one that is not in `known`."""
         stated = facts.get(key, "")
         named = value_named(stated) if stated else ""
         if stated and named not in known:
@@ -94,6 +106,7 @@ class _Reader:
         return named
 
     def _deadline(self, facts: dict[str, str], entries: dict[str, tuple[Scalar, Node]]) -> tuple[int, int] | None:
+        """Return the month and day of an agency's own deadline, written `03-31`; None where none is stated."""
         stated = facts.get("deadline", "")
         match = _DEADLINE.fullmatch(stated)
         if not stated:
@@ -110,7 +123,10 @@ class _Reader:
 
 
 def register_entry(agency: Agency, keys: str = "zh") -> str:
-    """Return an agency as an entry to append to the register file."""
+    """Return an agency as YAML to append to the register file, its keys in Chinese (`zh`) or English (`en`).
+
+    Only id, name, short name and aliases are written: what an import knows of an agency.
+    """
     names = CHINESE()["agency"] if keys == "zh" else {key: key for key in CHINESE()["agency"]}
     lines = [f"{names['id']}: {quote(agency.id)}", f"{names['name']}: {quote(agency.name)}"]
     if agency.short:

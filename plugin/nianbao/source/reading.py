@@ -1,4 +1,9 @@
-"""From the bytes of a source file to a Report and the list of everything that is wrong with the file."""
+"""From the bytes of a source file to a Report and the list of everything that is wrong with the file.
+
+Two shapes are read: Markdown with YAML front matter, and YAML alone with the prose under `sections`. Reading
+never stops at the first problem: as much of the report as can be understood is returned with all problems noted
+(SRC001 to SRC004, SRC007). What depends on other files (register, place in the folder) is noted by the archive.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +26,7 @@ from nianbao.source.keys import CHINESE, NAMES, ProblemLog, day, value_named
 
 YAML_SUFFIXES: Final = (".yml", ".yaml")
 FENCE: Final = "---"
-MAX_SHOWN: Final = 60
+MAX_EXCERPT: Final = 60
 
 # What an item of a list can't do without.
 _REQUIRED: Final = {"waivers": ("rule", "reason"), "corrections": ("date", "at", "reason")}
@@ -35,7 +40,10 @@ _SLIPS = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file gave: a report if its YAML could be read at all, every problem, and what `redacted` masked."""
+    """What a file gave: a report if its YAML could be read at all, and every problem.
+
+    `exposures` are what `redacted` masked; `read` alone leaves them empty.
+    """
 
     report: Report | None
     problems: tuple[Problem, ...]
@@ -50,17 +58,21 @@ def read(  # noqa: PLR0913, PLR0917 - what the file's place says are three separ
     year: int = 0,
     kind: Kind | None = None,
 ) -> Reading:
-    """Read one source. `agency`, `year` and `kind`, from the file's place, stand in where the file states none."""
+    """Return the report of one source and its problems.
+
+    `file` is the path that findings name; its suffix decides the shape. `forms` are all forms by id. `agency`,
+    `year` and `kind`, from the file's place, stand in where the file states none.
+    """
     log = ProblemLog(file)
     source = decoded(data, log)
     parts = _split(source, file, log) if source is not None else None
     if parts is None:
         return Reading(None, tuple(log.problems))
-    matter, body, body_line = parts
+    front_matter, body, body_line = parts
     try:
-        root = parse(matter, 1 if file.endswith(YAML_SUFFIXES) else 2)
+        root = parse(front_matter, 1 if file.endswith(YAML_SUFFIXES) else 2)
     except YamlError as error:
-        explain(error, matter, log, 1 if file.endswith(YAML_SUFFIXES) else 2)
+        explain(error, front_matter, log, 1 if file.endswith(YAML_SUFFIXES) else 2)
         return Reading(None, tuple(log.problems))
     if not isinstance(root, YamlMapping):
         log.add("SRC001", "no_mapping", root or (1, 1))
@@ -70,7 +82,10 @@ def read(  # noqa: PLR0913, PLR0917 - what the file's place says are three separ
 
 
 def decoded(data: bytes, log: ProblemLog) -> str | None:
-    """Return UTF-8 bytes as text with line feeds only; note where they are no UTF-8 and return None."""
+    """Return UTF-8 bytes as text with line feeds only, without a byte order mark.
+
+    None where they are no UTF-8, which is noted: as GBK where they could be that (variant `gbk`).
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -87,7 +102,10 @@ def decoded(data: bytes, log: ProblemLog) -> str | None:
 
 
 def _split(text: str, file: str, log: ProblemLog) -> tuple[str, str, int] | None:
-    """Return front matter, body and the body's first line; the YAML shape has no body."""
+    """Return front matter, body and the number of the body's first line; the YAML shape has no body.
+
+    None, with a note, where the front matter does not begin or end.
+    """
     if file.endswith(YAML_SUFFIXES):
         return text, "", 1
     lines = text.split("\n")
@@ -101,9 +119,13 @@ def _split(text: str, file: str, log: ProblemLog) -> tuple[str, str, int] | None
     return "\n".join(lines[1:end]) + "\n", "\n".join(lines[end + 1 :]), end + 2
 
 
-def explain(error: YamlError, matter: str, log: ProblemLog, first_line: int) -> None:
-    """Name the usual slips by what stands on the line, instead of the parser's own words."""
-    lines = matter.split("\n")
+def explain(error: YamlError, front_matter: str, log: ProblemLog, first_line: int) -> None:
+    """Note a YAML error: as one of the usual slips where the line, or the one before, looks like it.
+
+    Any other error has the parser's words as `detail`. `first_line` is the line of the file the front matter
+    begins on.
+    """
+    lines = front_matter.split("\n")
     index = min(max(error.line - first_line, 0), len(lines) - 1)
     if error.kind == "syntax":
         for slip, looks in _SLIPS.items():
@@ -111,21 +133,24 @@ def explain(error: YamlError, matter: str, log: ProblemLog, first_line: int) -> 
                 match = looks.match(lines[number]) if number >= 0 else None
                 if match:
                     at = (first_line + number, match.start("slip") + 1)
-                    log.add("SRC001", slip, at, line=at[0], text=_shown(lines[number]))
+                    log.add("SRC001", slip, at, line=at[0], text=_excerpt(lines[number]))
                     return
     at = (error.line, error.column)
-    log.add("SRC001", error.kind, at, line=error.line, text=_shown(lines[index]), detail=error.detail)
+    log.add("SRC001", error.kind, at, line=error.line, text=_excerpt(lines[index]), detail=error.detail)
 
 
-def _shown(line: str) -> str:
-    """Return a line short and clean enough to stand in a message."""
+def _excerpt(line: str) -> str:
+    """Return a line short and clean enough to stand in a message, personal information masked."""
     # Masked before it is cut: half a number would not be recognised any more.
     clean = masked("".join(char for char in line.strip() if char.isprintable()))
-    return clean if len(clean) <= MAX_SHOWN else clean[:MAX_SHOWN] + "\u2026"
+    return clean if len(clean) <= MAX_EXCERPT else clean[:MAX_EXCERPT] + "\u2026"
 
 
 class _Reader:
-    """Reads the mapping of one source; every step notes its problems and goes on."""
+    """Reads the mapping of one source; every step notes its problems and goes on.
+
+    `entries` are the entries of the mapping by English key, tables by the keys of their forms.
+    """
 
     def __init__(self, log: ProblemLog, forms: Mapping[str, Form], root: YamlMapping, kind: Kind | None) -> None:
         self.log, self.forms, self.kind = log, forms, kind
@@ -147,6 +172,7 @@ class _Reader:
         return ""
 
     def report(self, body: str, body_line: int, agency: str, year: int) -> Report:
+        """Return the report; `body` is the prose behind the front matter, from line `body_line` on."""
         entries = self.entries
         stated_year = self.year(year)
         form_id, form = self.form(stated_year)
@@ -156,7 +182,7 @@ class _Reader:
             sections = (*sections, *prose.yaml_sections(entries["sections"][1], form, self.log))
         self.quotes(sections, form, figures)
         facts = {key: self.log.text(entries.get(key)) for key in FACTS}
-        now = corrections.Now(form, figures, sections, facts)
+        current = corrections.CurrentReport(form, figures, sections, facts)
         return Report(
             agency=self.required("agency", agency),
             year=stated_year,
@@ -170,7 +196,7 @@ class _Reader:
             provenance=Provenance(**self.facts("source")),
             reviews=tuple(Review(**facts) for _, facts in self.items("reviews")),
             waivers=tuple(Waiver(**facts, line=at.line, column=at.column) for at, facts in self.items("waivers")),
-            corrections=corrections.corrections(self.items("corrections"), now, self.log),
+            corrections=corrections.corrections(self.items("corrections"), current, self.log),
             figures=figures,
             tables=table_marks,
             sections=sections,
@@ -183,12 +209,14 @@ class _Reader:
         )
 
     def required(self, key: str, otherwise: str) -> str:
+        """Return the text of a fact that must be stated; note where it is not, and return `otherwise`."""
         stated = self.log.text(self.entries.get(key)).strip()
         if not stated:
             self.log.add("SRC004", "required", self.root, key=CHINESE()["report"][key])
         return stated or otherwise
 
     def year(self, otherwise: int) -> int:
+        """Return the year of four digits; `otherwise`, with a note, where none is stated."""
         stated = self.required("year", "")
         if not stated:
             return otherwise
@@ -198,6 +226,10 @@ class _Reader:
         return int(stated)
 
     def form(self, year: int) -> tuple[str, Form | None]:
+        """Return the id of the form and the form, which is None for a report of no form.
+
+        A form that is stated and known holds; else it is the one of the kind for the year.
+        """
         stated = self.log.text(self.entries.get("form")).strip()
         if stated and (stated == NO_FORM or value_named(stated) == NO_FORM):
             return NO_FORM, None
@@ -210,6 +242,7 @@ class _Reader:
         return (form.id, form) if form else (NO_FORM, None)
 
     def tables(self, form: Form | None) -> tuple[dict[Place, Figure], dict[str, tuple[int, int]]]:
+        """Return the figures of all tables, automatic ones added up, and the line and column of each table."""
         figures: dict[Place, Figure] = {}
         marks: dict[str, tuple[int, int]] = {}
         for name, (key, node) in self.entries.items():
@@ -225,43 +258,49 @@ class _Reader:
         return figures, marks
 
     def date(self, key: str, stated: str) -> date | None:
-        found = day(stated.strip())
-        if stated and found is None:
+        """Return the day of a fact; None where none is stated, and, with a note, where it is none."""
+        filed = day(stated.strip())
+        if stated and filed is None:
             name, value = self.entries[key]
             self.log.add("SRC004", "date", value, key=name.text, actual=stated)
-        return found
+        return filed
 
     def facts(self, key: str) -> dict[str, str]:
+        """Return the texts of a small mapping by English key; empty where there is none."""
         node = self.log.mapping(self.entries.get(key))
         if node is None:
             return {}
         return {name: self.log.text(entry) for name, entry in self._fields(key, node).items()}
 
     def items(self, key: str) -> list[tuple[Node, dict[str, str]]]:
-        """Read a list of small mappings; one mapping alone is a list of one."""
+        """Return a list of small mappings, each with its node; one mapping alone is a list of one.
+
+        Left out, with a note, are items that are no mapping, or without a fact they can't do without.
+        """
         entry = self.entries.get(key)
         if entry is None or (isinstance(entry[1], Scalar) and entry[1].is_null):
             return []
         nodes = entry[1].items if isinstance(entry[1], Sequence) else (entry[1],)
-        found: list[tuple[Node, dict[str, str]]] = []
+        items: list[tuple[Node, dict[str, str]]] = []
         for node in nodes:
             if isinstance(node, YamlMapping):
                 fields = self._fields(key, node)
-                found.append((node, {name: self.log.text(item) for name, item in fields.items()}))
+                items.append((node, {name: self.log.text(item) for name, item in fields.items()}))
             else:
                 self.log.add("SRC004", "mapping", node, key=entry[0].text)
         required = _REQUIRED.get(key, ())
-        for at, facts in found:
+        for at, facts in items:
             for name in required:
                 if not facts.get(name):
                     self.log.add("SRC004", "required", at, key=CHINESE()[key][name])
-        return [(at, facts) for at, facts in found if all(facts.get(name) for name in required)]
+        return [(at, facts) for at, facts in items if all(facts.get(name) for name in required)]
 
     def _fields(self, key: str, node: YamlMapping) -> dict[str, tuple[Scalar, Node]]:
+        """Return the entries of a small mapping by English key; `key` names its kind in data/keys.yml."""
         return self.log.fields(node, NAMES()[key], CHINESE()[key])
 
     def quotes(self, sections: tuple[Narrative, ...], form: Form | None, figures: Mapping[Place, Figure]) -> None:
-        """Note every quoted figure that is no cell of this report."""
+        """Note every quoted figure that is no cell of this report (SRC007)."""
         for section in sections:
             for quote in prose.quotes(section.markdown):
                 place = form.find(quote.path) if form else None
