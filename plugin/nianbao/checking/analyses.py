@@ -37,6 +37,7 @@ class Analyses:
 
     @cached_property
     def _claims(self) -> Claims:
+        """The reader of claims; it prepares the words of a form and year once for all reports."""
         return Claims()
 
     def claims(self, report: Report) -> Verification:

@@ -168,6 +168,7 @@ def key_of(judgement: Judgement) -> Key:
 
 
 def _record(judgement: Judgement, finding: Finding) -> Record:
+    """Return a finding as a baseline keeps it; `judgement` is the one it belongs to."""
     agency, year, kind = key_of(judgement)
     return Record(
         agency,

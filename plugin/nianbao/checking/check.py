@@ -194,6 +194,7 @@ class Verdicts:
             yield from judgement.findings
 
     def __add__(self, other: "Verdicts") -> "Verdicts":
+        """Return the judgements of two runs together, those of the first one first."""
         return Verdicts(self.judgements + other.judgements)
 
     def fails(self, level: Severity) -> bool:
@@ -236,9 +237,8 @@ def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:
             case = replace(case, findings=tuple(findings))
         unmet = failed.intersection(rule.needs)
         collected = _Collection(rule, severity, case, seen)
-        verdicts += (
-            (rule.code, outcome) for outcome in collected.outcomes(_NEEDS_MORE if unmet else _answers(rule, case))
-        )
+        answers = _PREREQUISITE_FAILED if unmet else _answers(rule, case)
+        verdicts += ((rule.code, outcome) for outcome in collected.outcomes(answers))
         findings += collected.findings
         if collected.findings:
             failed.add(rule.code)
@@ -309,7 +309,7 @@ class _Collection:
         return verdict if waived is None else replace(verdict, outcome=Outcome.WAIVED, reason=waived)
 
 
-_NEEDS_MORE = (Verdict(Outcome.SKIPPED, reason="prerequisite"),)
+_PREREQUISITE_FAILED = (Verdict(Outcome.SKIPPED, reason="prerequisite"),)
 
 
 def _answers(rule: Rule, case: Case) -> Iterable[Verdict]:

@@ -9,9 +9,9 @@ from nianbao.model.finding import Outcome, Verdict
 def problems_of(code: str) -> Callable[[Case], Iterator[Verdict]]:
     """Return the rule function that answers with the problems of one code, or with one pass.
 
-    A file whose YAML can't be read fails SRC001 alone and is skipped by the others. Cases: "a GBK file is named
-    as such and nothing of it is read" in tests/cases/rules/SRC001.yml, "a misspelt row, and the row it leaves
-    missing" in tests/cases/rules/SRC002.yml.
+    A file whose YAML can't be read fails SRC001, and a code without a problem is skipped. Cases: "a GBK file is
+    named as such and nothing of it is read" in tests/cases/rules/SRC001.yml, "a misspelt row, and the row it
+    leaves missing" in tests/cases/rules/SRC002.yml.
     """
 
     def answer(case: Case) -> Iterator[Verdict]:

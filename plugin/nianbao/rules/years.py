@@ -189,7 +189,7 @@ def _compared(
     return Verdict(Outcome.FAILED, place, fields=stated, expected=expected, actual=actual)
 
 
-# --- figures that look wrong beside last year's ---------------------------------------------------------------
+# --- figures compared with last year's ------------------------------------------------------------------------
 
 
 def amount_off_by_10000(case: Case) -> Iterator[Verdict]:

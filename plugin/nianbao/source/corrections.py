@@ -1,4 +1,4 @@
-"""Reads the corrections made after publication, and compares them with what the report says current.
+"""Reads the corrections made after publication, and compares them with the current report.
 
 A correction names a place (a cell, a fact or a section), the day, the text before and after, and the reason.
 """

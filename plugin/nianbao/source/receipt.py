@@ -48,9 +48,9 @@ class Point:
 class Receipt:
     """How one file was understood.
 
-    `figures` are the texts in the source, `origins` what they are from (none for figures no cell was found for);
-    `cells` counts the cells expected, read and blank; `sha256` is of the imported file; `kind` is that of the
-    report, where it is not the default one.
+    `figures` are the texts in the source, `origins` what they were read from, where a cell was found; `cells`
+    counts the cells expected, read and blank; `sha256` is of the imported file; `kind` is that of the report,
+    where it is not the default one. `notes` say what was decided, `open` what a person has to decide.
     """
 
     input: str

@@ -80,15 +80,21 @@ class _Masker:
         self.exposures: list[Exposure] = []
 
     def mask(
-        self, value: str, at: tuple[int, int], mark: str = "*", place: Place | None = None, *, counts: bool = False
+        self,
+        value: str,
+        at: tuple[int, int],
+        mark: str = "*",
+        place: Place | None = None,
+        *,
+        is_amount: bool = False,
     ) -> str:
         """Return a text masked, and record its exposures.
 
         `at` is the line and column where the text, or what holds it, begins; `place` is the cell it stands in.
-        `counts` leaves figures of eleven digits alone, which would be mobile numbers.
+        `is_amount` leaves sums of money of eleven digits alone, which look like mobile numbers.
         """
         for trace in traces(value):
-            if counts and trace.kind is Kind.MOBILE:
+            if is_amount and trace.kind is Kind.MOBILE:
                 return value
             self.exposures.append(Exposure(trace.kind, trace.masked, self.locate(value, trace, at), place))
         return masked(value, mark)
@@ -159,7 +165,7 @@ class _Masker:
                 continue
             at = (figure.line, figure.column)
             amount = form is not None and form.measure(place) == "amount" and figure.cell.is_number
-            masked_raw = defaults.get(at) or self.mask(figure.cell.raw, at, place=place, counts=amount)
+            masked_raw = defaults.get(at) or self.mask(figure.cell.raw, at, place=place, is_amount=amount)
             if figure.by_default:
                 defaults[at] = masked_raw
             if masked_raw != figure.cell.raw:
