@@ -11,7 +11,7 @@ from nianbao.model.finding import Location, Outcome, Verdict
 from nianbao.model.kind_data import Fee
 from nianbao.model.report import Narrative
 
-# The characters of an amount that are quoted.
+# How many characters of an amount are quoted.
 _QUOTED = 60
 
 

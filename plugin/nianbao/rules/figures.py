@@ -11,7 +11,7 @@ from nianbao.model.finding import Outcome, Place, Severity, Verdict
 from nianbao.model.form import Identity
 from nianbao.model.report import Derived
 
-# The characters of a cell that are quoted.
+# How many characters of a cell are quoted.
 _QUOTED = 60
 
 Faulty = Callable[[Cell, str], bool]

@@ -18,7 +18,7 @@ from nianbao.model.cell import exact_sum
 from nianbao.model.finding import Outcome, Place, Severity, Verdict
 from nianbao.model.form import Form
 
-# Which rule judges a count, by the table its cells are in; applications are told apart by their rows.
+# Which rule judges a count, by the table its cells are in; of applications, by the row.
 RECEIVED, DISPUTED, OUTCOMES, PUBLISHED = "TXT601", "TXT602", "TXT603", "TXT604"
 _BY_TABLE = {"disputes": DISPUTED, "proactive": PUBLISHED}
 _FLOWS = frozenset({"new", "carried_over", "concluded_total", "carried_forward"})

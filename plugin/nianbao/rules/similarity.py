@@ -12,9 +12,9 @@ from nianbao.checking.check import Case
 from nianbao.model.finding import Outcome, Verdict
 from nianbao.model.report import Report
 
-# From this share on two texts are the same; a sentence or two may differ.
+# From this share on, two texts count as the same; a sentence or two may differ.
 SAME = 0.85
-# From this share of the sketches on the texts themselves are compared.
+# From this share of the sketches on, the texts themselves are compared.
 LIKELY = 0.7
 # From this share of the wording that few reports have, a text counts as copied and edited.
 COPIED = 0.4

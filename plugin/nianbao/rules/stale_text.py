@@ -25,7 +25,7 @@ def _failures_of(case: Case, section: Narrative) -> Iterator[Verdict]:
     """Yield a failure for each wrong year of a section, then for each other agency named as its author."""
     report = case.report
     for stated in stale_text.years(section.markdown, report.year, is_preamble=section.key == PREAMBLE):
-        # The section on problems looks ahead.
+        # The section on problems may speak of the years to come.
         if section.key == case.kind.roles.improvements and int(stated.fact) > report.year:
             continue
         yield Verdict(

@@ -16,7 +16,7 @@ from nianbao.model.report import Report
 
 # More than five times, or less than a fifth, is a jump; below this count a factor says nothing.
 JUMP, SMALL = 5, 20
-# Yuan entered as ten thousand yuan, or the other way round: the factor, and how far from it is still taken for it.
+# The factor between yuan and ten thousand yuan, and by which factor a ratio may miss it.
 UNIT, NEAR = 10_000, 2
 # Fewer equal figures than this may be equal by chance.
 FEW = 4
