@@ -1,4 +1,8 @@
-"""What changed in a report after it was published, day by day: for pages and the feed."""
+"""The corrections of published reports, day by day and cell by cell: for pages and the feed.
+
+A correction is a fact of the source (`Correction`): what a place said before, what it says since, and why. How
+they are read and checked against the report: `source.corrections`.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,8 +21,8 @@ FACTS: Final = ("title", "signed_by", "signed", "published")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What was corrected in one report on one day, in the order of the source."""
+class CorrectionDay:
+    """The corrections of one report on one day, in the order of the source."""
 
     report: Report
     day: date
@@ -26,33 +30,39 @@ class Change:
 
     @property
     def anchor(self) -> str:
-        """The id of the day in the page of changes."""
+        """The id of the day on the page of corrections, such as `nb-2024-03-01`."""
         return f"nb-{self.day.isoformat()}"
 
 
-def changes(report: Report) -> tuple[Change, ...]:
-    """Return what changed in a report, the latest day first."""
+def correction_days(report: Report) -> tuple[CorrectionDay, ...]:
+    """Return the corrections of a report by day, the latest day first."""
     ordered = sorted(report.corrections, key=lambda item: item.day, reverse=True)
-    return tuple(Change(report, day, tuple(items)) for day, items in groupby(ordered, key=lambda item: item.day))
+    return tuple(
+        CorrectionDay(report, day, tuple(items)) for day, items in groupby(ordered, key=lambda item: item.day)
+    )
 
 
-def all_changes(reports: Iterable[Report]) -> tuple[Change, ...]:
-    """Return what changed in many reports, the latest day first; reports of one day keep their order."""
-    found = [change for report in reports for change in changes(report)]
-    return tuple(sorted(found, key=lambda change: change.day, reverse=True))
+def all_correction_days(reports: Iterable[Report]) -> tuple[CorrectionDay, ...]:
+    """Return the corrections of many reports by day, the latest first; reports of one day keep their order."""
+    days = [day for report in reports for day in correction_days(report)]
+    return tuple(sorted(days, key=lambda day: day.day, reverse=True))
 
 
 def by_cell(report: Report) -> Mapping[Place, tuple[Correction, ...]]:
-    """Return the corrections of each corrected cell, the latest first."""
-    found: dict[Place, tuple[Correction, ...]] = {}
+    """Return the corrections of each corrected cell, the latest first; cells without one are not in it."""
+    corrected: dict[Place, tuple[Correction, ...]] = {}
     for item in sorted(report.corrections, key=lambda item: item.day):
         if item.place:
-            found[item.place] = (item, *found.get(item.place, ()))
-    return found
+            corrected[item.place] = (item, *corrected.get(item.place, ()))
+    return corrected
 
 
 def label(item: Correction, report: Report, messages: Messages) -> tuple[str, bool]:
-    """Return what the corrected place is called, and whether that is a label of the form or the report itself."""
+    """Return the name of the corrected place, and whether it is a label of the form or the report itself.
+
+    A label stays Chinese on English pages; else it is a word in the language of `messages`, for a fact of the
+    report such as its title. A part that is neither fact nor section is called as the correction calls it.
+    """
     if item.place and report.form:
         return report.form.label(item.place), True
     if item.part in FACTS or item.part == PREAMBLE:
@@ -63,6 +73,9 @@ def label(item: Correction, report: Report, messages: Messages) -> tuple[str, bo
 
 
 def figure(raw: str) -> tuple[str, str]:
-    """Return what a cell said before or after a correction, with its kind; nothing where it was blank."""
+    """Return the text of a cell before or after a correction, and its kind (`model.cell.Kind`).
+
+    The text is as filed, and empty where the cell was blank.
+    """
     kind = read_cell(raw).kind
     return ("" if kind is Kind.BLANK else raw, str(kind))

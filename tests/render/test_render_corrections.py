@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from nianbao import archive
-from nianbao.corrections import all_changes, changes
+from nianbao.corrections import all_correction_days, correction_days
 from nianbao.downloads.json import report_json
 from places import CASES, ROOT
 from rendering import articles
@@ -81,12 +81,12 @@ def test_a_correction_changes_no_figure_and_no_document(reports):
 
 
 def test_changes_come_day_by_day_the_latest_first(reports):
-    found = changes(reports.report("data-bureau", 2023))
+    found = correction_days(reports.report("data-bureau", 2023))
     assert [(change.day, len(change.corrections)) for change in found] == [
         (date(2024, 5, 6), 4),
         (date(2024, 3, 1), 1),
     ]
-    assert all_changes(reports.reports) == found
+    assert all_correction_days(reports.reports) == found
 
 
 def test_a_report_without_a_form_can_be_corrected_too(site):

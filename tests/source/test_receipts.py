@@ -14,7 +14,7 @@ from layouts import FORMS
 from layouts_office import excel, saved, word
 from nianbao import archive
 from nianbao.source import receipt
-from nianbao.source.receipt import changes
+from nianbao.source.receipt import normalisations
 
 
 @pytest.fixture(params=[path.name for path in ORIGINALS])
@@ -95,7 +95,7 @@ def test_files_without_lines_have_places_of_their_own(name, pattern, tmp_path, m
     ],
 )
 def test_what_was_normalised_is_named(raw, text, missing, told):
-    assert changes(raw, text, missing) == told
+    assert normalisations(raw, text, missing) == told
 
 
 def test_source_and_receipt_are_there_together_or_not_at_all(tmp_path, monkeypatch):

@@ -167,20 +167,20 @@ def test_amending_keeps_all_a_person_added(base):
         zip([(report.figures[p].line, report.figures[p].column) for p in places], ["3", "/", "a, b"], strict=True)
     )
     changes[report.marks["agency"]] = "other"
-    amended = source.amend(mine, changes)
+    amended = source.edit_values(mine, changes)
     expected = (
         mine.replace("example-bureau    #", "other    #")
         .replace("行政强制:\n", "行政强制: 3\n")
         .replace("[ 0,0 , ~ ]", "[ 0,0 , / ]")
     )
     assert amended == expected.replace("3, 2, 78]", "3, 2, 'a, b']")
-    assert source.amend(mine, {}) == mine
+    assert source.edit_values(mine, {}) == mine
     with pytest.raises(Refusal):
-        source.amend(mine, {(1, 1): "x"})
+        source.edit_values(mine, {(1, 1): "x"})
 
 
 def test_amending_the_yaml_shape_and_windows_line_ends():
-    assert source.amend("机关: x\r\n年度: 2023\r\n", {(2, 5): "2024"}) == "机关: x\r\n年度: 2024\r\n"
+    assert source.edit_values("机关: x\r\n年度: 2023\r\n", {(2, 5): "2024"}) == "机关: x\r\n年度: 2024\r\n"
 
 
 @pytest.mark.parametrize(

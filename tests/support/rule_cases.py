@@ -27,7 +27,7 @@ def changed(content, changes, forms):
     places = {report.form.find(path): value for path, value in changes.items()}
     assert None not in places, changes
     figures = {(report.figures[place].line, report.figures[place].column): v for place, v in places.items()}
-    return source.amend(content, {at: text(value) for at, value in figures.items()})
+    return source.edit_values(content, {at: text(value) for at, value in figures.items()})
 
 
 def more_text(more, forms):

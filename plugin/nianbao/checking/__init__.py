@@ -1,1 +1,5 @@
-"""From an archive and a catalogue of rules to verdicts: what is wrong, what repairs it, what may be shown."""
+"""From an archive and a catalogue of rules to verdicts.
+
+`check` judges, `repairs` finds the cells whose change would satisfy every identity, `baseline` compares a run
+with an earlier one, `fingerprint` tells findings apart, `visibility` says which of them a site publishes.
+"""

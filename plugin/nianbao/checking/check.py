@@ -1,24 +1,25 @@
-"""Runs a catalogue of rules over an archive and says what came of it; knows no rule itself."""
+"""Judges every file of an archive by a catalogue of rules.
 
-import hashlib
+`run` is the only way in: a catalogue and an archive give `Verdicts`, which hold a `Judgement` for each file. A
+rule is a function from a `Case` to verdicts. The catalogue is an argument: nothing here knows a rule.
+"""
+
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Context, Decimal
 from enum import StrEnum
 from functools import cached_property
-from pathlib import PurePath
 from typing import Final
 
 from nianbao.analysis.claims import Verification
 from nianbao.analysis.similarity.corpus import Corpus
 from nianbao.archive import Archive, Entry
 from nianbao.checking.analyses import Analyses
+from nianbao.checking.fingerprint import facts, fingerprint_of
 from nianbao.checking.repairs import Repair
 from nianbao.checking.repairs import repairs as find_repairs
 from nianbao.messages import severity_of
-from nianbao.model import kind as kinds
 from nianbao.model.finding import MORE, Finding, Location, Outcome, Place, Severity, Status, Verdict
 from nianbao.model.form import Form
 from nianbao.model.kind import Kind
@@ -44,15 +45,15 @@ class Scope(StrEnum):
 class Case:
     """What a rule is given: one entry of the archive, the archive around it, and the day it is judged on.
 
-    `analyses` are those of the archive. `found` are the findings of the other rules; only rules of scope FINDINGS
-    see them.
+    `archive` and `analyses` hold the reports of the entry's kind alone. `today` is None where nothing can be
+    late or expired. `findings` are those of the other rules about this file, for rules of scope FINDINGS only.
     """
 
     entry: Entry
     archive: Archive
     analyses: Analyses
     today: date | None = None
-    found: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def report(self) -> Report:
@@ -80,21 +81,22 @@ class Case:
 
     @property
     def claims(self) -> Verification:
-        """What the report's prose says of its tables."""
+        """What the report's prose states of its tables; read when a rule first asks for it."""
         return self.analyses.claims(self.report)
 
     @property
     def corpus(self) -> Corpus:
-        """The prose of all reports of the archive."""
+        """The prose of all reports of the kind, for comparing texts."""
         return self.analyses.corpus
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its public code and the function that answers for a case, once for each place it looks at.
+    """A rule: its public code and the function that answers for a case.
 
-    Name, severity and wording stand in data/rules/<code>.yml, which is read when it is asked for. `needs` are
-    codes, earlier in the catalogue, without whose pass the rule can say nothing: one cause is one finding.
+    The function gives one verdict for each place it looks at. Name, severity and wording stand in
+    data/rules/<code>.yml, which is read when it is asked for. `needs` are codes, earlier in the catalogue, whose
+    finding makes the rule say nothing: one cause is one finding.
     """
 
     code: str
@@ -104,13 +106,20 @@ class Rule:
 
     @property
     def severity(self) -> Severity:
-        """How grave a finding is, unless the site says otherwise."""
+        """How grave a finding is, unless the site or the verdict says otherwise.
+
+        Raises KeyError for a code without a file of texts.
+        """
         return severity_of(self.code)
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What all rules answered for one file, and whose it is."""
+    """What all rules answered for one file, and whose it is.
+
+    `agency` is None where the file names none. `verdicts` are pairs of code and verdict in the order of the
+    catalogue; `findings` are sorted by place in the file, then code.
+    """
 
     entry: Entry
     agency: Agency | None
@@ -119,13 +128,13 @@ class Judgement:
 
     @cached_property
     def counts(self) -> Mapping[Outcome, int]:
-        """How often each outcome was answered."""
+        """How often each outcome was answered, with 0 for those that were not."""
         counted = Counter(verdict.outcome for _, verdict in self.verdicts)
         return {outcome: counted[outcome] for outcome in Outcome}
 
     @cached_property
     def status(self) -> Status:
-        """The verdict on the whole file."""
+        """The status of the whole file: findings that are waived do not count against it."""
         open_findings = [finding for finding in self.findings if finding.waived is None]
         if self.entry.report is None:
             return Status.UNREADABLE
@@ -139,7 +148,10 @@ class Judgement:
 
     @cached_property
     def repairs(self) -> tuple[Repair, ...]:
-        """The smallest sets of cells whose change would satisfy every identity, the likeliest first."""
+        """The smallest sets of cells whose change would satisfy every identity, the likeliest first.
+
+        Empty where no identity fails, or where all that fail are waived. How they are found: `checking.repairs`.
+        """
         report = self.entry.report
         if report is None or report.form is None:
             return ()
@@ -149,7 +161,7 @@ class Judgement:
         return find_repairs(report, report.form, explained) if len(explained) < len(broken) else ()
 
     def at_least(self, level: Severity) -> tuple[Finding, ...]:
-        """Return the findings nobody waived that reach a level."""
+        """Return the findings that are not waived and reach a level."""
         return tuple(f for f in self.findings if f.waived is None and RANK[f.severity] >= RANK[level])
 
 
@@ -167,7 +179,7 @@ class Verdicts:
         return {judgement.entry.file: judgement for judgement in self.judgements}
 
     def of(self, entry: Entry) -> Judgement:
-        """Return the judgement of one entry."""
+        """Return the judgement of one entry. Raises KeyError for an entry that was not judged."""
         return self._by_file[entry.file]
 
     @property
@@ -182,10 +194,11 @@ class Verdicts:
             yield from judgement.findings
 
     def __add__(self, other: "Verdicts") -> "Verdicts":
+        """Return the judgements of two runs together, those of the first one first."""
         return Verdicts(self.judgements + other.judgements)
 
     def fails(self, level: Severity) -> bool:
-        """Return whether any finding that nobody waived reaches a level; OFF never fails."""
+        """Return whether any finding that is not waived reaches a level; OFF never fails."""
         return level is not Severity.OFF and any(judgement.at_least(level) for judgement in self.judgements)
 
 
@@ -198,36 +211,36 @@ def run(  # noqa: PLR0913 - what is judged, by what, and what is known already a
     today: date | None = None,
     files: frozenset[str] | None = None,
 ) -> Verdicts:
-    """Judge every file of an archive by every rule that is not off.
+    """Return the judgement of every file of an archive, by every rule that is not off.
 
-    A report is judged among those of its kind. `analyses` are those of the archive, where the caller asks for them
-    again; `severities` are a site's own, by code; `today` is the day to judge by (None: nothing is late or
+    A report is judged among those of its kind. `analyses` are those of the archive, where the caller asks for
+    them again; `severities` are a site's own, by code; `today` is the day to judge by (None: nothing is late or
     expired); `files` narrows what is judged, not what it is compared with.
     """
     levels = severities or {}
     rules = [(rule, levels.get(rule.code, rule.severity)) for rule in catalogue]
     active = [(rule, level) for rule, level in rules if level is not Severity.OFF]
     chosen = [entry for entry in archive.entries if files is None or entry.file in files]
-    known = analyses or Analyses(archive)
-    cases = ((entry, known.of_kind(entry.kind)) for entry in chosen)
+    all_analyses = analyses or Analyses(archive)
+    cases = ((entry, all_analyses.of_kind(entry.kind)) for entry in chosen)
     return Verdicts(tuple(_judge(Case(entry, own.archive, own, today), active) for entry, own in cases))
 
 
 def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:
+    """Return the judgement of one file; `rules` are in the order of the catalogue, with their severities."""
     verdicts: list[tuple[str, Verdict]] = []
     findings: list[Finding] = []
     failed: set[str] = set()
     seen: Counter[str] = Counter()
     for rule, severity in rules:
         if rule.scope is Scope.FINDINGS:
-            case = replace(case, found=tuple(findings))
-        missing = failed.intersection(rule.needs)
-        found = _Found(rule, severity, case, seen)
-        verdicts += (
-            (rule.code, outcome) for outcome in found.outcomes(_NEEDS_MORE if missing else _answers(rule, case))
-        )
-        findings += found.findings
-        if found.findings:
+            case = replace(case, findings=tuple(findings))
+        unmet = failed.intersection(rule.needs)
+        collected = _Collection(rule, severity, case, seen)
+        answers = _PREREQUISITE_FAILED if unmet else _answers(rule, case)
+        verdicts += ((rule.code, outcome) for outcome in collected.outcomes(answers))
+        findings += collected.findings
+        if collected.findings:
             failed.add(rule.code)
     agency = case.archive.agency(case.entry.agency) if case.entry.agency else None
     return Judgement(
@@ -235,14 +248,14 @@ def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:
     )
 
 
-# Of one code a file is given so many findings, more than a form has cells, and so many of the very same fault.
-# What is left is counted in a finding of its own, so that one broken file can't drown the others.
+# The most findings a file gets of one code (more than a form has cells), and of those with equal facts. The rest
+# is counted in one finding, so that one broken file can't hide the others.
 MOST: Final = 300
 ALIKE: Final = 20
 
 
-class _Found:
-    """The findings of one rule about one file; beyond MOST, or ALIKE of one kind, they are only counted."""
+class _Collection:
+    """The findings of one rule about one file; beyond MOST, or ALIKE with equal facts, they are only counted."""
 
     def __init__(self, rule: Rule, severity: Severity, case: Case, seen: Counter[str]) -> None:
         self._rule, self._severity, self._case, self._seen = rule, severity, case, seen
@@ -250,51 +263,61 @@ class _Found:
         self.findings: list[Finding] = []
 
     def outcomes(self, answers: Iterable[Verdict]) -> Iterator[Verdict]:
-        """Yield the rule's answers, those that were waived as such, and gather the findings."""
-        rest: list[Verdict] = []
+        """Yield the rule's verdicts in order, waived ones as such, and collect the findings.
+
+        Verdicts beyond the bounds come last; together they make one finding of the variant MORE, as grave as the
+        gravest of them.
+        """
+        excess: list[Verdict] = []
         for verdict in answers:
             if verdict.outcome is not Outcome.FAILED:
                 yield verdict
             elif self._is_one_too_many(verdict):
-                rest.append(verdict)
+                excess.append(verdict)
             else:
-                yield self._told(verdict, verdict)
-        if rest:
-            gravest = max((self._level(verdict) for verdict in rest), key=lambda level: RANK[level])
-            fields: dict[str, object] = {"count": len(rest)}
-            told = Verdict(
-                Outcome.FAILED, variant=MORE, fields=fields, location=rest[0].location, severity=gravest
+                yield self._collect(verdict, verdict)
+        if excess:
+            gravest = max((self._level(verdict) for verdict in excess), key=lambda level: RANK[level])
+            fields: dict[str, object] = {"count": len(excess)}
+            summary = Verdict(
+                Outcome.FAILED, variant=MORE, fields=fields, location=excess[0].location, severity=gravest
             )
-            for verdict in rest:
-                yield self._told(told, verdict) if verdict is rest[0] else self._as_before(verdict)
+            for verdict in excess:
+                yield self._collect(summary, verdict) if verdict is excess[0] else self._with_waiver(verdict)
 
     def _is_one_too_many(self, verdict: Verdict) -> bool:
+        """Return whether a verdict is beyond the bounds, and count it."""
         if len(self.findings) >= MOST:
             return True
-        kind = _facts(self._rule.code, verdict, self._case)
-        self._alike[kind] += 1
-        return self._alike[kind] > ALIKE
+        described = facts(self._rule.code, verdict, self._case.entry)
+        self._alike[described] += 1
+        return self._alike[described] > ALIKE
 
     def _level(self, verdict: Verdict) -> Severity:
-        # A step of the rule's own holds unless the site has set the code's severity itself.
+        """Return the severity of a verdict: its own if the site has not set the code's, else the code's."""
         own = verdict.severity if self._severity is self._rule.severity else None
         return own or self._severity
 
-    def _told(self, told: Verdict, verdict: Verdict) -> Verdict:
-        """Add the finding one verdict makes, and return another one as it came out with it."""
-        self.findings.append(_finding(self._rule.code, self._level(told), told, self._case, self._seen))
-        return self._as_before(verdict)
+    def _collect(self, reported: Verdict, verdict: Verdict) -> Verdict:
+        """Add the finding one verdict (`reported`) makes, and return `verdict` as it comes out with it."""
+        self.findings.append(_finding(self._rule.code, self._level(reported), reported, self._case, self._seen))
+        return self._with_waiver(verdict)
 
-    def _as_before(self, verdict: Verdict) -> Verdict:
-        """Return a verdict as it came out with the last finding: waived, perhaps."""
+    def _with_waiver(self, verdict: Verdict) -> Verdict:
+        """Return a verdict as WAIVED, with the explanation, if the last finding is; else as it is."""
         waived = self.findings[-1].waived
         return verdict if waived is None else replace(verdict, outcome=Outcome.WAIVED, reason=waived)
 
 
-_NEEDS_MORE = (Verdict(Outcome.SKIPPED, reason="prerequisite"),)
+_PREREQUISITE_FAILED = (Verdict(Outcome.SKIPPED, reason="prerequisite"),)
 
 
 def _answers(rule: Rule, case: Case) -> Iterable[Verdict]:
+    """Return the verdicts of a rule, or the skip that says why it can't answer.
+
+    Empty where the rule has nothing to do with the file: rules about reports with a register, rules the kind has
+    switched off.
+    """
     report = case.entry.report
     if rule.scope is not Scope.FILE and case.entry.is_register:
         return ()
@@ -308,8 +331,9 @@ def _answers(rule: Rule, case: Case) -> Iterable[Verdict]:
 
 
 def _finding(code: str, severity: Severity, verdict: Verdict, case: Case, seen: Counter[str]) -> Finding:
+    """Return the finding a failed verdict makes: with its place in the file, fingerprint and waiver, if any."""
     report = case.entry.report
-    fingerprint = _fingerprint(code, verdict, case, seen)
+    fingerprint = fingerprint_of(code, verdict, case.entry, seen)
     waiver = _waiver(code, verdict.place, fingerprint, case) if report else None
     return Finding(
         code=code,
@@ -328,46 +352,8 @@ def _finding(code: str, severity: Severity, verdict: Verdict, case: Case, seen: 
     )
 
 
-# More digits than any figure or sum of figures has.
-_EXACT: Final = Context(prec=100)
-# Where something stands, how a parser puts it and what a form calls it are no part of what is wrong.
-_WHEREABOUTS: Final = frozenset({"line", "files", "detail", "identity"})
-
-
-def _fingerprint(code: str, verdict: Verdict, case: Case, seen: Counter[str]) -> str:
-    """Return what stays the same while code, report, place and figures do, whatever line they stand on.
-
-    A file that names no report is known by its own name: its path depends on where the command is run. `seen`
-    counts the findings of the file that can't be told apart otherwise, so that each has a fingerprint of its own.
-    """
-    parts = _facts(code, verdict, case)
-    seen[parts] += 1
-    again = f" {seen[parts]}" if seen[parts] > 1 else ""
-    return hashlib.sha256((parts + again).encode()).hexdigest()[:16]
-
-
-def _facts(code: str, verdict: Verdict, case: Case) -> str:
-    """Return what two findings that can't be told apart have in common."""
-    entry = case.entry
-    # The default kind is not named, so that what was recorded before there were others stays known.
-    named = (entry.agency, entry.year) if entry.kind == kinds.DEFAULT else (entry.agency, entry.year, entry.kind)
-    subject = named if entry.year else PurePath(entry.file).name
-    told = (item for item in verdict.fields.items() if item[0] not in _WHEREABOUTS and item[1] != entry.file)
-    facts = sorted((name, _settled(value)) for name, value in told)
-    return repr((code, subject, str(verdict.place), verdict.variant, facts))
-
-
-def _settled(value: object) -> str:
-    """Return a field so that equal figures are equal texts: 12.50 is 12.5, a set has an order."""
-    if isinstance(value, Decimal):
-        return f"{value.normalize(_EXACT):f}"
-    if isinstance(value, (tuple, list)):
-        return repr([_settled(item) for item in value])
-    return repr(sorted(map(_settled, value))) if isinstance(value, (set, frozenset)) else str(value)
-
-
 def _waiver(code: str, place: Place | None, fingerprint: str, case: Case) -> Waiver | None:
-    """Return the first explanation of this finding that has not expired, and was written for these figures."""
+    """Return the first waiver of this finding that has not expired and was written for these figures, if any."""
     for waiver in case.report.waivers:
         expired = bool(waiver.until and case.today and waiver.until < case.today.isoformat())
         stale = waiver.fingerprint not in {"", fingerprint}
@@ -377,5 +363,5 @@ def _waiver(code: str, place: Place | None, fingerprint: str, case: Case) -> Wai
 
 
 def covers(at: str, place: Place | None, form: Form | None) -> bool:
-    """Return whether a waiver's place is a finding's: the cell itself, or everywhere when it names none."""
+    """Return whether a waiver's place, as written, is that of a finding: its cell, or any where it names none."""
     return not at or (place is not None and form is not None and form.find(at) == place)

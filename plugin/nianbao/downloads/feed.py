@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
-from nianbao.corrections import all_changes, figure, label
+from nianbao.corrections import all_correction_days, figure, label
 from nianbao.downloads.office import printable
 from nianbao.messages import Messages
 from nianbao.model.register import Agency
@@ -68,7 +68,7 @@ def corrections(reports: Iterable[tuple[Report, Agency]], messages: Messages) ->
     A report corrected on several days has several events, each at its anchor on the report's page of corrections.
     """
     agencies = {report.agency: agency for report, agency in reports}
-    for change in all_changes(report for report, _ in reports):
+    for change in all_correction_days(report for report, _ in reports):
         report, agency = change.report, agencies[change.report.agency]
         title = messages.word("feed-corrected", title=report.title_for(agency.name))
         summary = "\n".join(_corrected(item, report, messages) for item in change.corrections)

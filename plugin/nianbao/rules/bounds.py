@@ -1,4 +1,8 @@
-"""SUM305 to SUM309: what figures of one report can be beside one another, without adding up to a total."""
+"""SUM305 to SUM309: relations between figures of one report that are no sum.
+
+Which rows and columns they compare are the roles of the report's kind (`case.kind.roles`); a kind without the
+role has no answer, not even a skip.
+"""
 
 from collections.abc import Iterator
 
@@ -11,7 +15,7 @@ FEN = -6
 
 
 def _rows(case: Case, columns: Columns | None) -> Iterator[tuple[Place, ...]]:
-    """Yield the cells of each row that has all of these columns."""
+    """Yield the cells of each row that has all of these columns, in the order of `columns.keys`."""
     table = case.form.tables.get(columns.table) if columns else None
     for row in table.rows.values() if table else ():
         if columns and set(columns.keys) <= {column.key for column in row.columns}:
@@ -19,7 +23,12 @@ def _rows(case: Case, columns: Columns | None) -> Iterator[tuple[Place, ...]]:
 
 
 def in_force_below_net_issued(case: Case) -> Iterator[Verdict]:
-    """In force is at least issued minus repealed."""
+    """In force is at least issued minus repealed.
+
+    One verdict for each row of documents, at its cell of the stock; skipped where one of the three cells has no
+    number. Cases: "fewer in force than newly issued" and "a blank says nothing" in tests/cases/rules/SUM305.yml.
+    Basis: data/rules/SUM305.yml.
+    """
     for places in _rows(case, case.kind.roles.stock):
         issued, repealed, in_force = (case.report.cell(place).value for place in places)
         if issued is None or repealed is None or in_force is None:
@@ -40,7 +49,12 @@ def in_force_below_net_issued(case: Case) -> Iterator[Verdict]:
 
 
 def published_below_new(case: Case) -> Iterator[Verdict]:
-    """What is newly published is part of the total; last year's items plus the change are not negative."""
+    """What is newly published is part of the total; last year's items plus the change are not negative.
+
+    Both relations exist in the form of 2019 alone; the variant `items` is the second one. Cases: "fewer
+    published than newly published" and "more taken away than there was" in tests/cases/rules/SUM306.yml. Basis:
+    data/rules/SUM306.yml.
+    """
     for new, total in _rows(case, case.kind.roles.published):
         least, actual = case.report.cell(new).value, case.report.cell(total).value
         if least is None or actual is None:
@@ -62,7 +76,11 @@ def published_below_new(case: Case) -> Iterator[Verdict]:
 
 
 def regulation_without_power(case: Case) -> Iterator[Verdict]:
-    """A body that may not make regulations reports none."""
+    """A body that may not make regulations reports none.
+
+    Whether it may stands in the register (`makes_regulations`); a blank cell passes, as a zero does. Cases: "the
+    register gives the power" in tests/cases/rules/SUM307.yml. Basis: data/rules/SUM307.yml.
+    """
     role = case.kind.roles.power
     if role is None:
         return
@@ -81,7 +99,12 @@ def regulation_without_power(case: Case) -> Iterator[Verdict]:
 
 
 def court_without_reconsideration(case: Case) -> Iterator[Verdict]:
-    """Lawsuits after reconsideration need a reconsideration this year or last."""
+    """Lawsuits after reconsideration need a reconsideration this year or last.
+
+    Skipped where last year is needed and not there, or blank: the reconsideration may have been then. Cases:
+    "none this year or last" and "one last year will do" in tests/cases/rules/SUM308.yml. Basis:
+    data/rules/SUM308.yml.
+    """
     if case.kind.roles.appeal is None:
         return
     after, before = case.kind.roles.appeal
@@ -97,7 +120,11 @@ def court_without_reconsideration(case: Case) -> Iterator[Verdict]:
 
 
 def fee_precision(case: Case) -> Iterator[Verdict]:
-    """An amount in ten thousand yuan has at most six decimals."""
+    """An amount in ten thousand yuan has at most six decimals.
+
+    The sixth decimal is a fen, the smallest coin: 0.000001 of ten thousand yuan. Cases: "less than a fen" in
+    tests/cases/rules/SUM309.yml. Basis: data/rules/SUM309.yml.
+    """
     for place in case.form.amounts:
         if place not in case.report.figures:
             continue

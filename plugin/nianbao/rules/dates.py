@@ -1,4 +1,8 @@
-"""DAT: dates of signing and publication, and the period the text states."""
+"""DAT: dates of signing and publication, and the period the text states.
+
+Dates are whole days without a time zone. A date that is no day of the calendar is a problem of the source
+(SRC004) and counts here as stated but unknown.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,7 +13,11 @@ from nianbao.model.finding import Location, Outcome, Verdict
 
 
 def signed_before_period_ends(case: Case) -> Iterator[Verdict]:
-    """The signing date lies after the last day of the report year."""
+    """The signing date lies after the last day of the report year.
+
+    Skipped without a date of signing. Cases: "the year of the date is one off" in tests/cases/rules/DAT701.yml.
+    Basis: data/rules/DAT701.yml.
+    """
     report = case.report
     if report.signed is None:
         yield Verdict(Outcome.SKIPPED, reason="no-date")
@@ -24,7 +32,12 @@ def signed_before_period_ends(case: Case) -> Iterator[Verdict]:
 
 
 def late(case: Case) -> Iterator[Verdict]:
-    """The report is published, else signed, by the deadline of the agency's kind."""
+    """The report is published, else signed, by the deadline of the agency's kind.
+
+    The last day is `Kind.due` of agency and year: the register may give a deadline of its own; on the day itself
+    is in time. The variant says which date was compared. Cases: "governments have until March" and "a deadline
+    of its own" in tests/cases/rules/DAT702.yml. Basis: data/rules/DAT702.yml.
+    """
     report = case.report
     fact = "published" if report.published else "signed"
     day = report.published or report.signed
@@ -48,14 +61,23 @@ def late(case: Case) -> Iterator[Verdict]:
 
 
 def date_missing(case: Case) -> Iterator[Verdict]:
-    """The report is dated."""
+    """The report is dated.
+
+    Either date will do. Cases: "dated by its publication" in tests/cases/rules/DAT703.yml. Basis:
+    data/rules/DAT703.yml.
+    """
     # A date that can't be read is there all the same; SRC004 has it.
     dated = {"signed", "published"} & case.report.marks.keys()
     yield Verdict(Outcome.PASSED) if dated else Verdict(Outcome.FAILED, location=Location(case.report.file))
 
 
 def wrong_period(case: Case) -> Iterator[Verdict]:
-    """A period stated for the figures is the first to the last day of the report year."""
+    """A period stated for the figures is the first to the last day of the report year.
+
+    One verdict for each period the prose states; that none is stated is a matter of STR107. Cases: "the year
+    before" and "a period of something else is none of ours" in tests/cases/rules/DAT704.yml. Basis:
+    data/rules/DAT704.yml.
+    """
     report = case.report
     expected = (date(report.year, 1, 1), date(report.year, 12, 31))
     stated = [(section, period) for section in report.sections for period in phrases.periods(section.markdown)]
@@ -77,7 +99,11 @@ def wrong_period(case: Case) -> Iterator[Verdict]:
 
 
 def published_before_signed(case: Case) -> Iterator[Verdict]:
-    """A report is not published before it is signed."""
+    """A report is not published before it is signed.
+
+    The same day is in order; skipped unless both dates are known. Cases: "published, then signed" in
+    tests/cases/rules/DAT705.yml. Basis: data/rules/DAT705.yml.
+    """
     report = case.report
     if report.signed is None or report.published is None:
         yield Verdict(Outcome.SKIPPED, reason="no-date")

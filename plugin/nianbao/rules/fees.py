@@ -1,4 +1,7 @@
-"""TXT: the fee for handling applications, whether the text states it and whether it can be."""
+"""TXT608, TXT609: whether the text states the fee for handling applications, and whether it can be right.
+
+How a fee is recognised, its tariff and its first year stand in data/fees.yml.
+"""
 
 from collections.abc import Iterator
 
@@ -8,12 +11,16 @@ from nianbao.model.finding import Location, Outcome, Verdict
 from nianbao.model.kind_data import Fee
 from nianbao.model.report import Narrative
 
-# So much is quoted of an amount without end.
-_SHOWN = 60
+# How many characters of an amount are quoted.
+_QUOTED = 60
 
 
 def fee_not_stated(case: Case) -> Iterator[Verdict]:
-    """The last section says whether the fee for handling applications was charged."""
+    """The last section says whether the fee for handling applications was charged.
+
+    Skipped for years before the fee existed, and where the section is missing (STR101). Cases: "in other words"
+    and "fees of the trade are another matter" in tests/cases/rules/TXT608.yml. Basis: data/rules/TXT608.yml.
+    """
     role = case.kind.roles.fee
     section = case.report.section(role.section) if role else None
     if role is None:
@@ -30,7 +37,11 @@ def fee_not_stated(case: Case) -> Iterator[Verdict]:
 
 
 def fee_implausible(case: Case) -> Iterator[Verdict]:
-    """A stated fee is one the tariff can give, and there were applications to charge it for."""
+    """A stated fee is one the tariff can give, and there were applications to charge it for.
+
+    One verdict for each amount of the prose; amounts are compared in yuan. Cases: "two pieces beyond the tenth"
+    and "no price gives such a sum" in tests/cases/rules/TXT609.yml. Basis: data/rules/TXT609.yml.
+    """
     role = case.kind.roles.fee
     if role is None:
         return
@@ -45,10 +56,15 @@ def fee_implausible(case: Case) -> Iterator[Verdict]:
 
 
 def _judged(case: Case, role: Fee, section: Narrative, fee: fees.Fee) -> Verdict:
+    """Return the verdict on one stated amount.
+
+    Variants: `digits`, more digits than a number may have; `nothing`, charged although no application was
+    handled; `price`, no multiple of the lowest price. An amount without a unit is skipped.
+    """
     at = Location(case.report.file, *section.at(fee.start))
     if fee.is_overlong:
-        said = fee.text if len(fee.text) <= _SHOWN else fee.text[:_SHOWN] + "\u2026"
-        return Verdict(Outcome.FAILED, variant="digits", fields={"said": said}, location=at)
+        quotation = fee.text if len(fee.text) <= _QUOTED else fee.text[:_QUOTED] + "\u2026"
+        return Verdict(Outcome.FAILED, variant="digits", fields={"said": quotation}, location=at)
     if fee.yuan is None:
         return Verdict(Outcome.SKIPPED, reason="no-unit")
     if fee.yuan and all(case.report.cell(place).value == 0 for place in role.handled):

@@ -1,4 +1,7 @@
-"""FIG: what single cells say, table by table. A table without a fault is one pass, a faulty cell one failure."""
+"""FIG: what single cells hold, table by table. A table without a fault is one pass, a faulty cell one failure.
+
+Only `Report.suspects` are looked at: the places whose cell is anything but a plain whole number.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -8,14 +11,19 @@ from nianbao.model.finding import Outcome, Place, Severity, Verdict
 from nianbao.model.form import Identity
 from nianbao.model.report import Derived
 
-# So much of a cell is quoted.
-_SHOWN = 60
+# How many characters of a cell are quoted.
+_QUOTED = 60
 
 Faulty = Callable[[Cell, str], bool]
 
 
 def blank_cells(case: Case) -> Iterator[Verdict]:
-    """No cell is blank; once for a table. A blank operand of the printed balance's total is an error."""
+    """No cell is blank; once for a table. A blank operand of the printed balance's total is an error.
+
+    The finding stands at the gravest blank, the others are `related`. A table the source leaves out is skipped
+    (STR108). Cases: "one blank that could be zero" and "an operand of the printed balance is an error" in
+    tests/cases/rules/FIG201.yml. Basis: data/rules/FIG201.yml.
+    """
     report = case.report
     for table in case.form.tables.values():
         if table.key not in report.tables:
@@ -46,11 +54,17 @@ def _balance_totals(case: Case) -> set[Place]:
 
 
 def _is_row(identity: Identity) -> bool:
+    """Return whether all operands of an identity stand in one row, as those of a total across columns do."""
     return len({place.row for place in (*identity.left, *identity.right)}) == 1
 
 
 def cells(faulty: Faulty, variant: str = "default") -> Callable[[Case], Iterator[Verdict]]:
-    """Return the rule function that fails each cell `faulty` says so of (given the cell and its measure)."""
+    """Return the rule function that fails each cell for which `faulty` is true (given the cell and its measure).
+
+    The measure is `count`, `amount` (ten thousand yuan) or `change`. `variant` chooses the sentence of
+    data/rules/; a number of too many digits has the variant `digits` instead. Figures that the tool added up
+    itself are not looked at.
+    """
 
     def answer(case: Case) -> Iterator[Verdict]:
         report, form = case.report, case.form
@@ -67,7 +81,7 @@ def cells(faulty: Faulty, variant: str = "default") -> Callable[[Case], Iterator
                     continue
                 sound = False
                 number = figure.cell.value if figure.cell.value is not None else figure.cell.raw
-                said = figure.cell.raw.strip()
+                stated = figure.cell.raw.strip()
                 overlong = figure.cell.is_overlong
                 yield Verdict(
                     Outcome.FAILED,
@@ -76,7 +90,7 @@ def cells(faulty: Faulty, variant: str = "default") -> Callable[[Case], Iterator
                     actual=figure.cell.raw,
                     fields={
                         "place": place,
-                        "actual": said if len(said) <= _SHOWN else said[:_SHOWN] + "\u2026",
+                        "actual": stated if len(stated) <= _QUOTED else stated[:_QUOTED] + "\u2026",
                         "number": number,
                         "unit": figure.cell.unit,
                     },
@@ -88,30 +102,51 @@ def cells(faulty: Faulty, variant: str = "default") -> Callable[[Case], Iterator
 
 
 def is_placeholder(cell: Cell, _measure: str) -> bool:
-    """The cell says "not applicable" where a figure is due."""
+    """Whether the cell says "not applicable" where a figure is due.
+
+    Cases: "a slash" in tests/cases/rules/FIG202.yml. Basis: data/rules/FIG202.yml.
+    """
     return cell.kind is Kind.NOT_APPLICABLE
 
 
 def is_no_number(cell: Cell, _measure: str) -> bool:
-    """The cell holds words."""
+    """Whether the cell holds words.
+
+    Cases: "a letter among digits, and what needs it is skipped" in tests/cases/rules/FIG203.yml. Basis:
+    data/rules/FIG203.yml.
+    """
     return cell.kind is Kind.TEXT
 
 
 def has_unit(cell: Cell, _measure: str) -> bool:
-    """A unit stands behind the number."""
+    """Whether a unit stands behind the number.
+
+    Cases: "a count with its unit still counts" in tests/cases/rules/FIG204.yml. Basis: data/rules/FIG204.yml.
+    """
     return bool(cell.unit)
 
 
 def is_not_whole(cell: Cell, measure: str) -> bool:
-    """A count, or a change of counts, has decimals."""
+    """Whether a count, or a change of counts, has decimals.
+
+    Cases: "halves that cancel out are still no counts" in tests/cases/rules/FIG205.yml. Basis:
+    data/rules/FIG205.yml.
+    """
     return measure != "amount" and cell.value is not None and cell.value != cell.value.to_integral_value()
 
 
 def is_negative(cell: Cell, measure: str) -> bool:
-    """A count or an amount is below zero."""
+    """Whether a count or an amount is below zero.
+
+    Cases: "a negative count" in tests/cases/rules/FIG206.yml. Basis: data/rules/FIG206.yml.
+    """
     return measure != "change" and cell.value is not None and cell.value < 0
 
 
 def has_odd_digits(cell: Cell, _measure: str) -> bool:
-    """The number is written with full-width digits, separators, stray spaces or a leading zero."""
+    """Whether the number is written with full-width digits, separators, stray spaces or a leading zero.
+
+    Cases: "full width, separators, leading zero, all still numbers" in tests/cases/rules/FIG207.yml. Basis:
+    data/rules/FIG207.yml.
+    """
     return bool(cell.oddities)

@@ -1,4 +1,8 @@
-"""PII: personal information. It was found and masked when the file was read; these rules say so."""
+"""PII: personal information in a source.
+
+It was recognised and masked when the file was read (`source.redacted`); these rules report where. No verdict
+holds an unmasked number.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -9,12 +13,17 @@ from nianbao.model.finding import Outcome, Severity, Verdict
 DOUBTFUL: Mapping[Kind, Severity] = {Kind.DOUBTFUL_IDENTITY: Severity.WARNING}
 
 
-def no(*kinds: Kind) -> Callable[[Case], Iterator[Verdict]]:
-    """Return the rule function that fails each place where information of these kinds stands."""
+def exposures_of(*kinds: Kind) -> Callable[[Case], Iterator[Verdict]]:
+    """Return the rule function that fails each place where information of these kinds stands.
+
+    The first kind has the default sentence, each further one a variant of its own name. One pass where there is
+    none, a skip where the file could not be read. Cases: "a plausible one with a wrong checksum" in
+    tests/cases/rules/PII801.yml (a warning), "an account by the words near it" in tests/cases/rules/PII803.yml.
+    """
 
     def answer(case: Case) -> Iterator[Verdict]:
-        found = [exposure for exposure in case.entry.exposures if exposure.kind in kinds]
-        for exposure in found:
+        exposures = [exposure for exposure in case.entry.exposures if exposure.kind in kinds]
+        for exposure in exposures:
             yield Verdict(
                 Outcome.FAILED,
                 exposure.place,
@@ -24,9 +33,9 @@ def no(*kinds: Kind) -> Callable[[Case], Iterator[Verdict]]:
                 actual=exposure.masked,
                 severity=DOUBTFUL.get(exposure.kind),
             )
-        if not found and case.entry.report is None and not case.entry.is_register:
+        if not exposures and case.entry.report is None and not case.entry.is_register:
             yield Verdict(Outcome.SKIPPED, reason="unreadable")
-        elif not found:
+        elif not exposures:
             yield Verdict(Outcome.PASSED)
 
     return answer

@@ -1,4 +1,11 @@
-"""TXT: what the prose counts, against the tables, against itself, and against other years."""
+"""TXT601 to TXT607, TXT611, TXT612: claims of the prose, against the tables, each other, and other years.
+
+`case.claims` holds what the prose states (`analysis.claims`): counts, shares and changes, each with its mention
+(clause and place in the source) and the cells it may speak of. An answer compares one of them with the cells: it
+agrees, differs, agrees if blanks are zero, or stays open and is skipped. A claim that may be read in several
+ways differs only if it does so in each. How sure the reading is sets the severity: a count of this year that is
+read for certain has that of its code, one that is approximate or uncertain is a remark.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,14 +18,15 @@ from nianbao.model.cell import exact_sum
 from nianbao.model.finding import Outcome, Place, Severity, Verdict
 from nianbao.model.form import Form
 
-# Which rule judges a count, by the table its cells are in; applications are told apart by their rows.
+# Which rule judges a count, by the table its cells are in; of applications, by the row.
 RECEIVED, DISPUTED, OUTCOMES, PUBLISHED = "TXT601", "TXT602", "TXT603", "TXT604"
 _BY_TABLE = {"disputes": DISPUTED, "proactive": PUBLISHED}
 _FLOWS = frozenset({"new", "carried_over", "concluded_total", "carried_forward"})
-_NEW, _OVER = Place("applications", "new", "total"), Place("applications", "carried_over", "total")
+_NEW, _CARRIED_OVER = Place("applications", "new", "total"), Place("applications", "carried_over", "total")
 
 
 def _rule_of(quantity: Quantity) -> str:
+    """Return the code that judges a count: by the table of its first cell, and of applications by the row."""
     place = quantity.cells[0]
     return _BY_TABLE.get(place.table, RECEIVED if place.row in _FLOWS else OUTCOMES)
 
@@ -27,17 +35,22 @@ def _rule_of(quantity: Quantity) -> str:
 
 
 def counts_of(code: str) -> Callable[[Case], Iterator[Verdict]]:
-    """Return the rule that compares what the text counts with the cells it speaks of."""
+    """Return the rule that compares what the text counts with the cells it speaks of.
+
+    Cases: "two digits changed places" and "more than seventy, about eighty" in tests/cases/rules/TXT601.yml, "a
+    result" in tests/cases/rules/TXT602.yml, "granted one short" in tests/cases/rules/TXT603.yml, "charges ten
+    times too high" in tests/cases/rules/TXT604.yml.
+    """
 
     def counts_differ(case: Case) -> Iterator[Verdict]:
         """Numbers in the text are those of the tables."""
-        ledger = case.claims
-        found = False
-        for mention, count in ledger.counts:
+        verification = case.claims
+        has_count = False
+        for mention, count in verification.counts:
             if count.quantity and _rule_of(count.quantity) == code:
-                found = True
-                yield _compared(case, mention, count, ledger.answer(count))
-        if not found:
+                has_count = True
+                yield _compared(case, mention, count, verification.answer(count))
+        if not has_count:
             yield Verdict(Outcome.SKIPPED, reason="not-stated")
 
     return counts_differ
@@ -52,6 +65,12 @@ _OUTCOMES = {
 
 
 def _compared(case: Case, mention: Mention, count: Count, answer: Answer) -> Verdict:
+    """Return the verdict on one count.
+
+    Variants: `other-year` (a warning), `unsure` and `about` (remarks: not read for certain, not exact),
+    `at-least` (an open range). A count of another year has no place in this report's tables. Fields and variants
+    are part of a finding's fingerprint: their names stay.
+    """
     quantity = answer.quantity or count.readings[0]
     ours = quantity.year == case.report.year
     verdict = Verdict(
@@ -86,6 +105,7 @@ _REASONS = {"no-report": "no-other-year", "unstated": "unstated", "no-cell": "no
 
 
 def _form_of(case: Case, quantity: Quantity) -> Form:
+    """Return the form whose labels name the cells of a quantity: that of its year, else of this report."""
     if quantity.year == case.report.year:
         return case.form
     other = case.archive.report(case.report.agency, quantity.year)
@@ -96,10 +116,15 @@ def _form_of(case: Case, quantity: Quantity) -> Form:
 
 
 def contradicts_itself(case: Case) -> Iterator[Verdict]:
-    """Two statements of one quantity agree."""
-    ledger = case.claims
+    """Two statements of one quantity agree.
+
+    Only exact counts that can be read in one way alone are compared, each with the first of its cells and year.
+    Cases: "two numbers of one thing" and "another year is another thing" in tests/cases/rules/TXT605.yml. Basis:
+    data/rules/TXT605.yml.
+    """
+    verification = case.claims
     first: dict[tuple[frozenset[Place], int], tuple[Mention, Count]] = {}
-    for mention, count in ledger.counts:
+    for mention, count in verification.counts:
         if not count.is_exact or len(count.readings) != 1:
             continue
         reading = count.readings[0]
@@ -111,7 +136,7 @@ def contradicts_itself(case: Case) -> Iterator[Verdict]:
         if other.value == count.value:
             yield Verdict(Outcome.PASSED)
             continue
-        at = ledger.location(earlier.span)
+        at = verification.location(earlier.span)
         ours, single = reading.year == case.report.year, len(reading.cells) == 1
         yield Verdict(
             Outcome.FAILED,
@@ -127,7 +152,7 @@ def contradicts_itself(case: Case) -> Iterator[Verdict]:
                 "other": other.value,
                 "line": at.line,
             },
-            location=ledger.location(mention.span),
+            location=verification.location(mention.span),
             elsewhere=(at,),
             expected=other.value,
             actual=count.value,
@@ -137,64 +162,80 @@ def contradicts_itself(case: Case) -> Iterator[Verdict]:
 
 
 def parts_exceed_whole(case: Case) -> Iterator[Verdict]:
-    """Parts that are told add up to no more than their whole, and to all of it where nothing can be missing."""
-    ledger = case.claims
-    by_span = {count.span: (mention, count) for mention, count in ledger.counts}
+    """The stated parts add up to no more than their whole, and to all of it where nothing can be missing.
+
+    Parts of one kind (applicants, outcomes, results …) are one list. What was carried over may be among the
+    outcomes of what is new. Cases: "parts that are more than their whole" and "all kinds of applicants are told,
+    and one is missing" in tests/cases/rules/TXT611.yml. Basis: data/rules/TXT611.yml.
+    """
+    verification = case.claims
+    by_span = {count.span: (mention, count) for mention, count in verification.counts}
     lists: dict[tuple[Span, str], list[tuple[Mention, Count]]] = {}
-    for mention, count in ledger.counts:
+    for mention, count in verification.counts:
         if count.part_of in by_span and not count.approximate and count.part_of != count.span:
             lists.setdefault((count.part_of, count.kind), []).append((mention, count))
-    told_over = [count.value for _, count in ledger.counts if count.quantity and _OVER in count.quantity.cells]
-    over = max([case.report.cell(_OVER).value or Decimal(0), *told_over])
+    stated = [
+        count.value for _, count in verification.counts if count.quantity and _CARRIED_OVER in count.quantity.cells
+    ]
+    carried_over = max([case.report.cell(_CARRIED_OVER).value or Decimal(0), *stated])
     for (span, kind), parts in lists.items():
-        yield _parts_of(case, by_span[span], kind, _apart(parts), over)
+        yield _parts_of(case, by_span[span], kind, _distinct(parts), carried_over)
     if not lists:
         yield Verdict(Outcome.SKIPPED, reason="not-stated")
 
 
-def _apart(parts: Sequence[tuple[Mention, Count]]) -> list[tuple[Mention, Count]]:
-    """Leave out parts of parts, and what is said a second time."""
+def _distinct(parts: Sequence[tuple[Mention, Count]]) -> list[tuple[Mention, Count]]:
+    """Return the parts without those whose cells an earlier part has: parts of parts, and repetitions."""
     kept: list[tuple[Mention, Count]] = []
-    told: set[Place] = set()
+    counted: set[Place] = set()
     for mention, count in parts:
         cells = count.quantity.cells if count.quantity else ()
-        if told.isdisjoint(cells):
+        if counted.isdisjoint(cells):
             kept.append((mention, count))
-            told.update(cells)
+            counted.update(cells)
     return kept
 
 
 def _parts_of(
-    case: Case, whole: tuple[Mention, Count], kind: str, parts: Sequence[tuple[Mention, Count]], over: Decimal
+    case: Case,
+    whole: tuple[Mention, Count],
+    kind: str,
+    parts: Sequence[tuple[Mention, Count]],
+    carried_over: Decimal,
 ) -> Verdict:
-    """Return what the parts of one whole come to; `over` is what was carried over, by the tables or the text."""
+    """Return the verdict on the parts of one whole.
+
+    `carried_over` is the largest number of applications carried over that tables or text state; outcomes may
+    exceed the new applications by that many. The variant `short` is a complete list that adds up to less than
+    its whole.
+    """
     mention, total = whole
     if total.approximate:
         return Verdict(Outcome.SKIPPED, reason="not-exact")
-    ledger = case.claims
+    verification = case.claims
     values = tuple(count.value for _, count in parts)
-    added = exact_sum(values)
+    total_of_parts = exact_sum(values)
     limit = total.value
     if kind in {"outcome", "flow"} and total.quantity and _NEW in total.quantity.cells:
         # What was carried over from last year ended this year too.
-        limit += over
-    if added <= limit and (added == total.value or not _is_exhaustive(kind, parts, case.form)):
+        limit += carried_over
+    if total_of_parts <= limit and (total_of_parts == total.value or not _is_exhaustive(kind, parts, case.form)):
         return Verdict(Outcome.PASSED)
     fields = {
         "said": mention.clause,
         "value": total.value,
         "parts": tuple(dict.fromkeys(part.clause for part, _ in parts)),
-        "sum": added,
+        "sum": total_of_parts,
         "terms": values,
     }
     return Verdict(
         Outcome.FAILED,
-        variant="default" if added > limit else "short",
+        variant="default" if total_of_parts > limit else "short",
         fields=fields,
-        location=ledger.location(parts[0][0].span),
-        elsewhere=(ledger.location(mention.span),),
+        location=verification.location(parts[0][0].span),
+        elsewhere=(verification.location(mention.span),),
         expected=total.value,
-        actual=added,
+        actual=total_of_parts,
     )
 
 
@@ -212,17 +253,21 @@ def _is_exhaustive(kind: str, parts: Sequence[tuple[Mention, Count]], form: Form
 
 
 def passage_not_read(case: Case) -> Iterator[Verdict]:
-    """Every sentence is short enough to be read."""
-    ledger = case.claims
-    for mention in ledger.unread:
+    """Every sentence is short enough to be read.
+
+    `limit` is the length or number of digits up to which a passage is read (`claims.LIMITS`). Cases: "a number
+    of too many digits" in tests/cases/rules/TXT612.yml. Basis: data/rules/TXT612.yml.
+    """
+    verification = case.claims
+    for mention in verification.unread:
         length = mention.span.end - mention.span.start
         yield Verdict(
             Outcome.FAILED,
             variant=mention.unread,
             fields={"said": mention.text, "length": length, "limit": LIMITS[mention.unread]},
-            location=ledger.location(mention.span),
+            location=verification.location(mention.span),
         )
-    if not ledger.unread:
+    if not verification.unread:
         yield Verdict(Outcome.PASSED)
 
 
@@ -230,21 +275,29 @@ def passage_not_read(case: Case) -> Iterator[Verdict]:
 
 
 def percentage_wrong(case: Case) -> Iterator[Verdict]:
-    """A stated share is that of its parts, to half a unit of its last digit."""
-    ledger = case.claims
-    clauses = {count.span: mention.clause for mention, count in ledger.counts}
-    for mention, share in ledger.shares:
+    """A stated share is that of its parts, to half a unit of its last digit.
+
+    Shares are in percent. Cases: "rounded to whole points" and "a wrong share" in tests/cases/rules/TXT606.yml.
+    Basis: data/rules/TXT606.yml.
+    """
+    verification = case.claims
+    clauses = {count.span: mention.clause for mention, count in verification.counts}
+    for mention, share in verification.shares:
         fields = {"value": share.percent, "said": clauses.get(share.part.span, mention.clause)}
-        yield _related(case, mention, ledger.share(share), share.percent, fields)
-    if not ledger.shares:
+        yield _related(case, mention, verification.share(share), share.percent, fields)
+    if not verification.shares:
         yield Verdict(Outcome.SKIPPED, reason="not-stated")
 
 
 def change_claim_wrong(case: Case) -> Iterator[Verdict]:
-    """A stated change is what both years' tables give."""
-    ledger = case.claims
-    for mention, change in ledger.changes:
-        answer = ledger.change(change)
+    """A stated change is what both years' tables give.
+
+    A change is in pieces or in percent, with the sign of its direction. Cases: "the wrong direction" and "what
+    is planned is no change" in tests/cases/rules/TXT607.yml. Basis: data/rules/TXT607.yml.
+    """
+    verification = case.claims
+    for mention, change in verification.changes:
+        answer = verification.change(change)
         stated = change.direction * change.amount
         fields = {
             "value": _signed(stated),
@@ -253,16 +306,19 @@ def change_claim_wrong(case: Case) -> Iterator[Verdict]:
             "against": change.against,
         }
         yield _related(case, mention, answer, stated, fields)
-    if not ledger.changes:
+    if not verification.changes:
         yield Verdict(Outcome.SKIPPED, reason="not-stated")
 
 
 def _signed(value: Decimal | None) -> str:
+    """Return a number with its sign; `0` for zero and for none."""
     return f"{value:+f}" if value else "0"
 
 
-def _related(case: Case, mention: Mention, answer: Answer, stated: Decimal, more: Mapping[str, object]) -> Verdict:
-    """Return what a share or a change comes to; `more` are fields of its own sentence."""
+def _related(
+    case: Case, mention: Mention, answer: Answer, stated: Decimal, own_fields: Mapping[str, object]
+) -> Verdict:
+    """Return the verdict on a share or a change; `own_fields` are the fields of its own sentence."""
     cells = answer.quantity.cells if answer.quantity else ()
     verdict = Verdict(
         _OUTCOMES[answer.agreement],
@@ -278,6 +334,6 @@ def _related(case: Case, mention: Mention, answer: Answer, stated: Decimal, more
         "now": now,
         "then": then,
         "what": claims.label(cells, case.form) if cells else "",
-        **more,
+        **own_fields,
     }
     return replace(verdict, fields=fields, expected=answer.actual, actual=stated)

@@ -1,4 +1,7 @@
-"""ORG: a government's consolidated report against its members'."""
+"""ORG: a government's consolidated report against those of its members.
+
+Members are the agencies of the register whose parent it is. Any other agency has no answer.
+"""
 
 from collections.abc import Iterator
 
@@ -10,21 +13,27 @@ from nianbao.model.report import Report
 
 
 def roll_up_differs(case: Case) -> Iterator[Verdict]:
-    """A consolidated report equals the sum of its members', cell by cell."""
+    """A consolidated report equals the sum of its members', cell by cell.
+
+    Skipped as a whole until every member has a report on the same form (ORG502 says which has none), and for a
+    cell that is blank in one of them. Cases: "a government of one member, one figure off" and "a member's blank
+    can't be added up" in tests/cases/rules/ORG501.yml. Basis: data/rules/ORG501.yml.
+    """
     members = _members(case)
     if not members:
         return
     reports = [case.archive.report(agency.id, case.report.year) for agency in members]
-    there = [report for report in reports if report and report.form_id == case.report.form_id]
-    if len(there) < len(members):
+    comparable = [report for report in reports if report and report.form_id == case.report.form_id]
+    if len(comparable) < len(members):
         yield Verdict(Outcome.SKIPPED, reason="members-missing")
         return
     for place in case.form.places:
         if place in case.report.figures:
-            yield _rolled_up(case.report, there, place)
+            yield _rolled_up(case.report, comparable, place)
 
 
 def _rolled_up(report: Report, members: list[Report], place: Place) -> Verdict:
+    """Return the verdict on one cell: its figure against the exact sum of the members' figures."""
     actual = report.cell(place).value
     values = [member.cell(place).value for member in members]
     stated = [value for value in values if value is not None]
@@ -44,7 +53,11 @@ def _rolled_up(report: Report, members: list[Report], place: Place) -> Verdict:
 
 
 def member_missing(case: Case) -> Iterator[Verdict]:
-    """Every member named in the register has a report for the year."""
+    """Every member named in the register has a report for the year.
+
+    One verdict for each member. Cases: "a member dissolved before owes none" in tests/cases/rules/ORG502.yml.
+    Basis: data/rules/ORG502.yml.
+    """
     for agency in _members(case):
         if case.archive.entry(agency.id, case.report.year):
             yield Verdict(Outcome.PASSED)

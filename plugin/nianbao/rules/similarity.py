@@ -1,4 +1,8 @@
-"""DUP: prose that stands somewhere else already. How texts are compared: `nianbao.analysis.similarity`."""
+"""DUP: prose that repeats other prose. How texts are compared: `nianbao.analysis.similarity`.
+
+Compared are the letters of a report without names, figures and dates. A share is the part of them, from 0 to 1,
+that the other text has too. Sketches, a sample of each text, decide which texts are worth an exact comparison.
+"""
 
 from collections.abc import Iterator
 
@@ -8,35 +12,44 @@ from nianbao.checking.check import Case
 from nianbao.model.finding import Outcome, Verdict
 from nianbao.model.report import Report
 
-# From this share on a report says nothing that the other one doesn't; a sentence or two may differ.
+# From this share on, two texts count as the same; a sentence or two may differ.
 SAME = 0.85
-# From this share of the sketches on it is worth to compare the texts themselves.
+# From this share of the sketches on, the texts themselves are compared.
 LIKELY = 0.7
-# From this share of what is not common to many reports on, it was copied and edited.
+# From this share of the wording that few reports have, a text counts as copied and edited.
 COPIED = 0.4
 
 
 def same_as_last_year(case: Case) -> Iterator[Verdict]:
-    """The prose differs from last year's by more than figures and dates."""
+    """The prose differs from last year's by more than figures and dates.
+
+    Skipped for a text too short to compare. Cases: "last year's text with other figures" and "half of it is new"
+    in tests/cases/rules/DUP901.yml. Basis: data/rules/DUP901.yml.
+    """
     before = case.archive.before(case.report)
     if before is None:
         yield Verdict(Outcome.SKIPPED, reason="no-year-before")
         return
     corpus = case.corpus
-    mine = corpus.profile(case.report)
-    if not mine.is_enough:
+    profile = corpus.profile(case.report)
+    if not profile.is_enough:
         yield Verdict(Outcome.SKIPPED, reason="little-text")
         return
-    likely = shingles.share(mine.sketch, corpus.profile(before).sketch) >= LIKELY
-    found = corpus.overlap(case.report, before) if likely else None
-    if found and found.share >= SAME:
-        yield _failed(case, before, found, {"year": before.year})
+    likely = shingles.share(profile.sketch, corpus.profile(before).sketch) >= LIKELY
+    overlap = corpus.overlap(case.report, before) if likely else None
+    if overlap and overlap.share >= SAME:
+        yield _failed(case, before, overlap, {"year": before.year})
     else:
         yield Verdict(Outcome.PASSED)
 
 
 def same_as_another_agency(case: Case) -> Iterator[Verdict]:
-    """The prose differs from every other agency's of the year by more than names and figures."""
+    """The prose differs from every other agency's of the year by more than names and figures.
+
+    One finding at most, for the agency whose text is the most alike; `agency` is its id. Cases: "another
+    agency's text with names and figures exchanged" and "half of another agency's text" in
+    tests/cases/rules/DUP902.yml. Basis: data/rules/DUP902.yml.
+    """
     corpus = case.corpus
     if not corpus.profile(case.report).is_enough:
         yield Verdict(Outcome.SKIPPED, reason="little-text")
@@ -46,19 +59,23 @@ def same_as_another_agency(case: Case) -> Iterator[Verdict]:
         likeness = neighbour.likeness
         if likeness.share < LIKELY and likeness.own_share < COPIED:
             continue
-        found = corpus.overlap(case.report, neighbour.report)
-        edited = min(found.share, likeness.own_share) >= COPIED
-        if (edited or found.share >= SAME) and (best is None or found.share > best[1].share):
-            best = (neighbour.report, found)
+        overlap = corpus.overlap(case.report, neighbour.report)
+        edited = min(overlap.share, likeness.own_share) >= COPIED
+        if (edited or overlap.share >= SAME) and (best is None or overlap.share > best[1].share):
+            best = (neighbour.report, overlap)
     if best is None:
         yield Verdict(Outcome.PASSED)
         return
-    other, found = best
-    yield _failed(case, other, found, {"other": case.archive.agency(other.agency).name, "agency": other.agency})
+    other, overlap = best
+    yield _failed(case, other, overlap, {"other": case.archive.agency(other.agency).name, "agency": other.agency})
 
 
 def repeated_passage(case: Case) -> Iterator[Verdict]:
-    """No long passage stands twice."""
+    """No long passage stands twice.
+
+    The finding stands at the second place, `elsewhere` is the first. Cases: "a paragraph pasted twice" and "a
+    short sentence twice is no passage" in tests/cases/rules/DUP903.yml. Basis: data/rules/DUP903.yml.
+    """
     corpus = case.corpus
     repeats = corpus.profile(case.report).repeats
     for repeat in repeats:
@@ -74,13 +91,13 @@ def repeated_passage(case: Case) -> Iterator[Verdict]:
         yield Verdict(Outcome.PASSED)
 
 
-def _failed(case: Case, other: Report, found: Overlap, fields: dict[str, object]) -> Verdict:
+def _failed(case: Case, other: Report, overlap: Overlap, fields: dict[str, object]) -> Verdict:
     """Answer with the share, the longest common passage, and where it stands in both reports."""
-    here = case.corpus.passage(case.report, found.start, found.length)
-    there = case.corpus.passage(other, found.there, 1)
+    here = case.corpus.passage(case.report, overlap.start, overlap.length)
+    there = case.corpus.passage(other, overlap.there, 1)
     return Verdict(
         Outcome.FAILED,
-        fields={**fields, "share": int(found.share * 100), "passage": here.text},
+        fields={**fields, "share": int(overlap.share * 100), "passage": here.text},
         location=here.location,
         elsewhere=(there.location,),
     )

@@ -1,4 +1,4 @@
-"""SRC: the source file itself. Reading found the problems; these rules hand them on."""
+"""SRC: problems of the source file itself, as `source.read`, the register and the archive noted them."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,18 +7,23 @@ from nianbao.model.finding import Outcome, Verdict
 
 
 def problems_of(code: str) -> Callable[[Case], Iterator[Verdict]]:
-    """Return the rule function that answers with the problems of one code, or with one pass."""
+    """Return the rule function that answers with the problems of one code, or with one pass.
+
+    A file whose YAML can't be read fails SRC001, and a code without a problem is skipped. Cases: "a GBK file is
+    named as such and nothing of it is read" in tests/cases/rules/SRC001.yml, "a misspelt row, and the row it
+    leaves missing" in tests/cases/rules/SRC002.yml.
+    """
 
     def answer(case: Case) -> Iterator[Verdict]:
-        found = [problem for problem in case.entry.problems if problem.code == code]
-        for problem in found:
+        problems = [problem for problem in case.entry.problems if problem.code == code]
+        for problem in problems:
             yield Verdict(
                 Outcome.FAILED, variant=problem.variant, fields=problem.fields, location=problem.location
             )
         # What follows the YAML can't be judged in a file whose YAML can't be read.
-        if not found and case.entry.report is None and code != "SRC001":
+        if not problems and case.entry.report is None and code != "SRC001":
             yield Verdict(Outcome.SKIPPED, reason="unreadable")
-        elif not found:
+        elif not problems:
             yield Verdict(Outcome.PASSED)
 
     return answer

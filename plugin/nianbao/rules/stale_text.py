@@ -1,4 +1,7 @@
-"""TXT: what is left over in the text from another year's report, or another agency's."""
+"""TXT610: what is left in the text from another year's report, or another agency's.
+
+What counts as stated of the report itself, and not of a plan or another document: data/stale_text.yml.
+"""
 
 from collections.abc import Iterator
 
@@ -9,15 +12,20 @@ from nianbao.model.report import PREAMBLE, Narrative
 
 
 def wrong_year_or_agency(case: Case) -> Iterator[Verdict]:
-    """The text speaks of this report's year and agency, not of those of one it was copied from."""
-    found = [verdict for section in case.report.sections for verdict in _of(case, section)]
-    yield from found or [Verdict(Outcome.PASSED)]
+    """The text speaks of this report's year and agency, not of those of one it was copied from.
+
+    One failure for each passage; variants `year` and `agency`. Cases: "last year's opening" and "looking back on
+    purpose" in tests/cases/rules/TXT610.yml. Basis: data/rules/TXT610.yml.
+    """
+    failures = [verdict for section in case.report.sections for verdict in _failures_of(case, section)]
+    yield from failures or [Verdict(Outcome.PASSED)]
 
 
-def _of(case: Case, section: Narrative) -> Iterator[Verdict]:
+def _failures_of(case: Case, section: Narrative) -> Iterator[Verdict]:
+    """Yield a failure for each wrong year of a section, then for each other agency named as its author."""
     report = case.report
     for stated in stale_text.years(section.markdown, report.year, is_preamble=section.key == PREAMBLE):
-        # The section on problems looks ahead.
+        # The section on problems may speak of the years to come.
         if section.key == case.kind.roles.improvements and int(stated.fact) > report.year:
             continue
         yield Verdict(
@@ -40,9 +48,9 @@ def _of(case: Case, section: Narrative) -> Iterator[Verdict]:
             )
 
 
-def _other_agency(case: Case, said: str) -> str:
-    """Return the name of another agency of the register that a text gives where its own should stand."""
-    if any(name in said for name in case.agency.names):
+def _other_agency(case: Case, text: str) -> str:
+    """Return the name of another agency of the register where a text should give its own; else empty."""
+    if any(name in text for name in case.agency.names):
         return ""
     others = (agency for agency in case.archive.agencies if agency.id != case.agency.id)
-    return next((agency.name for agency in others if agency.name in said), "")
+    return next((agency.name for agency in others if agency.name in text), "")

@@ -1,4 +1,7 @@
-"""STR: sections, tables and rows a report must have, in which order, and what they must speak of."""
+"""STR101 to STR110, STR115, STR116: the sections, tables and rows of a report, and what its prose must speak of.
+
+Everything is compared with the report's form: official headings, order, topics and rows stand there.
+"""
 
 from collections.abc import Iterator
 
@@ -11,7 +14,11 @@ from nianbao.model.report import UNPLACED, Narrative
 
 
 def section_missing(case: Case) -> Iterator[Verdict]:
-    """All sections of the form are present, recognised by their words."""
+    """All sections of the form are present, recognised by their words.
+
+    One verdict for each section of the form, in its order. Cases: "other numerals and wordings are still the
+    section" in tests/cases/rules/STR101.yml. Basis: data/rules/STR101.yml.
+    """
     present = {section.key for section in case.report.sections}
     for section in case.form.sections:
         if section.key in present:
@@ -26,7 +33,11 @@ def section_missing(case: Case) -> Iterator[Verdict]:
 
 
 def table_missing(case: Case) -> Iterator[Verdict]:
-    """All tables of the form are present."""
+    """All tables of the form are present.
+
+    A table that is there but empty is present. Cases: "no table of disputes" in tests/cases/rules/STR108.yml.
+    Basis: data/rules/STR108.yml.
+    """
     for table in case.form.tables.values():
         if table.key in case.report.tables:
             yield Verdict(Outcome.PASSED)
@@ -40,7 +51,11 @@ def table_missing(case: Case) -> Iterator[Verdict]:
 
 
 def form_does_not_fit_year(case: Case) -> Iterator[Verdict]:
-    """The form is the one in use for the report year."""
+    """The form is the one in use for the report year.
+
+    `expected` is the id of the form of that year, `none` where the kind has none. Cases: "the old form after its
+    time" in tests/cases/rules/STR109.yml. Basis: data/rules/STR109.yml.
+    """
     report, form = case.report, case.form
     if form.fits(report.year):
         yield Verdict(Outcome.PASSED)
@@ -57,7 +72,11 @@ def form_does_not_fit_year(case: Case) -> Iterator[Verdict]:
 
 
 def row_missing(case: Case) -> Iterator[Verdict]:
-    """Every row of the form is present or covered by the table's default."""
+    """Every row of the form is present or covered by the table's default.
+
+    The finding stands at the first cell of the row. Cases: "rows covered by the default" and "a row left out
+    skips what needs it" in tests/cases/rules/STR110.yml. Basis: data/rules/STR110.yml.
+    """
     report = case.report
     for table in case.form.tables.values():
         if table.key not in report.tables:
@@ -79,7 +98,11 @@ def row_missing(case: Case) -> Iterator[Verdict]:
 
 
 def section_out_of_order(case: Case) -> Iterator[Verdict]:
-    """The sections stand in the form's order."""
+    """The sections stand in the form's order.
+
+    A section is out of order when it follows one that comes later in the form; sections of no form are passed
+    over. Cases: "section six before section five" in tests/cases/rules/STR102.yml. Basis: data/rules/STR102.yml.
+    """
     rank = {section.key: index for index, section in enumerate(case.form.sections)}
     last: Narrative | None = None
     for section in case.report.sections:
@@ -94,7 +117,11 @@ def section_out_of_order(case: Case) -> Iterator[Verdict]:
 
 
 def section_numeral(case: Case) -> Iterator[Verdict]:
-    """Each section has the numeral of the form, and there is one of each."""
+    """Each section has the numeral of the form, and there is one of each.
+
+    The second of two is the variant `twice`. Cases: "an Arabic numeral" and "a section twice" in
+    tests/cases/rules/STR103.yml. Basis: data/rules/STR103.yml.
+    """
     official = {section.key: section for section in case.form.sections}
     seen: set[str] = set()
     for section in case.report.sections:
@@ -113,6 +140,7 @@ def section_numeral(case: Case) -> Iterator[Verdict]:
 
 
 def _at(case: Case, section: Narrative) -> Location:
+    """Return the line of the heading of a section."""
     return Location(case.report.file, section.line)
 
 
@@ -120,7 +148,11 @@ def _at(case: Case, section: Narrative) -> Location:
 
 
 def overview_topic_missing(case: Case) -> Iterator[Verdict]:
-    """Section one speaks of every topic the form asks for."""
+    """Section one speaks of every topic the form asks for.
+
+    A topic is a list of wordings, any of which will do. Cases: "five topics, in other words" and "nothing on
+    supervision" in tests/cases/rules/STR105.yml. Basis: data/rules/STR105.yml.
+    """
     for section in case.form.sections:
         text = case.report.section(section.key)
         for names in section.topics:
@@ -135,24 +167,32 @@ def overview_topic_missing(case: Case) -> Iterator[Verdict]:
 
 
 def problems_section_empty(case: Case) -> Iterator[Verdict]:
-    """The section on problems says more than that there are none."""
+    """The section on problems says more than that there are none.
+
+    What says nothing stands in data/phrases.yml. The variant `empty` is a section without a word. Cases: "only a
+    nil" and "nothing at all" in tests/cases/rules/STR106.yml. Basis: data/rules/STR106.yml.
+    """
     if not case.kind.roles.improvements:
         return
     section = case.report.section(case.kind.roles.improvements)
     if section is None:
         yield Verdict(Outcome.SKIPPED, reason="section-missing")
         return
-    said = phrases.bare(section.markdown)
-    if said and said not in phrases.NOTHING():
+    text = phrases.bare(section.markdown)
+    if text and text not in phrases.NOTHING():
         yield Verdict(Outcome.PASSED)
         return
     fields = {"heading": section.heading, "actual": section.markdown.strip()}
-    variant = "default" if said else "empty"
+    variant = "default" if text else "empty"
     yield Verdict(Outcome.FAILED, variant=variant, fields=fields, location=_at(case, section))
 
 
 def period_not_stated(case: Case) -> Iterator[Verdict]:
-    """The text states the period of the figures."""
+    """The text states the period of the figures.
+
+    Any period in any section will do; whether it is the right one is a matter of DAT704. Cases: "the period
+    stands in the preamble" in tests/cases/rules/STR107.yml. Basis: data/rules/STR107.yml.
+    """
     if any(phrases.periods(section.markdown) for section in case.report.sections):
         yield Verdict(Outcome.PASSED)
     else:
@@ -160,35 +200,44 @@ def period_not_stated(case: Case) -> Iterator[Verdict]:
 
 
 def item_of_another_form(case: Case) -> Iterator[Verdict]:
-    """The text names no item that only another form has."""
+    """The text names no item that only another form has.
+
+    Looked for are the rows of the catalogue table (`case.kind.roles.catalogue`) in the other forms of the kind.
+    Cases: "procurement in a report of the 2021 form" in tests/cases/rules/STR115.yml. Basis:
+    data/rules/STR115.yml.
+    """
     catalogue = case.kind.roles.catalogue
     if not catalogue:
         return
-    own = {
+    own_labels = {
         normalisation.label_key(row.label.text)
         for table in case.form.tables.values()
         for row in table.rows.values()
     }
-    found = False
+    has_foreign_item = False
     for form in of_kind(case.archive.forms, case.kind.id).values():
         for row in form.tables[catalogue].rows.values() if catalogue in form.tables else ():
             label = normalisation.label_key(row.label.text)
             # A label that is part of one of ours proves nothing.
-            if any(label in mine or mine in label for mine in own):
+            if any(label in own_label or own_label in label for own_label in own_labels):
                 continue
             for section in case.report.sections:
                 start = section.markdown.find(row.label.text)
                 if start >= 0:
-                    found = True
+                    has_foreign_item = True
                     line = section.text_line + section.markdown[:start].count("\n")
                     fields = {"item": row.label.text, "form": form.id}
                     yield Verdict(Outcome.FAILED, fields=fields, location=Location(case.report.file, line))
-    if not found:
+    if not has_foreign_item:
         yield Verdict(Outcome.PASSED)
 
 
 def unplaced_content(case: Case) -> Iterator[Verdict]:
-    """No import left text that fits nowhere."""
+    """No import left text that fits nowhere.
+
+    An import writes it under the heading of `UNPLACED`; `lines` counts those with text. Cases: "two lines left
+    over" in tests/cases/rules/STR116.yml. Basis: data/rules/STR116.yml.
+    """
     section = case.report.section(UNPLACED)
     if section is None or not section.markdown.strip():
         yield Verdict(Outcome.PASSED)

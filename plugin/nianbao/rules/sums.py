@@ -1,4 +1,8 @@
-"""SUM: identities inside a report. Which cells must add up stands in the form; how, in `equations`."""
+"""SUM301 to SUM304: sums and balances inside a report.
+
+Which cells must add up stands in the form as identities, with their legal basis; how they are judged where cells
+are blank, in `model.equations`.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -8,7 +12,11 @@ from nianbao.model.finding import Verdict
 
 
 def identities_of(code: str) -> Callable[[Case], Iterator[Verdict]]:
-    """Return the rule function that answers for every identity the form declares for one code."""
+    """Return the rule function that answers for every identity the form declares for one code.
+
+    Cases: "a blank that can be zero" in tests/cases/rules/SUM301.yml, "parts above the total can't be saved by
+    blanks" in tests/cases/rules/SUM302.yml.
+    """
 
     def answer(case: Case) -> Iterator[Verdict]:
         for identity in case.form.identities:

@@ -1,4 +1,9 @@
-"""YRS: a report against last year's of the same agency, or of the bodies it came from."""
+"""YRS: a report against last year's of the same agency, or of the agencies it came from.
+
+`archive.earlier` gives the reports of last year: the agency's own and, after a merger, split or founding, those
+of its predecessors in the register. Applications carried over are compared with their sum. Stocks, amounts and
+headline counts need one report of the same agency on the same form (`comparable`) and are skipped without it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,16 +14,19 @@ from nianbao.model.cell import exact_sum
 from nianbao.model.finding import Outcome, Place, Verdict
 from nianbao.model.report import Report
 
-# A jump is five times or a fifth; below this many cases a factor says nothing.
+# More than five times, or less than a fifth, is a jump; below this count a factor says nothing.
 JUMP, SMALL = 5, 20
-# Yuan entered as ten thousand yuan, or the other way round, to within a factor of two.
+# The factor between yuan and ten thousand yuan, and by which factor a ratio may miss it.
 UNIT, NEAR = 10_000, 2
-# Fewer equal figures than this can be chance.
+# Fewer equal figures than this may be equal by chance.
 FEW = 4
 
 
 def comparable(case: Case) -> Report | None:
-    """Return the one report of last year on the same form, with no predecessor in between."""
+    """Return last year's report of the same agency on the same form.
+
+    None where there is none, or where predecessors filed reports too: then a difference may be theirs.
+    """
     reports = case.archive.earlier(case.report)
     alone = len(reports) == 1 and reports[0].agency == case.report.agency
     return reports[0] if alone and reports[0].form_id == case.report.form_id else None
@@ -28,14 +36,22 @@ def comparable(case: Case) -> Report | None:
 
 
 def carried_over_differs(case: Case) -> Iterator[Verdict]:
-    """What was carried over from last year is what last year's report carried forward."""
+    """What was carried over from last year is what last year's report carried forward.
+
+    This one compares the totals, YRS402 each kind of applicant. Cases: "last year carried more forward" and
+    "predecessors are added up" in tests/cases/rules/YRS401.yml. Basis: data/rules/YRS401.yml.
+    """
     opening, closing = case.kind.roles.opening, case.kind.roles.closing
     if opening and closing:
         yield _carried(case, opening, closing)
 
 
 def carried_over_differs_by_applicant(case: Case) -> Iterator[Verdict]:
-    """What was carried over is what was carried forward, for each kind of applicant."""
+    """What was carried over is what was carried forward, for each kind of applicant.
+
+    One verdict for each column of the row but the total. Cases: "one application changed its applicant on the
+    way" and "a blank last year" in tests/cases/rules/YRS402.yml. Basis: data/rules/YRS402.yml.
+    """
     opening, closing = case.kind.roles.opening, case.kind.roles.closing
     if opening is None or closing is None:
         return
@@ -46,6 +62,11 @@ def carried_over_differs_by_applicant(case: Case) -> Iterator[Verdict]:
 
 
 def _carried(case: Case, opening: Place, closing: Place) -> Verdict:
+    """Return the verdict on one opening cell against the closing cell of last year's reports.
+
+    Closing cells of several predecessors are added up (variant `predecessors`); one blank among them leaves
+    nothing to compare with.
+    """
     report = case.report
     reports = case.archive.earlier(case.report)
     if not reports:
@@ -85,7 +106,10 @@ def _carried(case: Case, opening: Place, closing: Place) -> Verdict:
 
 @dataclass(frozen=True)
 class _Stock:
-    """One row of documents in force: this year's three figures, where they stand, and last year's stock."""
+    """One row of documents in force: this year's three figures, their places, and last year's stock.
+
+    None is a figure that is blank, no number, or of a report that is not there.
+    """
 
     places: tuple[Place, ...]
     issued: Decimal | None
@@ -95,6 +119,7 @@ class _Stock:
 
     @property
     def fields(self) -> dict[str, object]:
+        """The figures a message about the row names."""
         return {"issued": self.issued, "repealed": self.repealed, "previous": self.previous}
 
 
@@ -116,7 +141,11 @@ def _stocks(case: Case) -> Iterator[_Stock]:
 
 
 def stock_differs(case: Case) -> Iterator[Verdict]:
-    """What is in force is last year's stock plus what was issued minus what was repealed."""
+    """What is in force is last year's stock plus what was issued minus what was repealed.
+
+    The finding stands at the cell of what is in force. Cases: "one too many in force" and "no stock last year"
+    in tests/cases/rules/YRS403.yml. Basis: data/rules/YRS403.yml.
+    """
     for stock in _stocks(case):
         place = stock.places[2]
         if stock.previous is None:
@@ -129,7 +158,11 @@ def stock_differs(case: Case) -> Iterator[Verdict]:
 
 
 def repealed_exceeds_stock(case: Case) -> Iterator[Verdict]:
-    """No more is repealed than was in force last year and issued this year."""
+    """No more is repealed than was in force last year and issued this year.
+
+    The finding stands at the cell of what was repealed; `expected` is the most it may be. Cases: "more repealed
+    than there was" in tests/cases/rules/YRS404.yml. Basis: data/rules/YRS404.yml.
+    """
     for stock in _stocks(case):
         place = stock.places[1]
         if stock.previous is None:
@@ -144,6 +177,7 @@ def repealed_exceeds_stock(case: Case) -> Iterator[Verdict]:
 def _compared(
     place: Place, actual: Decimal, expected: Decimal, fields: dict[str, object], *, holds: bool
 ) -> Verdict:
+    """Return a pass if the relation holds, else a failure with both figures and the distance between them."""
     if holds:
         return Verdict(Outcome.PASSED, place)
     stated = fields | {
@@ -155,11 +189,16 @@ def _compared(
     return Verdict(Outcome.FAILED, place, fields=stated, expected=expected, actual=actual)
 
 
-# --- figures that look wrong beside last year's ---------------------------------------------------------------
+# --- figures compared with last year's ------------------------------------------------------------------------
 
 
 def amount_off_by_10000(case: Case) -> Iterator[Verdict]:
-    """An amount is not about ten thousand times, or a ten-thousandth of, last year's."""
+    """An amount is not about ten thousand times, or a ten-thousandth of, last year's.
+
+    Within a factor of two of ten thousand the unit was mistaken: yuan for ten thousand yuan. Skipped where
+    either is blank or zero. Cases: "yuan in a column of ten thousands" in tests/cases/rules/YRS405.yml. Basis:
+    data/rules/YRS405.yml.
+    """
     before = comparable(case)
     for place in case.form.amounts:
         if place not in case.report.figures:
@@ -178,7 +217,11 @@ def amount_off_by_10000(case: Case) -> Iterator[Verdict]:
 
 
 def year_missing(case: Case) -> Iterator[Verdict]:
-    """Between an agency's first and last year there is a report for each."""
+    """Between an agency's first and last year there is a report for each.
+
+    The finding stands at the first report after the gap. An agency that succeeded others may begin late. Cases:
+    "two years missing in between" in tests/cases/rules/YRS406.yml. Basis: data/rules/YRS406.yml.
+    """
     report = case.report
     years = [
         entry.year for entry in case.archive.of_agency(report.agency) if entry.year and entry.year < report.year
@@ -195,7 +238,11 @@ def year_missing(case: Case) -> Iterator[Verdict]:
 
 
 def jump(case: Case) -> Iterator[Verdict]:
-    """The headline counts are within five times and a fifth of last year's; small counts say nothing."""
+    """The headline counts are within five times and a fifth of last year's; small counts say nothing.
+
+    Headline counts are those the form calls so (`Form.headlines`); one of the two must reach 20. Cases: "ten
+    times the permits" and "small counts may jump" in tests/cases/rules/YRS407.yml. Basis: data/rules/YRS407.yml.
+    """
     before = comparable(case)
     for place in case.form.headlines:
         if place not in case.report.figures:
@@ -214,7 +261,11 @@ def jump(case: Case) -> Iterator[Verdict]:
 
 
 def same_figures(case: Case) -> Iterator[Verdict]:
-    """The figures other than zero are not all the same as last year's."""
+    """The figures other than zero are not all the same as last year's.
+
+    Four figures at least have to be other than zero in one of the years. Cases: "last year's tables once more"
+    in tests/cases/rules/YRS408.yml. Basis: data/rules/YRS408.yml.
+    """
     before = comparable(case)
     if before is None:
         yield Verdict(Outcome.SKIPPED, reason="no-year-before")

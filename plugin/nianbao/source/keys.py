@@ -1,6 +1,7 @@
-"""The keys of source files in both languages, and how a mapping's keys are taken stock of.
+"""The keys of source files in both languages, and the log of problems of one file.
 
-The names stand in data/keys.yml. Every unknown or doubled key becomes a Problem with its place.
+The names stand in data/keys.yml. Keys are compared as labels are (`model.normalisation.label_key`): spaces,
+widths and quotation marks make no difference. Every unknown or doubled key becomes a Problem with its place.
 """
 
 from collections.abc import Callable, Mapping
@@ -39,7 +40,7 @@ def value_named(text: str) -> str:
 
 
 def day(text: str) -> date | None:
-    """Return the day that year, month and day name, joined by hyphens; None where there is no such day."""
+    """Return the day of a text such as `2024-1-31`; None where there is no such day."""
     match = _DAY.fullmatch(text)
     try:
         return date(*map(int, match.groups())) if match else None
@@ -47,49 +48,63 @@ def day(text: str) -> date | None:
         return None
 
 
-class Notebook:
-    """Collects the problems of one file while it is read."""
+class ProblemLog:
+    """The problems of one file, in the order they were found while it was read.
+
+    Its methods return a value in the shape that is asked for, and note where it has another.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
 
     def add(self, code: str, variant: str, at: Node | tuple[int, int], **fields: object) -> None:
-        """Note a problem at a node, or at a line and column."""
+        """Note a problem at a node, or at a line and column, both from 1.
+
+        `code` and `variant` choose the sentence in data/rules/, `fields` fill it.
+        """
         line, column = at if isinstance(at, tuple) else (at.line, at.column)
         self.problems.append(Problem(code, variant, Location(self.file, line, column), fields))
 
     def fields(
-        self, node: YamlMapping, names: Mapping[str, str], shown: Mapping[str, str] | None = None
+        self, node: YamlMapping, names: Mapping[str, str], proposals: Mapping[str, str] | None = None
     ) -> dict[str, tuple[Scalar, Node]]:
-        """Return a mapping's entries by English key; note unknown and doubled keys.
+        """Return a mapping's entries, key and value, by English key.
 
-        `names` gives the key for each folded name, `shown` the name to propose when it is the nearest to an
-        unknown one. Of a doubled key the first entry is returned.
+        Unknown (SRC002) and doubled keys (SRC003) are noted; of a doubled key the first entry is returned.
+        `names` gives the key for each folded name, `proposals` the name to propose when it is the nearest to an
+        unknown one.
         """
-        found: dict[str, tuple[Scalar, Node]] = {}
+        entries: dict[str, tuple[Scalar, Node]] = {}
         for key, value in node.entries:
             name = names.get(label_key(key.text))
             if name is None:
-                self._unknown(key, names, shown or {})
-            elif name in found:
-                first = found[name][0]
+                self._unknown(key, names, proposals or {})
+            elif name in entries:
+                first = entries[name][0]
                 self.add("SRC003", "default", key, key=key.text, first=first.text, line=first.line)
             else:
-                found[name] = (key, value)
-        return found
+                entries[name] = (key, value)
+        return entries
 
-    def _unknown(self, key: Scalar, names: Mapping[str, str], shown: Mapping[str, str]) -> None:
+    def _unknown(self, key: Scalar, names: Mapping[str, str], proposals: Mapping[str, str]) -> None:
+        """Note a key that is none, with the nearest one to propose, if any is near.
+
+        A full-width colon in it is a variant of its own: the colon then does not end the key.
+        """
         from difflib import get_close_matches  # noqa: PLC0415 - misspelt keys are rare
 
         word, colon, _ = key.text.partition(WIDE_COLON)
         near = get_close_matches(label_key(word), names, n=1, cutoff=0.5)
-        nearest = shown.get(names[near[0]], near[0]) if near else ""
+        nearest = proposals.get(names[near[0]], near[0]) if near else ""
         variant = "wide_colon" if colon else "near" if nearest else "default"
         self.add("SRC002", variant, key, key=key.text, nearest=nearest)
 
     def text(self, entry: tuple[Scalar, Node] | None) -> str:
-        """Return the text of a scalar value, exact where it is quoted; note a list or mapping."""
+        """Return the text of a scalar value, empty for null and for no entry; note a list or mapping.
+
+        Quoted text is exact, plain text without the spaces around it.
+        """
         if entry is None:
             return ""
         key, value = entry
@@ -101,7 +116,7 @@ class Notebook:
         return value.text.strip() if value.plain else value.text
 
     def mapping(self, entry: tuple[Scalar, Node] | None) -> YamlMapping | None:
-        """Return a mapping value; note anything else, except nothing at all."""
+        """Return a mapping value; None for null and for no entry, and for anything else, which is noted."""
         if entry is None or (isinstance(entry[1], Scalar) and entry[1].is_null):
             return None
         if not isinstance(entry[1], YamlMapping):

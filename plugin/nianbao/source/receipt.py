@@ -1,7 +1,7 @@
 """The receipt of an import: for each figure where it was read and as what, and all that was noted or left open.
 
-It lies beside the source as `<year>.import.json` and is published nowhere. The source is the record of what was
-filed; the receipt tells how it was understood, with personal information masked.
+It lies next to the source as `<year>.import.json` and is published nowhere. The source is the record of what was
+filed; the receipt says how it was understood, with personal information masked.
 """
 
 import json
@@ -20,10 +20,11 @@ SCHEMA: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a figure was read from: the counted line, the text as the file has it, the label of its row as filed.
+    """What a figure was read from: line, text as the file has it, label of its row as filed.
 
-    `changed` names what was normalised on the way (words `receipt-changed-…`); `place` says in words where the
-    line is, for files without lines.
+    `line` is the line of the file, or in files without lines the number of the place a reader counted, which
+    `place` then names in words. `changed` are codes of what was normalised on the way (words
+    `receipt-changed-…`).
     """
 
     line: int
@@ -35,7 +36,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A note, or something left open: its code, the sentence, and where it is."""
+    """A note, or an open point: its code, its sentence, and where it is (as in `Origin`)."""
 
     code: str
     message: str
@@ -45,9 +46,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Receipt:
-    """How one file was understood. `figures` are the texts in the source, `origins` what they are from.
+    """How one file was understood.
 
-    `kind` is that of the report, where it is not the default one.
+    `figures` are the texts in the source, `origins` what they were read from, where a cell was found; `cells`
+    counts the cells expected, read and blank; `sha256` is of the imported file; `kind` is that of the report,
+    where it is not the default one. `notes` say what was decided, `open` what a person has to decide.
     """
 
     input: str
@@ -63,19 +66,23 @@ class Receipt:
     kind: str = ""
 
 
-def changes(raw: str, text: str, missing: bool = False) -> tuple[str, ...]:  # noqa: FBT001, FBT002 - one of three facts
-    """Return what was normalised between a cell of a file and the figure: `missing` says there is no such cell."""
+def normalisations(raw: str, text: str, missing: bool = False) -> tuple[str, ...]:  # noqa: FBT001, FBT002 - one of three facts
+    """Return what was normalised between a cell of a file (`raw`) and the figure (`text`), as codes.
+
+    `missing`: the file has no such cell; `invisible`: characters without a width; `spaces`; `marks`: anything
+    else, such as full-width digits. Empty where nothing was.
+    """
     if missing:
         return ("missing",)
-    found = []
-    shown = visible(raw)
-    if shown != raw:
-        found.append("invisible")
-    if shown != text and "".join(shown.split()) == "".join(text.split()):
-        found.append("spaces")
-    elif shown != text:
-        found.append("marks")
-    return tuple(found)
+    codes = []
+    printable = visible(raw)
+    if printable != raw:
+        codes.append("invisible")
+    if printable != text and "".join(printable.split()) == "".join(text.split()):
+        codes.append("spaces")
+    elif printable != text:
+        codes.append("marks")
+    return tuple(codes)
 
 
 def write(receipt: Receipt) -> str:
@@ -99,7 +106,7 @@ def write(receipt: Receipt) -> str:
 
 
 def _figures(receipt: Receipt) -> Iterator[dict[str, Any]]:
-    """Yield each figure as the receipt has it: its place, its text, and what it was read from."""
+    """Yield each figure as the JSON has it: its place, its text, and what it was read from."""
     for place, text in receipt.figures.items():
         origin = receipt.origins.get(place)
         entry: dict[str, Any] = {"at": str(place), "text": masked(text)}
@@ -111,24 +118,26 @@ def _figures(receipt: Receipt) -> Iterator[dict[str, Any]]:
 
 
 def _point(point: Point) -> dict[str, Any]:
-    """Return a note or an open point as the receipt has it."""
+    """Return a note or an open point as the JSON has it."""
     return {"code": point.code, "message": masked(point.message), "line": point.line, **_where(point.place)}
 
 
 def _where(place: str) -> dict[str, str]:
-    """Return a source place in words as the receipt has it; nothing for files with lines."""
+    """Return a place in words as the JSON has it; nothing for files with lines."""
     return {"place": masked(place)} if place else {}
 
 
 def _json(value: object) -> str:
-    """Return a value as JSON that can be written as UTF-8."""
-    # What can't be written as UTF-8 (half a surrogate from a damaged file) stays an escape.
+    """Return a value as JSON that can be written as UTF-8.
+
+    Half a surrogate, from a damaged file, stays an escape; all other characters are as they are.
+    """
     text = json.dumps(value, ensure_ascii=False)
     return json.dumps(value) if any("\ud800" <= char <= "\udfff" for char in text) else text
 
 
 def read(text: str) -> Receipt | None:
-    """Return the receipt in a text, or None if it is none of this schema."""
+    """Return the receipt of a JSON text; None if it is none of this schema, or not a whole one."""
     try:
         data = loads(text)
         if data["schema"] != SCHEMA:
@@ -152,13 +161,13 @@ def read(text: str) -> Receipt | None:
 
 
 def _origin(entry: Mapping[str, Any]) -> Origin:
-    """Return what a figure was read from, as a receipt states it."""
+    """Return what a figure was read from, from the JSON. Raises KeyError or ValueError where a fact is missing."""
     changed = tuple(map(str, entry.get("changed", ())))
     raw, label, place = (masked(str(entry.get(key, ""))) for key in ("raw", "label", "place"))
     return Origin(int(entry["line"]), raw, label, changed, place)
 
 
 def _read_point(entry: Mapping[str, Any]) -> Point:
-    """Return a note or an open point, as a receipt states it."""
+    """Return a note or an open point from the JSON. Raises as `_origin` does."""
     message, place = masked(str(entry["message"])), masked(str(entry.get("place", "")))
     return Point(str(entry["code"]), message, int(entry["line"]), place)

@@ -1,7 +1,8 @@
-"""The agency's own words as others may show them: figures quoted as filed, Markdown closed, HTML made safe.
+"""The prose of a report made safe to publish: figures quoted as filed, Markdown closed, HTML cleaned.
 
 Pages, fragments and Word files all take a report's prose from here. Whatever a report states outside its prose
-goes into Markdown as plain text.
+goes into Markdown as plain text. `quoted` and `closed` work on Markdown before it is converted, `clean` on the
+HTML after it. `seed` is what a page puts before its own ids while it is Markdown; no prose has ids like these.
 """
 
 import html
@@ -18,8 +19,8 @@ from nianbao.model.constants import pattern
 from nianbao.model.normalisation import bearable
 from nianbao.model.report import Narrative, Report
 from nianbao.source import quotes
+from nianbao.source.markdown_limits import exceeds_limits
 from nianbao.source.prose import TABLE_LINE
-from nianbao.source.tangle import is_tangled
 
 _PUNCTUATION = pattern(r"[!-/:-@\[-`{-~]")
 # What snippets, includes and templates of other extensions and plugins take for a file's name or a command.
@@ -63,18 +64,27 @@ _ATTRIBUTES: Final = {
 
 
 def plain(text: str) -> str:
-    """Return text as Markdown that says just this text: no mark of Markdown or HTML keeps its meaning."""
+    """Return text as Markdown that says just this text, on one line.
+
+    No mark of Markdown or HTML keeps its meaning: each is written as a character reference.
+    """
     return _PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.splitlines()).strip())
 
 
 def section(narrative: Narrative, report: Report, messages: Messages) -> tuple[str, str | None]:
-    """Return a section's Markdown before and after its table line; None where it has no such line."""
+    """Return a section's Markdown before and after its table line, safe to convert.
+
+    The second is None where the section has no such line.
+    """
     before, line, after = quoted(narrative.markdown, report, messages).partition(TABLE_LINE)
     return closed(before), closed(after) if line else None
 
 
 def quoted(text: str, report: Report, messages: Messages) -> str:
-    """Return prose with each quoted figure as filed; a quote that names no cell stays as it is written."""
+    """Return prose with each quoted figure as filed, in words where it is blank.
+
+    A quote that names no cell stays as it is written (SRC007).
+    """
     parts = []
     end = 0
     for quote in quotes(text):
@@ -99,7 +109,7 @@ def closed(text: str) -> str:
     What would keep a parser busy, or end it, is shown as it is written.
     """
     text = inert(bearable(text))
-    if is_tangled(text):
+    if exceeds_limits(text):
         return "\n\n".join(map(plain, _BLANK.split(text)))
     if not _RISKY.search(text):
         return text
@@ -108,15 +118,16 @@ def closed(text: str) -> str:
 
 
 def _ends(text: str) -> bool:
-    made = markdown.markdown(f"{text}\n\n{_PROBE}", extensions=["fenced_code", "tables"])
-    return made.rstrip().endswith(f"<p>{_PROBE}</p>")
+    """Return whether a paragraph after the text is still one of its own."""
+    html_text = markdown.markdown(f"{text}\n\n{_PROBE}", extensions=["fenced_code", "tables"])
+    return html_text.rstrip().endswith(f"<p>{_PROBE}</p>")
 
 
 def clean(converted: str, seed: str = "", own: Collection[str] = ()) -> str:
     """Return the HTML of a report's prose without anything active or posing as a part of the page or the theme.
 
     `seed` stands before the ids of the page's own headings, which keep what follows it; see `anchor`. `own` are
-    these ids: prose may lead to them.
+    these ids: prose may link to them.
     """
     return nh3.clean(
         converted,
@@ -129,7 +140,7 @@ def clean(converted: str, seed: str = "", own: Collection[str] = ()) -> str:
 
 
 def anchor(name: str, seed: str = "") -> str:
-    """Return the id that prose may have for the one it asks for: below a name of its own.
+    """Return the id that prose gets for the one it asks for: the same with `text-` before it.
 
     Themes find their settings and controls by ids; an element of the prose that had one of theirs would be taken
     for it. Only an id made by this package, with the seed of its page, becomes what it stands for.
@@ -149,15 +160,17 @@ _ALIGNED: Final = pattern(r"text-align: ?(?:left|center|right);?")
 
 
 def _is_posing(name: str, seed: str) -> bool:
+    """Return whether an id begins as this package's ids do without the seed of the page."""
     return name.startswith(_OWN) and not (seed and name.startswith(f"{seed}-"))
 
 
 def linked(name: str, seed: str = "", own: Collection[str] = ()) -> str:
-    """Return the id that a link within a page leads to."""
+    """Return the id that a link within a page leads to: an own one as it is, any other as `anchor` has it."""
     return name if name in own else anchor(name, seed)
 
 
 def _attribute(name: str, value: str, seed: str, own: Collection[str]) -> str | None:
+    """Return the value an attribute may keep, changed where need be; None where it may not stay."""
     if name == "class":
         return " ".join(word for word in value.split() if _CLASS.fullmatch(word)) or None
     if name in {"id", "for"}:

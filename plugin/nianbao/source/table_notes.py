@@ -1,4 +1,7 @@
-"""What a filled table can't show by itself, for those who see it without marks and legends."""
+"""What a filled table can't show by itself, in words, for outputs without marks and legends.
+
+Such are the Word file, the workbook for readers, and the table as a fragment for other sites.
+"""
 
 from collections.abc import Iterator
 
@@ -8,7 +11,7 @@ from nianbao.model.report import Derived, Report
 
 
 def table_notes(table: Table, report: Report, messages: Messages) -> Iterator[str]:
-    """Yield a sentence on the rows the source leaves out, and one on the figures that were added up."""
+    """Yield a sentence on the rows the source leaves out, and one on the figures the tool added up, if any."""
     absent = [row.label.name for row in table.rows.values() if not report.has_row(table.key, row.key)]
     places = [place for place in table.places if isinstance(report.figures.get(place), Derived)]
     if absent:

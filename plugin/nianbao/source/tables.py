@@ -1,4 +1,7 @@
-"""The statutory tables of a source: rows as lists, mappings or single values; defaults and automatic figures."""
+"""The statutory tables of a source: rows as lists, mappings or single values; defaults and automatic figures.
+
+An automatic figure (`auto`) is left to the tool: a total the form declares, added up from its parts.
+"""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,29 +15,32 @@ from nianbao.model.normalisation import label_key
 from nianbao.model.report import Derived, Figure, Filed
 from nianbao.model.yamltext import Mapping as YamlMapping
 from nianbao.model.yamltext import Node, Scalar, Sequence
-from nianbao.source.keys import NAMES, Notebook, value_named
+from nianbao.source.keys import NAMES, ProblemLog, value_named
 
 AUTO: Final = "auto"
 DEFAULT: Final = "default"
 
 
-def read_table(table: Table, form: Form, key: Scalar, node: Node, notebook: Notebook) -> dict[Place, Figure]:
-    """Return the figures of one table, and note what has the wrong shape. Automatic ones are still blank."""
+def read_table(table: Table, form: Form, key: Scalar, node: Node, log: ProblemLog) -> dict[Place, Figure]:
+    """Return the figures of one table by place, and note what has the wrong shape.
+
+    Automatic ones are still blank: `derive` adds them up when all tables are read.
+    """
     if isinstance(node, Scalar) and node.is_null:
         return {}
     if not isinstance(node, YamlMapping):
-        notebook.add("SRC004", "mapping", node, key=key.text)
+        log.add("SRC004", "mapping", node, key=key.text)
         return {}
     names = {**table.row_names, **NAMES()["table"]}
-    shown = {row.key: row.label.name for row in table.rows.values()}
-    entries = notebook.fields(node, names, shown)
+    proposals = {row.key: row.label.name for row in table.rows.values()}
+    entries = log.fields(node, names, proposals)
     default = entries.pop(DEFAULT, None)
     figures: dict[Place, Figure] = {}
-    reader = _Rows(table, form, notebook, figures)
+    reader = _Rows(table, form, log, figures)
     for row, (row_key, value) in entries.items():
         reader.row(table.rows[row], row_key, value)
     if default:
-        _cover(table, set(entries), default, notebook, figures)
+        _cover(table, set(entries), default, log, figures)
     return figures
 
 
@@ -42,13 +48,13 @@ def _cover(
     table: Table,
     named: set[str],
     default: tuple[Scalar, Node],
-    notebook: Notebook,
+    log: ProblemLog,
     figures: dict[Place, Figure],
 ) -> None:
-    """Give the default to every row that is not named."""
+    """Give the default to every cell of the rows that are not named."""
     key, node = default
     if not isinstance(node, Scalar) or _is_auto(node):
-        notebook.add("SRC004", "default_value", node, key=key.text)
+        log.add("SRC004", "default_value", node, key=key.text)
         return
     figure = Filed(_cell(node), node.line, node.column, by_default=True)
     for row in table.rows.values():
@@ -62,17 +68,21 @@ def _is_auto(node: Scalar) -> bool:
 
 
 def _cell(node: Scalar) -> Cell:
+    """Return the cell a scalar states; null is a blank."""
     return BLANK if node.is_null else read_cell(node.text)
 
 
 class _Rows:
-    """Reads the rows of one table into `figures`."""
+    """Reads the rows of one table into `figures`, and notes what has the wrong shape."""
 
-    def __init__(self, table: Table, form: Form, notebook: Notebook, figures: dict[Place, Figure]) -> None:
-        self.table, self.form, self.notebook, self.figures = table, form, notebook, figures
+    def __init__(self, table: Table, form: Form, log: ProblemLog, figures: dict[Place, Figure]) -> None:
+        self.table, self.form, self.log, self.figures = table, form, log, figures
 
     def row(self, row: Row, key: Scalar, node: Node) -> None:
-        """Read one row in any of its shapes."""
+        """Read one row: a list with a value for each column, a mapping by column, or one value.
+
+        One value serves a row of one column, or says of a whole row that it is blank or automatic.
+        """
         columns = [column.key for column in row.columns]
         if isinstance(node, Sequence):
             if len(node.items) != len(columns):
@@ -80,14 +90,14 @@ class _Rows:
                 return
             values: Mapping[str, Node] = dict(zip(columns, node.items, strict=True))
         elif isinstance(node, YamlMapping):
-            entries = self.notebook.fields(
+            entries = self.log.fields(
                 node, self.table.column_names[row.key], {column.key: column.name for column in row.columns}
             )
             values = {column: entries[column][1] for column in columns if column in entries}
         elif len(columns) == 1 or node.is_null or _is_auto(node):
             values = dict.fromkeys(columns, node)
         else:
-            self.notebook.add("SRC004", "row", node, row=row.label.name, expected=len(columns), actual=1)
+            self.log.add("SRC004", "row", node, row=row.label.name, expected=len(columns), actual=1)
             return
         for column in columns:
             self.value(
@@ -99,27 +109,34 @@ class _Rows:
         if absent:
             self.figures[place] = Filed(BLANK, node.line, node.column)
         elif not isinstance(node, Scalar):
-            self.notebook.add("SRC004", "value", node, place=self.form.label(place))
+            self.log.add("SRC004", "value", node, place=self.form.label(place))
         elif _is_auto(node):
             identities = self.form.derivations.get(place)
             if identities:
                 self.figures[place] = Derived(BLANK, node.line, node.column, identities[0])
             else:
-                self.notebook.add("SRC004", "auto", node, place=self.form.label(place))
+                self.log.add("SRC004", "auto", node, place=self.form.label(place))
         else:
             self.figures[place] = Filed(_cell(node), node.line, node.column)
 
     def _wrong_length(self, row: Row, node: Sequence) -> None:
+        """Note a list of another length than the row; as a split number where it looks like one.
+
+        Example: "a thousands separator splits a number" in tests/cases/rules/SRC004.yml.
+        """
         expected, actual = len(row.columns), len(node.items)
         # A thousands separator splits a number in a flow list: 1,234 is read as 1 and 234.
         tails = [item for item in node.items[1:] if isinstance(item, Scalar) and label_key(item.text).isdigit()]
         split = actual > expected and any(len(item.text) == len("234") for item in tails)
         variant = "row_separator" if split else "row"
-        self.notebook.add("SRC004", variant, node, row=row.label.name, expected=expected, actual=actual)
+        self.log.add("SRC004", variant, node, row=row.label.name, expected=expected, actual=actual)
 
 
 def derive(form: Form, figures: dict[Place, Figure]) -> None:
-    """Add automatic figures up, as far as their parts are numbers; parts may be automatic themselves."""
+    """Add automatic figures up, in place, as far as their parts are numbers.
+
+    Parts may be automatic themselves, in any order. A figure that can't be added up stays blank.
+    """
     waiting = [place for place, figure in figures.items() if isinstance(figure, Derived)]
     while waiting:
         left = [place for place in waiting if not _derived(form, place, figures)]
@@ -129,6 +146,10 @@ def derive(form: Form, figures: dict[Place, Figure]) -> None:
 
 
 def _derived(form: Form, place: Place, figures: dict[Place, Figure]) -> bool:
+    """Add one automatic figure up, and return whether it could be.
+
+    The first identity whose parts are all numbers gives it.
+    """
     for identity in form.derivations[place]:
         total = _sum(identity, figures)
         if total is not None:
@@ -140,5 +161,6 @@ def _derived(form: Form, place: Place, figures: dict[Place, Figure]) -> bool:
 
 
 def _sum(identity: Identity, figures: Mapping[Place, Figure]) -> Decimal | None:
+    """Return the exact sum of the parts of an identity; None where one is blank, no number or absent."""
     values = [figures[part].cell.value if part in figures else None for part in identity.left]
     return None if None in values else exact_sum(value for value in values if value is not None)

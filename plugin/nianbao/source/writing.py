@@ -1,4 +1,7 @@
-"""The text of a new source file: front matter with the figures, then the prose."""
+"""The text of a new source file: front matter with the figures, then the prose; or YAML alone.
+
+What is written reads back as the same report. The order of keys is fixed: the same report gives the same text.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -40,7 +43,10 @@ def write_yaml(
     forms: Mapping[str, Form] | None = None,
     comments: Comments = MappingProxyType({}),
 ) -> str:
-    """Return a report as a source in YAML alone, the prose by section; all sections have to be the form's."""
+    """Return a report as a source in YAML alone, the prose by section.
+
+    Parameters as of `write`. All sections have to be the form's: in this shape others can't be told apart.
+    """
     names = _Names(keys)
     lines = [*_matter(report, names, forms, comments)]
     if report.sections:
@@ -51,6 +57,7 @@ def write_yaml(
 
 
 def _yaml_section(section: Narrative, form: Form | None, names: "_Names") -> Iterator[str]:
+    """Yield the lines of one section: its text, or heading and text where the heading is not the official one."""
     official = next((item for item in form.sections if item.key == section.key), None) if form else None
     if official is None:
         name = names.key("values", section.key) if section.key else quote(section.heading)
@@ -68,7 +75,7 @@ def _yaml_section(section: Narrative, form: Form | None, names: "_Names") -> Ite
 def _matter(
     report: Report, names: "_Names", forms: Mapping[str, Form] | None, comments: Comments
 ) -> Iterator[str]:
-    """Yield the lines of facts and figures."""
+    """Yield the lines of the front matter: comments at the top, facts, tables, waivers, corrections."""
     yield from _comments(comments, "")
     yield from _facts(report, names, forms, comments)
     for table in report.form.tables.values() if report.form else ():
@@ -79,7 +86,7 @@ def _matter(
 
 
 def _text(markdown: str, indent: str) -> str:
-    """Return prose as the value behind a key: as a block where it is plain, else quoted."""
+    """Return prose as the value behind a key: as a block where it is plain, else quoted; empty for none."""
     lines = markdown.split("\n")
     if not markdown:
         return ""
@@ -89,35 +96,45 @@ def _text(markdown: str, indent: str) -> str:
 
 
 def path(report: Report, place: Place, keys: str = "zh") -> str:
-    """Return the path by which prose quotes a cell of the report, in the language of its keys."""
+    """Return the path by which prose quotes a cell of the report, in the language of its keys.
+
+    By labels where they lead back to the cell, else by keys: `applications.new.total`.
+    """
     form = report.form
     if form and keys == "zh":
         table = form.tables[place.table]
-        said = f"{table.label}.{table.rows[place.row].label.name}.{table.column(place).name}"
-        if form.find(said) == place:
-            return said
+        labelled = f"{table.label}.{table.rows[place.row].label.name}.{table.column(place).name}"
+        if form.find(labelled) == place:
+            return labelled
     return ".".join(place)
 
 
 class _Names:
-    """The names of keys in the language of a file."""
+    """The names of keys in the language of a file.
+
+    `zh` writes the first Chinese name of data/keys.yml, `en` the key itself.
+    """
 
     def __init__(self, keys: str) -> None:
         self.chinese = keys == "zh"
 
     def key(self, kind: str, key: str) -> str:
+        """Return the name of a key; `kind` is the mapping it stands in, such as `report`."""
         return CHINESE()[kind][key] if self.chinese else key
 
     def row(self, table: Table, row: str) -> str:
+        """Return the name of a row as a key of YAML: its label or its key."""
         return quote(table.rows[row].label.name) if self.chinese else row
 
 
 def _comments(comments: Comments, key: str, indent: str = "") -> Iterator[str]:
+    """Yield the comments above a key, each on one line."""
     yield from (f"{indent}# {escaped(' '.join(paired(comment).split()))}" for comment in comments.get(key, ()))
 
 
 def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None, comments: Comments) -> Iterator[str]:
     # Of another kind the form is named always: an editor sees the file, not its name.
+    """Yield the lines of the facts, those that say nothing left out unless they have a comment."""
     usual = for_year(forms or {}, report.year) if report.kind.is_default else None
     expected = usual.id if usual else NO_FORM if report.kind.is_default else ""
     facts = {
@@ -140,6 +157,7 @@ def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None, comm
 
 
 def _flow(kind: str, record: object, names: _Names) -> str:
+    """Return a record as a mapping on one line, its empty fields left out; an empty text where all are."""
     known = CHINESE()[kind]
     values = [(field.name, getattr(record, field.name)) for field in fields(record) if field.name in known]  # type: ignore[arg-type]
     filled = [f"{names.key(kind, key)}: {quote(value)}" for key, value in values if value]
@@ -147,13 +165,14 @@ def _flow(kind: str, record: object, names: _Names) -> str:
 
 
 def _list(kind: str, records: tuple[Review | Waiver, ...], names: _Names) -> list[str]:
+    """Return the lines of a list of records; none for an empty list."""
     if not records:
         return []
     return [f"{names.key('report', kind)}:", *(f"  - {_flow(kind, record, names)}" for record in records)]
 
 
 def _corrections(corrections: tuple[Correction, ...], names: _Names) -> Iterator[str]:
-    """Write corrections; a figure that was, or became, blank is left out."""
+    """Yield the lines of corrections; a text before or after that is empty is left out."""
     if corrections:
         yield f"{names.key('report', 'corrections')}:"
     for item in corrections:
@@ -169,6 +188,11 @@ def _corrections(corrections: tuple[Correction, ...], names: _Names) -> Iterator
 
 
 def _table(report: Report, table: Table, names: _Names, comments: Comments) -> Iterator[str]:
+    """Yield the lines of one table: its default, then each row the default does not cover.
+
+    A row of one column, or of automatic figures alone, is one value; any other a list in the order of the
+    columns.
+    """
     yield from _comments(comments, table.key)
     yield f"{quote(table.label) if names.chinese else table.key}:"
     default = next(
@@ -196,14 +220,17 @@ def _table(report: Report, table: Table, names: _Names, comments: Comments) -> I
 
 
 def _scalar(cell: Cell) -> str:
-    """Return a cell as a value, in quotes where it is text that would be the word for a figure added up."""
+    """Return a cell as a value: `~` for a blank, any other as filed.
+
+    Text that would be the word `auto` is quoted.
+    """
     if cell.kind is Kind.BLANK and not cell.raw:
         return "~"
     return quoted(cell.raw) if value_named(cell.raw) == AUTO else quote(cell.raw)
 
 
 def _section(section: Narrative, form: Form | None) -> str:
-    """Return a section as text; a heading whose words don't name it says by its id which one it is."""
+    """Return a section as text; a heading whose words don't name it gets an id that does."""
     body = f"\n{section.markdown}\n" if section.markdown else ""
     if section.key == PREAMBLE:
         return body

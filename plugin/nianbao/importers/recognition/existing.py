@@ -30,7 +30,7 @@ def read(
     if first.report is None or not {"agency", "year"} <= first.report.marks.keys():
         return None
     given_facts = {"agency": given.agency, "year": str(given.year or "")}
-    text = source.amend(
+    text = source.edit_values(
         data.decode("utf-8-sig"), {first.report.marks[key]: v for key, v in given_facts.items() if v}
     )
     reading = source.read(text.encode(), provenance.file, forms, kind=kind)

@@ -17,7 +17,7 @@ from nianbao.model.finding import Place
 from nianbao.model.form import Form, Table
 from nianbao.model.normalisation import label_key
 from nianbao.model.report import Filed
-from nianbao.source.receipt import Origin, changes
+from nianbao.source.receipt import Origin, normalisations
 
 # A grid is padded if at least this many rows share one length.
 _FEWEST_PADDED_ROWS = 3
@@ -148,7 +148,7 @@ def _place(table: Table, row: str, claims: list[tuple[Record, list[DocumentCell]
         reading.figures[place] = Filed(cell.read(part.text), 1, 1)
         raw = part.raw or part.text
         reading.origins[place] = Origin(
-            part.own or part.line, raw, record.label, changes(raw, part.text, part.missing)
+            part.own or part.line, raw, record.label, normalisations(raw, part.text, part.missing)
         )
 
 

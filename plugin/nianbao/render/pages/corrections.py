@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from nianbao.corrections import by_cell, changes, figure, label
+from nianbao.corrections import by_cell, correction_days, figure, label
 from nianbao.model.finding import Place
 from nianbao.model.report import Correction, Report
 from nianbao.render.context import RenderContext
@@ -50,7 +50,7 @@ def listed(context: RenderContext, report: Report) -> tuple[ListedCorrection, ..
 
     Anchors count from the oldest, so that a link to one stays right when later ones are added.
     """
-    ordered = [item for change in changes(report) for item in change.corrections]
+    ordered = [item for change in correction_days(report) for item in change.corrections]
     # Counted from the oldest, so that a later correction leaves the addresses of the earlier ones alone.
     numbers = range(len(ordered), 0, -1)
     numbered_corrections = zip(numbers, ordered, strict=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from nianbao.analysis import phrases
 from nianbao.archive import Entry
-from nianbao.corrections import changes
+from nianbao.corrections import correction_days
 from nianbao.model.finding import Place
 from nianbao.model.form import Table
 from nianbao.model.report import PREAMBLE, Report
@@ -55,7 +55,7 @@ def page(context: RenderContext, entry: Entry) -> Page:
         after=min((year for year in years if year > (entry.year or 0)), default=None),
         key_figures=key_figures.of_report(report, before, context.messages) if report else (),
         period=_period(report) if report else None,
-        changes=changes(report) if report else (),
+        changes=correction_days(report) if report else (),
     )
     blocks = [
         context.slot("report_open.html", here, **common),

@@ -1,8 +1,8 @@
-"""Markdown that no parser should be given: nested, opened or cut so often that it takes it minutes, or ends it.
+"""Limits of the Markdown a parser is given: how deep it may be nested, how often opened or cut.
 
 Python-Markdown looks for the end of each bracket and each tag it sees opened, copies a block for each heading in
-it, and calls itself for each level of lists: a page of 100 kB made for it takes hours, one of 2 kB ends the build
-with a RecursionError. No prose that a person wrote comes near these bounds.
+it, and calls itself for each level of lists: a page of 100 kB made for it takes hours, one of 2 kB ends the
+build with a RecursionError. No prose that a person wrote comes near these bounds.
 """
 
 import re
@@ -34,8 +34,8 @@ _BLANK: Final = pattern(r"\n[ \t]*\n")
 _FEW: Final = 16
 
 
-def is_tangled(text: str) -> bool:
-    """Return whether a text is nothing to give to a Markdown parser. Takes time in proportion to the text.
+def exceeds_limits(text: str) -> bool:
+    """Return whether a text is beyond any limit, in time proportional to the length of the text.
 
     Example: a line of 1 000 times `- ` is a list of 1 000 levels.
     """
@@ -50,6 +50,7 @@ def is_tangled(text: str) -> bool:
 
 
 def _is_deep(text: str) -> bool:
+    """Return whether a line has too many marks of lists and quotations, or is indented too far."""
     for line in text.split("\n"):
         marks = _MARKS.match(line)
         if marks and len(_MARK.findall(marks[0])) > DEEPEST:
@@ -59,7 +60,10 @@ def _is_deep(text: str) -> bool:
 
 
 def _depth_of_tags(text: str) -> int:
-    """Return how deep tags may stand in one another: those that never close count, whatever they are."""
+    """Return how deep HTML tags may stand in one another.
+
+    Tags that are never closed count, also those that need not be.
+    """
     depth = deepest = 0
     for closing in _TAG.findall(text):
         depth = max(0, depth + (-1 if closing else 1))
@@ -68,25 +72,25 @@ def _depth_of_tags(text: str) -> int:
 
 
 def _searched(block: str) -> int:
-    """Return how many characters a parser looks at for the ends of brackets, addresses and tags of a block.
+    """Return how many characters a parser visits for the ends of brackets, addresses and tags of a block.
 
-    For each line that begins a heading or is a rule it copies the block.
+    For each line that is a heading or a rule it copies the block, which counts as visited.
     """
     total = len(_HEADING.findall(block)) * len(block)
     if block.count("[") + block.count("<") < _FEW:
         return total
     for opening, closing in (("[", "]"), ("<", ">")):
         open_at: list[int] = []
-        for found in re.finditer(re.escape(opening) + "|" + re.escape(closing), block):
-            if found[0] == opening:
-                open_at.append(found.start())
+        for mark in re.finditer(re.escape(opening) + "|" + re.escape(closing), block):
+            if mark[0] == opening:
+                open_at.append(mark.start())
             elif open_at:
-                total += found.start() - open_at.pop()
+                total += mark.start() - open_at.pop()
         total += sum(len(block) - start for start in open_at)
     end = len(block)
-    for found in reversed(list(re.finditer(r"\]\(|\)", block))):
-        if found[0] == ")":
-            end = found.start()
+    for mark in reversed(list(re.finditer(r"\]\(|\)", block))):
+        if mark[0] == ")":
+            end = mark.start()
         else:
-            total += end - found.start()
+            total += end - mark.start()
     return total

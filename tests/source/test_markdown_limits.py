@@ -11,8 +11,8 @@ import markdown
 import pytest
 
 from nianbao import archive
+from nianbao.source.markdown_limits import exceeds_limits
 from nianbao.source.safe_prose import closed
-from nianbao.source.tangle import is_tangled
 from places import ROOT
 from running import AGENCY, BASE, ENVIRONMENT
 
@@ -48,13 +48,15 @@ def spent(call):
 
 @pytest.mark.parametrize("text", SOUND)
 def test_sound_prose_keeps_its_meaning(text):
-    assert not is_tangled(text)
+    assert not exceeds_limits(text)
 
 
 def test_no_report_of_this_repository_is_tangled():
     reports = archive.load(ROOT / "reports").reports
     assert reports
-    assert not [report.file for report in reports for section in report.sections if is_tangled(section.markdown)]
+    assert not [
+        report.file for report in reports for section in report.sections if exceeds_limits(section.markdown)
+    ]
 
 
 @pytest.mark.parametrize("name", DEEP)
