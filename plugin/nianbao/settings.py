@@ -24,6 +24,8 @@ CACHE: Final = ".cache/nianbao"
 
 # Plain YAML reads an unquoted `off` as False.
 _LEVELS: Final = {"false": Severity.OFF, **{severity.value: severity for severity in Severity}}
+# Files that inherit from one another.
+_MOST_PARENTS: Final = 20
 _LONGEST_NAME: Final = 200  # Bytes; file systems end at 255.
 
 
@@ -101,8 +103,12 @@ class Settings:
     def faults(self) -> Iterator[Refusal]:
         """Yield what is wrong about the settings, each as one message.
 
-        The plugin ends the build at the first; the commands do without the value.
+        The plugin ends the build at the first, and the commands refuse it: what a site hides stays hidden.
         """
+        for option, choices in (("findings", CHOICES), ("language", LANGUAGES)):
+            stated = self.options.get(option) or choices[0]
+            if not isinstance(stated, str) or stated not in choices:
+                yield Refusal("option-choice", option=option, actual=stated, known=tuple(choices))
         if not all(stage.strip() for stage in self.reviews):
             yield Refusal("option-reviews")
         known = rule_codes()
@@ -160,21 +166,59 @@ class Settings:
 def settings_of(reports: Path) -> Settings:
     """Return the settings in the mkdocs.yml beside a reports folder, if it names that folder; else the usual ones.
 
-    The file is read as text, so that tags only MkDocs knows do no harm. Raises Unreadable for a file that is
-    there and can't be opened.
+    The file is read as text, so that tags only MkDocs knows do no harm. Raises Refusal for a file that can't be
+    read, and for what is wrong about the settings.
     """
-    try:
-        file = reports / ".." / FILE
-        # A file that is there and can't be read is refused: it may keep drafts from being published.
-        text = disk.read(file).decode("utf-8-sig") if disk.kind(file) is not Kind.MISSING else ""
-        site = _tree(plain(parse(text)))
-    except (UnicodeDecodeError, YamlError):
-        return Settings()
+    site = _file(reports / ".." / FILE)
     options = _options(site.get("plugins", ""))
     if options is None:
         return Settings()
     folder = reports / ".." / (_text(options, "reports_dir") or REPORTS)
-    return Settings(site, options) if disk.real(folder) == disk.real(reports) else Settings()
+    if disk.real(folder) != disk.real(reports):
+        return Settings()
+    settings = Settings(site, options)
+    for fault in settings.faults():
+        raise fault
+    return settings
+
+
+def _file(file: Path, depth: int = 0) -> dict[str, Plain]:
+    """Return the settings of a mkdocs.yml on top of those of the file it names by INHERIT, as MkDocs takes them.
+
+    A file that is there and can't be read is refused: it may keep drafts from being published.
+    """
+    if disk.kind(file) is Kind.MISSING:
+        return {}
+    try:
+        own = _tree(_merged(plain(parse(disk.read(file).decode("utf-8-sig")))))
+    except (UnicodeDecodeError, YamlError) as error:
+        raise Refusal("settings-unreadable", path=disk.path_text(file), detail=str(error)) from error
+    parent = own.pop("INHERIT", "")
+    if not isinstance(parent, str) or not parent or depth == _MOST_PARENTS:
+        return own
+    return _on_top(_file(file.parent / parent, depth + 1), own)
+
+
+def _on_top(below: dict[str, Plain], own: dict[str, Plain]) -> dict[str, Plain]:
+    """Return two mappings as one: what both have is the own one's, mappings within are put together likewise."""
+    both = dict(below)
+    for key, value in own.items():
+        there = both.get(key)
+        both[key] = _on_top(there, value) if isinstance(there, dict) and isinstance(value, dict) else value
+    return both
+
+
+def _merged(value: Plain) -> Plain:
+    """Return a value with the merge keys of YAML (`<<`) in its mappings resolved."""
+    if isinstance(value, list):
+        return [_merged(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    own = {key: _merged(item) for key, item in value.items()}
+    stated = own.pop("<<", "")
+    for part in reversed(stated if isinstance(stated, list) else [stated]):
+        own = {**_tree(part), **own}
+    return own
 
 
 def _options(plugins: Plain) -> dict[str, Plain] | None:

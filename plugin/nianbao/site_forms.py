@@ -123,16 +123,20 @@ def _kind(folder: Path) -> Kind:
             path = folder / f"{name}{_ENDING}"
             if name == "kind" or disk.name_exists(path):
                 files[name] = _read(path)
-        path = folder / kinds.FILE
+        # One after the other, so that the file that is wrong is the one that is named.
+        for name, data in files.items():
+            path = folder / f"{name}{_ENDING}"
+            kinds.from_data(folder.name, {"kind": files["kind"], name: data})
         kind = kinds.from_data(folder.name, files)
+        path = folder / kinds.FILE
+        for code in kind.off:
+            messages.Messages().rule(code)
         path = folder / f"words{_ENDING}"
         for key, own in kind.words.items():
             _same_places(key, mapping(own), mapping(messages.package_word(key)))
         path = folder / f"rules{_ENDING}"
         for code in kind.rules:
             _check_rule(code, kind)
-        for code in kind.off:
-            messages.Messages().rule(code)
     except (YamlError, KeyError, TypeError, ValueError) as error:
         detail = error.args[0] if isinstance(error, KeyError) and error.args else error
         raise Refusal("kind-malformed", path=disk.path_text(path), detail=str(detail)) from error

@@ -174,7 +174,7 @@ def test_what_takes_too_much_is_ended_and_the_next_call_is_answered(job, what):
 
 @pytest.mark.usefixtures("_start")
 def test_the_clock_ends_what_takes_no_processor_time(monkeypatch):
-    monkeypatch.setattr(confined, "_PATIENCE", 1)
+    monkeypatch.setattr(confined, "_CLOCK_PER_CPU", 1)
     with pytest.raises(confined.Exceeded, match="time"):
         call(jobs.sleep, seconds=1)
     assert call(jobs.echo, 1) == 1

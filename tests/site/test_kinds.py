@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from mkdocs_sites import ENVIRONMENT
@@ -119,7 +120,13 @@ def test_next_year_begins_with_the_figures_the_kind_carries_over(dogs, nianbao):
 
 def test_a_workbook_of_the_kind_comes_back(dogs, nianbao):
     assert nianbao("new", "qingshi", "2025", "--kind", "dogs", "--to", "xlsx")[0] == 0
-    assert nianbao("import", "qingshi-2025-dogs.xlsx")[0] == 0
+    book = openpyxl.load_workbook("qingshi-2025-dogs.xlsx")
+    told = "".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
+    assert "办理总计" not in told, "words of another kind of report"
+    code, out, _ = nianbao("import", "qingshi-2025-dogs.xlsx", "--format", "json")
+    assert code == 0
+    # What the workbook says itself is no text of the report.
+    assert [note["code"] for note in json.loads(out)[0]["notes"]] == ["workbook"]
     assert (dogs / "reports/qingshi/2025-dogs.md").exists()
 
 
@@ -316,6 +323,10 @@ BROKEN = {
     "no-forms": (lambda dogs: (dogs / "forms/dogs-2023.yml").unlink(), "kinds/dogs/forms"),
     "broken-form": (lambda dogs: write(dogs / "forms/a.yml", "id: a"), "forms/a.yml"),
     "open-grid": (lambda dogs: change(dogs / "forms/dogs-2023.yml", "      - corner: {label: 去向}\n        columns", "      - columns"), "dogs-2023.yml"),
+    "not-a-mapping": (lambda dogs: write(dogs / "metrics.yml", "trend: licences"), "kinds/dogs/metrics.yml"),
+    "rule-off-that-is-none": (lambda dogs: change(dogs / "kind.yml", "off: [STR107]", "off: [NOPE1]"), "kinds/dogs/kind.yml"),
+    "two-years-in-a-title": (lambda dogs: write(dogs / "kind.yml", "name: {zh: x}\ntitle: '{agency}{year}{year}'"), "{year}"),
+    "deadline-of-nobody": (lambda dogs: write(dogs / "kind.yml", "name: {zh: x}\ntitle: '{agency}{year}'\ndeadlines: {bureau: 02-28}"), "bureau"),
     "no-such-cell": (lambda dogs: change(dogs / "metrics.yml", "issued/total", "sold/total"), "licences/sold/total"),
     "no-such-section": (lambda dogs: change(dogs / "kind.yml", "improvements: problems", "improvements: nothing"), "nothing"),
     "no-such-rule": (lambda dogs: change(dogs / "kind.yml", "off: [STR107]", "off: [STR999]"), "STR999"),

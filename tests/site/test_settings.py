@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 from mkdocs.config import load_config
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
 
+from nianbao.model.finding import Refusal
 from nianbao.settings import Settings, settings_of
+from running import nianbao
 
 SITES = {
     "nothing chosen": "plugins: [nianbao]\n",
@@ -18,6 +20,7 @@ plugins:
       reviews_since: 2023, downloads: [csv, json, csv], rules: {SUM302: off, DAT702: error, FIG202: "off"}}
 """,
     "a mapping of plugins": "plugins:\n  search: {}\n  nianbao:\n    findings: none\n    downloads: []\n",
+    "an alias merged": "extra:\n  x: &o {findings: none, reviews: [终审]}\nplugins:\n  - nianbao: {<<: *o, language: en}\n",
     "empty values": "plugins:\n  - nianbao: {license: '', rules: {}, reviews: []}\n",
 }
 FAULTS = {
@@ -27,6 +30,9 @@ FAULTS = {
     "rules: {SUM999: off}": "option-rule-unknown",
     "rules: {SUM302: loud}": "option-rule-severity",
     "reviews: [终审, ' ']": "option-reviews",
+    "findings: some": "option-choice",
+    "findings: [none]": "option-choice",
+    "language: fr": "option-choice",
 }
 
 
@@ -49,14 +55,16 @@ def test_plugin_and_commands_see_the_same_site(site, name):
 
 
 @pytest.mark.parametrize("option", FAULTS)
-def test_the_plugin_refuses_what_the_commands_pass_over(site, option):
-    config, plugin = configured(site, f"plugins:\n  - nianbao: {{{option}}}\n")
-    with pytest.raises(PluginError):
+def test_what_is_wrong_is_refused_by_plugin_and_commands(site, option):
+    def build():
+        config, plugin = configured(site, f"plugins:\n  - nianbao: {{{option}}}\n")
         plugin.on_config(config)
-    read = settings_of(site / "reports")
-    assert [fault.key for fault in read.faults()] == [FAULTS[option]]
-    assert read.path == Settings().path
-    assert not read.severities
+
+    with pytest.raises((PluginError, Abort)):
+        build()
+    with pytest.raises(Refusal) as refused:
+        settings_of(site / "reports")
+    assert refused.value.key == FAULTS[option]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +72,6 @@ def test_the_plugin_refuses_what_the_commands_pass_over(site, option):
     [
         "plugins: [search]\n",
         "plugins:\n  - nianbao: {reports_dir: other, language: en}\n",
-        "plugins: [{nianbao: [\n",
         "",
     ],
 )
@@ -72,3 +79,34 @@ def test_a_file_of_another_site_says_nothing(site, text):
     (site / "mkdocs.yml").write_text(text, encoding="utf-8")
     assert settings_of(site / "reports") == Settings()
     assert not Settings().language
+
+
+@pytest.mark.parametrize("own", ["plugins: [nianbao]\n", "", "plugins: {nianbao: {language: en}}\n"])
+def test_what_a_file_inherits_counts(site, own):
+    (site / "base.yml").write_text(
+        "site_url: https://example.org/\nplugins: {nianbao: {findings: none, reviews: [终审]}}\n", encoding="utf-8"
+    )
+    config, plugin = configured(site, f"INHERIT: base.yml\n{own}")
+    plugin.on_config(config)
+    read = settings_of(site / "reports")
+    assert replace(plugin.options, template_dirs=()) == read.render_options
+    assert plugin.settings.reviews == read.reviews
+
+
+@pytest.mark.parametrize(
+    "content", [b"plugins: [{nianbao: [\n", "plugins: 年报\n".encode("gb18030"), b"\xff\xfea\x00"]
+)
+def test_a_file_that_can_not_be_read_is_refused(site, content):
+    (site / "mkdocs.yml").write_bytes(content)
+    with pytest.raises(Refusal) as refused:
+        settings_of(site / "reports")
+    assert refused.value.key == "settings-unreadable"
+
+
+@pytest.mark.parametrize("where", [".", "reports", "reports/deeper"])
+def test_render_writes_nothing_among_the_sources(site, where):
+    before = sorted(site.rglob("*"))
+    done = nianbao("render", "-o", where, cwd=site)
+    assert done.returncode == 2
+    assert "reports" in done.stderr
+    assert sorted(site.rglob("*")) == before

@@ -91,7 +91,7 @@ def _workbook(begun: skeleton.Skeleton, messages: Messages) -> bytes:
         from nianbao.downloads.filing_workbook import workbook  # noqa: PLC0415 - openpyxl may not be there
     except ModuleNotFoundError as error:
         raise Refusal("workbook-needs") from error
-    return workbook(begun, messages)
+    return workbook(begun, messages.of(begun.form.kind))
 
 
 def _year(text: str) -> int:

@@ -36,6 +36,9 @@ def render_(messages: Messages, reports: Path, *, directory: Path, tables: str, 
     site = _site(reports, messages, inline_tables=tables == "inline")
     if not site.archive.entries:
         raise Refusal("no-reports", path=reports.as_posix())
+    output, sources = disk.real(directory / site.options.path), disk.real(reports)
+    if output.is_relative_to(sources) or sources.is_relative_to(output):
+        raise Refusal("render-in-sources", path=disk.path_text(reports))
     files = {directory / item.path: _content(item) for item in site.items()}
     for path in files:
         if not disk.real(path).is_relative_to(disk.real(directory)):

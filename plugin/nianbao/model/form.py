@@ -5,7 +5,7 @@ form whose spans do not tile a rectangle, whose labels can't be told apart or wh
 not there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
@@ -194,13 +194,14 @@ def from_data(data: Mapping[str, Plain], kind: Kind | None = None, *, is_added: 
     try:
         sections = tuple(_section(tree(item)) for item in items(data.get("sections", [])))
         tables = _by_key([_table(tree(item)) for item in items(data["tables"])])
-        years = mapping(data["years"])
+        _in_sections(tables.values(), sections)
+        since, until = _years(mapping(data["years"]))
         return Form(
-            id=checked_key(data["id"]),
+            id=_id(data["id"]),
             names=in_both(data["name"]),
             notice={"number": "", "title": "", **mapping(data.get("notice", ""))},
-            since=number(years["from"], _YEARS),
-            until=number(years["until"], _YEARS) if years.get("until") else None,
+            since=since,
+            until=until,
             sections=_apart(sections),
             tables=tables,
             identities=tuple(
@@ -213,6 +214,29 @@ def from_data(data: Mapping[str, Plain], kind: Kind | None = None, *, is_added: 
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Refusal("form-malformed", form=str(data.get("id", "?")), detail=str(error)) from error
+
+
+def _id(stated: Plain) -> str:
+    """Return the id of a form. Raises ValueError for what is no key, or says that a report has no form."""
+    if stated == NO_FORM:
+        raise ValueError(f"{NO_FORM!r} is the id of no form")
+    return checked_key(stated)
+
+
+def _years(stated: Mapping[str, str]) -> tuple[int, int | None]:
+    """Return the first and the last year of a form, None while it is in use; raises ValueError for no span."""
+    since = number(stated["from"], _YEARS)
+    until = number(stated["until"], _YEARS) if stated.get("until") else None
+    if until is not None and until < since:
+        raise ValueError(f"years end in {until}, before they begin in {since}")
+    return since, until
+
+
+def _in_sections(tables: Iterable[Table], sections: tuple[Section, ...]) -> None:
+    """Raise ValueError for a table in a section that a form with sections doesn't have."""
+    known = {section.key for section in sections}
+    if known and (strays := [table.key for table in tables if table.section not in known]):
+        raise ValueError(f"table {strays[0]!r} stands in a section that is not there")
 
 
 def _apart(sections: tuple[Section, ...]) -> tuple[Section, ...]:
@@ -233,6 +257,8 @@ def _by_key(tables: list[Table]) -> Mapping[str, Table]:
     by_key = {table.key: table for table in tables}
     if len(by_key) != len(tables):
         raise ValueError("two tables have the same key")
+    if not all(named := [label_key(table.label) for table in tables]) or len({*named}) < len(named):
+        raise ValueError("two tables have the same label, or one has none")
     for table in tables:
         labels = [(label.row or label.key, label) for block in table.blocks for label in block.leaf_rows]
         labels += [(label.key, label) for block in table.blocks for label in block.leaf_columns]

@@ -183,7 +183,7 @@ def from_data(id_: str, files: Mapping[str, Mapping[str, Plain]]) -> Kind:
         claims=_truth(data.get("claims", "false")),
         off=frozenset(texts(data.get("off", ""))),
         roles=read_roles(tree(data.get("roles", ""))),
-        deadlines=DEADLINES if stated == _REGISTER else {key: _day(day) for key, day in mapping(stated).items()},
+        deadlines=DEADLINES if stated == _REGISTER else _deadlines(mapping(stated)),
         has_register_deadlines=stated == _REGISTER,
         everyone=_truth(data.get("everyone", "false")),
         key_figures=read_key_figures(files.get("key_figures", {})),
@@ -193,6 +193,13 @@ def from_data(id_: str, files: Mapping[str, Mapping[str, Plain]]) -> Kind:
         words={key: dict(in_both(sentence)) for key, sentence in files.get("words", {}).items()},
         rules=files.get("rules", {}),
     )
+
+
+def _deadlines(days: Mapping[str, str]) -> Mapping[str, tuple[int, int]]:
+    """Return the last days by kind of agency. Raises ValueError for a kind of agency there is not."""
+    if unknown := sorted(set(days) - set(DEADLINES)):
+        raise ValueError(f"deadlines: unknown keys {unknown}")
+    return {key: _day(day) for key, day in days.items()}
 
 
 def _titled(pattern: str, agency: str, year: int) -> str:
@@ -205,9 +212,9 @@ def _titled(pattern: str, agency: str, year: int) -> str:
 
 
 def _title(pattern: str) -> str:
-    """Return a title pattern. Raises ValueError where it lacks {agency} or {year}."""
-    if "{agency}" not in pattern or "{year}" not in pattern:
-        raise ValueError(f"a title needs {{agency}} and {{year}}: {pattern!r}")
+    """Return a title pattern. Raises ValueError where {agency} and {year} don't stand in it once each."""
+    if pattern.count("{agency}") != 1 or pattern.count("{year}") != 1:
+        raise ValueError(f"a title needs {{agency}} and {{year}}, once each: {pattern!r}")
     return pattern
 
 

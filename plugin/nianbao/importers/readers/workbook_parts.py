@@ -89,7 +89,8 @@ class _Own:
 
 def _hints(kind: Kind) -> tuple[str, ...]:
     """Return what the workbook says is to be written into each part of the text."""
-    found: list[str] = []
+    # A part the kind has no hint for is begun with a general one.
+    found = [text(word) for word in tree(package_data("words/new.yml")["new-topic"]).values()]
     waiting: list[Plain] = [dict(kind.skeleton)]
     while waiting:
         part = waiting.pop()
