@@ -109,6 +109,7 @@ class Settings:
             stated = self.options.get(option) or choices[0]
             if not isinstance(stated, str) or stated not in choices:
                 yield Refusal("option-choice", option=option, actual=stated, known=tuple(choices))
+        yield from self._misshapen()
         if not all(stage.strip() for stage in self.reviews):
             yield Refusal("option-reviews")
         known = rule_codes()
@@ -119,6 +120,17 @@ class Settings:
                 yield Refusal("option-rule-severity", code=code, actual=stated)
         if self._is_no_path():
             yield Refusal("option-path", actual=self._path())
+
+    def _misshapen(self) -> Iterator[Refusal]:
+        """Yield the options that are no list, mapping or number where one is wanted; left empty they are none."""
+        wanted = (("reviews", (list, tuple)), ("downloads", (list, tuple)), ("rules", Mapping))
+        for option, shape in wanted:
+            stated = self.options.get(option)
+            if stated and not isinstance(stated, shape):
+                yield Refusal("option-shape", option=option, actual=stated)
+        since = self.options.get("reviews_since")
+        if since and normalisation.whole(_text(self.options, "reviews_since")) is None:
+            yield Refusal("option-shape", option="reviews_since", actual=since)
 
     @property
     def render_options(self) -> "Options":
@@ -191,12 +203,15 @@ def _file(file: Path, depth: int = 0) -> dict[str, Plain]:
         return {}
     try:
         own = _tree(_merged(plain(parse(disk.read(file).decode("utf-8-sig")))))
-    except (UnicodeDecodeError, YamlError) as error:
+    except (ValueError, YamlError) as error:
         raise Refusal("settings-unreadable", path=disk.path_text(file), detail=str(error)) from error
     parent = own.pop("INHERIT", "")
-    if not isinstance(parent, str) or not parent or depth == _MOST_PARENTS:
+    if not parent:
         return own
-    return _on_top(_file(file.parent / parent, depth + 1), own)
+    above = file.parent / str(parent)
+    if disk.kind(above) is Kind.MISSING or depth == _MOST_PARENTS:
+        raise Refusal("settings-unreadable", path=disk.path_text(file), detail=f"INHERIT: {parent}")
+    return _on_top(_file(above, depth + 1), own)
 
 
 def _on_top(below: dict[str, Plain], own: dict[str, Plain]) -> dict[str, Plain]:
@@ -209,16 +224,23 @@ def _on_top(below: dict[str, Plain], own: dict[str, Plain]) -> dict[str, Plain]:
 
 
 def _merged(value: Plain) -> Plain:
-    """Return a value with the merge keys of YAML (`<<`) in its mappings resolved."""
+    """Return a value with the merge keys of YAML (`<<`) in its mappings resolved.
+
+    Raises ValueError where two merged mappings give one key different values.
+    """
     if isinstance(value, list):
         return [_merged(item) for item in value]
     if not isinstance(value, dict):
         return value
     own = {key: _merged(item) for key, item in value.items()}
     stated = own.pop("<<", "")
-    for part in reversed(stated if isinstance(stated, list) else [stated]):
-        own = {**_tree(part), **own}
-    return own
+    below: dict[str, Plain] = {}
+    for part in stated if isinstance(stated, list) else [stated]:
+        for key, item in _tree(part).items():
+            if below.setdefault(key, item) != item and key not in own:
+                # Versions of YAML's parsers disagree on which one counts.
+                raise ValueError(f"<<: {key} is given twice")
+    return {**below, **own}
 
 
 def _options(plugins: Plain) -> dict[str, Plain] | None:

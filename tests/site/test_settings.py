@@ -21,6 +21,7 @@ plugins:
 """,
     "a mapping of plugins": "plugins:\n  search: {}\n  nianbao:\n    findings: none\n    downloads: []\n",
     "an alias merged": "extra:\n  x: &o {findings: none, reviews: [终审]}\nplugins:\n  - nianbao: {<<: *o, language: en}\n",
+    "two aliases merged": "extra:\n  x: &a {findings: none}\n  y: &b {language: en}\nplugins:\n  - nianbao: {<<: [*a, *b]}\n",
     "empty values": "plugins:\n  - nianbao: {license: '', rules: {}, reviews: []}\n",
 }
 FAULTS = {
@@ -33,6 +34,10 @@ FAULTS = {
     "findings: some": "option-choice",
     "findings: [none]": "option-choice",
     "language: fr": "option-choice",
+    "reviews: 终审": "option-shape",
+    "downloads: csv": "option-shape",
+    "rules: [SUM302]": "option-shape",
+    "reviews: [终审], reviews_since: soon": "option-shape",
 }
 
 
@@ -94,7 +99,13 @@ def test_what_a_file_inherits_counts(site, own):
 
 
 @pytest.mark.parametrize(
-    "content", [b"plugins: [{nianbao: [\n", "plugins: 年报\n".encode("gb18030"), b"\xff\xfea\x00"]
+    "content",
+    [
+        b"plugins: [{nianbao: [\n",
+        "plugins: 年报\n".encode("gb18030"),
+        b"a: {<<: [{findings: none}, {findings: all}]}\n",
+        b"\xff\xfea\x00",
+    ],
 )
 def test_a_file_that_can_not_be_read_is_refused(site, content):
     (site / "mkdocs.yml").write_bytes(content)
@@ -110,3 +121,11 @@ def test_render_writes_nothing_among_the_sources(site, where):
     assert done.returncode == 2
     assert "reports" in done.stderr
     assert sorted(site.rglob("*")) == before
+
+
+@pytest.mark.parametrize("parent", ["nowhere.yml", "mkdocs.yml"], ids=["missing", "circle"])
+def test_what_can_not_be_inherited_is_refused(site, parent):
+    (site / "mkdocs.yml").write_text(f"INHERIT: {parent}\nplugins: [nianbao]\n", encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        settings_of(site / "reports")
+    assert refused.value.key == "settings-unreadable"

@@ -207,7 +207,6 @@ def _titled(pattern: str, agency: str, year: int) -> str:
 
     The year goes first: an agency's name may hold anything, even `{year}`.
     """
-    # The year first: a name may hold anything.
     return pattern.replace("{year}", str(year)).replace("{agency}", agency)
 
 
