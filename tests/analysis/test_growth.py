@@ -1,18 +1,19 @@
 """The time a check takes grows with the length of a text, not with its square; what is not read is told."""
 
+import functools
 import random
-import time
 from datetime import date
 
 import pytest
 
+from growth import assert_in_proportion
 from nianbao import archive
 from nianbao.analysis.claims.text import LONGEST_PARAGRAPH, LONGEST_SENTENCE
 from nianbao.checking.check import ALIKE, MOST, run
 from nianbao.messages import Messages
 from nianbao.reporters import FORMATS
 from nianbao.rules import CATALOGUE
-from patterns import attacks, patterns, seconds
+from patterns import attacks, patterns, searched
 from places import CASES
 
 BASE = CASES / "rules/base"
@@ -65,11 +66,9 @@ def test_a_pattern_takes_time_in_proportion(name):
     """No text made of what a pattern looks for makes it look at the same characters again and again."""
     chance = random.Random(name)
     for begin, unit, end in attacks(SCANNING[name], chance, 12):
-        long = seconds(SCANNING[name], begin + unit * (8000 // len(unit)) + end, 2.0)
-        if long > 0.1:
-            short = seconds(SCANNING[name], begin + unit * (4000 // len(unit)) + end, 2.0)
-            assert long < 3 * short, (begin, unit, end)
-        assert long < 2.0, (begin, unit, end)
+        few, many = (begin + unit * (size // len(unit)) + end for size in (4000, 8000))
+        search = functools.partial(searched, SCANNING[name])
+        assert_in_proportion(search, few, many, limit=3, least=0.1, said=(begin, unit, end))
 
 
 @pytest.mark.slow
@@ -77,20 +76,17 @@ def test_a_pattern_takes_time_in_proportion(name):
 def test_twice_the_prose_takes_twice_the_time(tmp_path, name):
     """Load, rules and all reporters."""
 
-    def taken(size):
+    def judge(size):
         unit = REPEATED[name]
         sentences = [unit * (LONGEST_SENTENCE // len(unit) - 1) for _ in range(size // LONGEST_SENTENCE)]
         prose = "".join(said + ("。" if at % 8 else "。\n\n") for at, said in enumerate(sentences))
-        start = time.process_time()
         verdicts = judged(tmp_path, prose)
         for write in FORMATS.values():
             write(verdicts, Messages())
-        return time.process_time() - start
 
-    taken(4000)
-    short, long = taken(40_000), taken(160_000)
+    judge(4000)
     # Four times the text; with the square it would be sixteen times the time.
-    assert long < 8 * max(short, 0.1)
+    assert_in_proportion(judge, 20_000, 80_000, limit=8, least=0.1)
 
 
 def test_a_sentence_without_end_is_told(tmp_path):

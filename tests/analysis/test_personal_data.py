@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from pathlib import Path
-from time import process_time
 
 import pytest
 import yaml
@@ -11,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from each import for_each
+from growth import assert_in_proportion
 from nianbao import archive
 from nianbao.analysis.personal_data import Kind, _traces, is_suspect, masked, traces
 from nianbao.reporters import FORMATS
@@ -336,17 +336,12 @@ GROWING = ["1", "1 ", "(1)", "@", "1\n", "1-", "1 3 ", "13812345678 ", "电话13
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", GROWING)
 def test_time_grows_as_the_text_does(unit):
-    def spent(size):
-        text = unit * (size // len(unit))
+    def look(size):
         _traces.cache_clear()
-        start = process_time()
-        traces(text)
-        return process_time() - start
+        traces(unit * (size // len(unit)))
 
-    spent(1000)
-    small, large = min(spent(20_000), spent(20_000)), spent(80_000)
-    # Four times the text, with ample room; what takes no time at all says nothing.
-    assert large < 10 * small + 0.1
+    look(1000)
+    assert_in_proportion(look, 20_000, 80_000, limit=8)
 
 
 BIRTHS = st.dates(min_value=date(1930, 1, 1), max_value=date(2009, 12, 31))

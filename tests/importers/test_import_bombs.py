@@ -17,6 +17,7 @@ import pytest
 
 import confined_jobs as jobs
 from bombs import BOMBS, LARGEST, MARKS, PAGES, hostile_page
+from growth import assert_in_proportion, assert_within
 from import_checks import AGENCY_ID
 from nianbao import importers
 from nianbao.importers import confined, limits
@@ -96,18 +97,21 @@ def test_read_or_refused_within_the_bar(case, tmp_path):
 @pytest.mark.parametrize("case", PAGES)
 def test_hostile_page_is_read_whole_or_refused(case):
     data = hostile_page(case)
-    start = time.process_time()
-    try:
-        document = html.read(data)
-    except Refusal as refusal:
-        assert refusal.key in {"import-many-elements", "import-many-attributes", "import-table-too-large"}  # noqa: PT017
-        document = None
-    assert time.process_time() - start < PAGE_SECONDS
-    if document:
-        texts = [text for piece in document.pieces for text in texts_of(piece)]
-        told = [str(value) for note in document.notes for value in note.fields.values()]
-        said = "".join("".join([*texts, *told, *document.imprint.titles]).split())
-        assert [mark for mark in MARKS if mark not in said] == []
+
+    def read():
+        try:
+            return html.read(data)
+        except Refusal as refusal:
+            return refusal
+
+    document = assert_within(read, limit=PAGE_SECONDS)
+    if isinstance(document, Refusal):
+        assert document.key in {"import-many-elements", "import-many-attributes", "import-table-too-large"}
+        return
+    texts = [text for piece in document.pieces for text in texts_of(piece)]
+    told = [str(value) for note in document.notes for value in note.fields.values()]
+    said = "".join("".join([*texts, *told, *document.imprint.titles]).split())
+    assert [mark for mark in MARKS if mark not in said] == []
 
 
 # --- the process of its own --------------------------------------------------------------------------------------
@@ -227,15 +231,6 @@ def test_a_platform_without_processes_reads_in_place(monkeypatch):
 # --- linear ------------------------------------------------------------------------------------------------------
 
 
-def seconds_of(function, *arguments):
-    best = []
-    for _ in range(3):
-        start = time.process_time()
-        function(*arguments)
-        best.append(time.process_time() - start)
-    return min(best)
-
-
 def merged(rows):
     return [[spans.Placed(n, 1, "continue") for n in range(12)]] * rows
 
@@ -243,18 +238,18 @@ def merged(rows):
 def stepped(boxes):
     """A wide cell over two rows, and below it cells that each ask for a place already taken."""
     below = [spans.Box("1", 2, left=n) for n in range(boxes)]
-    return ([[spans.Box("1", 1, 2, 1000, 0)], below],)
+    return [[spans.Box("1", 1, 2, 1000, 0)], below]
 
 
 @pytest.mark.parametrize(
     ("function", "few", "many"),
     [
-        (spans.heights, (merged(1_000),), (merged(4_000),)),
+        (spans.heights, merged(1_000), merged(4_000)),
         (spans.grid, stepped(10_000), stepped(40_000)),
     ],
 )
 def test_tables_take_time_as_they_grow(function, few, many):
-    assert seconds_of(function, *many) < 8 * seconds_of(function, *few)
+    assert_in_proportion(function, few, many, limit=8, least=0.002)
 
 
 @pytest.mark.parametrize("case", PAGES)
@@ -264,7 +259,7 @@ def test_pages_are_tidied_in_time_as_they_grow(case):
             tidy.tidy(page)
 
     few, many = (hostile_page(case, size).decode() for size in (20_000, 80_000))
-    assert seconds_of(tidied, many) < 8 * max(seconds_of(tidied, few), 0.002)
+    assert_in_proportion(tidied, few, many, limit=8, least=0.002)
 
 
 LINES = {
@@ -290,7 +285,4 @@ def test_recognition_takes_time_as_its_text_grows(case):
         return importers.drafted(name, text, form.builtin(), register.Register(), importers.Given())
 
     count = 10_000 // len(line)
-    # The least of some tries, turn by turn: a machine that does other things too only adds to it, for a while.
-    tries = [(seconds_of(read, count), seconds_of(read, 4 * count)) for _ in range(5)]
-    short, long = map(min, zip(*tries, strict=True))
-    assert long < 8 * short
+    assert_in_proportion(read, count, 4 * count, limit=8, least=0.1)

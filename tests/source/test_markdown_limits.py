@@ -5,11 +5,11 @@ import random
 import shutil
 import subprocess
 import sys
-import time
 
 import markdown
 import pytest
 
+from growth import assert_in_proportion
 from nianbao import archive
 from nianbao.source.markdown_limits import exceeds_limits
 from nianbao.source.safe_prose import closed
@@ -40,12 +40,6 @@ SOUND = [
 ]
 
 
-def spent(call):
-    start = time.process_time()
-    call()
-    return time.process_time() - start
-
-
 @pytest.mark.parametrize("text", SOUND)
 def test_sound_prose_keeps_its_meaning(text):
     assert not exceeds_limits(text)
@@ -65,6 +59,10 @@ def test_what_is_too_deep_is_shown_as_written(name):
     assert not {"<li", "<blockquote", "<div"} & {tag for tag in ("<li", "<blockquote", "<div") if tag in made}
 
 
+def converted(text):
+    markdown.markdown(closed(text), extensions=EXTENSIONS)
+
+
 @pytest.mark.slow
 def test_conversion_grows_with_the_text():
     """Twice the text takes about twice the time, whatever it is made of."""
@@ -72,11 +70,7 @@ def test_conversion_grows_with_the_text():
     made = [[unit] for unit in UNITS] + [chance.sample(UNITS, chance.choice([2, 3])) for _ in range(25)]
     for units in made:
         short, long = (("".join(units) * size)[:size] for size in (10_000, 20_000))
-        taken = spent(lambda text=long: markdown.markdown(closed(text), extensions=EXTENSIONS))
-        if taken > 0.6:
-            half = spent(lambda text=short: markdown.markdown(closed(text), extensions=EXTENSIONS))
-            assert taken < 3 * half, units
-        assert taken < 3, units
+        assert_in_proportion(converted, short, long, limit=3, least=0.2, said=units)
 
 
 def test_site_of_tangled_reports_is_built(tmp_path):
