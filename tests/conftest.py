@@ -1,5 +1,7 @@
 """What several tests share: the base report and a folder laid out like a site's."""
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -36,6 +38,12 @@ def site(tmp_path, monkeypatch):
 def published(tmp_path_factory):
     """A site as MkDocs builds it, with reports of every kind."""
     return Site(tmp_path_factory.mktemp("published"))
+
+
+def pytest_collection_finish():
+    """Keep the collected tests out of the garbage collector's rounds: they stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config, items):

@@ -69,7 +69,7 @@ class Identity:
         return self.right[0] if not self.balance and len(self.right) == 1 else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """A statutory form and the report years it is for (`until` None: still in use).
 

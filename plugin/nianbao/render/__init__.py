@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib import resources
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket, BytecodeCache
 
 from nianbao.archive import Archive
 from nianbao.checking.analyses import Analyses
@@ -153,6 +154,25 @@ def anchor(name: str, page: Page) -> str:
     return safe_prose.anchor(name, page.seed)
 
 
+class _Compiled(BytecodeCache):
+    """What Jinja made of templates in this process: the next build of `mkdocs serve` makes none of it again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a bucket what was kept for its template; one of another text is passed over by the bucket."""
+        if kept := self._kept.get(bucket.key):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was made of a bucket's template."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 class _Templates:
     """The package's templates, any of which a site may replace with its own of the same name."""
 
@@ -161,6 +181,7 @@ class _Templates:
         loader = ChoiceLoader([own, PackageLoader("nianbao", "templates/nianbao")])
         self._environment = Environment(
             loader=loader,
+            bytecode_cache=_COMPILED,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -1,6 +1,7 @@
 """Reads the prose of reports, section by section, and says what it states."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from nianbao.analysis.claims.bodies import Bodies
@@ -22,11 +23,12 @@ from nianbao.model.report import Narrative, Report
 _CONTEXTS: Final = {"applications": "applications", "disputes": "reconsideration"}
 
 
+# The years of one form an archive has reports of; a site's archive is read with few forms.
+_MOST_LEXERS: Final = 64
+
+
 class Claims:
     """Reads reports; the words of a form and year are prepared once, when the first text is read."""
-
-    def __init__(self) -> None:
-        self._lexers: dict[tuple[str, int], Lexer] = {}
 
     def verification(
         self, report: Report, agency: Agency, of_year: Callable[[int], Report | None]
@@ -47,7 +49,7 @@ class Claims:
         """
         if report.form is None:
             return ()
-        lexer = self._lexer(report.form, report.year)
+        lexer = _lexer(report.form, report.year)
         names = (*agency.names, report.signed_by)
         known = Bodies(lexer.vocabulary.bodies, names, report.year, is_government=agency.kind == "government")
         mentions = [*self._read(report, lexer, known, trace)]
@@ -60,16 +62,16 @@ class Claims:
                     trace.sentences = again.sentences
         return tuple(mentions)
 
-    def _lexer(self, form: Form, year: int) -> Lexer:
-        """Return the words of a form and year."""
-        if (form.id, year) not in self._lexers:
-            self._lexers[form.id, year] = Lexer(vocabulary(), form, year)
-        return self._lexers[form.id, year]
-
     def _read(self, report: Report, lexer: Lexer, bodies: Bodies, trace: Trace | None) -> Iterator[Mention]:
         """Yield what the sections of a report mention, in order."""
         for position, section in enumerate(report.sections):
             yield from _section(lexer, bodies, position, section, trace)
+
+
+@lru_cache(maxsize=_MOST_LEXERS)
+def _lexer(form: Form, year: int) -> Lexer:
+    """Return the words of a form and year."""
+    return Lexer(vocabulary(), form, year)
 
 
 def _section(
