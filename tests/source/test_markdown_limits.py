@@ -73,6 +73,7 @@ def test_conversion_grows_with_the_text():
         assert_in_proportion(converted, short, long, limit=3, least=0.2, said=units)
 
 
+@pytest.mark.slow
 def test_site_of_tangled_reports_is_built(tmp_path):
     home = tmp_path / f"reports/{AGENCY}"
     home.mkdir(parents=True)
