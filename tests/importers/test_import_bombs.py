@@ -94,6 +94,7 @@ def test_read_or_refused_within_the_bar(case, tmp_path):
     assert code in {0, 1} or (name in said and said.count("\n") == 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", PAGES)
 def test_hostile_page_is_read_whole_or_refused(case):
     data = hostile_page(case)

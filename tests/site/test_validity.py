@@ -104,6 +104,7 @@ def test_every_page_names_its_places_once(pages):
                 assert set(" ".join(tag.get_attribute_list(name, [])).split()) <= set(ids), (path, str(tag)[:200])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CHECKER.exists(), reason="html-validate (npm install in tests/browser) is not here")
 def test_every_page_is_valid(pages, tmp_path):
     # One page that is wrong on purpose shows that the checker looks at all.
