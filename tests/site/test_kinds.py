@@ -159,6 +159,49 @@ def test_the_forms_and_schemas_of_a_kind_are_printed(nianbao):
     assert json.loads(nianbao("show", "reports/qingshi/2023-dogs.md", "--format", "json")[1])["kind"] == "dogs"
 
 
+@pytest.mark.usefixtures("dogs")
+def test_a_form_of_its_own_is_found_by_every_command(nianbao):
+    code, out, _ = nianbao(
+        "trace", "2023年新办登记犬只15只。", "--form", "dogs-2023", "--section", "state", "--format", "json"
+    )
+    assert (code, json.loads(out)["form"]) == (0, "dogs-2023")
+    code, _, err = nianbao("trace", "登记15只。", "--form", "dogs-2023", "--reports", "elsewhere")
+    assert (code, "dogs-2023" in err) == (2, True)
+    code, out, _ = nianbao("new", "qingshi", "2024", "--form", "dogs-2023")
+    assert code == 0
+    assert "reports/qingshi/2024-dogs.md" in out
+    code, _, err = nianbao("new", "qingshi", "2025", "--form", "dogs-2023", "--kind", "disclosure")
+    assert code == 2
+    assert "dogs-2023" in err
+    assert "disclosure" in err
+
+
+@pytest.mark.usefixtures("dogs")
+@pytest.mark.parametrize(("shape", "name"), [("xlsx", "x.md"), ("md", "x.yml"), ("yml", "x.xlsx"), ("xlsx", "x")])
+def test_a_new_source_with_another_ending_is_not_written(nianbao, shape, name):
+    code, out, err = nianbao("new", "qingshi", "2024", "--to", shape, "-o", name)
+    assert (code, out) == (2, "")
+    assert name in err
+    assert f".{shape}" in err
+    assert not Path(name).exists()
+
+
+@pytest.mark.usefixtures("dogs")
+@pytest.mark.parametrize(
+    "name", ["agencies.yml", "kinds/dogs/kind.yml", "qingshi/2023-dogs.import.json", "notes.txt"]
+)
+def test_a_file_that_is_no_report_is_called_so(nianbao, name):
+    path = Path("reports", name)
+    path.touch()
+    for language, words in (("zh", "不是报告"), ("en", "is no report")):
+        code, _, err = nianbao("--language", language, "show", path)
+        assert (code, err.count("\n")) == (2, 1)
+        assert path.as_posix() in err
+        assert words in err
+    code, _, err = nianbao("trace", "reports/agencies.yml:1")
+    assert (code, "不是报告" in err) == (2, True)
+
+
 # --- pages -----------------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ import click
 from nianbao import __version__
 from nianbao.cli.commands import Commands
 from nianbao.cli.help import prepare
+from nianbao.cli.usage import wrong_use
 from nianbao.messages import LANGUAGES, Messages
 from nianbao.model.disk import trouble
 from nianbao.model.finding import Refusal
@@ -65,7 +66,7 @@ def _run(words: list[str], messages: Messages) -> int:
 
         return _refuse("refused", masked(messages.refusal(refusal)), messages)
     except click.UsageError as error:
-        return _refuse("usage", _usage(error, messages), messages)
+        return _refuse("usage", messages.refusal(wrong_use(error, words)), messages)
     except (click.Abort, KeyboardInterrupt):
         click.echo(messages.word("interrupted"), err=True)
         return 2
@@ -107,24 +108,6 @@ def _messages(words: list[str]) -> Messages:
     asked += [word.partition("=")[2] for word in words if word.startswith("--language=")]
     language = next(iter(asked), os.environ.get(LANGUAGE_VARIABLE, "zh"))
     return Messages(language if language in LANGUAGES else "zh")
-
-
-def _usage(error: click.UsageError, messages: Messages) -> str:
-    """Return in the user's language what click says of a wrong command line in English."""
-    if isinstance(error, click.NoSuchOption):
-        return messages.word("usage-no-such-option", name=error.option_name)
-    if isinstance(error, click.MissingParameter):
-        return messages.word("usage-missing", name=_name(error))
-    if isinstance(error, click.BadParameter) and error.param:
-        return messages.word("usage-bad-value", name=error.param.human_readable_name, message=error.message)
-    return error.format_message()
-
-
-def _name(error: click.MissingParameter) -> str:
-    """Return the name of a missing option or argument as the user would type it."""
-    if isinstance(error.param, click.Option):
-        return error.param.opts[0]
-    return error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
 
 
 def _name_files_in_utf8() -> None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import click
 
+from nianbao.cli.usage import TooManyWords
 from nianbao.messages import Messages
 
 HELP_OPTIONS: Final = ("-h", "--help")
@@ -45,6 +46,12 @@ class LocalisedContext(click.Context):
         if self.resilient_parsing:
             localise(command, self.obj)
 
+    def invoke(self, *args: Any, **options: Any) -> Any:
+        """Run the command, unless the line has words that it has no place for. Raises TooManyWords for these."""
+        if self.args and not isinstance(self.command, click.Group):
+            raise TooManyWords(self.args)
+        return super().invoke(*args, **options)
+
     def make_formatter(self) -> click.HelpFormatter:
         """Return the formatter of a help page."""
         localise(self.command, self.obj)
@@ -57,6 +64,8 @@ def prepare(command: click.Command) -> None:
     """Give a command a help option of ours (-h, --help) and contexts with our headings."""
     command.context_class = LocalisedContext
     command.add_help_option = False
+    # Words without a place are refused in our words, by `LocalisedContext.invoke`.
+    command.allow_extra_args = not isinstance(command, click.Group) or command.allow_extra_args
     click.help_option(*HELP_OPTIONS)(command)
 
 

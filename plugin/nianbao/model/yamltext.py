@@ -183,7 +183,9 @@ class _Converter:
         """Return what `!ENV NAME` or `!ENV [NAME, NAME …, default]` stands for.
 
         The first variable that is set counts, as if its value stood there without quotes; else the default, which
-        a list of more than one item ends with; else nothing. MkDocs reads it so with pyyaml_env_tag. Raises YamlError for any other node.
+        a list of more than one item ends with; else nothing. MkDocs reads it so with pyyaml_env_tag.
+
+        Raises YamlError for any other node.
         """
         names = node.value if isinstance(node, yaml.SequenceNode) else [node]
         names, default = (names[:-1], names[-1]) if len(names) > 1 else (names, None)

@@ -1,0 +1,55 @@
+"""A wrong command line in our words: what click found, with the names as they are typed."""
+
+from collections.abc import Sequence
+
+import click
+from click.core import ParameterSource
+
+from nianbao.model.finding import Refusal
+
+
+class TooManyWords(click.UsageError):
+    """The command line has words that the command has no place for."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__("")
+        self.words = words
+
+
+def wrong_use(error: click.UsageError, line: Sequence[str]) -> Refusal:
+    """Return the sentence on a command line that click can't take; none of click's own words stand in it."""
+    if isinstance(error, TooManyWords):
+        return Refusal("usage-too-many", words=error.words)
+    if isinstance(error, click.NoSuchOption):
+        return Refusal("usage-no-such-option", name=error.option_name)
+    if isinstance(error, click.MissingParameter):
+        return Refusal("usage-missing", name=_name(error.param, error.ctx))
+    if isinstance(error, click.BadOptionUsage):
+        has_value = any(word.startswith(f"{error.option_name}=") for word in line)
+        return Refusal("usage-takes-no-value" if has_value else "usage-needs-value", name=error.option_name)
+    if isinstance(error, click.BadParameter) and error.param:
+        return _wrong_value(error.param, _name(error.param, error.ctx))
+    return Refusal("usage-other")
+
+
+def _wrong_value(param: click.Parameter, name: str) -> Refusal:
+    """Return the sentence on a value that is none of those a parameter takes."""
+    kind = param.type
+    if isinstance(kind, click.Choice):
+        return Refusal("usage-choice", name=name, known=list(kind.choices))
+    if isinstance(kind, click.IntRange) and kind.max is not None:
+        return Refusal("usage-range", name=name, first=kind.min or 0, last=kind.max)
+    if isinstance(kind, click.IntRange):
+        return Refusal("usage-at-least", name=name, first=kind.min or 0)
+    if kind is click.INT:
+        return Refusal("usage-number", name=name)
+    return Refusal("usage-bad-value", name=name)
+
+
+def _name(param: click.Parameter | None, context: click.Context | None) -> str:
+    """Return the name of an option or argument as it is typed; of an option set by a variable, the variable's."""
+    if isinstance(param, click.Option):
+        source = context.get_parameter_source(param.name or "") if context else None
+        is_from_variable = source is ParameterSource.ENVIRONMENT and isinstance(param.envvar, str)
+        return str(param.envvar) if is_from_variable else max(param.opts, key=len)
+    return param.make_metavar(context).strip("[].") if param and context else ""
