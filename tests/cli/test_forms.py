@@ -1,6 +1,7 @@
 """`nianbao forms`: every label of a form is printed where it stands, whatever the shape of the table."""
 
 import shutil
+from itertools import pairwise
 from unicodedata import east_asian_width
 
 import pytest
@@ -43,7 +44,7 @@ def test_no_line_is_empty_but_between_parts(desk, shape, language):
     lines = printed(desk, SHAPES[shape], language)
     assert all(line == line.rstrip() for line in lines)
     assert "" not in (lines[0], lines[-1])
-    assert not any(one == two == "" for one, two in zip(lines, lines[1:], strict=False))
+    assert not any(one == two == "" for one, two in pairwise(lines))
 
 
 def test_bars_groups_and_three_levels_of_a_boxhead_are_there(desk):

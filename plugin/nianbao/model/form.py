@@ -130,6 +130,25 @@ class Form:
         return separator.join(parts)
 
     @cached_property
+    def offers(self) -> frozenset[str]:
+        """What the form and its kind have that a rule may ask for (`asks` in data/rules/<code>.yml).
+
+        `sections`, `topics`, `amounts`, `claims` and `deadlines`, the roles of the kind by their names, and the
+        codes of the rules that judge its identities.
+        """
+        roles = self.kind.roles
+        has = {
+            "sections": self.sections,
+            "topics": any(section.topics for section in self.sections),
+            "amounts": self.amounts,
+            "claims": self.kind.claims,
+            "deadlines": self.kind.deadlines,
+            **{name: getattr(roles, name) for name in type(roles).__dataclass_fields__},
+            **{identity.rule: True for identity in self.identities},
+        }
+        return frozenset(name for name, value in has.items() if value)
+
+    @cached_property
     def measures(self) -> Mapping[Place, str]:
         """What each cell measures: `count`, `amount` or `change`."""
         return {place: self.tables[place.table].column(place).measure for place in self.places}
