@@ -10,7 +10,6 @@ import click
 from nianbao import __version__
 from nianbao.cli.commands import Commands
 from nianbao.cli.help import prepare
-from nianbao.cli.usage import wrong_use
 from nianbao.messages import LANGUAGES, Messages
 from nianbao.model.disk import trouble
 from nianbao.model.finding import Refusal
@@ -66,6 +65,8 @@ def _run(words: list[str], messages: Messages) -> int:
 
         return _refuse("refused", masked(messages.refusal(refusal)), messages)
     except click.UsageError as error:
+        from nianbao.cli.usage import wrong_use  # noqa: PLC0415 - most lines are right
+
         return _refuse("usage", messages.refusal(wrong_use(error, words)), messages)
     except (click.Abort, KeyboardInterrupt):
         click.echo(messages.word("interrupted"), err=True)

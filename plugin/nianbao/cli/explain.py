@@ -86,7 +86,7 @@ def _form(form: Form, messages: Messages) -> Iterator[str]:
 
 
 def _labels(block: Block, messages: Messages) -> Iterator[tuple[str, str, str]]:
-    """Yield the labels of a block from its bar down: the indented text, the key, the short name if there is one."""
+    """Yield labels of a block from its bar down: the indented text, the key, the short name if it has one."""
     if block.bar:
         yield _INDENT + f"[{block.bar.text}]", "", ""
     yield _INDENT + messages.word("forms-columns"), "", ""

@@ -1,11 +1,10 @@
 """What `--help` says, in the language asked for: the words `help-…` of data/words/help.yml."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import click
 
-from nianbao.cli.usage import TooManyWords
 from nianbao.messages import Messages
 
 HELP_OPTIONS: Final = ("-h", "--help")
@@ -32,6 +31,14 @@ class _Formatter(click.HelpFormatter):
         required = self.messages.word("help-required")
         rows = [(name, text.replace("[required]", required)) for name, text in rows]
         super().write_dl(rows, col_max, col_spacing)
+
+
+class TooManyWords(click.UsageError):
+    """The command line has words that the command has no place for."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__("")
+        self.words = words
 
 
 class LocalisedContext(click.Context):

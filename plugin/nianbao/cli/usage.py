@@ -5,15 +5,8 @@ from collections.abc import Sequence
 import click
 from click.core import ParameterSource
 
+from nianbao.cli.help import TooManyWords
 from nianbao.model.finding import Refusal
-
-
-class TooManyWords(click.UsageError):
-    """The command line has words that the command has no place for."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        super().__init__("")
-        self.words = words
 
 
 def wrong_use(error: click.UsageError, line: Sequence[str]) -> Refusal:
