@@ -139,6 +139,11 @@ class Messages:
             self._rules[code] = _rule_text(code, self.language, self._part("rules").get(code, ""), self._named)
         return self._rules[code]
 
+    def title(self, finding: Finding) -> str:
+        """Return the title of the rule that made a finding, in the words of the finding's kind of report."""
+        words_of_kind = self.of(finding.kind) if isinstance(finding.kind, Kind) else self
+        return words_of_kind.rule(finding.code).title
+
     def finding(self, finding: Finding, form: "Form | None") -> Sentence:
         """Return a finding in words: place, fact, expectation; and what to do.
 

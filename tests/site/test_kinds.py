@@ -102,6 +102,16 @@ def test_a_wrong_sum_is_named_with_the_words_of_its_identity(nianbao):
 
 
 @pytest.mark.usefixtures("dogs")
+@pytest.mark.parametrize("style", ["text", "github", "markdown", "junit", "json"])
+def test_no_output_names_a_rule_in_the_words_of_another_kind(nianbao, style):
+    out = nianbao("check", "reports/qingshi", "--format", style)[1]
+    assert "SUM303" in out
+    assert "各类申请人" not in out
+    if style not in {"text", "json"}:
+        assert "两类犬只与合计不符" in out
+
+
+@pytest.mark.usefixtures("dogs")
 def test_a_fingerprint_and_a_baseline_tell_kinds_of_one_year_apart(nianbao):
     assert nianbao("check", "--write-baseline", "--baseline", "known.json")[0] == 0
     known = json.loads(Path("known.json").read_text("utf-8"))
@@ -165,10 +175,9 @@ def test_the_forms_and_schemas_of_a_kind_are_printed(nianbao):
 
 @pytest.mark.usefixtures("dogs")
 def test_a_form_of_its_own_is_found_by_every_command(nianbao):
-    code, out, _ = nianbao(
-        "trace", "2023年新办登记犬只15只。", "--form", "dogs-2023", "--section", "state", "--format", "json"
-    )
+    code, out, _ = nianbao("trace", "2023年新办登记犬只15只。", "--form", "dogs-2023", "--format", "json")
     assert (code, json.loads(out)["form"]) == (0, "dogs-2023")
+    assert json.loads(out)["sentences"][0]["section"] == "state"
     code, _, err = nianbao("trace", "登记15只。", "--form", "dogs-2023", "--reports", "elsewhere")
     assert (code, "dogs-2023" in err) == (2, True)
     code, out, _ = nianbao("new", "qingshi", "2024", "--form", "dogs-2023")
@@ -559,3 +568,16 @@ def test_a_kind_sets_its_own_deadline():
     agency = loaded.agency("qingshi")
     assert loaded.kinds["dogs"].due(agency, 2023) == date(2024, 2, 28)
     assert loaded.kinds["disclosure"].due(agency, 2023) == date(2024, 1, 31)
+
+
+def test_a_note_beside_the_kinds_is_no_report(dogs, nianbao):
+    write(dogs / "reports/kinds/README.md", "# 本站的报告种类\n")
+    write(dogs / "reports/kinds/dogs/README.md", "# 犬只年报\n")
+    _, out, _ = nianbao("check", "--format", "json")
+    assert not any("README" in str(report["source"]) for report in json.loads(out)["reports"])
+
+
+def test_a_sentence_is_traced_by_a_form_without_sections(site, nianbao):
+    bring(site, "budget")
+    code, out, _ = nianbao("trace", "Roads cost 12 in 2023.", "--form", "budget-1", "--format", "json")
+    assert (code, json.loads(out)["form"]) == (0, "budget-1")

@@ -23,12 +23,14 @@ from nianbao.model import form as forms_module
 from nianbao.model.finding import Refusal
 from nianbao.model.form import Form
 from nianbao.model.register import Agency
-from nianbao.model.report import YEAR, Narrative, Report
+from nianbao.model.report import PREAMBLE, YEAR, Narrative, Report
 from nianbao.site_forms import forms_of
 
 # No line has a number of more digits.
 _DIGITS: Final = 18
 _MISSING: Final = "-"
+# The section a sentence stands in, unless another is asked for.
+_USUAL: Final = "overview"
 # Where the vocabulary lists the words of a role.
 _LISTS: Final = {**ROLES, "sign": "signs", "channel": "channels", "way": "ways"}
 
@@ -37,7 +39,7 @@ _LISTS: Final = {**ROLES, "sign": "signs", "channel": "channels", "way": "ways"}
 @click.argument("text_or_source")
 @click.option("--form", "form_id", metavar="ID")
 @click.option("--year", type=click.IntRange(1, 9999))
-@click.option("--section", default="overview", metavar="KEY")
+@click.option("--section", metavar="KEY")
 @click.option("--agency", default="", metavar="NAME")
 @click.option("--reports", "directory", type=click.Path(path_type=Path), default=Path("reports"))
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
@@ -48,7 +50,7 @@ def trace(  # noqa: PLR0913 - one parameter for each option of the public comman
     *,
     form_id: str | None,
     year: int | None,
-    section: str,
+    section: str | None,
     agency: str,
     directory: Path,
     style: str,
@@ -91,11 +93,13 @@ def _place(given: str) -> tuple[Path | None, int | None]:
 
 
 def _report_of_text(
-    text: str, forms: Mapping[str, Form], form_id: str | None, year: int | None, section: str
+    text: str, forms: Mapping[str, Form], form_id: str | None, year: int | None, section: str | None
 ) -> Report:
     """Return a report that consists of one text.
 
-    Its year is the one asked for, else the latest that the text names and the form fits, else the form's first.
+    Its year is the one asked for, else the latest that the text names and the form fits, else the form's first. Its
+    section is the one asked for, else the overview, else the form's first.
+
     Raises Refusal for an unknown form or section.
     """
     if form_id is not None and form_id not in forms:
@@ -108,7 +112,9 @@ def _report_of_text(
     else:
         fitting = forms_module.for_year(forms, year)
         form = forms[form_id] if form_id else fitting or min(usual, key=lambda form: form.since)
-    known = {one.key: one.heading for one in form.sections}
+    known = {one.key: one.heading for one in form.sections} or {PREAMBLE: ""}
+    if section is None:
+        section = _USUAL if _USUAL in known else next(iter(known))
     if section not in known:
         raise Refusal("trace-no-section", section=section, known=list(known))
     return Report("-", year, form.id, form, sections=(Narrative(section, known[section], text),))
