@@ -102,7 +102,7 @@ def test_a_wrong_sum_is_named_with_the_words_of_its_identity(nianbao):
 
 
 @pytest.mark.usefixtures("dogs")
-@pytest.mark.parametrize("style", ["text", "github", "markdown", "junit", "json"])
+@pytest.mark.parametrize("style", ["text", "github", "markdown", "junit", "json", "sarif"])
 def test_no_output_names_a_rule_in_the_words_of_another_kind(nianbao, style):
     out = nianbao("check", "reports/qingshi", "--format", style)[1]
     assert "SUM303" in out

@@ -97,8 +97,8 @@ def _report_of_text(
 ) -> Report:
     """Return a report that consists of one text.
 
-    Its year is the one asked for, else the latest that the text names and the form fits, else the form's first. Its
-    section is the one asked for, else the overview, else the form's first.
+    Its year is the one asked for, else the latest that the text names and the form fits, else the form's first.
+    Its section is the one asked for, else the overview, else the form's first.
 
     Raises Refusal for an unknown form or section.
     """
