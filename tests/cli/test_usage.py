@@ -67,6 +67,7 @@ def test_a_wrong_use_is_told_in_our_words(command, words, name, language, capsys
     assert (end.value.code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith("用法不对：" if told == "zh" else "Wrong use: ")
     assert name in err
+    assert not words or not re.search(r"\?|\d{8}", words[-1]) or words[-1] in err, "the value that is wrong"
     if told == "zh":
         assert not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", err.replace(name, "")), "click's own words"
         assert err.rstrip().endswith("。")
@@ -78,7 +79,9 @@ def test_a_variable_is_named_where_its_value_is_wrong(capsys, monkeypatch):
     monkeypatch.setenv("NIANBAO_LANGUAGE", "fr")
     with pytest.raises(SystemExit):
         cli.main(["rules"])
-    assert "NIANBAO_LANGUAGE" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "NIANBAO_LANGUAGE" in err
+    assert "“fr”" in err
 
 
 def test_a_flag_with_a_value_and_an_option_without_one_are_told_apart(capsys):
