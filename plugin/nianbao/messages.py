@@ -16,7 +16,7 @@ from nianbao.model.disk import Trouble
 from nianbao.model.finding import MORE, Finding, Names, Place, Refusal, Severity
 from nianbao.model.kind import Kind
 from nianbao.model.labels import in_both
-from nianbao.model.yamltext import DATA, PackageData, Plain, mapping, package_data, text, tree
+from nianbao.model.yamltext import DATA, PackageData, Plain, mapping, package_data, text, texts, tree
 
 if TYPE_CHECKING:
     from nianbao.model.form import Form
@@ -139,6 +139,11 @@ class Messages:
             self._rules[code] = _rule_text(code, self.language, self._part("rules").get(code, ""), self._named)
         return self._rules[code]
 
+    def title(self, finding: Finding) -> str:
+        """Return the title of the rule that made a finding, in the words of the finding's kind of report."""
+        words_of_kind = self.of(finding.kind) if isinstance(finding.kind, Kind) else self
+        return words_of_kind.rule(finding.code).title
+
     def finding(self, finding: Finding, form: "Form | None") -> Sentence:
         """Return a finding in words: place, fact, expectation; and what to do.
 
@@ -221,6 +226,21 @@ def rule_codes() -> tuple[str, ...]:
 def severity_of(code: str) -> Severity:
     """Return the severity of a rule, by its code. Raises KeyError for an unknown code."""
     return Severity(text(_rule_data(code)["severity"]))
+
+
+@lru_cache(maxsize=512)
+def _asks(code: str) -> frozenset[str]:
+    """Return what a rule needs a form or its kind to have, one of these at least; nothing where it is for any."""
+    return frozenset(texts(_rule_data(code).get("asks", "")))
+
+
+def applies(code: str, form: "Form") -> bool:
+    """Return whether a rule has anything to look at in reports on a form.
+
+    It has not where the kind has switched it off, or has none of what the rule asks for (`Form.offers`).
+    """
+    asked = _asks(code)
+    return code not in form.kind.off and (not asked or not asked.isdisjoint(form.offers))
 
 
 def _rule_data(code: str) -> PackageData:

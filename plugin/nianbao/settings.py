@@ -1,5 +1,6 @@
 """What the mkdocs.yml of a site says of its reports, interpreted once for the plugin and the commands."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,8 +13,9 @@ from nianbao.downloads import SiteInfo
 from nianbao.messages import LANGUAGES, rule_codes
 from nianbao.model import disk, normalisation
 from nianbao.model.disk import Kind
+from nianbao.model.fault import Fault, as_fault
 from nianbao.model.finding import Refusal, Severity
-from nianbao.model.yamltext import Plain, YamlError, parse, plain
+from nianbao.model.yamltext import Plain, YamlError, fault_of, located, parse
 
 if TYPE_CHECKING:
     from nianbao.render import Options
@@ -178,7 +180,8 @@ class Settings:
 def settings_of(reports: Path) -> Settings:
     """Return the settings in the mkdocs.yml beside a reports folder, if it names that folder; else the usual ones.
 
-    The file is read as text, so that tags only MkDocs knows do no harm. Raises Refusal for a file that can't be
+    The file is read as text, so that tags only MkDocs knows do no harm; variables of the environment (`!ENV`) are
+    filled in as MkDocs does. Raises Refusal for a file that can't be
     read, and for what is wrong about the settings.
     """
     site = _file(reports / ".." / FILE)
@@ -202,16 +205,26 @@ def _file(file: Path, depth: int = 0) -> dict[str, Plain]:
     if disk.kind(file) is Kind.MISSING:
         return {}
     try:
-        own = _tree(_merged(plain(parse(disk.read(file).decode("utf-8-sig")))))
-    except (ValueError, YamlError) as error:
-        raise Refusal("settings-unreadable", path=disk.path_text(file), detail=str(error)) from error
+        own = _tree(_merged(located(parse(disk.read(file).decode("utf-8-sig"), variables=os.environ))))
+    except YamlError as error:
+        raise _unreadable(file, fault_of(error)) from error
+    except ValueError as error:
+        raise _unreadable(file, as_fault(error)) from error
     parent = own.pop("INHERIT", "")
     if not parent:
         return own
     above = file.parent / str(parent)
-    if disk.kind(above) is Kind.MISSING or depth == _MOST_PARENTS:
-        raise Refusal("settings-unreadable", path=disk.path_text(file), detail=f"INHERIT: {parent}")
+    if disk.kind(above) is Kind.MISSING:
+        raise _unreadable(file, Fault("inherit-missing", parent, parent=parent))
+    if depth == _MOST_PARENTS:
+        raise _unreadable(file, Fault("inherit-circle", parent, parent=parent))
     return _on_top(_file(above, depth + 1), own)
+
+
+def _unreadable(file: Path, fault: Fault) -> Refusal:
+    """Return the refusal of a mkdocs.yml with a fault."""
+    at = f"{disk.path_text(file)}:{fault.line}" if fault.line else disk.path_text(file)
+    return Refusal("settings-unreadable", at=at, why=fault.sentence)
 
 
 def _on_top(below: dict[str, Plain], own: dict[str, Plain]) -> dict[str, Plain]:
@@ -226,7 +239,7 @@ def _on_top(below: dict[str, Plain], own: dict[str, Plain]) -> dict[str, Plain]:
 def _merged(value: Plain) -> Plain:
     """Return a value with the merge keys of YAML (`<<`) in its mappings resolved.
 
-    Raises ValueError where two merged mappings give one key different values.
+    Raises Fault where two merged mappings give one key different values.
     """
     if isinstance(value, list):
         return [_merged(item) for item in value]
@@ -239,7 +252,7 @@ def _merged(value: Plain) -> Plain:
         for key, item in _tree(part).items():
             if below.setdefault(key, item) != item and key not in own:
                 # Versions of YAML's parsers disagree on which one counts.
-                raise ValueError(f"<<: {key} is given twice")
+                raise Fault("merged-twice", key, name=key)
     return {**below, **own}
 
 

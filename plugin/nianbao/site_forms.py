@@ -3,7 +3,7 @@
 What does not hold together is refused with one sentence that names the file.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 from typing import Final
@@ -12,14 +12,19 @@ from nianbao import messages
 from nianbao.model import disk
 from nianbao.model import form as forms_module
 from nianbao.model import kind as kinds
+from nianbao.model.fault import Fault, as_fault
 from nianbao.model.finding import Place, Refusal
 from nianbao.model.form import Form
 from nianbao.model.kind import Kind
-from nianbao.model.yamltext import Plain, YamlError, mapping, parse, plain, tree
+from nianbao.model.labels import FIRMNESS, one_of, only
+from nianbao.model.skeleton_data import named_in_skeleton
+from nianbao.model.yamltext import Plain, YamlError, fault_of, located, mapping, parse, text, tree
 
 FORMS: Final = "forms"
 KINDS: Final = "kinds"
 _ENDING: Final = ".yml"
+# What a kind may say of a rule in its own words; severity and name stay the package's.
+_RULE_TEXTS: Final = ("title", "statement", "reason", "remedy", "basis", "messages")
 
 
 def forms_of(directory: Path) -> Mapping[str, Form]:
@@ -42,6 +47,7 @@ def site_forms(folder: Path) -> Mapping[str, Form]:
     forms = dict(forms_module.builtin())
     for path in _files(folder):
         _add(forms, _form(path, None, is_added=True), path)
+    _refuse_overlap(forms_module.of_kind(forms).values(), folder)
     return forms
 
 
@@ -67,19 +73,34 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _read(path: Path) -> dict[str, Plain]:
-    """Return what a data file says, as text. Raises YamlError, TypeError or UnicodeDecodeError."""
-    return tree(plain(parse(disk.read(path).decode("utf-8-sig"))))
+    """Return what a data file says, as text that knows its lines. Raises Fault or UnicodeDecodeError."""
+    try:
+        return tree(located(parse(disk.read(path).decode("utf-8-sig"))))
+    except YamlError as error:
+        raise fault_of(error) from error
+
+
+def _at(path: Path, line: int) -> str:
+    """Return a place in a data file as messages name it, `path:line`, or the path where the line isn't known."""
+    return f"{disk.path_text(path)}:{line}" if line else disk.path_text(path)
+
+
+def _at_name(path: Path, name: str) -> str:
+    """Return the place of a name in the data file it was read from."""
+    return _at(path, getattr(name, "line", 0))
 
 
 def _form(path: Path, kind: Kind | None, *, is_added: bool = False) -> Form:
     """Return the form of a file. Raises Refusal, which names the file, where it does not hold together."""
     try:
         return forms_module.from_data(_read(path), kind, is_added=is_added)
-    except (YamlError, TypeError, UnicodeDecodeError) as error:
-        raise Refusal("form-malformed", form=disk.path_text(path), detail=str(error)) from error
+    except ValueError as error:
+        fault = as_fault(error)
+        raise Refusal("form-malformed", at=_at(path, fault.line), why=fault.sentence) from error
     except Refusal as refusal:
         if refusal.key == "form-malformed":
-            raise Refusal("form-malformed", **{**refusal.fields, "form": disk.path_text(path)}) from refusal
+            at = _at(path, int(str(refusal.fields["line"])))
+            raise Refusal("form-malformed", at=at, why=refusal.fields["why"]) from refusal
         raise Refusal("form-in-file", path=disk.path_text(path), why=refusal) from refusal
 
 
@@ -100,21 +121,49 @@ def _of_kind(folder: Path) -> tuple[Form, ...]:
         raise Refusal("kind-no-forms", path=disk.path_text(folder / FORMS))
     if twice := [form.id for form in forms if [f.id for f in forms].count(form.id) > 1]:
         raise Refusal("form-id-taken", path=disk.path_text(folder / FORMS), form=twice[0])
+    _refuse_overlap(forms, folder / FORMS)
+    _refuse_strays(kind, forms, folder)
+    return forms
+
+
+def _refuse_overlap(forms: Iterable[Form], path: Path) -> None:
+    """Raise Refusal where the year alone doesn't say which of the forms of a kind a report is on."""
+    if found := forms_module.overlap(forms):
+        year, names = found
+        raise Refusal("kind-forms-overlap", path=disk.path_text(path), year=year, forms=list(names))
+
+
+def _refuse_strays(kind: Kind, forms: Iterable[Form], folder: Path) -> None:
+    """Raise Refusal for a cell, section or topic that the data of a kind name and no form of it has."""
     for name, place in kinds.named_places(kind):
         if not any(_has(form, place) for form in forms):
-            named = "/".join(part or "*" for part in place)
-            raise Refusal("kind-names-no-cell", path=disk.path_text(folder / name), place=named)
-    known = {section.key for form in forms for section in form.sections}
-    for section in kind.roles.sections:
-        if section not in known:
-            raise Refusal("kind-names-no-section", path=disk.path_text(folder / kinds.FILE), section=section)
-    return forms
+            cell = "/".join(part or "*" for part in place)
+            raise Refusal("kind-names-no-cell", path=disk.path_text(folder / name), place=cell)
+    file = folder / f"skeleton{_ENDING}"
+    # Read before, and without fault: the names are only compared with the forms here.
+    named = named_in_skeleton(kind.skeleton)
+    for cell in named.cells:
+        if not any(form.find(cell) for form in forms):
+            raise Refusal("kind-names-no-cell", path=_at_name(file, cell), place=cell)
+    sections = [section for form in forms for section in form.sections]
+    keys, topics = {section.key for section in sections}, {names[0] for s in sections for names in s.topics}
+    for path, key in (
+        *((folder / kinds.FILE, key) for key in kind.roles.sections),
+        *((file, key) for key in named.sections),
+    ):
+        if key not in keys:
+            at = _at_name(path, key)
+            raise Refusal("kind-names-no-section", path=at, section=key, known=sorted(keys))
+    for topic in named.topics:
+        if topic not in topics:
+            at = _at_name(file, topic)
+            raise Refusal("kind-names-no-topic", path=at, topic=topic, known=sorted(topics))
 
 
 def _kind(folder: Path) -> Kind:
     """Return the kind of a folder, its texts compared with those of the package that they replace.
 
-    Raises Refusal, which names the file that is wrong.
+    Raises Refusal, which names the file that is wrong and the line.
     """
     path = folder / kinds.FILE
     files: dict[str, dict[str, Plain]] = {}
@@ -127,47 +176,88 @@ def _kind(folder: Path) -> Kind:
         for name, data in files.items():
             path = folder / f"{name}{_ENDING}"
             kinds.from_data(folder.name, {"kind": files["kind"], name: data})
+            if name == "skeleton":
+                named_in_skeleton(data)
         kind = kinds.from_data(folder.name, files)
         path = folder / kinds.FILE
         for code in kind.off:
-            messages.Messages().rule(code)
+            _refuse_unknown_rule(code)
         path = folder / f"words{_ENDING}"
         for key, own in kind.words.items():
-            _same_places(key, mapping(own), mapping(messages.package_word(key)))
+            _same_places(key, mapping(own), _package_word(key))
         path = folder / f"rules{_ENDING}"
         for code in kind.rules:
             _check_rule(code, kind)
-    except (YamlError, KeyError, TypeError, ValueError) as error:
-        detail = error.args[0] if isinstance(error, KeyError) and error.args else error
-        raise Refusal("kind-malformed", path=disk.path_text(path), detail=str(detail)) from error
+    except (KeyError, ValueError) as error:
+        fault = as_fault(error)
+        raise Refusal("kind-malformed", at=_at(path, fault.line), why=fault.sentence) from error
     return kind
 
 
+def _refuse_unknown_rule(code: str) -> None:
+    """Raise Fault for a code that no rule has."""
+    if code not in messages.rule_codes():
+        raise Fault("no-rule", code, code=code)
+
+
+def _package_word(key: str) -> Mapping[str, str]:
+    """Return a word of the package in all its languages. Raises Fault for a key it doesn't have."""
+    try:
+        return mapping(messages.package_word(key))
+    except KeyError as error:
+        raise Fault("no-word", key, name=key) from error
+
+
 def _check_rule(code: str, kind: Kind) -> None:
-    """Raise KeyError or ValueError where a kind's texts of a rule don't fit those of the package.
+    """Raise KeyError or Fault where a kind's texts of a rule don't fit those of the package.
 
     A variant must be one of the rule's own, and its sentence may fill in only what the usual one does.
     """
+    _refuse_unknown_rule(code)
+    own = tree(kind.rules[code])
+    only(own, _RULE_TEXTS)
+    basis = tree(own.get("basis", ""))
+    if basis.get("firmness"):
+        one_of(text(basis["firmness"]), FIRMNESS)
     usual = messages.package_sentences(code)
+    for variant, sentences in tree(own.get("messages", "")).items():
+        if variant not in usual:
+            raise Fault("unknown-key", variant, name=variant, known=[*usual])
+        _same_places(variant, mapping(sentences), usual[variant])
     for language in messages.LANGUAGES:
         messages.Messages(language, kind).rule(code)
-    for variant, sentences in tree(tree(kind.rules[code]).get("messages", "")).items():
-        if variant not in usual:
-            raise ValueError(f"{code}: no message {variant!r}")
-        _same_places(f"{code} {variant}", mapping(sentences), usual[variant])
 
 
 def _same_places(key: str, own: Mapping[str, str], usual: Mapping[str, str]) -> None:
-    """Raise ValueError where a sentence has a replacement field that the usual sentences lack.
+    """Raise Fault where a sentence has a replacement field that the usual sentences lack.
 
-    `{report}`, what the kind calls its reports, may be used in each.
+    `{report}`, what the kind calls its reports, may be used in each. `key` is what the sentence is called; where
+    the sentence itself has no line, the fault is about it.
     """
-    known = {name for sentence in usual.values() for _, name, _, _ in Formatter().parse(sentence) if name} | {
-        "report"
-    }
+    known = {"report", *(name for sentence in usual.values() for name in _fields(sentence))}
     for sentence in own.values():
-        if unknown := {name for _, name, _, _ in Formatter().parse(sentence) if name is not None} - known:
-            raise ValueError(f"{key}: no place {{{min(unknown)}}}")
+        about = sentence if hasattr(sentence, "line") else key
+        try:
+            fields = _fields(sentence)
+        except ValueError as error:
+            raise Fault("braces", about, actual=sentence) from error
+        if unknown := [name for name in fields if name not in known]:
+            raise Fault(
+                "no-field", about, field=f"{{{unknown[0]}}}", known=[f"{{{name}}}" for name in sorted(known)]
+            )
+
+
+def _fields(sentence: str) -> list[str]:
+    """Return the replacement fields of a sentence as they are written between braces.
+
+    Raises ValueError for braces that are no pair.
+    """
+    parsed = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(sentence)]
+    return [
+        name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+        for name, spec, conversion in parsed
+        if name is not None
+    ]
 
 
 def _has(form: Form, place: Place) -> bool:

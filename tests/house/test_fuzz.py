@@ -75,7 +75,7 @@ def test_what_is_a_crash():
     assert crash.execute(hidden(lambda: int("x")), b"") is None
     assert crash.execute(thrown(KeyError("x")), b"").key == "KeyError ?"
     assert crash.execute(thrown(crash.Broken("round trip")), b"").key == "Broken round trip"
-    assert crash.execute(hidden(ours), b"").key == "TypeError model/yamltext.py:text"
+    assert crash.execute(hidden(ours), b"").key == "Fault model/yamltext.py:text"
     assert crash.execute(slow, b"", seconds=0.2).key.startswith("TooSlow")
 
 

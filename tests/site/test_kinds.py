@@ -1,18 +1,22 @@
 """Kinds of report of a site's own, data alone: from new and import to a built site, and nothing beside changed."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import jsonschema
 import openpyxl
 import pytest
 
 from mkdocs_sites import ENVIRONMENT
 from nianbao import archive, cli, importers
-from nianbao.messages import Messages
+from nianbao import schema as schemas
+from nianbao.messages import Messages, applies, rule_codes
 from nianbao.model import form
 from nianbao.model.finding import Refusal
 from nianbao.model.kind import is_kind_id
@@ -98,6 +102,16 @@ def test_a_wrong_sum_is_named_with_the_words_of_its_identity(nianbao):
 
 
 @pytest.mark.usefixtures("dogs")
+@pytest.mark.parametrize("style", ["text", "github", "markdown", "junit", "json", "sarif"])
+def test_no_output_names_a_rule_in_the_words_of_another_kind(nianbao, style):
+    out = nianbao("check", "reports/qingshi", "--format", style)[1]
+    assert "SUM303" in out
+    assert "各类申请人" not in out
+    if style not in {"text", "json"}:
+        assert "两类犬只与合计不符" in out
+
+
+@pytest.mark.usefixtures("dogs")
 def test_a_fingerprint_and_a_baseline_tell_kinds_of_one_year_apart(nianbao):
     assert nianbao("check", "--write-baseline", "--baseline", "known.json")[0] == 0
     known = json.loads(Path("known.json").read_text("utf-8"))
@@ -157,6 +171,48 @@ def test_the_forms_and_schemas_of_a_kind_are_printed(nianbao):
     assert "[dogs]" in nianbao("forms")[1]
     assert nianbao("schema", "dogs-2023")[0] == 0
     assert json.loads(nianbao("show", "reports/qingshi/2023-dogs.md", "--format", "json")[1])["kind"] == "dogs"
+
+
+@pytest.mark.usefixtures("dogs")
+def test_a_form_of_its_own_is_found_by_every_command(nianbao):
+    code, out, _ = nianbao("trace", "2023年新办登记犬只15只。", "--form", "dogs-2023", "--format", "json")
+    assert (code, json.loads(out)["form"]) == (0, "dogs-2023")
+    assert json.loads(out)["sentences"][0]["section"] == "state"
+    code, _, err = nianbao("trace", "登记15只。", "--form", "dogs-2023", "--reports", "elsewhere")
+    assert (code, "dogs-2023" in err) == (2, True)
+    code, out, _ = nianbao("new", "qingshi", "2024", "--form", "dogs-2023")
+    assert code == 0
+    assert "reports/qingshi/2024-dogs.md" in out
+    code, _, err = nianbao("new", "qingshi", "2025", "--form", "dogs-2023", "--kind", "disclosure")
+    assert code == 2
+    assert "dogs-2023" in err
+    assert "disclosure" in err
+
+
+@pytest.mark.usefixtures("dogs")
+@pytest.mark.parametrize(("shape", "name"), [("xlsx", "x.md"), ("md", "x.yml"), ("yml", "x.xlsx"), ("xlsx", "x")])
+def test_a_new_source_with_another_ending_is_not_written(nianbao, shape, name):
+    code, out, err = nianbao("new", "qingshi", "2024", "--to", shape, "-o", name)
+    assert (code, out) == (2, "")
+    assert name in err
+    assert f".{shape}" in err
+    assert not Path(name).exists()
+
+
+@pytest.mark.usefixtures("dogs")
+@pytest.mark.parametrize(
+    "name", ["agencies.yml", "kinds/dogs/kind.yml", "qingshi/2023-dogs.import.json", "notes.txt"]
+)
+def test_a_file_that_is_no_report_is_called_so(nianbao, name):
+    path = Path("reports", name)
+    path.touch()
+    for language, words in (("zh", "不是报告"), ("en", "is no report")):
+        code, _, err = nianbao("--language", language, "show", path)
+        assert (code, err.count("\n")) == (2, 1)
+        assert path.as_posix() in err
+        assert words in err
+    code, _, err = nianbao("trace", "reports/agencies.yml:1")
+    assert (code, "不是报告" in err) == (2, True)
 
 
 # --- pages -----------------------------------------------------------------------------------------------------
@@ -219,7 +275,8 @@ def test_a_kind_in_english_with_money_and_no_sections(site, nianbao):
     code, out, _ = nianbao("check", path, "--format", "json")
     report = json.loads(out)["reports"][0]
     assert (code, report["kind"], report["form"]) == (0, "budget", "budget-1")
-    assert {finding["code"] for finding in report["findings"]} == {"DAT703", "STR107", "STR114"}
+    # It has no prose: nobody asks for the period in it, or for its sections.
+    assert {finding["code"] for finding in report["findings"]} == {"DAT703", "STR114"}
     assert nianbao("render", "-o", "out")[0] == 0
     page = (site / f"out/reports/{AGENCY}/2023/budget/index.md").read_text("utf-8")
     assert "Budget Report" in page
@@ -263,6 +320,103 @@ def test_a_kind_with_the_keys_of_the_default_one_stays_apart(site, nianbao):
         data = (site / f"out/{AGENCY}/{folder}/report.docx").read_bytes()
         made = importers.draft("report.docx", data, forms=loaded.forms, register=loaded.register)
         assert made.report.kind.id == kind
+
+
+@pytest.fixture
+def chinese(site):
+    """A kind whose id, form, tables, rows and columns have Chinese names alone, and a report of it."""
+    bring(site, "dogs")
+    folder = (site / "reports/kinds/dogs").rename(site / "reports/kinds/犬只")
+    for name in ("key_figures", "charts", "metrics", "skeleton", "rules", "words"):
+        (folder / f"{name}.yml").unlink()
+    write(folder / "kind.yml", "name: {zh: 犬只年报}\ntitle: '{agency}{year}年犬只年报'\n")
+    form = folder / "forms/dogs-2023.yml"
+    names = {"dogs-2023": "犬只-2023", "licences": "登记", "strays": "收容", "small": "小型", "large": "大型",
+             "total": "合计", "over": "上年留存", "issued": "本年新办", "count": "数量"}  # fmt: skip
+    text = form.read_text("utf-8")
+    for english, name in names.items():
+        text = re.sub(rf"\b{english}\b", name, text)
+    form.write_text(text, "utf-8")
+    path = site / f"reports/{AGENCY}/2023-犬只.md"
+    write(
+        path, f"---\n机关: {AGENCY}\n年度: 2023\n登记:\n  上年留存: [1, 2, 3]\n---\n## 一、登记办理情况\n\n无。\n"
+    )
+    return site
+
+
+def test_names_in_downloads_are_lawful_whatever_a_kind_is_called(chinese, nianbao):
+    assert nianbao("render", "-o", "out")[0] == 0
+    packages = sorted((chinese / "out/reports/data").rglob("datapackage.json"))
+    described = [json.loads(path.read_text("utf-8")) for path in packages]
+    assert len({package["name"] for package in described}) == len(described) == 2
+    for package in described:
+        for name in (package["name"], *(resource["name"] for resource in package["resources"])):
+            assert re.fullmatch(r"[a-z0-9._-]+", name)
+    ours = next(package["name"] for package in described if package["name"] != "nianbao")
+    assert ours.removeprefix("nianbao-xn--").encode().decode("punycode") == "犬只"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_references_of_a_schema_are_addresses_whatever_a_form_is_called(nianbao):
+    for words in (("schema", "犬只-2023"), ("schema",)):
+        code, out, _ = nianbao(*words)
+        assert code == 0
+        assert re.findall(r'"\$ref": "([^"]+)"', out)
+        assert all(
+            re.fullmatch(r"#/\$defs/[A-Za-z0-9._~%-]+", found) for found in re.findall(r'"\$ref": "([^"]+)"', out)
+        )
+        validator = jsonschema.Draft202012Validator(json.loads(out))
+        source = {"机关": AGENCY, "年度": 2023, "表式": "犬只-2023", "登记": {"上年留存": [1, 2, 3]}}
+        assert not list(validator.iter_errors(source))
+        assert list(validator.iter_errors({**source, "登记": {"上年留存": [1, 2]}}))
+
+
+# Words of the disclosure report, its law and its tables, that nothing of another kind may say.
+DISCLOSURE_WORDS = re.compile(
+    r"政府信息公开|公开条例|第四十九条|申请|复议|[Oo]pen [Gg]overnment|Article 49|[Aa]pplications?\b(?!/)|applicant"
+)
+
+
+@pytest.mark.usefixtures("dogs")
+def test_a_schema_of_another_kind_says_nothing_of_disclosure(nianbao):
+    for language in ("zh", "en"):
+        _, out, _ = nianbao("--language", language, "schema", "dogs-2023")
+        assert not DISCLOSURE_WORDS.search(out)
+        name = {"zh": "犬只登记管理年度报告", "en": "annual report on dog licences"}[language]
+        assert name in json.loads(out)["title"]
+        # One that serves every kind has the words of each at its reports.
+        definitions = json.loads(nianbao("--language", language, "schema")[1])["$defs"]
+        descriptions = {name: json.dumps(part, ensure_ascii=False) for name, part in definitions.items()}
+        assert not any(
+            DISCLOSURE_WORDS.search(text) for name, text in descriptions.items() if name.startswith("dogs")
+        )
+        assert any(DISCLOSURE_WORDS.search(text) for text in descriptions.values())
+
+
+def test_rules_of_another_kind_say_nothing_of_disclosure(dogs):
+    form = archive.forms_of(dogs / "reports")["dogs-2023"]
+    for language in ("zh", "en"):
+        words = Messages(language, form.kind)
+        for code in (code for code in rule_codes() if applies(code, form)):
+            assert not DISCLOSURE_WORDS.search(repr(replace(words.rule(code), name=""))), code
+
+
+def test_a_kind_is_not_asked_for_what_it_has_not(site):
+    bring(site, "budget", "boards", "dogs", "twin")
+    forms = archive.forms_of(site / "reports")
+    rules = {name: {code for code in rule_codes() if applies(code, forms[name])} for name in
+             ("budget-1", "boards-1", "dogs-2023", "twin-2021", "cn-disclosure-2021")}  # fmt: skip
+    assert rules["cn-disclosure-2021"] == set(rule_codes())
+    assert {"STR101", "STR107", "STR111", "SUM301", "YRS401", "TXT601", "DAT702"}.isdisjoint(rules["budget-1"])
+    assert {"STR110", "STR112", "SUM309", "YRS405", "YRS406", "DAT701"} <= rules["budget-1"]
+    assert {"STR105", "STR106", "DAT702"}.isdisjoint(rules["boards-1"])
+    assert {"STR101", "STR107"} <= rules["boards-1"]
+    assert {"YRS401", "STR106", "SUM301", "SUM303", "DAT702"} <= rules["dogs-2023"]
+    assert {"STR107", "SUM302", "SUM305", "TXT601", "TXT608", "YRS403"}.isdisjoint(rules["dogs-2023"])
+    assert {"TXT601", "YRS401", "SUM304"} <= rules["twin-2021"]
+    assert {"SUM305", "SUM307", "TXT608", "STR115"}.isdisjoint(rules["twin-2021"])
+    schema = json.dumps(schemas.of_form(forms["budget-1"], Messages("en"), rule_codes()))
+    assert {code for code in rule_codes() if f'"{code}"' in schema} == rules["budget-1"]
 
 
 # --- forms a site adds to the default kind ---------------------------------------------------------------------
@@ -414,3 +568,16 @@ def test_a_kind_sets_its_own_deadline():
     agency = loaded.agency("qingshi")
     assert loaded.kinds["dogs"].due(agency, 2023) == date(2024, 2, 28)
     assert loaded.kinds["disclosure"].due(agency, 2023) == date(2024, 1, 31)
+
+
+def test_a_note_beside_the_kinds_is_no_report(dogs, nianbao):
+    write(dogs / "reports/kinds/README.md", "# 本站的报告种类\n")
+    write(dogs / "reports/kinds/dogs/README.md", "# 犬只年报\n")
+    _, out, _ = nianbao("check", "--format", "json")
+    assert not any("README" in str(report["source"]) for report in json.loads(out)["reports"])
+
+
+def test_a_sentence_is_traced_by_a_form_without_sections(site, nianbao):
+    bring(site, "budget")
+    code, out, _ = nianbao("trace", "Roads cost 12 in 2023.", "--form", "budget-1", "--format", "json")
+    assert (code, json.loads(out)["form"]) == (0, "budget-1")

@@ -1,11 +1,13 @@
 """What mkdocs.yml says is understood once: the plugin and the commands see the same site."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 
+from nianbao.messages import Messages
 from nianbao.model.finding import Refusal
 from nianbao.settings import Settings, settings_of
 from running import nianbao
@@ -24,6 +26,15 @@ plugins:
     "two aliases merged": "extra:\n  x: &a {findings: none}\n  y: &b {language: en}\nplugins:\n  - nianbao: {<<: [*a, *b]}\n",
     "empty values": "plugins:\n  - nianbao: {license: '', rules: {}, reviews: []}\n",
 }
+ENVIRONMENTS = {
+    "a variable": ("findings: !ENV SHOWN", {"SHOWN": "none"}),
+    "one that is not set": ("findings: !ENV SHOWN, license: !ENV LICENCE", {}),
+    "the first that is set": ("findings: !ENV [FIRST, SHOWN, all]", {"SHOWN": "errors"}),
+    "the default": ("findings: !ENV [SHOWN, errors], reviews: !ENV [STAGES, [终审]]", {}),
+    "a list of one name": ("language: !ENV [SPOKEN]", {"SPOKEN": "en"}),
+    "a number, a switch": ("reviews: [终审], reviews_since: !ENV SINCE, rules: {SUM302: !ENV LEVEL}", {"SINCE": "2022", "LEVEL": "off"}),
+    "one that is empty": ("license: !ENV LICENCE", {"LICENCE": ""}),
+}  # fmt: skip
 FAULTS = {
     "path: ../x": "option-path",
     "path: ''": "option-path",
@@ -57,6 +68,20 @@ def test_plugin_and_commands_see_the_same_site(site, name):
     ours = plugin.settings
     assert (ours.language, ours.reviews, ours.reviews_since) == (read.language, read.reviews, read.reviews_since)
     assert ours.whole == read.whole
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_variables_of_the_environment_are_filled_in_as_a_build_does(site, monkeypatch, name):
+    option, variables = ENVIRONMENTS[name]
+    monkeypatch.setenv("ADDRESS", "https://example.org/gk")
+    for variable, value in variables.items():
+        monkeypatch.setenv(variable, value)
+    config, plugin = configured(site, f"site_url: !ENV ADDRESS\nplugins:\n  - nianbao: {{{option}}}\n")
+    plugin.on_config(config)
+    read = settings_of(site / "reports")
+    assert read.site_url == "https://example.org/gk/"
+    assert replace(plugin.options, template_dirs=()) == read.render_options
+    assert (plugin.settings.reviews, plugin.settings.reviews_since) == (read.reviews, read.reviews_since)
 
 
 @pytest.mark.parametrize("option", FAULTS)
@@ -105,6 +130,7 @@ def test_what_a_file_inherits_counts(site, own):
         "plugins: 年报\n".encode("gb18030"),
         b"a: {<<: [{findings: none}, {findings: all}]}\n",
         b"\xff\xfea\x00",
+        b"plugins: [nianbao]\nsite_url: !ENV {a: b}\n",
     ],
 )
 def test_a_file_that_can_not_be_read_is_refused(site, content):
@@ -112,6 +138,9 @@ def test_a_file_that_can_not_be_read_is_refused(site, content):
     with pytest.raises(Refusal) as refused:
         settings_of(site / "reports")
     assert refused.value.key == "settings-unreadable"
+    chinese = Messages("zh").refusal(refused.value)
+    assert "mkdocs.yml" in chinese
+    assert not re.search(r"[a-z]{2,} [a-z]{2,}", chinese), "a parser's words"
 
 
 @pytest.mark.parametrize("where", [".", "reports", "reports/deeper"])

@@ -20,7 +20,7 @@ from nianbao.model.form import Form, kinds_of
 from nianbao.model.kind import Kind
 from nianbao.model.register import Agency, Register
 from nianbao.model.report import Report
-from nianbao.site_forms import FORMS, forms_of, kind_folders, site_forms
+from nianbao.site_forms import FORMS, KINDS, forms_of, kind_folders, site_forms
 
 
 @dataclass(frozen=True)
@@ -264,6 +264,7 @@ def _source_files(directory: Path) -> list[tuple[Path, Trouble | None]]:
     Hidden files, notes (`_…`, a README), forms and kinds are none. A file that can't be read is still one.
     """
     data = {directory / FORMS, *kind_folders(directory)}
+    noted = {directory, directory / KINDS}
 
     def is_ours(path: Path) -> bool:
         return not path.name.startswith((".", "_")) and path not in data
@@ -275,7 +276,7 @@ def _source_files(directory: Path) -> list[tuple[Path, Trouble | None]]:
         # Any folder may end like a source; one that is named like a report stands in the place of one.
         elif not is_ours(path) or path.suffix not in SUFFIXES or (is_folder and not NAMED.fullmatch(path.stem)):
             continue
-        elif path.parent != directory or not (path.name == REGISTER or path.stem.upper() == "README"):
+        elif path != directory / REGISTER and not (path.parent in noted and path.stem.upper() == "README"):
             files.append((path, None))
     return sorted(files, key=lambda item: item[0])
 

@@ -19,7 +19,7 @@ from nianbao.checking.analyses import Analyses
 from nianbao.checking.fingerprint import facts, fingerprint_of
 from nianbao.checking.repairs import Repair
 from nianbao.checking.repairs import repairs as find_repairs
-from nianbao.messages import severity_of
+from nianbao.messages import applies, severity_of
 from nianbao.model.finding import MORE, Finding, Location, Outcome, Place, Severity, Status, Verdict
 from nianbao.model.form import Form
 from nianbao.model.kind import Kind
@@ -316,7 +316,7 @@ def _answers(rule: Rule, case: Case) -> Iterable[Verdict]:
     """Return the verdicts of a rule, or the skip that says why it can't answer.
 
     Empty where the rule has nothing to do with the file: rules about reports with a register, rules the kind has
-    switched off.
+    switched off or has nothing for.
     """
     report = case.entry.report
     if rule.scope is not Scope.FILE and case.entry.is_register:
@@ -324,6 +324,8 @@ def _answers(rule: Rule, case: Case) -> Iterable[Verdict]:
     if rule.scope is not Scope.FILE and report is None:
         return (Verdict(Outcome.SKIPPED, reason="unreadable"),)
     if report and (rule.code in report.kind.off or (rule.scope is Scope.CLAIMS and not report.kind.claims)):
+        return ()
+    if report and report.form and not applies(rule.code, report.form):
         return ()
     if rule.scope in {Scope.FORM, Scope.CLAIMS} and report and report.form is None:
         return (Verdict(Outcome.SKIPPED, reason="no-form"),)

@@ -65,7 +65,9 @@ def _run(words: list[str], messages: Messages) -> int:
 
         return _refuse("refused", masked(messages.refusal(refusal)), messages)
     except click.UsageError as error:
-        return _refuse("usage", _usage(error, messages), messages)
+        from nianbao.cli.usage import wrong_use  # noqa: PLC0415 - most lines are right
+
+        return _refuse("usage", messages.refusal(wrong_use(error, words)), messages)
     except (click.Abort, KeyboardInterrupt):
         click.echo(messages.word("interrupted"), err=True)
         return 2
@@ -107,24 +109,6 @@ def _messages(words: list[str]) -> Messages:
     asked += [word.partition("=")[2] for word in words if word.startswith("--language=")]
     language = next(iter(asked), os.environ.get(LANGUAGE_VARIABLE, "zh"))
     return Messages(language if language in LANGUAGES else "zh")
-
-
-def _usage(error: click.UsageError, messages: Messages) -> str:
-    """Return in the user's language what click says of a wrong command line in English."""
-    if isinstance(error, click.NoSuchOption):
-        return messages.word("usage-no-such-option", name=error.option_name)
-    if isinstance(error, click.MissingParameter):
-        return messages.word("usage-missing", name=_name(error))
-    if isinstance(error, click.BadParameter) and error.param:
-        return messages.word("usage-bad-value", name=error.param.human_readable_name, message=error.message)
-    return error.format_message()
-
-
-def _name(error: click.MissingParameter) -> str:
-    """Return the name of a missing option or argument as the user would type it."""
-    if isinstance(error.param, click.Option):
-        return error.param.opts[0]
-    return error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
 
 
 def _name_files_in_utf8() -> None:

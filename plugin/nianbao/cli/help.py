@@ -1,6 +1,6 @@
 """What `--help` says, in the language asked for: the words `help-…` of data/words/help.yml."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import click
@@ -33,6 +33,14 @@ class _Formatter(click.HelpFormatter):
         super().write_dl(rows, col_max, col_spacing)
 
 
+class TooManyWords(click.UsageError):
+    """The command line has words that the command has no place for."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__("")
+        self.words = words
+
+
 class LocalisedContext(click.Context):
     """A context whose help is in the language of its `Messages`.
 
@@ -44,6 +52,12 @@ class LocalisedContext(click.Context):
         # A shell that completes a line shows what the options are for.
         if self.resilient_parsing:
             localise(command, self.obj)
+
+    def invoke(self, *args: Any, **options: Any) -> Any:
+        """Run the command, unless the line has words that it has no place for. Raises TooManyWords for these."""
+        if self.args and not isinstance(self.command, click.Group):
+            raise TooManyWords(self.args)
+        return super().invoke(*args, **options)
 
     def make_formatter(self) -> click.HelpFormatter:
         """Return the formatter of a help page."""
@@ -57,6 +71,8 @@ def prepare(command: click.Command) -> None:
     """Give a command a help option of ours (-h, --help) and contexts with our headings."""
     command.context_class = LocalisedContext
     command.add_help_option = False
+    # Words without a place are refused in our words, by `LocalisedContext.invoke`.
+    command.allow_extra_args = not isinstance(command, click.Group) or command.allow_extra_args
     click.help_option(*HELP_OPTIONS)(command)
 
 

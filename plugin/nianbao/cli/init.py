@@ -34,9 +34,8 @@ def init(messages: Messages, directory: Path, *, force: bool) -> int:
         if not force and any(path.name != LOCK for path in disk.entries(directory)):
             raise Refusal("init-not-empty", path=disk.path_text(directory))
         with_example = not disk.name_exists(directory / scaffold.REGISTER_FILE)
-        rules = {code: messages.rule(code).title for code in rule_codes()}
         schemas = {
-            "report": schema.of_forms(builtin(), messages, rules),
+            "report": schema.of_forms(builtin(), messages, rule_codes()),
             "register": schema.of_register(messages),
         }
         files = scaffold.files(messages, schemas, with_example=with_example)

@@ -1,6 +1,7 @@
 """`nianbao new`: next year's source, with what last year's report carried forward."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -18,6 +19,9 @@ from nianbao.model.form import Form
 from nianbao.model.register import Agency
 from nianbao.model.report import YEAR
 
+# What a file of each shape may end in.
+_ENDINGS: Final = {"md": (".md",), "yml": (".yml", ".yaml"), "xlsx": (".xlsx",)}
+
 
 @click.command()
 @click.argument("agency")
@@ -28,7 +32,7 @@ from nianbao.model.report import YEAR
     type=click.Choice(["md", "yml", "xlsx"]),
     default="md",
 )
-@click.option("--kind", metavar="KIND", default=kinds.DEFAULT)
+@click.option("--kind", metavar="KIND")
 @click.option("--form", "form_id", metavar="ID")
 @click.option("--keys", type=click.Choice(["zh", "en"]), default="zh")
 @click.option("--reports", "directory", type=click.Path(path_type=Path), default=Path("reports"))
@@ -41,7 +45,7 @@ def new(  # noqa: PLR0913 - one parameter for each option of the public command
     year: str,
     *,
     shape: str,
-    kind: str,
+    kind: str | None,
     form_id: str | None,
     keys: str,
     directory: Path,
@@ -55,15 +59,15 @@ def new(  # noqa: PLR0913 - one parameter for each option of the public command
     (AGENCY-YEAR.xlsx) that `nianbao import` takes back. Raises Refusal where agency and year have a source.
     """
     number = _year(year)
+    if output and output.suffix not in _ENDINGS[shape]:
+        raise Refusal("new-ending", path=disk.path_text(output), shape=shape, known=_ENDINGS[shape])
     archive = archives.load(directory)
     register = directory / archives.REGISTER
     if disk.name_exists(register):
         # One that can't be opened lists nobody, and must not be taken for one that lacks the agency.
         disk.read(register, 1)
     filer = _agency(archive, agency, register)
-    if kind not in archive.kinds:
-        raise Refusal("no-kind", kind=kind, known=list(archive.kinds))
-    archive = archive.of_kind(kind)
+    archive = archive.of_kind(_kind(archive, kind, form_id))
     form = _form(archive, number, form_id)
     draft = skeleton.begin(archive, filer, number, form)
     if shape == "xlsx":
@@ -101,14 +105,27 @@ def _year(text: str) -> int:
     return int(text)
 
 
+def _kind(archive: archives.Archive, kind: str | None, form_id: str | None) -> str:
+    """Return the kind asked for, else that of the form asked for, else the default one.
+
+    Raises Refusal for an unknown kind, and for a form of another kind than the one asked for.
+    """
+    if kind is not None and kind not in archive.kinds:
+        raise Refusal("no-kind", kind=kind, known=list(archive.kinds))
+    form = archive.forms.get(form_id or "")
+    if form and kind not in {None, form.kind.id}:
+        raise Refusal("import-form-of-kind", form=form.id, kind=kind)
+    return form.kind.id if form else kind or kinds.DEFAULT
+
+
 def _form(archive: archives.Archive, year: int, form_id: str | None) -> Form:
     """Return the form asked for, or the one of the year.
 
     Raises Refusal for an unknown form, or a year before there was any.
     """
+    if form_id and form_id not in archive.forms:
+        raise Refusal("no-form", form=form_id, known=list(archive.forms))
     forms = forms_module.of_kind(archive.forms, archive.kind.id)
-    if form_id and form_id not in forms:
-        raise Refusal("no-form", form=form_id, known=list(forms))
     form = forms[form_id] if form_id else forms_module.for_year(forms, year, archive.kind.id)
     if form is None:
         raise Refusal("new-no-form", year=year, since=min(item.since for item in forms.values()))

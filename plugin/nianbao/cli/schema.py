@@ -26,13 +26,12 @@ def schema(messages: Messages, form: str | None, *, directory: Path, output: Pat
     The forms are those of the package and of the folder of reports. Raises Refusal for one that neither has.
     """
     forms = forms_of(directory)
-    rules = {code: messages.rule(code).title for code in rule_codes()}
     if form is None:
-        document = schemas.of_forms(forms, messages, rules)
+        document = schemas.of_forms(forms, messages, rule_codes())
     elif form == REGISTER:
         document = schemas.of_register(messages)
     elif form in forms:
-        document = schemas.of_form(forms[form], messages, rules)
+        document = schemas.of_form(forms[form], messages, rule_codes())
     else:
         raise Refusal("no-form", form=form, known=[*forms, REGISTER])
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"

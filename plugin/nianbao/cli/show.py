@@ -33,7 +33,7 @@ def show(messages: Messages, source: Path, *, style: str) -> int:
 def source_of(source: Path, messages: Messages) -> tuple[archives.Archive, Report]:
     """Return the report in a source file and the archive it stands in.
 
-    Raises Refusal for a file that is missing, no source, or that can't be read, with what is wrong in it.
+    Raises Refusal for a file that is missing or no source, or that can't be read, with what is wrong in it.
     """
     if disk.kind(source) is Kind.MISSING:
         raise Refusal("no-file", path=disk.path_text(source))
@@ -42,7 +42,11 @@ def source_of(source: Path, messages: Messages) -> tuple[archives.Archive, Repor
     archive = archives.load(archives.root_of(source))
     wanted = archives.files_below(archives.root_of(source), source)
     entry = next((entry for entry in archive.entries if entry.file in wanted), None)
-    if entry is None or entry.report is None:
+    if entry is None or entry.is_register:
+        raise Refusal(
+            "show-no-report", path=disk.path_text(source), reports=disk.path_text(archives.root_of(source))
+        )
+    if entry.report is None:
         raise Refusal("no-source", path=disk.path_text(source), problems=_problems(archive, wanted, messages))
     return archive, entry.report
 

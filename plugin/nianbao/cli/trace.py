@@ -6,7 +6,7 @@ what the text is speaking of behind each clause, and the claims.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,11 +23,14 @@ from nianbao.model import form as forms_module
 from nianbao.model.finding import Refusal
 from nianbao.model.form import Form
 from nianbao.model.register import Agency
-from nianbao.model.report import YEAR, Narrative, Report
+from nianbao.model.report import PREAMBLE, YEAR, Narrative, Report
+from nianbao.site_forms import forms_of
 
 # No line has a number of more digits.
 _DIGITS: Final = 18
 _MISSING: Final = "-"
+# The section a sentence stands in, unless another is asked for.
+_USUAL: Final = "overview"
 # Where the vocabulary lists the words of a role.
 _LISTS: Final = {**ROLES, "sign": "signs", "channel": "channels", "way": "ways"}
 
@@ -36,8 +39,9 @@ _LISTS: Final = {**ROLES, "sign": "signs", "channel": "channels", "way": "ways"}
 @click.argument("text_or_source")
 @click.option("--form", "form_id", metavar="ID")
 @click.option("--year", type=click.IntRange(1, 9999))
-@click.option("--section", default="overview", metavar="KEY")
+@click.option("--section", metavar="KEY")
 @click.option("--agency", default="", metavar="NAME")
+@click.option("--reports", "directory", type=click.Path(path_type=Path), default=Path("reports"))
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
 def trace(  # noqa: PLR0913 - one parameter for each option of the public command
@@ -46,13 +50,15 @@ def trace(  # noqa: PLR0913 - one parameter for each option of the public comman
     *,
     form_id: str | None,
     year: int | None,
-    section: str,
+    section: str | None,
     agency: str,
+    directory: Path,
     style: str,
 ) -> int:
     """Print how a sentence, or a line of a source, is read: tokens, decisions, claims.
 
-    An argument that ends like a source, with or without `:LINE`, is a file; any other is a text. Raises Refusal
+    An argument that ends like a source, with or without `:LINE`, is a file; any other is a text, which is read by
+    a form of the package or of the reports folder. Raises Refusal
     for a year without a form, and for a line without a sentence.
     """
     path, line = _place(text_or_source)
@@ -60,7 +66,8 @@ def trace(  # noqa: PLR0913 - one parameter for each option of the public comman
         archive, report = source_of(path, messages)
         body = archive.agency(report.agency)
     else:
-        report, body = _report_of_text(text_or_source, form_id, year, section), Agency("-", agency)
+        report = _report_of_text(text_or_source, forms_of(directory), form_id, year, section)
+        body = Agency("-", agency)
     if report.form is None:
         raise Refusal("trace-no-form", year=report.year)
     printed = _PrintedTrace(report, report.form, body, line)
@@ -85,23 +92,29 @@ def _place(given: str) -> tuple[Path | None, int | None]:
     return (path, line) if path.suffix in archives.SUFFIXES and "\n" not in name else (None, None)
 
 
-def _report_of_text(text: str, form_id: str | None, year: int | None, section: str) -> Report:
+def _report_of_text(
+    text: str, forms: Mapping[str, Form], form_id: str | None, year: int | None, section: str | None
+) -> Report:
     """Return a report that consists of one text.
 
     Its year is the one asked for, else the latest that the text names and the form fits, else the form's first.
+    Its section is the one asked for, else the overview, else the form's first.
+
     Raises Refusal for an unknown form or section.
     """
-    forms = forms_module.builtin()
     if form_id is not None and form_id not in forms:
         raise Refusal("no-form", form=form_id, known=list(forms))
+    usual = [form for form in forms_module.of_kind(forms).values() if not form.is_added]
     named = [int(match[0]) for match in YEAR.finditer(text)]
     if year is None:
-        form = forms[form_id] if form_id else max(forms.values(), key=lambda form: form.since)
+        form = forms[form_id] if form_id else max(usual, key=lambda form: form.since)
         year = max((one for one in named if form.fits(one)), default=form.since)
     else:
         fitting = forms_module.for_year(forms, year)
-        form = forms[form_id] if form_id else fitting or min(forms.values(), key=lambda form: form.since)
-    known = {one.key: one.heading for one in form.sections}
+        form = forms[form_id] if form_id else fitting or min(usual, key=lambda form: form.since)
+    known = {one.key: one.heading for one in form.sections} or {PREAMBLE: ""}
+    if section is None:
+        section = _USUAL if _USUAL in known else next(iter(known))
     if section not in known:
         raise Refusal("trace-no-section", section=section, known=list(known))
     return Report("-", year, form.id, form, sections=(Narrative(section, known[section], text),))

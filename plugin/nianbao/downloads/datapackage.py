@@ -40,7 +40,7 @@ def datapackage_json(
     years, agency_ids = archive.years, {report.agency for report in archive.reports}
     package: dict[str, object] = {
         "profile": "data-package",
-        "name": "-".join(("nianbao", *archive.kind.folder)),
+        "name": "-".join(("nianbao", *map(_lawful, archive.kind.folder))),
         "title": messages.word("data-title"),
         "description": messages.word(
             "data-description",
@@ -62,6 +62,14 @@ def datapackage_json(
         resources.append(_agencies(agencies, messages))
     package["resources"] = resources
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def _lawful(kind: str) -> str:
+    """Return the id of a kind as names of packages have it: lower-case ASCII letters, digits, `.`, `_` and `-`.
+
+    Chinese ids are written as domain names are (Punycode, RFC 3492), with `xn--` before it: one name for each id.
+    """
+    return kind if kind.isascii() else f"xn--{kind.encode('punycode').decode('ascii')}"
 
 
 def _resource(name: str, content: bytes, messages: Messages) -> dict[str, object]:

@@ -5,22 +5,23 @@ form whose spans do not tile a rectangle, whose labels can't be told apart or wh
 not there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
 from nianbao.model import kind as kinds
+from nianbao.model.fault import Fault, as_fault
 from nianbao.model.finding import Place, Refusal
+from nianbao.model.identity import Identity, identities
 from nianbao.model.kind import Kind
-from nianbao.model.labels import block, checked_key, in_both, items, number
+from nianbao.model.labels import block, checked_key, in_both, items, number, only
 from nianbao.model.normalisation import label_key, without_numeral
 from nianbao.model.table import Row, Table
 from nianbao.model.yamltext import DATA, Plain, mapping, package_data, text, texts, tree
 
 NO_FORM: Final = "none"
-# The rules that judge what a form declares to add up: a balance, columns, rows, and groups of cases.
-_SUMS: Final = frozenset({"SUM301", "SUM302", "SUM303", "SUM304"})
+_KEYS: Final = frozenset({"id", "name", "notice", "years", "sections", "tables", "identities"})
 _YEARS: Final = range(1900, 2101)
 
 
@@ -42,31 +43,6 @@ class Section:
     def heading(self) -> str:
         """The official heading, numeral and all."""
         return f"{self.numeral}\u3001{self.label}"
-
-
-@dataclass(frozen=True)
-class Identity:
-    """An equation between cells: the sum of `left` equals the sum of `right`.
-
-    `across` is the row or column key it is about. In a `balance` both sides are stated sums; otherwise the left
-    side are parts and the right side is the stated total. `basis` is the legal source and `what` the parts' common
-    name, both in two languages.
-    """
-
-    rule: str
-    table: str
-    across: str
-    left: tuple[Place, ...]
-    right: tuple[Place, ...]
-    balance: bool
-    firmness: str
-    basis: Mapping[str, str]
-    what: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def total(self) -> Place | None:
-        """The one stated total, or None in a balance."""
-        return self.right[0] if not self.balance and len(self.right) == 1 else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,6 +130,25 @@ class Form:
         return separator.join(parts)
 
     @cached_property
+    def offers(self) -> frozenset[str]:
+        """What the form and its kind have that a rule may ask for (`asks` in data/rules/<code>.yml).
+
+        `sections`, `topics`, `amounts`, `claims` and `deadlines`, the roles of the kind by their names, and the
+        codes of the rules that judge its identities.
+        """
+        roles = self.kind.roles
+        has = {
+            "sections": self.sections,
+            "topics": any(section.topics for section in self.sections),
+            "amounts": self.amounts,
+            "claims": self.kind.claims,
+            "deadlines": self.kind.deadlines,
+            **{name: getattr(roles, name) for name in type(roles).__dataclass_fields__},
+            **{identity.rule: True for identity in self.identities},
+        }
+        return frozenset(name for name, value in has.items() if value)
+
+    @cached_property
     def measures(self) -> Mapping[Place, str]:
         """What each cell measures: `count`, `amount` or `change`."""
         return {place: self.tables[place.table].column(place).measure for place in self.places}
@@ -189,9 +184,10 @@ class Form:
 def from_data(data: Mapping[str, Plain], kind: Kind | None = None, *, is_added: bool = False) -> Form:
     """Return the form of a kind (the default one) that a data file describes.
 
-    Raises Refusal when the form does not hold together.
+    Raises Refusal when the form does not hold together: `form-malformed` with the fault and its line.
     """
     try:
+        only(data, _KEYS)
         sections = tuple(_section(tree(item)) for item in items(data.get("sections", [])))
         tables = _by_key([_table(tree(item)) for item in items(data["tables"])])
         _in_sections(tables.values(), sections)
@@ -207,76 +203,86 @@ def from_data(data: Mapping[str, Plain], kind: Kind | None = None, *, is_added: 
             identities=tuple(
                 identity
                 for item in items(data.get("identities", []))
-                for identity in _identities(tree(item), tables)
+                for identity in identities(tree(item), tables)
             ),
             kind=kind or kinds.builtin(),
             is_added=is_added,
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise Refusal("form-malformed", form=str(data.get("id", "?")), detail=str(error)) from error
+    except (KeyError, ValueError) as error:
+        fault = as_fault(error)
+        raise Refusal("form-malformed", at=data.get("id", ""), line=fault.line, why=fault.sentence) from error
 
 
 def _id(stated: Plain) -> str:
-    """Return the id of a form. Raises ValueError for what is no key, or says that a report has no form."""
+    """Return the id of a form. Raises Fault for what is no key, or says that a report has no form."""
     if stated == NO_FORM:
-        raise ValueError(f"{NO_FORM!r} is the id of no form")
+        raise Fault("form-none", stated, actual=NO_FORM)
     return checked_key(stated)
 
 
 def _years(stated: Mapping[str, str]) -> tuple[int, int | None]:
-    """Return the first and the last year of a form, None while it is in use; raises ValueError for no span."""
+    """Return the first and the last year of a form, None while it is in use; raises Fault for no span."""
+    only(stated, ("from", "until"))
     since = number(stated["from"], _YEARS)
     until = number(stated["until"], _YEARS) if stated.get("until") else None
     if until is not None and until < since:
-        raise ValueError(f"years end in {until}, before they begin in {since}")
+        raise Fault("years-backwards", stated["until"], since=since, until=until)
     return since, until
 
 
 def _in_sections(tables: Iterable[Table], sections: tuple[Section, ...]) -> None:
-    """Raise ValueError for a table in a section that a form with sections doesn't have."""
-    known = {section.key for section in sections}
-    if known and (strays := [table.key for table in tables if table.section not in known]):
-        raise ValueError(f"table {strays[0]!r} stands in a section that is not there")
+    """Raise Fault for a table in a section that a form with sections doesn't have."""
+    known = [section.key for section in sections]
+    if known and (strays := [table for table in tables if table.section not in known]):
+        table = strays[0]
+        about = table.section or table.key
+        raise Fault("table-section", about, table=table.key, section=table.section, known=known)
 
 
 def _apart(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """Return the sections. Raises ValueError where two share a key or a label."""
-    for name in ("key", "label"):
-        names = [label_key(getattr(section, name)) for section in sections]
-        if len(set(names)) < len(names):
-            raise ValueError(f"two sections have the same {name}")
+    """Return the sections. Raises Fault where two share a key or a label."""
+    _refuse_twice([section.key for section in sections])
+    _refuse_twice([section.label for section in sections])
     return sections
+
+
+def _refuse_twice(names: Iterable[str]) -> None:
+    """Raise Fault for the first name that has stood there before, compared as labels are."""
+    seen: set[str] = set()
+    for name in names:
+        if label_key(name) in seen:
+            raise Fault("twice", name, name=name)
+        seen.add(label_key(name))
 
 
 def _by_key(tables: list[Table]) -> Mapping[str, Table]:
     """Return tables by their keys.
 
-    Raises ValueError for a doubled or missing key or a table without rows or columns, Refusal where the grid has
-    gaps or two labels share a name.
+    Raises Fault for a doubled or missing key or label or a table without rows or columns, Refusal where the grid
+    has gaps or two labels share a name.
     """
-    by_key = {table.key: table for table in tables}
-    if len(by_key) != len(tables):
-        raise ValueError("two tables have the same key")
-    if not all(named := [label_key(table.label) for table in tables]) or len({*named}) < len(named):
-        raise ValueError("two tables have the same label, or one has none")
+    _refuse_twice([table.key for table in tables])
+    if unnamed := [table for table in tables if not label_key(table.label)]:
+        raise Fault("table-unnamed", unnamed[0].label, table=unnamed[0].key)
+    _refuse_twice([table.label for table in tables])
     for table in tables:
-        labels = [(label.row or label.key, label) for block in table.blocks for label in block.leaf_rows]
-        labels += [(label.key, label) for block in table.blocks for label in block.leaf_columns]
-        if unnamed := [label.text for key, label in labels if not key]:
-            raise ValueError(f"no key for {unnamed[0]!r}")
-        if len(table.rows) != sum(len(block.leaf_rows) for block in table.blocks):
-            raise ValueError(f"two rows of {table.key!r} have the same key")
-        if not table.rows or not all(block.columns for block in table.blocks):
-            raise ValueError(f"no rows or no columns in {table.key!r}")
+        if not table.blocks or not all(block.columns and block.leaf_rows for block in table.blocks):
+            raise Fault("no-rows", table.key, table=table.key)
+        rows = [label for block in table.blocks for label in block.leaf_rows]
+        columns = [label for block in table.blocks for label in block.leaf_columns]
+        if keyless := [label for label in (*rows, *columns) if not (label.key or (label in rows and label.row))]:
+            raise Fault("label-without-key", keyless[0].text, label=keyless[0].text)
+        _refuse_twice([label.row or label.key for label in rows])
         _ = table.grid, table.row_names, table.column_names
-    return by_key
+    return {table.key: table for table in tables}
 
 
 def _section(data: Mapping[str, Plain]) -> Section:
-    """Return a section of a data file. Raises ValueError for a topic without wording."""
+    """Return a section of a data file. Raises Fault for unknown keys and a topic without wording."""
+    only(data, ("key", "label", "numeral", "aliases", "topics"))
     topics = tuple(texts(names) for names in items(data.get("topics", [])))
     if not all(topics):
-        raise ValueError(f"a topic of {text(data['key'])!r} has no wording")
+        raise Fault("no-topic", data["topics"], section=text(data["key"]))
     return Section(
         checked_key(data["key"]),
         text(data["label"]),
@@ -288,6 +294,7 @@ def _section(data: Mapping[str, Plain]) -> Section:
 
 def _table(data: Mapping[str, Plain]) -> Table:
     """Return a table of a data file; whether it holds together is looked at by `_by_key`."""
+    only(data, ("key", "section", "label", "caption", "unit", "blocks"))
     return Table(
         checked_key(data["key"]),
         text(data.get("section", "")),
@@ -296,49 +303,6 @@ def _table(data: Mapping[str, Plain]) -> Table:
         text(data["unit"]),
         tuple(block(tree(item)) for item in items(data["blocks"])),
     )
-
-
-def _identities(data: Mapping[str, Plain], tables: Mapping[str, Table]) -> Iterator[Identity]:
-    """Yield one declared identity once for every row or column it holds in.
-
-    `each: row` makes the sides columns, `each: column` makes them rows, where a group stands for all below it;
-    `only` names the rows or columns it is limited to. Raises ValueError for a rule that judges no sums, Refusal
-    for a cell the table lacks.
-    """
-    table = tables[text(data["table"])]
-    basis = tree(data["basis"])
-    if text(data["each"]) not in {"row", "column"} or not all(texts(data[side]) for side in ("left", "right")):
-        raise ValueError(f"an identity of {table.key!r} needs each: row or column, and cells on both sides")
-    if text(data["rule"]) not in _SUMS:
-        raise ValueError(f"{text(data['rule'])!r} is none of the rules for sums: {sorted(_SUMS)}")
-    by_row = text(data["each"]) == "row"
-    first = next(iter(table.rows.values()))
-    sides = [_spelled(table, texts(data[side]), by_row=by_row) for side in ("left", "right")]
-    every = [*table.rows] if by_row else [column.key for column in first.columns]
-    only = texts(data.get("only", "")) or every
-    for across in only:
-        left, right = (
-            tuple(Place(table.key, across, key) if by_row else Place(table.key, key, across) for key in keys)
-            for keys in sides
-        )
-        if missing := [place for place in (*left, *right) if place not in table.places]:
-            raise Refusal("form-identity-names-no-cell", table=table.key, place=str(missing[0]))
-        yield Identity(
-            text(data["rule"]),
-            table.key,
-            across,
-            left,
-            right,
-            text(data.get("balance", "false")) == "true",
-            text(basis["firmness"]),
-            in_both(basis["text"]),
-            in_both(data["what"]) if data.get("what") else {},
-        )
-
-
-def _spelled(table: Table, keys: tuple[str, ...], *, by_row: bool) -> tuple[str, ...]:
-    """Return row keys with each group of the stub replaced by the rows below it; column keys as they are."""
-    return keys if by_row else tuple(leaf for key in keys for leaf in table.groups.get(key, (key,)))
 
 
 @lru_cache(maxsize=1)
@@ -361,6 +325,17 @@ def kinds_of(forms: Mapping[str, Form]) -> Mapping[str, Kind]:
 def of_kind(forms: Mapping[str, Form], kind: str = kinds.DEFAULT) -> Mapping[str, Form]:
     """Return the forms of one kind."""
     return {id_: form for id_, form in forms.items() if form.kind.id == kind}
+
+
+def overlap(forms: Iterable[Form]) -> tuple[int, tuple[str, ...]] | None:
+    """Return a report year for which two forms of one kind are equally right, and their ids; None without one."""
+    forms = tuple(forms)
+    for year in sorted({form.since for form in forms} | {form.until + 1 for form in forms if form.until}):
+        fitting = [form for form in forms if form.fits(year)]
+        usual = [form for form in fitting if not form.is_added] or fitting
+        if len(usual) > 1:
+            return year, tuple(form.id for form in usual)
+    return None
 
 
 def for_year(forms: Mapping[str, Form], year: int, kind: str = kinds.DEFAULT) -> Form | None:

@@ -13,13 +13,14 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from nianbao.model.constants import pattern
+from nianbao.model.fault import Fault
 from nianbao.model.finding import Place
 from nianbao.model.kind_data import Chart, KeyFigure, Metrics, Roles
 from nianbao.model.kind_data import charts as read_charts
 from nianbao.model.kind_data import key_figures as read_key_figures
 from nianbao.model.kind_data import metrics as read_metrics
 from nianbao.model.kind_data import roles as read_roles
-from nianbao.model.labels import in_both
+from nianbao.model.labels import in_both, one_of, only
 from nianbao.model.normalisation import YEAR_TAIL
 from nianbao.model.register import DEADLINES, PAGE_NAMES, Agency, is_agency_id
 from nianbao.model.yamltext import DATA, Plain, mapping, package_data, text, texts, tree
@@ -162,13 +163,12 @@ def is_kind_id(name: str) -> bool:
 def from_data(id_: str, files: Mapping[str, Mapping[str, Plain]]) -> Kind:
     """Return the kind that the files of a folder describe, by their names without ending.
 
-    Raises KeyError, TypeError or ValueError for data that are not whole or can't be understood.
+    Raises KeyError or Fault for data that are not whole or can't be understood.
     """
     data = files["kind"]
-    if unknown := sorted(set(data) - _KEYS):
-        raise ValueError(f"kind.yml: unknown keys {unknown}")
+    only(data, _KEYS)
     if text(data.get("id", id_)) != id_:
-        raise ValueError(f"kind.yml: id {text(data['id'])!r} in folder {id_!r}")
+        raise Fault("kind-id", data["id"], actual=text(data["id"]), folder=id_)
     names = in_both(data["name"])
     titles = tuple(map(_title, texts(data.get("titles", "")) or (text(data["title"]),)))
     tail = text(data.get("title_tail", "")) or _tail(titles, names)
@@ -196,9 +196,8 @@ def from_data(id_: str, files: Mapping[str, Mapping[str, Plain]]) -> Kind:
 
 
 def _deadlines(days: Mapping[str, str]) -> Mapping[str, tuple[int, int]]:
-    """Return the last days by kind of agency. Raises ValueError for a kind of agency there is not."""
-    if unknown := sorted(set(days) - set(DEADLINES)):
-        raise ValueError(f"deadlines: unknown keys {unknown}")
+    """Return the last days by kind of agency. Raises Fault for a kind of agency there is not."""
+    only(days, DEADLINES)
     return {key: _day(day) for key, day in days.items()}
 
 
@@ -211,9 +210,9 @@ def _titled(pattern: str, agency: str, year: int) -> str:
 
 
 def _title(pattern: str) -> str:
-    """Return a title pattern. Raises ValueError where {agency} and {year} don't stand in it once each."""
+    """Return a title pattern. Raises Fault where {agency} and {year} don't stand in it once each."""
     if pattern.count("{agency}") != 1 or pattern.count("{year}") != 1:
-        raise ValueError(f"a title needs {{agency}} and {{year}}, once each: {pattern!r}")
+        raise Fault("title", pattern, actual=pattern)
     return pattern
 
 
@@ -242,29 +241,30 @@ def _around(tail: str) -> str:
 
 
 def _pattern(stated: str, *groups: str) -> str:
-    """Return a regular expression as text. Raises ValueError where it is none, or lacks a named group."""
+    """Return a regular expression as text. Raises Fault where it is none, or lacks a named group."""
     try:
         compiled = re.compile(stated)
     except re.error as error:
-        raise ValueError(f"no pattern: {stated!r} ({error})") from error
+        raise Fault("no-pattern", stated, actual=stated, position=(error.pos or 0) + 1) from error
     if missing := [name for name in groups if name not in compiled.groupindex]:
-        raise ValueError(f"{stated!r} has no group {missing[0]!r}")
+        raise Fault("no-group", stated, actual=stated, name=missing[0])
     return stated
 
 
 def _truth(stated: Plain) -> bool:
-    """Return true or false as a data file writes it. Raises ValueError for any other text."""
-    if text(stated) not in {"true", "false"}:
-        raise ValueError(f"true or false was expected, not {stated!r}")
-    return stated == "true"
+    """Return true or false as a data file writes it. Raises Fault for any other text."""
+    return one_of(text(stated), {"true", "false"}) == "true"
 
 
 def _day(stated: str) -> tuple[int, int]:
-    """Return (month, day) of `MM-DD`. Raises ValueError for days no common year has, so 29 February too."""
+    """Return (month, day) of `MM-DD`. Raises Fault for days no common year has, so 29 February too."""
     if not _DAY.fullmatch(stated):
-        raise ValueError(f"a day is written MM-DD, not {stated!r}")
+        raise Fault("no-day", stated, actual=stated)
     month, day = map(int, stated.split("-"))
-    _ = date(2001, month, day)
+    try:
+        date(2001, month, day)
+    except ValueError as error:
+        raise Fault("no-day", stated, actual=stated) from error
     return month, day
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from nianbao.model.fault import Fault
 from nianbao.model.finding import Place
-from nianbao.model.labels import in_both, items, number
+from nianbao.model.labels import in_both, items, number, one_of, only
 from nianbao.model.yamltext import Plain, text, texts, tree
 
 _SHAPES: Final = frozenset({"grouped", "stacked"})
@@ -15,10 +16,10 @@ Names = Mapping[str, str]
 
 
 def place(path: str) -> Place:
-    """Return the cell that `table/row/column` names. Raises ValueError for any other text."""
+    """Return the cell that `table/row/column` names. Raises Fault for any other text."""
     parts = path.split("/")
     if len(parts) != 3 or not all(parts):  # noqa: PLR2004 - a table, a row, a column
-        raise ValueError(f"a cell is written table/row/column, not {path!r}")
+        raise Fault("no-cell", path, actual=path)
     return Place(parts[0], parts[1], parts[2])
 
 
@@ -26,14 +27,8 @@ def _row(path: str) -> Place:
     """Return the row that `table/row` names, as a cell without a column."""
     parts = path.split("/")
     if len(parts) != 2 or not all(parts):  # noqa: PLR2004 - a table, a row
-        raise ValueError(f"a row is written table/row, not {path!r}")
+        raise Fault("no-row", path, actual=path)
     return Place(parts[0], parts[1], "")
-
-
-def _only(data: Mapping[str, Plain], *known: str) -> None:
-    """Raise ValueError where a mapping has keys other than those known."""
-    if unknown := sorted(set(data) - set(known)):
-        raise ValueError(f"unknown keys {unknown}")
 
 
 # --- key figures -----------------------------------------------------------------------------------------------
@@ -58,11 +53,11 @@ def key_figures(data: Mapping[str, Plain]) -> tuple[KeyFigure, ...]:
 
 
 def _key_figure(data: Mapping[str, Plain]) -> KeyFigure:
-    """Return one key figure. Raises ValueError for one without cells."""
-    _only(data, "name", "cells", "against", "note")
+    """Return one key figure. Raises Fault for one without cells."""
+    only(data, ("name", "cells", "against", "note"))
     places = tuple(map(place, texts(data["cells"])))
     if not places:
-        raise ValueError("a key figure without cells")
+        raise Fault("no-items", data["cells"], name="cells")
     against = place(text(data["against"])) if data.get("against") else None
     return KeyFigure(in_both(data["name"]), places, against, in_both(data["note"]) if data.get("note") else None)
 
@@ -94,17 +89,15 @@ def charts(data: Mapping[str, Plain]) -> tuple[Chart, ...]:
 
 
 def _chart(data: Mapping[str, Plain]) -> Chart:
-    """Return one chart. Raises ValueError for an unknown shape or no series, KeyError where a key is missing."""
-    _only(data, "key", "name", "shape", "series")
-    shape = text(data["shape"])
-    if shape not in _SHAPES:
-        raise ValueError(f"{shape!r} is not among {sorted(_SHAPES)}")
+    """Return one chart. Raises Fault for an unknown shape or no series, KeyError where a key is missing."""
+    only(data, ("key", "name", "shape", "series"))
+    shape = one_of(text(data["shape"]), _SHAPES)
     series = tuple(
         Series(in_both(item["name"]), tuple(map(place, texts(item["of"]))))
         for item in map(tree, items(data["series"]))
     )
     if not series:
-        raise ValueError("a chart without series")
+        raise Fault("no-items", data["series"], name="series")
     return Chart(text(data["key"]), in_both(data["name"]), shape, series)
 
 
@@ -155,11 +148,11 @@ class Metrics:
 
 
 def metrics(data: Mapping[str, Plain]) -> Metrics:
-    """Return what `metrics.yml` says. Raises ValueError for unknown keys or a share without parts."""
-    _only(data, "trend", "outcomes", "share")
+    """Return what `metrics.yml` says. Raises Fault for unknown keys or a share without parts."""
+    only(data, ("trend", "outcomes", "share"))
     trend, share = tree(data.get("trend", "")), tree(data.get("share", ""))
     if share and not texts(share["parts"]):
-        raise ValueError("a share without parts")
+        raise Fault("no-items", share["parts"], name="parts")
     return Metrics(
         Trend(in_both(trend["name"]), place(text(trend["cell"]))) if trend else None,
         place(text(data["outcomes"])) if data.get("outcomes") else None,
@@ -236,16 +229,16 @@ class Roles:
 def roles(data: Mapping[str, Plain]) -> Roles:
     """Return the roles of `kind.yml`.
 
-    Raises ValueError for an unknown role, for `opening` without `closing` or the other way round, and for an
+    Raises Fault for an unknown role, for `opening` without `closing` or the other way round, and for an
     appeal of other than two cells.
     """
-    _only(data, *Roles.__dataclass_fields__)
+    only(data, Roles.__dataclass_fields__)
     if bool(data.get("opening")) != bool(data.get("closing")):
-        raise ValueError("opening and closing belong together")
+        raise Fault("opening-closing", data.get("opening") or data.get("closing"))
     fee = tree(data.get("fee", ""))
     appeal = tuple(map(place, texts(data.get("appeal", ""))))
     if len(appeal) not in {0, 2}:
-        raise ValueError("appeal takes two cells")
+        raise Fault("appeal", data["appeal"], number=len(appeal))
     return Roles(
         opening=place(text(data["opening"])) if data.get("opening") else None,
         closing=place(text(data["closing"])) if data.get("closing") else None,
@@ -263,5 +256,5 @@ def roles(data: Mapping[str, Plain]) -> Roles:
 def _columns(stated: Plain, *names: str) -> Columns | None:
     """Return the columns a role names, in the order of the names; None where the kind has no such role."""
     data = tree(stated)
-    _only(data, "table", *names)
+    only(data, ("table", *names))
     return Columns(text(data["table"]), tuple(text(data[name]) for name in names)) if data else None

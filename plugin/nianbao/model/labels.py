@@ -1,17 +1,23 @@
 """The labels of a table, as a tree: what its columns and rows are called, and the blocks they stand in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from nianbao.model.constants import pattern
+from nianbao.model.fault import Fault
 from nianbao.model.yamltext import Plain, mapping, text, texts, tree
 
 _KEY: Final = pattern(r"\w[\w-]{0,63}")
 _LANGUAGES: Final = ("zh", "en")
+# How settled the source of a rule or an identity is.
+FIRMNESS: Final = ("law", "form", "logic", "practice")
 _SPANS: Final = range(1, 101)
 _MEASURES: Final = frozenset({"count", "amount", "change"})
+_LABEL_KEYS: Final = frozenset(
+    {"label", "key", "short", "aliases", "row", "span", "measure", "unit", "emphasis", "children"}
+)
 
 
 @dataclass(frozen=True)
@@ -96,20 +102,20 @@ class Block:
 
 
 def items(value: Plain) -> list[Plain]:
-    """Return the items of a list in a data file, in their order. Raises TypeError for anything but a list."""
+    """Return the items of a list in a data file, in their order. Raises Fault for anything but a list."""
     if not isinstance(value, list):
-        raise TypeError(f"a list was expected, not {value!r}")
+        raise Fault("no-list", value)
     return value
 
 
 def in_both(stated: Plain) -> Mapping[str, str]:
     """Return a text by language, in Chinese and English; where one is missing, the other stands for it.
 
-    Raises ValueError where neither is given. Other languages that are given are kept.
+    Raises Fault where neither is given. Other languages that are given are kept.
     """
     by_language = mapping(stated)
     if not any(by_language.get(language) for language in _LANGUAGES):
-        raise ValueError(f"no text in {' or '.join(_LANGUAGES)}")
+        raise Fault("no-language", stated, known=_LANGUAGES)
     fallback = next(by_language[language] for language in _LANGUAGES if by_language.get(language))
     return {**by_language, **{language: by_language.get(language) or fallback for language in _LANGUAGES}}
 
@@ -117,27 +123,41 @@ def in_both(stated: Plain) -> Mapping[str, str]:
 def checked_key(value: Plain) -> str:
     """Return a name that can become a folder, an id in a page and a key of JSON.
 
-    At most 64 letters, digits, underscores and hyphens, no hyphen first. Raises ValueError for any other text.
+    At most 64 letters, digits, underscores and hyphens, no hyphen first. Raises Fault for any other text.
     """
     name = text(value)
     if not _KEY.fullmatch(name):
-        raise ValueError(f"no key: {name!r}")
+        raise Fault("no-key", value, actual=name)
     return name
 
 
 def number(stated: str, among: range) -> int:
-    """Return a whole number of a data file that lies in a range. Raises ValueError for any other text.
+    """Return a whole number of a data file that lies in a range. Raises Fault for any other text.
 
     A span or a year out of range would have the grid or the pages laid out without end.
     """
-    number = int(stated) if len(stated) <= len(str(among.stop)) else among.stop
-    if number not in among:
-        raise ValueError(f"{stated[:20]!r} is not among {among.start} to {among.stop - 1}")
-    return number
+    is_number = stated.isascii() and stated.isdecimal() and len(stated) <= len(str(among.stop))
+    if not is_number or int(stated) not in among:
+        raise Fault("no-number", stated, actual=stated[:20], first=among.start, last=among.stop - 1)
+    return int(stated)
+
+
+def one_of(stated: str, known: Collection[str]) -> str:
+    """Return a word that is among those known. Raises Fault for any other."""
+    if stated not in known:
+        raise Fault("no-choice", stated, actual=stated, known=sorted(known))
+    return stated
+
+
+def only(data: Mapping[str, Plain], known: Collection[str]) -> None:
+    """Raise Fault where a mapping has keys other than those known."""
+    if unknown := [key for key in data if key not in known]:
+        raise Fault("unknown-key", unknown[0], name=unknown[0], known=sorted(known))
 
 
 def block(data: Mapping[str, Plain]) -> Block:
-    """Return a block of a data file. Raises KeyError, TypeError or ValueError where it is malformed."""
+    """Return a block of a data file. Raises KeyError or Fault where it is malformed."""
+    only(data, ("bar", "corner", "columns", "rows"))
     return Block(
         _label(tree(data["bar"])) if "bar" in data else None,
         _label(tree(data["corner"])) if "corner" in data else None,
@@ -149,15 +169,9 @@ def block(data: Mapping[str, Plain]) -> Block:
 def _label(data: Mapping[str, Plain]) -> Label:
     """Return a label of a data file with all below it.
 
-    Raises KeyError without `label`, ValueError for unknown keys or measures, TypeError for values of another
-    shape.
+    Raises KeyError without `label`, Fault for unknown keys or measures and for values of another shape.
     """
-    known = {"label", "key", "short", "aliases", "row", "span", "measure", "unit", "emphasis", "children"}
-    if unknown := set(data) - known:
-        raise ValueError(f"unknown keys {sorted(unknown)}")
-    measure = text(data.get("measure", "count"))
-    if measure not in _MEASURES:
-        raise ValueError(f"{measure!r} is not among {sorted(_MEASURES)}")
+    only(data, _LABEL_KEYS)
     return Label(
         text=text(data["label"]),
         key=checked_key(data["key"]) if data.get("key") else "",
@@ -165,7 +179,7 @@ def _label(data: Mapping[str, Plain]) -> Label:
         aliases=texts(data.get("aliases", "")),
         row=text(data.get("row", "")),
         span=number(text(data.get("span", "1")), _SPANS),
-        measure=measure,
+        measure=one_of(text(data.get("measure", "count")), _MEASURES),
         unit=text(data.get("unit", "")),
         emphasis=text(data.get("emphasis", "")),
         children=tuple(_label(tree(item)) for item in items(data.get("children", []))),

@@ -15,12 +15,15 @@ from typing import Final
 import yaml
 
 from nianbao.model.constants import pattern
+from nianbao.model.fault import Fault, LocatedList, LocatedMapping, LocatedText
 
 try:
     from yaml import CSafeLoader as _Loader
 except ImportError:  # PyYAML built without libyaml: seven times slower, and the same answers.
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
+# The tag by which MkDocs lets a variable of the environment stand in mkdocs.yml.
+_ENV: Final = "!ENV"
 MAX_NODES = 200_000
 MAX_DEPTH = 40
 
@@ -73,7 +76,8 @@ DATA: Final = Path(__file__).parents[1] / "data"
 class YamlError(Exception):
     """The text is not YAML this project reads.
 
-    `kind` is `syntax`, `explodes` (too many or endless aliases), `deep` or `key` (a key that is no scalar);
+    `kind` is `syntax`, `explodes` (too many or endless aliases), `deep`, `key` (a key that is no scalar) or
+    `environment` (a tag `!ENV` on what names no variable);
     `line` and `column` count from 1 in the text that was given; `detail` is the parser's own remark.
     """
 
@@ -82,10 +86,13 @@ class YamlError(Exception):
         self.kind, self.line, self.column, self.detail = kind, line, column, detail
 
 
-def parse(text: str, first_line: int = 1) -> Node | None:
+def parse(
+    text: str, first_line: int = 1, variables: collections.abc.Mapping[str, str] | None = None
+) -> Node | None:
     """Return the node tree of one YAML document, or None if it is empty.
 
-    `first_line` is the line number of the text's first line in its file. Raises YamlError.
+    `first_line` is the line number of the text's first line in its file. `variables` are what the tag `!ENV`
+    stands for; without them the tag is none. Raises YamlError.
     """
     _refuse_deep_nesting(text, first_line)
     loader = _Loader(text)
@@ -101,7 +108,7 @@ def parse(text: str, first_line: int = 1) -> Node | None:
         raise YamlError("syntax", line, len(before) - before.rfind("\n"), str(error.reason)) from error
     finally:
         loader.dispose()
-    return None if root is None else _Converter(first_line).node(root, 0)
+    return None if root is None else _Converter(first_line, variables).node(root, 0)
 
 
 def _refuse_deep_nesting(text: str, first_line: int) -> None:
@@ -145,8 +152,8 @@ def _is_deep(text: str) -> bool:
 class _Converter:
     """Turns PyYAML's nodes into ours, and stops aliases that would multiply without end."""
 
-    def __init__(self, first_line: int) -> None:
-        self.first_line = first_line
+    def __init__(self, first_line: int, variables: collections.abc.Mapping[str, str] | None = None) -> None:
+        self.first_line, self.variables = first_line, variables
         self.count = 0
 
     def node(self, node: yaml.Node, depth: int) -> Node:
@@ -162,6 +169,8 @@ class _Converter:
         if depth > MAX_DEPTH:
             raise YamlError("deep", line, column)
         start, end = mark.index, node.end_mark.index
+        if node.tag == _ENV and self.variables is not None:
+            return self._of_environment(node, depth, self.variables)
         if isinstance(node, yaml.ScalarNode):
             return Scalar(node.value, node.style is None or node.style == "", line, column, start, end)
         if isinstance(node, yaml.SequenceNode):
@@ -169,6 +178,24 @@ class _Converter:
             return Sequence(items, line, column, start, end)
         entries = tuple([(self._key(key, depth), self.node(value, depth + 1)) for key, value in node.value])
         return Mapping(entries, line, column, start, end)
+
+    def _of_environment(self, node: yaml.Node, depth: int, variables: collections.abc.Mapping[str, str]) -> Node:
+        """Return what `!ENV NAME` or `!ENV [NAME, NAME …, default]` stands for.
+
+        The first variable that is set counts, as if its value stood there without quotes; else the default, which
+        a list of more than one item ends with; else nothing. MkDocs reads it so with pyyaml_env_tag.
+
+        Raises YamlError for any other node.
+        """
+        names = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        names, default = (names[:-1], names[-1]) if len(names) > 1 else (names, None)
+        line, column = self.first_line + node.start_mark.line, node.start_mark.column + 1
+        if not all(isinstance(name, yaml.ScalarNode) for name in names):
+            raise YamlError("environment", line, column)
+        found = next((variables[name.value] for name in names if name.value in variables), None)
+        if found is None and default is not None:
+            return self.node(default, depth + 1)
+        return Scalar(found or "", True, line, column, node.start_mark.index, node.end_mark.index)  # noqa: FBT003
 
     def _key(self, key: yaml.Node, depth: int) -> Scalar:
         """Return the key of a mapping. Raises YamlError for a list or mapping in its place."""
@@ -195,6 +222,31 @@ def plain(node: Node | None) -> Plain:
             raise YamlError("key", key.line, key.column, key.text)
         result[key.text] = plain(value)
     return result
+
+
+def located(node: Node | None) -> Plain:
+    """Return the tree as `plain` does, with values and keys that know their lines.
+
+    For the data files of a site. Raises Fault for a doubled key.
+    """
+    if node is None:
+        return LocatedText().on(1)
+    if isinstance(node, Scalar):
+        return LocatedText("" if node.is_null else node.text).on(node.line)
+    if isinstance(node, Sequence):
+        return LocatedList(map(located, node.items)).on(node.line)
+    result: LocatedMapping = LocatedMapping().on(node.line)
+    for key, value in node.entries:
+        name = LocatedText(key.text).on(key.line)
+        if name in result:
+            raise Fault("key-twice", name, name=name)
+        result[name] = located(value)
+    return result
+
+
+def fault_of(error: YamlError) -> Fault:
+    """Return an error of the parser as a fault, in our words instead of the parser's."""
+    return Fault(f"yaml-{error.kind}", error)
 
 
 @cache
@@ -253,23 +305,25 @@ def texts(value: Plain) -> tuple[str, ...]:
 
 
 def text(value: Plain) -> str:
-    """Return a scalar; raises TypeError for a list or mapping."""
+    """Return a scalar; raises Fault for a list or mapping."""
     if not isinstance(value, str):
-        raise TypeError(f"a text was expected, not {value!r}")
+        raise Fault("no-text", value)
     return value
 
 
 def mapping(value: Plain) -> dict[str, str]:
-    """Return a mapping of scalars; raises TypeError for anything else."""
-    return {key: text(item) for key, item in tree(value).items()}
+    """Return a mapping of scalars; raises Fault for anything else."""
+    entries = tree(value)
+    scalars = {key: text(item) for key, item in entries.items()}
+    return LocatedMapping(scalars).on(entries.line) if isinstance(entries, LocatedMapping) else scalars
 
 
 def tree(value: Plain) -> dict[str, Plain]:
-    """Return a mapping; nothing is an empty one; raises TypeError for a list or text."""
+    """Return a mapping; nothing is an empty one; raises Fault for a list or text."""
     if value == "":
-        return {}
+        return LocatedMapping().on(value.line) if isinstance(value, LocatedText) else {}
     if not isinstance(value, dict):
-        raise TypeError(f"a mapping was expected, not {value!r}")
+        raise Fault("no-mapping", value)
     return value
 
 

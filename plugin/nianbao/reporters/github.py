@@ -52,7 +52,7 @@ def _command(finding: Finding, judgement: Judgement, messages: Messages, message
     fields: dict[str, object] = {"file": location.file, "line": location.line, "col": location.column}
     if end := end_column(finding, judgement):
         fields |= {"endColumn": end}
-    fields |= {"title": f"{finding.code} {messages.rule(finding.code).title}"}
+    fields |= {"title": f"{finding.code} {messages.title(finding)}"}
     return "::" + _properties(_COMMANDS[finding.severity], fields) + _escaped(message)
 
 

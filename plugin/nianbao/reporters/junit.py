@@ -81,7 +81,8 @@ def _case(
     It failed if a new error is among them, and is skipped if all of them were.
     """
     entry = judgement.entry
-    name = f"{code} {messages.rule(code).title}"
+    words_of_kind = messages.of(entry.report.kind) if entry.report else messages
+    name = f"{code} {words_of_kind.rule(code).title}"
     case = ET.Element(
         "testcase",
         name=name,

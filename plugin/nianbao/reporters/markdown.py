@@ -85,8 +85,10 @@ def _rules(verdicts: Verdicts, messages: Messages, comparison: Comparison | None
     With a baseline, new and known findings have a column each.
     """
     parts = by_state(verdicts.findings, comparison)
-    new = Counter((finding.severity, finding.code) for finding in parts.new)
-    known = Counter((finding.severity, finding.code) for finding in parts.known)
+    new, known = (
+        Counter((finding.severity, finding.code, messages.title(finding)) for finding in findings)
+        for findings in (parts.new, parts.known)
+    )
     keys = sorted(new | known, key=lambda key: (-RANK[key[0]], -new[key], key))
     if not keys:
         return
@@ -95,11 +97,11 @@ def _rules(verdicts: Verdicts, messages: Messages, comparison: Comparison | None
         [
             code,
             messages.word(f"severity-{severity}"),
-            escaped(messages.rule(code).title),
-            new[severity, code],
-            *([known[severity, code]] if comparison else []),
+            escaped(title),
+            new[severity, code, title],
+            *([known[severity, code, title]] if comparison else []),
         ]
-        for severity, code in keys
+        for severity, code, title in keys
     ]
     yield f"### {messages.word('markdown-rules')}"
     yield _table([messages.word(f"markdown-{column}") for column in columns], rows)

@@ -6,7 +6,7 @@ finding is a result with a suppression; a baseline gives each result its state.
 
 import json
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from nianbao import __version__
@@ -15,6 +15,9 @@ from nianbao.checking.check import Judgement, Verdicts
 from nianbao.messages import Messages, line
 from nianbao.model.finding import Finding, Location, Severity
 from nianbao.reporters.sentences import end_column, form_of, json_value, proposal, sentence
+
+if TYPE_CHECKING:
+    from nianbao.model.kind import Kind
 
 VERSION: Final = "2.1.0"
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -29,9 +32,19 @@ _LANGUAGES: Final = {"zh": "zh-CN", "en": "en-US"}
 def write(verdicts: Verdicts, messages: Messages, comparison: Comparison | None = None) -> str:
     """Return all findings, known and waived ones too, as one SARIF log with one run.
 
-    Rules are those that were applied to any report, in the order of their codes.
+    Rules are those that were applied to any report, in the order of their codes. One that was applied to reports
+    of one kind alone is described in the words of that kind.
     """
-    codes = sorted({code for judgement in verdicts.judgements for code, _ in judgement.verdicts})
+    kinds_of: dict[str, dict[str, Kind]] = {}
+    for judgement in verdicts.judgements:
+        report = judgement.entry.report
+        for code, _ in judgement.verdicts:
+            kinds_of.setdefault(code, {}).update({report.kind.id: report.kind} if report else {})
+    codes = sorted(kinds_of)
+    words_of = {
+        code: messages.of(next(iter(kinds.values()))) if len(kinds) == 1 else messages
+        for code, kinds in kinds_of.items()
+    }
     rule_indexes = {code: index for index, code in enumerate(codes)}
     results = [
         _result(finding, judgement, messages, comparison) | {"ruleIndex": rule_indexes[finding.code]}
@@ -43,7 +56,7 @@ def write(verdicts: Verdicts, messages: Messages, comparison: Comparison | None 
         "version": __version__,
         "semanticVersion": __version__,
         "language": _LANGUAGES[messages.language],
-        "rules": [_rule(code, messages) for code in codes],
+        "rules": [_rule(code, words_of[code]) for code in codes],
     }
     run = {
         "tool": {"driver": driver},

@@ -135,18 +135,17 @@ def _finding(finding: Finding, judgement: Judgement, messages: Messages) -> Iter
 def _by_rule(blocks: Sequence[_Block], messages: Messages) -> Iterator[str]:
     """Yield the table of rules, the gravest and most frequent first, and how to see the rest.
 
+    A rule that two kinds of report call differently has a line for each.
+
     Columns are findings, reports, code, severity and title.
     """
     new_findings = [(finding, index) for index, block in enumerate(blocks) for finding in block.parts.new]
-    counter = Counter((finding.severity, finding.code) for finding, _ in new_findings)
+    rows = [((finding.severity, finding.code, messages.title(finding)), index) for finding, index in new_findings]
+    counter = Counter(row for row, _ in rows)
     yield messages.word("check-by-rule")
-    for (severity, code), number in sorted(
-        counter.items(), key=lambda item: (-RANK[item[0][0]], -item[1], item[0])
-    ):
-        reports = len(
-            {index for finding, index in new_findings if (finding.severity, finding.code) == (severity, code)}
-        )
-        title = messages.rule(code).title
+    for row, number in sorted(counter.items(), key=lambda item: (-RANK[item[0][0]], -item[1], item[0])):
+        reports = len({index for one, index in rows if one == row})
+        severity, code, title = row
         yield f"  {number:6}  {reports:5}  {code}  {messages.word(f'severity-{severity}')}  {title}"
     yield ""
     yield messages.word("check-rest")

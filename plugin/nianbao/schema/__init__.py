@@ -7,9 +7,9 @@ more than one value to judge is left to `nianbao check`. The cases are in tests/
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from nianbao.messages import Messages
+from nianbao.messages import Messages, applies
 from nianbao.model.constants import constant
-from nianbao.model.form import NO_FORM, Form, for_year
+from nianbao.model.form import NO_FORM, Form, for_year, kinds_of
 from nianbao.model.normalisation import HAN
 from nianbao.model.register import DEADLINES, LONGEST_ID, PAGE_NAMES
 from nianbao.model.report import PREAMBLE, UNPLACED
@@ -36,31 +36,35 @@ _ID: Final = constant(
 )
 
 
-def of_form(form: Form, messages: Messages, rules: Mapping[str, str]) -> Schema:
+def of_form(form: Form, messages: Messages, rules: Iterable[str]) -> Schema:
     """Return the schema of reports on one form.
 
-    `rules` gives the title of each rule by its code: editors show it where a waiver names one. Descriptions are in
-    the language of `messages`; keys are accepted in both.
+    `rules` are the codes of rules: editors show those that apply, with their titles, where a waiver names one.
+    Descriptions are in the language of `messages` and the words of the form's kind; keys are accepted in both
+    languages.
     """
-    builder = SchemaBuilder(messages)
+    builder = SchemaBuilder(messages.of(form.kind))
     return _document(_report(form, builder, rules), builder, "schema-title")
 
 
-def of_forms(forms: Mapping[str, Form], messages: Messages, rules: Mapping[str, str]) -> Schema:
+def of_forms(forms: Mapping[str, Form], messages: Messages, rules: Iterable[str]) -> Schema:
     """Return the schema of reports on any of the forms: the one that is named, else the one of the year.
 
     `forms` are by id. A report that says it is on no form may have sections with any heading and no tables. The
     newest form is that of every report the conditions of the others don't fit.
     """
     builder = SchemaBuilder(messages)
-    bodies = {form.id: builder.ref(form.id, _report(form, builder, rules)) for form in forms.values()}
+    bodies = {
+        form.id: builder.ref(form.id, _report(form, builder.of_kind(form.kind), rules)) for form in forms.values()
+    }
     bodies[NO_FORM] = builder.ref(NO_FORM, _report(None, builder, rules))
+    title = "schema-title" if len(kinds_of(forms)) == 1 else "schema-title-any"
     usual = for_year(forms, LAST_YEAR)
     conditions = {name: _on_form(name, forms) for name in bodies if usual is None or name != usual.id}
     choices: list[Schema] = [{"if": condition, "then": bodies[name]} for name, condition in conditions.items()]
     if usual:
         choices.append({"if": {"anyOf": [*conditions.values()]}, "else": bodies[usual.id]})
-    return _document({"type": "object", "allOf": choices}, builder, "schema-title")
+    return _document({"type": "object", "allOf": choices}, builder, title)
 
 
 def of_register(messages: Messages) -> Schema:
@@ -89,16 +93,18 @@ def _document(schema: Schema, builder: SchemaBuilder, title: str) -> Schema:
     return {"$schema": DIALECT, "title": builder.messages.word(title), **schema, "$defs": builder.definitions}
 
 
-def _report(form: Form | None, builder: SchemaBuilder, rules: Mapping[str, str]) -> Schema:
+def _report(form: Form | None, builder: SchemaBuilder, rules: Iterable[str]) -> Schema:
     """Return the schema of a report on a form, or (None) on none: its facts, prose and tables.
 
-    Dates and years may be written as text or as YAML's own values. Editors suggest the codes of `rules` for a
-    waiver; any other text is left to `nianbao check`.
+    Dates and years may be written as text or as YAML's own values. Editors suggest those of `rules` that
+    apply for a waiver; any other text is left to `nianbao check`.
     """
     date = SCALAR | {"pattern": rf"^\d{{4}}-{_DAY}$"}
     number = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
     year = {"anyOf": [number, {"type": "string", "pattern": r"^(19|20)\d\d$"}]}
-    rule = {"anyOf": [{"oneOf": [{"const": c, "description": t} for c, t in rules.items()]}, NON_NULL]}
+    usable = [code for code in rules if form is None or applies(code, form)]
+    titles = [{"const": code, "description": builder.messages.rule(code).title} for code in usable]
+    rule = {"anyOf": [{"oneOf": titles}, NON_NULL]}
     value_schemas: dict[str, Schema] = {
         "agency": NON_NULL,
         "year": year,

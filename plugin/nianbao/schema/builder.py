@@ -5,11 +5,13 @@ The spellings are those of `source.keys` (data/keys.yml), which the reader takes
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import combinations
+from dataclasses import dataclass, field, replace
+from itertools import combinations, count
 from typing import Any
+from urllib.parse import quote
 
 from nianbao.messages import Messages
+from nianbao.model.kind import Kind
 from nianbao.source.keys import CHINESE, NAMES
 
 Schema = dict[str, Any]
@@ -44,13 +46,23 @@ class SchemaBuilder:
     def ref(self, name: str, schema: Schema) -> Schema:
         """Return a reference to a part, and add the part to the definitions.
 
-        An equal part that is there already under another name is used again: forms share most of their rows.
+        An equal part that is there already under another name is used again: forms share most of their rows. One
+        that differs from the part of its name, as words of two kinds do, is numbered.
         """
         if schema.keys() == {"$ref"}:
             return schema
-        shared_name = self._name_of_schema.setdefault(json.dumps(schema, sort_keys=True), name)
+        content = json.dumps(schema, sort_keys=True)
+        if content not in self._name_of_schema:
+            free = (f"{name}-{number}" if number > 1 else name for number in count(1))
+            self._name_of_schema[content] = next(one for one in free if one not in self.definitions)
+        shared_name = self._name_of_schema[content]
         self.definitions[shared_name] = schema
-        return {"$ref": f"#/$defs/{shared_name}"}
+        # A reference is an address, and names of forms, tables and rows may be Chinese.
+        return {"$ref": f"#/$defs/{quote(shared_name)}"}
+
+    def of_kind(self, kind: Kind) -> "SchemaBuilder":
+        """Return the builder of the same schema in the words of a kind of report."""
+        return replace(self, messages=self.messages.of(kind))
 
     def mapping(self, name: str, keys: Iterable[Key]) -> Schema:
         """Return a mapping of only these keys, none of them in two spellings, the required ones there.
@@ -61,8 +73,9 @@ class SchemaBuilder:
         exclusive: list[Schema] = []
         required_keys: list[Schema] = []
         for key in keys:
-            # The English spelling: a reference is an address, and Han characters or a slash would need escapes.
-            english = next(spelling for spelling in key.spellings if spelling.isascii())
+            # The English spelling, where there is one without a slash: it divides the parts of a reference.
+            plain = [spelling for spelling in key.spellings if "/" not in spelling and "~" not in spelling]
+            english = next((spelling for spelling in plain if spelling.isascii()), plain[0])
             value = self.ref(f"{name}.{english}", key.value)
             for number, spelling in enumerate(key.spellings):
                 properties[spelling] = value if number < key.suggested else value | {"doNotSuggest": True}
