@@ -159,6 +159,73 @@ def test_the_forms_and_schemas_of_a_kind_are_printed(nianbao):
     assert json.loads(nianbao("show", "reports/qingshi/2023-dogs.md", "--format", "json")[1])["kind"] == "dogs"
 
 
+# --- a file that can be of two kinds ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def alike(site):
+    """A site with two kinds that have one title pattern and tables with the same labels."""
+    bring(site, "dogs")
+    shutil.copytree(site / "reports/kinds/dogs", site / "reports/kinds/hounds")
+    for path, old, new in (("kind.yml", "id: dogs", "id: hounds"), ("forms/dogs-2023.yml", "id: dogs-2023", "id: hounds-1")):  # fmt: skip
+        change(site / "reports/kinds/hounds" / path, old, new)
+    shutil.copy(TXT, site / "file.txt")
+    return site
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "请用 --kind 指明"), ("en", "with --kind")])
+def test_a_file_that_fits_two_kinds_equally_is_left_open(alike, nianbao, language, said):
+    before = files(alike)
+    code, out, _ = nianbao("--language", language, "import", "file.txt")
+    assert code == 1
+    line = next(line for line in out.splitlines() if said in line)
+    assert "dogs, hounds" in line
+    assert files(alike) == before, "nothing may be written"
+    code, out, _ = nianbao("import", "file.txt", "--agency", AGENCY, "--format", "json")
+    made = json.loads(out)[0]
+    assert (code, made["output"], made["kind"], made["agency"]) == (1, None, None, AGENCY)
+    assert made["open"] == [{"what": "kind", "text": "dogs, hounds", "line": 1}]
+    assert "--kind" in nianbao("import", ".")[1]
+
+
+@pytest.mark.parametrize("words", [("--kind", "hounds"), ("--form", "hounds-1")])
+def test_a_kind_that_is_given_decides(alike, nianbao, words):
+    code, out, _ = nianbao("import", "file.txt", *words, "--agency", AGENCY, "--format", "json")
+    assert (code, json.loads(out)[0]["kind"]) == (0, "hounds")
+    assert (alike / f"reports/{AGENCY}/2023-hounds.md").exists()
+
+
+def test_a_label_more_decides_between_kinds_with_one_title(alike, nianbao):
+    change(
+        alike / "reports/kinds/hounds/forms/dogs-2023.yml",
+        "label: 本年注销登记数, short: 本年注销",
+        "label: 本年死亡登记数",
+    )
+    code, out, _ = nianbao("import", "file.txt", "--format", "json")
+    assert (code, json.loads(out)[0]["kind"]) == (0, "dogs")
+
+
+def test_tables_without_any_title_are_of_the_default_kind(site, nianbao):
+    bring(site, "twin")
+    text = (
+        (CASES / "importers/tabs-stripped/report.txt").read_text("utf-8").replace("政府信息公开工作年度报告", "")
+    )
+    (site / "file.txt").write_text(text, "utf-8")
+    _, out, _ = nianbao("import", "file.txt", "--agency", AGENCY, "--year", "2024", "--format", "json")
+    made = json.loads(out)[0]
+    assert ("kind" in made, made["form"]) == (False, "cn-disclosure-2021")
+
+
+def test_a_title_that_is_right_for_the_default_kind_and_another_is_open(site, nianbao):
+    bring(site, "twin")
+    change(site / "reports/kinds/twin/kind.yml", '双胞年报"', '政府信息公开工作年度报告"')
+    older = DISCLOSURE.with_name("cn-disclosure-2019.yml").read_text("utf-8")
+    write(site / "reports/kinds/twin/forms/older.yml", older.replace("id: cn-disclosure-2019", "id: twin-2019"))
+    shutil.copy(CASES / "importers/tabs-stripped/report.txt", site / "file.txt")
+    code, out, _ = nianbao("import", "file.txt", "--format", "json")
+    assert (code, json.loads(out)[0]["open"][0]["text"]) == (1, "disclosure, twin")
+
+
 # --- pages -----------------------------------------------------------------------------------------------------
 
 
