@@ -62,7 +62,7 @@ class Identity:
     firmness: str
     basis: Mapping[str, str]
     what: Mapping[str, str] = field(default_factory=dict)
-    grouped: frozenset[Place] = frozenset()
+    grouped: tuple[Place, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -345,7 +345,7 @@ def _identities(data: Mapping[str, Plain], tables: Mapping[str, Table]) -> Itera
             text(basis["firmness"]),
             in_both(basis["text"]),
             in_both(data["what"]) if data.get("what") else {},
-            frozenset() if by_row else frozenset(cell for cell in (*left, *right) if cell.row in grouped),
+            () if by_row else tuple(cell for cell in (*left, *right) if cell.row in grouped),
         )
 
 

@@ -87,8 +87,9 @@ def label_key(text: str) -> str:
 def is_between_words(left: str, right: str) -> bool:
     """Whether white space between two characters divides words, so that it is text and no trick of typesetting.
 
-    It does between letters of which at most one is of full width, as Han are (`ABC 公司`), and wherever nothing
-    of full width stands beside it (`Department of Water 2023`); not in `示 例 局` or `2023 年`.
+    It does between letters of which at most one is of full width, as Han are, and wherever nothing of full width
+    stands beside it (`Department of Water 2023`); not between two Han, or between a Han and a digit. Examples:
+    tests/model/test_spaces.py.
     """
     wide = [unicodedata.east_asian_width(char) in {"W", "F"} for char in (left, right)]
     return not any(wide) or (not all(wide) and (right if wide[0] else left).isalpha())

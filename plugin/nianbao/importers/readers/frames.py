@@ -19,7 +19,7 @@ def addresses(root: Element) -> tuple[str, ...]:
     """Return the addresses of the first pages shown in frames, as the page writes them, long ones cut short."""
     stated = (" ".join(e.attributes.get("src", "").split()) for e in root.elements() if e.name in _FRAMES)
     named = islice(dict.fromkeys(address for address in stated if address), _MOST_NAMED)
-    return tuple(a if len(a) <= _LONGEST_ADDRESS else a[:_LONGEST_ADDRESS] + "…" for a in named)
+    return tuple(a if len(a) <= _LONGEST_ADDRESS else a[:_LONGEST_ADDRESS] + "\u2026" for a in named)
 
 
 def is_frames(root: Element) -> bool:
