@@ -1,7 +1,7 @@
 """Everything a site consists of: pages with their assets, the downloads of each report, the data, the badges."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import PurePosixPath
@@ -31,8 +31,7 @@ class Site:
     @cached_property
     def context(self) -> render.RenderContext:
         """What pages are rendered from, and fragments that other pages embed."""
-        options = self.options if self.archive.reports else replace(self.options, data=())
-        return render.prepared(self.archive, self.verdicts, options, self.messages, self.analyses)
+        return render.prepared(self.archive, self.verdicts, self.options, self.messages, self.analyses)
 
     def items(self) -> Iterator[render.Page | render.Asset]:
         """Yield every page and file: pages with their assets first, then downloads, data, badges.

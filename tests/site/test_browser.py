@@ -135,3 +135,31 @@ def test_what_a_reviewer_sees(preview):
     assert seen["print"] == {"panel": "none", "line": "none", "sign": "none"}
     assert seen["wide"] == [0, 0]
     assert seen["faults"] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_number_or_year_breaks_over_two_lines(theme, language, tmp_path):
+    shutil.copytree(CASES / "pages/faults/reports", tmp_path / "reports")
+    shutil.copytree(CASES / "kinds/dogs", tmp_path / "reports/kinds/dogs")
+    for name in ("dogs-2023.txt", "dogs-2024.html"):
+        done = running.nianbao(
+            "import", CASES / "kinds/originals" / name, "--agency", "example-bureau", cwd=tmp_path
+        )
+        assert done.returncode == 0, done.stderr
+    write_site(tmp_path, theme, {"fail_on": "never", "handback": True, "language": language}, HOME)
+    done = running.mkdocs("build", "--strict", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    pages = ["", *(f"reports/{page}" for page in (
+        "", "example-bureau/", "example-bureau/2023/", "example-bureau/2023/dogs/", "years/2023/", "years/2023/dogs/",
+        "compare/applications/granted/", "compare/dogs/licences/issued/", "rules/SUM301/",
+    ))]  # fmt: skip
+    with served(tmp_path / "site") as where:
+        command = [NODE, "numbers.mjs", where, CHROMIUM, *pages]
+        done = subprocess.run(
+            command, cwd=TESTS / "browser", capture_output=True, text=True, check=False, timeout=300
+        )
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert {page: numbers["found"] for page, numbers in seen.items() if numbers["found"]} == {}
+    assert sum(numbers["seen"] for numbers in seen.values()) > 500

@@ -12,6 +12,7 @@ from pathlib import Path
 import jsonschema
 import openpyxl
 import pytest
+from bs4 import BeautifulSoup
 
 from mkdocs_sites import ENVIRONMENT
 from nianbao import archive, cli, importers
@@ -21,7 +22,7 @@ from nianbao.model import form
 from nianbao.model.finding import Refusal
 from nianbao.model.kind import is_kind_id
 from places import CASES, PACKAGE
-from running import AGENCY, change
+from running import AGENCY, change, mkdocs
 
 KINDS = CASES / "kinds"
 TXT, HTML = KINDS / "originals/dogs-2023.txt", KINDS / "originals/dogs-2024.html"
@@ -215,6 +216,73 @@ def test_a_file_that_is_no_report_is_called_so(nianbao, name):
     assert (code, "不是报告" in err) == (2, True)
 
 
+# --- a file that can be of two kinds ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def alike(site):
+    """A site with two kinds that have one title pattern and tables with the same labels."""
+    bring(site, "dogs")
+    shutil.copytree(site / "reports/kinds/dogs", site / "reports/kinds/hounds")
+    for path, old, new in (("kind.yml", "id: dogs", "id: hounds"), ("forms/dogs-2023.yml", "id: dogs-2023", "id: hounds-1")):  # fmt: skip
+        change(site / "reports/kinds/hounds" / path, old, new)
+    shutil.copy(TXT, site / "file.txt")
+    return site
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "请用 --kind 指明"), ("en", "with --kind")])
+def test_a_file_that_fits_two_kinds_equally_is_left_open(alike, nianbao, language, said):
+    before = files(alike)
+    code, out, _ = nianbao("--language", language, "import", "file.txt")
+    assert code == 1
+    line = next(line for line in out.splitlines() if said in line)
+    assert "dogs, hounds" in line
+    assert files(alike) == before, "nothing may be written"
+    code, out, _ = nianbao("import", "file.txt", "--agency", AGENCY, "--format", "json")
+    made = json.loads(out)[0]
+    assert (code, made["output"], made["kind"], made["agency"]) == (1, None, None, AGENCY)
+    assert made["open"] == [{"what": "kind", "text": "dogs, hounds", "line": 1}]
+    assert "--kind" in nianbao("import", ".")[1]
+
+
+@pytest.mark.parametrize("words", [("--kind", "hounds"), ("--form", "hounds-1")])
+def test_a_kind_that_is_given_decides(alike, nianbao, words):
+    code, out, _ = nianbao("import", "file.txt", *words, "--agency", AGENCY, "--format", "json")
+    assert (code, json.loads(out)[0]["kind"]) == (0, "hounds")
+    assert (alike / f"reports/{AGENCY}/2023-hounds.md").exists()
+
+
+def test_a_label_more_decides_between_kinds_with_one_title(alike, nianbao):
+    change(
+        alike / "reports/kinds/hounds/forms/dogs-2023.yml",
+        "label: 本年注销登记数, short: 本年注销",
+        "label: 本年死亡登记数",
+    )
+    code, out, _ = nianbao("import", "file.txt", "--format", "json")
+    assert (code, json.loads(out)[0]["kind"]) == (0, "dogs")
+
+
+def test_tables_without_any_title_are_of_the_default_kind(site, nianbao):
+    bring(site, "twin")
+    text = (
+        (CASES / "importers/tabs-stripped/report.txt").read_text("utf-8").replace("政府信息公开工作年度报告", "")
+    )
+    (site / "file.txt").write_text(text, "utf-8")
+    _, out, _ = nianbao("import", "file.txt", "--agency", AGENCY, "--year", "2024", "--format", "json")
+    made = json.loads(out)[0]
+    assert ("kind" in made, made["form"]) == (False, "cn-disclosure-2021")
+
+
+def test_a_title_that_is_right_for_the_default_kind_and_another_is_open(site, nianbao):
+    bring(site, "twin")
+    change(site / "reports/kinds/twin/kind.yml", '双胞年报"', '政府信息公开工作年度报告"')
+    older = DISCLOSURE.with_name("cn-disclosure-2019.yml").read_text("utf-8")
+    write(site / "reports/kinds/twin/forms/older.yml", older.replace("id: cn-disclosure-2019", "id: twin-2019"))
+    shutil.copy(CASES / "importers/tabs-stripped/report.txt", site / "file.txt")
+    code, out, _ = nianbao("import", "file.txt", "--format", "json")
+    assert (code, json.loads(out)[0]["open"][0]["text"]) == (1, "disclosure, twin")
+
+
 # --- pages -----------------------------------------------------------------------------------------------------
 
 
@@ -260,6 +328,131 @@ def test_a_strict_build_links_every_page_of_the_kind(dogs):
                         name,
                         target,
                     )
+
+
+# --- a site, or an agency, whose reports are all of another kind -----------------------------------------------
+
+
+@pytest.fixture
+def only_dogs(tmp_path, monkeypatch, nianbao):
+    """A site with two reports on dogs, and nothing else."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "reports/agencies.yml", "- {标识: qingshi, 名称: 青石区城市管理局}\n- {标识: baihe, 名称: 白河区城市管理局}\n"
+        "- {标识: other, 名称: 别的局}\n")  # fmt: skip
+    bring(tmp_path, "dogs")
+    assert nianbao("import", TXT, HTML)[0] == 0
+    return tmp_path
+
+
+def soup(path):
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def built(site, home="# 首页\n", **options):
+    """Build a site strictly, with a page of its own."""
+    write(site / "docs/index.md", home)
+    settings = json.dumps({"fail_on": "never", **options})
+    write(site / "mkdocs.yml", f"site_name: x\nplugins:\n  - nianbao: {settings}\n")
+    run = mkdocs("build", "--strict", "-q", cwd=site)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return site / "site"
+
+
+def test_a_site_of_another_kind_alone_is_about_that_kind(only_dogs):
+    site = built(only_dogs, "# 首页\n\n<!-- nianbao:index -->\n")
+    index = soup(site / "reports/index.html")
+    assert index.select_one("h1").get_text() == "犬只登记管理年度报告"
+    rows = {row.select_one("th a").get_text(): [c["data-nb-status"] for c in row.select(".nb-status")] for row in index.select(".nb-index tbody tr")}  # fmt: skip
+    # Such a report isn't due from everyone: who filed none is not listed.
+    assert rows == {"青石区城市管理局": ["failed", "missing"], "白河区城市管理局": ["missing", "passed"]}
+    assert [link["href"] for link in index.select(".nb-data a")] == [
+        f"data/dogs/{name}" for name in ("reports.json", "figures.csv", "datapackage.json", "feed.xml")
+    ]
+    assert all((site / "reports" / link["href"]).exists() for link in index.select(".nb-data a"))
+    assert "政府信息公开" not in index.select_one(".nb").get_text()
+    described = json.loads(index.select_one('script[type="application/ld+json"]').string)
+    assert described["temporalCoverage"] == "2023-01-01/2024-12-31"
+    assert len(soup(site / "index.html").select(".nb-index tbody tr")) == 2
+    year = soup(site / "reports/years/2023/dogs/index.html")
+    assert year.select_one(".nb-crumbs a").get_text() == "犬只登记管理年度报告"
+    assert year.select_one(".nb-strip a")["href"] == "../../../?year=2023&status=failed"
+    assert (site / "reports/qingshi/2023/dogs/badge.svg").exists()
+    assert "qingshi/2023/dogs" in (site / "reports/data/dogs/feed.xml").read_text("utf-8")
+
+
+def test_the_page_of_an_agency_is_about_the_kind_it_files(dogs):
+    site = built(dogs)
+    page = soup(site / "reports/qingshi/index.html")
+    assert page.select_one("table.nb-years tbody th a")["href"] == "2023/dogs/"
+    assert page.select_one("h2").get_text().strip() == "犬只登记管理年度报告"
+    assert "次年 2 月 28 日前公布" in page.select_one(".nb-dates").get_text()
+    assert "还没有" not in page.get_text()
+    assert "还没有" not in soup(site / f"reports/{AGENCY}/index.html").get_text()
+    assert not soup(site / f"reports/{AGENCY}/index.html").select("[id^=nb-kind]")
+
+
+def test_an_agency_without_any_report_says_so(only_dogs):
+    page = soup(built(only_dogs) / "reports/other/index.html")
+    assert "本站还没有该机关的报告。" in page.get_text()
+
+
+def test_the_index_names_the_data_of_each_kind_in_one_way(dogs):
+    index = soup(built(dogs) / "reports/index.html")
+    lists = [line for line in index.select("p.nb-ways") if "全部数据：" in line.get_text()]
+    assert [line.select_one("a")["href"] for line in lists] == ["data/reports.json", "data/dogs/reports.json"]
+    order = [element.get("id") or element.get_text(" ", strip=True)[:5] for element in index.select("p.nb-ways, h2, p.nb-more")]  # fmt: skip
+    assert order == ["按年度： ", "全部数据：", "nb-kind-dogs", "按年度： ", "全部数据：", "核对规则与"]
+
+
+@pytest.mark.parametrize(("comment", "expected"), [
+    ("index kind=dogs", ["青石区城市管理局", "白河区城市管理局"]),
+    ("index kind=dogs year=2024", ["青石区城市管理局", "白河区城市管理局"]),
+    ("index", ["示例市示例局", "青石区城市管理局", "白河区城市管理局"]),
+])  # fmt: skip
+def test_an_embedded_index_can_be_of_another_kind(dogs, comment, expected):
+    rows = soup(built(dogs, f"# 首页\n\n<!-- nianbao:{comment} -->\n") / "index.html").select(".nb-index tbody tr")
+    names = [row.select_one("th a").get_text() for row in rows]
+    assert [name for name in names if name in expected] == expected
+    assert len(names) == len(expected) or comment == "index"
+
+
+@pytest.mark.parametrize(("comment", "said"), [
+    ("index kind=cats", "disclosure、dogs"),
+    ("index kind=dogs year=1999", "2023、2024"),
+    ("index dogs", "index year=2023 kind=dogs"),
+    ("status qingshi/2023", "qingshi/2023/dogs"),
+    ("table qingshi/2023 strays", "qingshi/2023/dogs"),
+    ("status qingshi/2023/cats", "disclosure、dogs"),
+    ("status qingshi/2022/dogs", "2023"),
+    ("table qingshi/2023/dogs applications", "licences、strays"),
+])  # fmt: skip
+def test_a_comment_that_names_no_report_of_a_kind_says_which_there_are(dogs, comment, said):
+    write(dogs / "docs/index.md", f"# 首页\n\n<!-- nianbao:{comment} -->\n")
+    write(dogs / "mkdocs.yml", "site_name: x\nplugins:\n  - nianbao: {fail_on: never}\n")
+    run = mkdocs("build", "--strict", cwd=dogs)
+    assert run.returncode == 1
+    warned = [line for line in run.stderr.splitlines() if "index.md:3" in line]
+    assert [said in line for line in warned] == [True], run.stderr
+
+
+# --- where a finding on a group of the stub stands -------------------------------------------------------------
+
+
+def test_a_balance_with_a_group_is_marked_at_the_row_it_names(site, nianbao):
+    bring(site, "courts")
+    path = site / f"reports/{AGENCY}/2023-courts.yml"
+    figures = "本年受理: [10, 5]\n  达成协议: [6, 2]\n  未达成协议: [2, 2]\n  结转下年: [1, 0]"
+    write(path, f"机关: {AGENCY}\n年度: 2023\n调解:\n  {figures}\n")
+    _, out, _ = nianbao("check", path, "--select", "SUM", "--format", "json")
+    found = json.loads(out)["reports"][0]["findings"]
+    assert [(f["code"], f["row"], f["cell"], f["actual"], f["expected"]) for f in found] == [
+        # A group alone has no cell to blame: the row on the other side is the one that is named.
+        ("SUM304", "new", "share", 5, 4),
+        ("SUM301", "forward", "count", 1, 2),
+    ]
+    page = soup(built(site) / f"reports/{AGENCY}/2023/courts/index.html")
+    marked = {(cell["data-nb-row"], cell["data-nb-cell"]) for cell in page.select("td[data-nb-tone]")}  # fmt: skip
+    assert marked == {("forward", "count"), ("new", "share")}
 
 
 # --- kinds of other shapes -------------------------------------------------------------------------------------

@@ -71,14 +71,14 @@ def repairs(
 ) -> tuple[Repair, ...]:
     """Return the smallest repairs of a report, the likeliest first; none if all holds, or nothing small helps.
 
-    Identities whose total (or first right-hand cell) is in `explained` are left out: the public explanation says
-    why they do not hold. Parts of the form that share no cell are searched by themselves, up to `most` cells
-    each; the first repair joins the likeliest of each part, the others differ from it in one part.
+    Identities whose total (or other cell a finding stands at) is in `explained` are left out: the public
+    explanation says why they do not hold. Parts of the form that share no cell are searched by themselves, up to
+    `most` cells each; the first repair joins the likeliest of each part, the others differ from it in one part.
 
     Example: `test_one_planted_fault_is_found_and_is_the_first_repair`,
     `test_an_explained_identity_is_not_repaired`.
     """
-    judged = [i for i in form.identities if i.right[0] not in explained and _is_judged(i, report)]
+    judged = [i for i in form.identities if i.place not in explained and _is_judged(i, report)]
     parts = [part for identities in _parts(judged) if (part := _smallest(report, form, identities, most))]
     if not parts:
         return ()

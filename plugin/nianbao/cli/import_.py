@@ -172,9 +172,10 @@ class _Batch:
         )
 
     def _not_written(self, file: File, draft: Draft) -> Outcome:
-        """Return the outcome of a file whose agency or year is unknown: nothing is written."""
+        """Return the outcome of a file whose agency, year or kind is unknown: nothing is written."""
         unknown = [self.messages.word(f"fact-{point.what}") for point in draft.open if point.what in _ADDRESS]
-        return Outcome(file, import_summary.HELD, draft, why=self.messages.word("import-held", unknown=unknown))
+        word = "import-held" if draft.has_kind else "import-held-kind"
+        return Outcome(file, import_summary.HELD, draft, why=self.messages.word(word, unknown=unknown))
 
     def _written(self, file: File, draft: Draft, data: bytes) -> Outcome:
         """Write the source of a file whose place is known, unless there is one, and return the outcome.
@@ -199,7 +200,7 @@ class _Batch:
         return Outcome(file, import_summary.OPEN if draft.open else import_summary.READ, draft, output=output)
 
 
-_ADDRESS = frozenset({"agency", "year"})
+_ADDRESS = frozenset({"agency", "year", "kind"})
 
 
 @click.command("import")

@@ -33,9 +33,9 @@ _EXAMPLES: Final = 3
 class Outcome:
     """What became of one file.
 
-    `what` is one of OUTCOMES: read, read with open points, not written since agency or year is unknown, passed
-    over since there is a source, or since another file has the same place, failed. `output` is where its source
-    is, `why` the reason where none was written.
+    `what` is one of OUTCOMES: read, read with open points, not written since agency, year or kind is unknown,
+    passed over since there is a source, or since another file has the same place, failed. `output` is where its
+    source is, `why` the reason where none was written.
     """
 
     file: File
@@ -82,7 +82,8 @@ def cells(draft: Draft) -> dict[str, int]:
 def as_json(outcome: Outcome, messages: Messages) -> dict[str, Any] | None:
     """Return what JSON says of a file; None where nothing could be read of it.
 
-    `agency` and `year` are null while they are unknown; `skipped` says why a readable file was not written.
+    `agency`, `year` and `kind` are null while they are unknown; `skipped` says why a readable file was not
+    written.
     """
     draft = outcome.draft
     if draft is None:
@@ -93,11 +94,18 @@ def as_json(outcome: Outcome, messages: Messages) -> dict[str, Any] | None:
         **({"skipped": outcome.what} if outcome.what in {THERE, TWIN} else {}),
         "agency": draft.report.agency or None,
         "year": draft.report.year or None,
-        **({} if draft.report.kind.is_default else {"kind": draft.report.kind.id}),
+        **_kind(draft),
         "form": draft.report.form_id,
         "cells": cells(draft),
         **points(draft, messages),
     }
+
+
+def _kind(draft: Draft) -> dict[str, str | None]:
+    """Return the kind of a draft's report as JSON has it: nothing for the default one."""
+    if not draft.has_kind:
+        return {"kind": None}
+    return {} if draft.report.kind.is_default else {"kind": draft.report.kind.id}
 
 
 def receipt(draft: Draft, name: str, sha256: str, messages: Messages) -> str:

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 from nianbao.importers.document import ImportNote, SourcePlace
 from nianbao.model.finding import Place
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.source.receipt import Origin
+
+# The open point of a report that can be of several kinds.
+KIND: Final = "kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,10 @@ class Counts:
 class Draft:
     """A report as far as it could be understood, import notes and open points, both in the file's order.
 
-    `newcomer` is the agency to add to the register, if the register does not have it yet. While the agency or
-    the year is open, the report carries an empty text or 0 in its place and must not be written. `source` is the
-    text to write where the file was a source already. `places` says where a counted line is, for files without
-    lines, `origins` what each figure was read from.
+    `newcomer` is the agency to add to the register, if the register does not have it yet. While the agency, the
+    year or the kind is open, the report carries an empty text, 0 or no form in its place and must not be written.
+    `source` is the text to write where the file was a source already. `places` says where a counted
+    line is, for files without lines, `origins` what each figure was read from.
     """
 
     report: Report
@@ -62,8 +66,13 @@ class Draft:
 
     @property
     def is_addressed(self) -> bool:
-        """Whether agency and year are known, so that the report has a place in a folder of reports."""
-        return bool(self.report.agency and self.report.year)
+        """Whether agency, year and kind are known, so that the report has a place in a folder of reports."""
+        return bool(self.report.agency and self.report.year and self.has_kind)
+
+    @property
+    def has_kind(self) -> bool:
+        """Whether it is known of which kind the report is."""
+        return all(point.what != KIND for point in self.open)
 
 
 @dataclass(frozen=True)

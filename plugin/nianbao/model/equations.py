@@ -57,7 +57,7 @@ def _with_blanks(identity: Identity, left: "_Side", right: "_Side", report: Repo
     if right.is_unstated or (identity.balance and left.is_unstated):
         return _skipped(total, "unstated")
     if left.known == right.known:
-        return Verdict(Outcome.PASSED_IF_BLANK_IS_ZERO, total or identity.right[0])
+        return Verdict(Outcome.PASSED_IF_BLANK_IS_ZERO, total or identity.place)
     return _failed(identity, left, right, report, form)
 
 
@@ -84,8 +84,8 @@ class _Side:
 def _failed(identity: Identity, left: _Side, right: _Side, report: Report, form: Form) -> Verdict:
     """Return a failed verdict with the arithmetic that its message shows.
 
-    `expected` is what the first cell of the right side, in most identities the stated total, would have to be if
-    all others are right.
+    `expected` is what the cell it stands at, in most identities the stated total, would have to be if all others
+    are right.
     """
     missing = exact_sum([right.known, left.known.copy_negate()])
     # What the left side lacks only its own blanks can hold, and the other way round.
@@ -94,7 +94,7 @@ def _failed(identity: Identity, left: _Side, right: _Side, report: Report, form:
     variant = "default"
     if left.open or right.open:
         variant = "hidden" if holder.open and whole else "impossible"
-    place = identity.right[0]
+    place = identity.place
     actual = report.cell(place)
     fields = {
         "place": place,
@@ -107,7 +107,8 @@ def _failed(identity: Identity, left: _Side, right: _Side, report: Report, form:
         "difference": missing.copy_abs(),
         "blanks": left.open + right.open,
     }
-    expected = exact_sum([left.known, right.known.copy_negate(), actual.value or Decimal(0)])
+    lacking = missing.copy_negate() if place in identity.right else missing
+    expected = exact_sum([lacking, actual.value or Decimal(0)])
     others = tuple(other for other in (*identity.left, *identity.right) if other != place)
     return Verdict(
         Outcome.FAILED,

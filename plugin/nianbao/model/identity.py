@@ -21,7 +21,7 @@ class Identity:
 
     `across` is the row or column key it is about. In a `balance` both sides are stated sums; otherwise the left
     side are parts and the right side is the stated total. `basis` is the legal source and `what` the parts' common
-    name, both in two languages.
+    name, both in two languages. `grouped` are the cells that stand in it as rows of a group it names.
     """
 
     rule: str
@@ -33,6 +33,17 @@ class Identity:
     firmness: str
     basis: Mapping[str, str]
     what: Mapping[str, str] = field(default_factory=dict)
+    grouped: tuple[Place, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """The cell a finding on it stands at: the first of a row it names itself, the right side first.
+
+        A group has no cell of its own, and its first row is no more to blame than the others: it stands for the
+        identity only where no other row is named.
+        """
+        cells = (*self.right, *self.left)
+        return next((place for place in cells if place not in self.grouped), cells[0])
 
     @property
     def total(self) -> Place | None:
@@ -58,6 +69,7 @@ def identities(data: Mapping[str, Plain], tables: Mapping[str, Table]) -> Iterat
             raise Fault("no-items", data[side], name=side)
     first = next(iter(table.rows.values()))
     sides = [_spelled(table, texts(data[side]), by_row=by_row) for side in ("left", "right")]
+    grouped = {row for side in ("left", "right") for key in texts(data[side]) for row in table.groups.get(key, ())}
     every = [*table.rows] if by_row else [column.key for column in first.columns]
     limited = texts(data.get("only", "")) or every
     for across in limited:
@@ -77,6 +89,7 @@ def identities(data: Mapping[str, Plain], tables: Mapping[str, Table]) -> Iterat
             one_of(text(basis["firmness"]), FIRMNESS),
             in_both(basis["text"]),
             in_both(data["what"]) if data.get("what") else {},
+            () if by_row else tuple(cell for cell in (*left, *right) if cell.row in grouped),
         )
 
 

@@ -21,7 +21,7 @@ from nianbao.model.kind_data import key_figures as read_key_figures
 from nianbao.model.kind_data import metrics as read_metrics
 from nianbao.model.kind_data import roles as read_roles
 from nianbao.model.labels import in_both, one_of, only
-from nianbao.model.normalisation import YEAR_TAIL
+from nianbao.model.normalisation import YEAR_TAIL, cut_out, spaced, without_spaces
 from nianbao.model.register import DEADLINES, PAGE_NAMES, Agency, is_agency_id
 from nianbao.model.yamltext import DATA, Plain, mapping, package_data, text, texts, tree
 
@@ -138,8 +138,12 @@ class Kind:
 
     def agency_in(self, title: str) -> str:
         """Return the agency's name as a title gives it, or an empty text."""
-        match = self._parts.match("".join(title.split()))
-        return ((match["before"] or match["between"]) or "") if match else ""
+        match = self._parts.match(without_spaces(title))
+        name = next((group for group in ("before", "between") if match and match[group]), "")
+        if match and name:
+            return spaced(cut_out(title, *match.span(name)))
+        whole = self.parts_of(title)
+        return spaced(whole[0]) if whole else ""
 
     @cached_property
     def _parts(self) -> re.Pattern[str]:
@@ -221,9 +225,9 @@ def _whole(title: str) -> str:
     places = {"{agency}": r"(?P<agency>.+?)", "{year}": r"(?P<year>\d{4})"}
     parts = re.split(r"(\{agency\}|\{year\})", title)
     return r"\s*+".join(
-        places[part] if part in places else r"\s*+".join(map(re.escape, "".join(part.split())))
-        for part in parts
-        if part
+        places[words] if words in places else r"\s*+".join(map(re.escape, without_spaces(words)))
+        for words in parts
+        if words
     )
 
 
@@ -232,12 +236,12 @@ def _tail(titles: Iterable[str], names: Mapping[str, str]) -> str:
     behind = (re.split(r"\{agency\}|\{year\}", title)[-1] for title in titles)
     ends = [re.sub(rf"^{YEAR_TAIL()}", "", words).strip() for words in behind]
     known = dict.fromkeys(end for end in (*ends, *names.values()) if end)
-    return "|".join(re.escape("".join(end.split())) for end in sorted(known, key=len, reverse=True))
+    return "|".join(re.escape(without_spaces(end)) for end in sorted(known, key=len, reverse=True))
 
 
 def _around(tail: str) -> str:
     """Return a pattern that finds the agency's name in a title without spaces, before or behind the year."""
-    return rf"^(?P<before>.*?)(?P<year>\d{{4}})\s*+{YEAR_TAIL}(?P<between>.*?)(?:{tail})$"
+    return rf"^(?P<before>.*?)(?P<year>\d{{4}})\s*+{YEAR_TAIL()}(?P<between>.*?)(?:{tail})$"
 
 
 def _pattern(stated: str, *groups: str) -> str:

@@ -98,7 +98,7 @@ def pages(context: RenderContext) -> Iterator[Page | Asset]:
 def _items(context: RenderContext) -> Iterator[Page | Asset]:
     """Yield the index, agencies, reports, years, comparisons, hand-back notes, rules, forms and assets."""
     first, *others = index_page.pages(context)
-    yield dataset.on_index(context, first)
+    yield dataset.on_index(context.lead, first)
     yield from others
     for agency in context.whole.agencies:
         yield agency_page.page(context, agency)

@@ -144,6 +144,16 @@ class RenderContext:
         """The context of each kind of report on the site, the default one first."""
         return tuple(self.of_kind(part.kind.id) for part in self.whole.by_kind)
 
+    @cached_property
+    def lead(self) -> "RenderContext":
+        """The context of the kind the site's index is about: the first kind with reports, else the default one."""
+        return next((part for part in self.by_kind if part.archive.years), self.of_kind(kinds.DEFAULT))
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        """The names of the data files that all reports of the kind have; none without a readable report."""
+        return self.options.data if self.archive.reports else ()
+
     def of_kind(self, kind: str) -> "RenderContext":
         """Return the context for pages about another kind of report, with that kind's own messages."""
         if kind == self.kind.id:

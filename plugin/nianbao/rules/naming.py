@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from nianbao.analysis import phrases
 from nianbao.checking.check import Case
 from nianbao.model.finding import Location, Outcome, Verdict
-from nianbao.model.normalisation import label_key
+from nianbao.model.normalisation import label_key, without_spaces
 
 
 def agency_not_named(case: Case) -> Iterator[Verdict]:
@@ -50,8 +50,8 @@ def title_form(case: Case) -> Iterator[Verdict]:
     if report.title in accepted:
         yield Verdict(Outcome.PASSED)
         return
-    closed = "".join(report.title.split())
-    variant = "space" if closed in accepted else "default"
+    closed = {without_spaces(title) for title in accepted}
+    variant = "space" if without_spaces(report.title) in closed else "default"
     fields = {"actual": report.title, "expected": usual}
     yield Verdict(Outcome.FAILED, variant=variant, fields=fields, location=report.at("title"), expected=usual)
 

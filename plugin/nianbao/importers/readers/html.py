@@ -12,7 +12,7 @@ from typing import Final
 
 from nianbao.importers import limits, patterns
 from nianbao.importers.document import Document, Imprint, Paragraph, texts_of
-from nianbao.importers.readers import page_parts, spans
+from nianbao.importers.readers import frames, page_parts, spans
 from nianbao.importers.readers.assembly import Assembly, first_known, in_cell
 from nianbao.importers.readers.encodings import decoded
 from nianbao.importers.readers.page_tree import Element, Text, parse
@@ -54,8 +54,8 @@ _OWN_PARTS: Final = frozenset(
 def read(data: bytes) -> Document:
     """Return the document in the bytes of a page: its paragraphs, tables, regions and imprint, notes on the rest.
 
-    Raises Refusal for a page that is too large, empty, binary or in no known encoding, or has
-    more elements or attributes than a report.
+    Raises Refusal for a page that is too large, empty, binary or in no known encoding, has more elements or
+    attributes than a report, or only shows other pages in frames.
     """
     if len(data) > limits.LARGEST_PAGE:
         raise Refusal("import-too-large", size=limits.LARGEST_PAGE // 1_000_000)
@@ -68,8 +68,14 @@ def read(data: bytes) -> Document:
         flow.made.note("encoding", 1, encoding=encoding)
     if left_open:
         flow.made.note("left-open", left_open)
+    flow.instead_of_frames = frames.reports_beside(root)
     flow.walk(own or root)
     flow.flush()
+    if not flow.made.pieces and frames.is_frames(root):
+        shown = frames.addresses(root)
+        raise Refusal("import-frames" if shown else "import-frames-unnamed", frames=shown)
+    if flow.instead_of_frames:
+        flow.made.note("frames", 1, text=frames.addresses(root))
     if own is not None and (around := _around(root, own)):
         flow.made.note("outside-article", 1, text=around)
     flow.tell_beside()
@@ -203,6 +209,7 @@ class _Flow:
         # Alternative texts, tips, names of drawings.
         self.beside: list[str] = []
         self.outside: Element | None = None
+        self.instead_of_frames: frozenset[int] = frozenset()
         self._parts: list[str] = []
         self._line = 1
         self._bold = 0
@@ -289,7 +296,7 @@ class _Flow:
                     element.line,
                     text=f"{''.join(self._parts[-_LONGEST_BASE:]).strip()[-_LONGEST_BASE:]}({said})",
                 )
-        elif element.name in page_parts.FALLBACK:
+        elif element.name in page_parts.FALLBACK and id(element) not in self.instead_of_frames:
             if said := self._said(element):
                 self.made.note("fallback", element.line, text=said)
         elif element.name == "select":

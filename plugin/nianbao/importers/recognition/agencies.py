@@ -9,7 +9,7 @@ from typing import Final
 from nianbao.importers import patterns
 from nianbao.importers.recognition.facts import Facts, is_agency, parsed
 from nianbao.model.kind import Kind
-from nianbao.model.normalisation import HAN, label_key
+from nianbao.model.normalisation import HAN, label_key, spaced, without_spaces
 from nianbao.model.register import LONGEST_ID, Agency, Register, is_agency_id
 from nianbao.model.report import YEAR
 
@@ -62,7 +62,7 @@ def _named_in_prose(prose: Sequence[str], register: Register) -> Agency | None:
 
 def label_key_of_all(texts: Sequence[str]) -> str:
     """Return texts without white space and with one width of marks, a line each."""
-    return "\n".join(re.sub(r"\s+", "", patterns.plain(text)) for text in texts)
+    return "\n".join(without_spaces(patterns.plain(text)) for text in texts)
 
 
 def _fullest(facts: Facts, prose: Sequence[str]) -> str:
@@ -70,7 +70,7 @@ def _fullest(facts: Facts, prose: Sequence[str]) -> str:
 
     A name that is whole can only be preceded by more; an office of the agency is another agency.
     """
-    stated, signed = (re.sub(r"\s+", "", name) for name in (facts.title.name, facts.signed_by))
+    stated, signed = (spaced(name) for name in (facts.title.name, facts.signed_by))
     if not stated:
         return signed
     whole = next((suffix for suffix in patterns.WHOLE_SUFFIXES if stated.endswith(suffix)), "")
@@ -83,7 +83,7 @@ def _fullest(facts: Facts, prose: Sequence[str]) -> str:
 
 def _names_in(text: str) -> Iterator[str]:
     """Yield the runs of characters that end like an agency's name."""
-    for letters in patterns.pattern("han").findall(re.sub(r"\s+", "", patterns.plain(text))):
+    for letters in patterns.pattern("han").findall(without_spaces(patterns.plain(text))):
         for suffix in patterns.SUFFIXES:
             end = letters.find(suffix)
             while end >= 0:
@@ -104,9 +104,9 @@ def _names_in(text: str) -> Iterator[str]:
 
 
 def _contains(name: str, shorter: str) -> bool:
-    """Whether a name has all characters of a shorter one in their order."""
+    """Whether a name has all characters of a shorter one in their order, white space aside."""
     rest = iter(name)
-    return all(char in rest for char in shorter)
+    return all(char in rest for char in without_spaces(shorter))
 
 
 def of_path(path: Sequence[str], register: Register, kind: Kind) -> tuple[Agency, str] | None:

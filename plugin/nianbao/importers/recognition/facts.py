@@ -15,7 +15,7 @@ from typing import Final
 from nianbao.importers import patterns
 from nianbao.importers.document import ImportNote, Imprint, Paragraph
 from nianbao.model.kind import Kind
-from nianbao.model.normalisation import label_key, numeral_of
+from nianbao.model.normalisation import cut_out, joined, label_key, numeral_of, spaced, without_spaces
 
 _LONGEST_TITLE: Final = 70
 _LONGEST_TITLE_LINE: Final = 40
@@ -89,15 +89,15 @@ def _title(top: Numbered, kind: Kind) -> Title:
             fits = all(
                 len(line.text) <= _LONGEST_TITLE_LINE and not patterns.has_mark(line.text) for _, line in lines
             )
-            joined = parsed("".join(line.text for _, line in lines), kind) if fits else None
-            if joined and all(joined) and not any(one and all(one) for one in alone):
+            together = parsed(joined(line.text for _, line in lines), kind) if fits else None
+            if together and all(together) and not any(one and all(one) for one in alone):
                 return _made(lines, kind)
     return Title()
 
 
 def _made(lines: list[tuple[int, Paragraph]], kind: Kind) -> Title:
     """Return the title on some lines, which together are one."""
-    text = "".join(part.text for _, part in lines)
+    text = joined(line.text for _, line in lines)
     name, year = parsed(text, kind) or ("", "")
     found = patterns.pattern("title_year").search(patterns.plain(text)) if year else None
     stated = re.search(r"\w{4}", found[0] if found else year)
@@ -120,25 +120,26 @@ def parsed(text: str, kind: Kind) -> tuple[str, str] | None:
     if found and all(found):
         return found
     whole = kind.parts_of(patterns.plain(text).strip()) if len(text) <= _LONGEST_TITLE else None
-    return whole if whole and not patterns.has_mark(whole[0]) else found
+    return (spaced(whole[0]), whole[1]) if whole and not patterns.has_mark(whole[0]) else found
 
 
 def _by_its_end(text: str, kind: Kind) -> tuple[str, str] | None:
     """Return name and year of a title that ends as the kind's do; None if the text is none."""
-    tight = re.sub(r"\s+", "", patterns.plain(text))
+    plain = patterns.plain(text)
+    tight = without_spaces(plain)
     tail = (
         re.search(f"(?:{kind.title_tail})$", tight) if kind.title_tail and len(tight) <= _LONGEST_TITLE else None
     )
     if not tail or not tail[0] or kind.title_mark not in tail[0] or patterns.has_mark(tight, sentence_only=True):
         return None
-    head = tight[: tail.start()]
+    head = spaced(cut_out(plain, 0, tail.start()))
     if any(mark in head for mark in patterns.LINE_MARKS):
         return None
     year = patterns.pattern("title_year").search(head) or patterns.pattern("title_year").search(tail[0])
-    name = head.replace(year[0], "", 1) if year else head
+    name = spaced(head.replace(year[0], " ", 1)) if year else head
     for filler in patterns.FILLERS:
         name = name.removeprefix(filler).removesuffix(filler)
-    return name, year[0] if year else ""
+    return name.strip(), year[0] if year else ""
 
 
 def _with_lines_above(top: Numbered, place: int, kind: Kind) -> list[tuple[int, Paragraph]]:
@@ -155,10 +156,10 @@ def _with_lines_above(top: Numbered, place: int, kind: Kind) -> list[tuple[int, 
         ):
             break
         longer = [top[place], *lines]
-        if parsed("".join(part.text for _, part in longer), kind) is None:
+        if parsed(joined(line.text for _, line in longer), kind) is None:
             break
         lines = longer
-        if all(parsed("".join(part.text for _, part in lines), kind) or ("",)):
+        if all(parsed(joined(line.text for _, line in lines), kind) or ("",)):
             break
     return lines
 
@@ -282,7 +283,7 @@ def is_signature(text: str) -> bool:
 
 def is_agency(text: str, name: str = "") -> bool:
     """Whether a line is an agency's name: by its ending, or because it is the title's."""
-    tight = re.sub(r"\s+", "", text)
+    tight = without_spaces(text)
     if not tight or len(tight) > _LONGEST_SIGNATURE or patterns.has_mark(tight) or numeral_of(label_key(tight)):
         return False
     return tight.endswith(patterns.SUFFIXES) or label_key(tight) == label_key(name)

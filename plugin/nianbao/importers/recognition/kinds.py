@@ -18,10 +18,11 @@ _TOP: Final = 60
 _ENOUGH: Final = 0.5
 
 
-def kind_of(document: Document, forms: Mapping[str, Form], given: Given) -> Kind:
+def kinds_fitting(document: Document, forms: Mapping[str, Form], given: Given) -> tuple[Kind, ...]:
     """Return the kind of a document's report: the one that is given, itself or by a form, else the one it shows.
 
-    Raises Refusal for a kind that is not known, or whose forms the given one is none of.
+    More than one is returned where title and tables fit as many kinds equally. Raises Refusal for a kind that is
+    not known, or whose forms the given one is none of.
     """
     known, kind, form = kinds_of(forms), given.kind, given.form
     if kind and kind not in known:
@@ -29,14 +30,13 @@ def kind_of(document: Document, forms: Mapping[str, Form], given: Given) -> Kind
     if form in forms:
         if kind and forms[form].kind.id != kind:
             raise Refusal("import-form-of-kind", form=form, kind=kind)
-        return forms[form].kind
+        return (forms[form].kind,)
     if kind:
-        return known[kind]
-    default = next(iter(known.values()))
-    return _shown(document, forms, known) if len(known) > 1 else default
+        return (known[kind],)
+    return _shown(document, forms, known) if len(known) > 1 else tuple(known.values())
 
 
-def _shown(document: Document, forms: Mapping[str, Form], known: Mapping[str, Kind]) -> Kind:
+def _shown(document: Document, forms: Mapping[str, Form], known: Mapping[str, Kind]) -> tuple[Kind, ...]:
     texts = {text for piece in document.pieces for text in texts_of(piece)}
     named: dict[str, set[str]] = {id_: set() for id_ in known}
     for form in forms.values():
@@ -44,10 +44,15 @@ def _shown(document: Document, forms: Mapping[str, Form], known: Mapping[str, Ki
     others = {id_: set().union(*(keys for name, keys in named.items() if name != id_)) for id_ in known}
     top = list(islice((piece for piece in document.pieces if isinstance(piece, Paragraph)), _TOP))
 
-    def evidence(kind: Kind) -> tuple[bool, int, bool]:
+    def evidence(kind: Kind) -> tuple[bool, int]:
         titled = any(facts.is_title(stated, kind) for stated in document.imprint.titles)
-        return facts.has_title(top, kind) or titled, len(named[kind.id] - others[kind.id]), kind.is_default
+        return facts.has_title(top, kind) or titled, len(named[kind.id] - others[kind.id])
 
     # The title of a report of another kind may stand beside the report, in a list of links; its tables don't.
     most = max(map(len, named.values()))
-    return max((kind for id_, kind in known.items() if len(named[id_]) >= most * _ENOUGH), key=evidence)
+    shown = {id_: evidence(kind) for id_, kind in known.items() if len(named[id_]) >= most * _ENOUGH}
+    best = max(shown.values())
+    fitting = tuple(known[id_] for id_ in shown if shown[id_] == best)
+    # A report that has no title of any kind, and tables of no other kind alone, is of the default one.
+    is_untitled = not best[0]
+    return next(((kind,) for kind in fitting if kind.is_default and is_untitled), fitting)

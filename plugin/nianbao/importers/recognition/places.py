@@ -240,7 +240,9 @@ def _decided(record: Record, choices: range, evidence: _Evidence) -> int | None:
         return choices[0]
     if record.is_row and record.shape[2] in evidence.spanless:
         return 0 if 0 in choices else None
-    first = evidence.by_column.get(record.shape[2], -1) - record.shape[0] - 1 if record.is_row else -1
+    # The cells that its label covers stand before its figures, too.
+    lead = record.shape[2] - len(record.tail)
+    first = evidence.by_column.get(record.shape[2], -1) - lead if record.is_row else -1
     return first if first in choices else None
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from nianbao.importers.document import Document, ImportNote, Imprint, SourcePlace
-from nianbao.importers.draft import Counts, Draft, Given, OpenPoint
+from nianbao.importers.draft import KIND, Counts, Draft, Given, OpenPoint
 from nianbao.importers.recognition import agencies, article, facts, places, prose, sorting
 from nianbao.importers.recognition.facts import Facts
 from nianbao.importers.recognition.forms import form_of
-from nianbao.importers.recognition.kinds import kind_of
+from nianbao.importers.recognition.kinds import kinds_fitting
 from nianbao.importers.recognition.sorting import Sorted
 from nianbao.model.finding import Refusal
 from nianbao.model.form import NO_FORM, Form, of_kind
@@ -29,14 +29,17 @@ def recognise(
 ) -> Draft:
     """Return the draft of the report in a document. Raises Refusal for a form that does not exist.
 
-    Its kind is decided, the report is cut out of the page around it, its form is decided, its rows are sorted
-    under that form, and from the sorted rows come facts, year, agency, figures and prose, each with its notes.
+    Its kind is decided (where it can't be, the draft says so and has no figures), the report is cut out of the
+    page around it, its form is decided, its rows are sorted under that form, and from the sorted rows come facts,
+    year, agency, figures and prose, each with its notes.
     """
     if given.form and given.form != NO_FORM and given.form not in forms:
         raise Refusal("import-unknown-form", form=given.form, known=tuple(forms))
     given = _with_imprint(given, document.imprint, register)
     path = (*given.folders, provenance.file)
-    kind = kind_of(document, forms, given)
+    kind, *others = kinds_fitting(document, forms, given)
+    if others:
+        return _of_unknown_kind(provenance, given, [kind, *others])
     forms = of_kind(forms, kind.id)
     document = article.narrowed(document, forms, kind)
     labels = form_of(document, forms, kind, given, path)
@@ -65,6 +68,13 @@ def recognise(
     notes += [*reading.notes, *stated.notes, *agency_notes, *_form_notes(form, year)]
     made = _draft(report, notes, [*_points(document), *reading.open], newcomer, document.places)
     return replace(made, origins=reading.origins)
+
+
+def _of_unknown_kind(provenance: Provenance, given: Given, kinds: Sequence[Kind]) -> Draft:
+    """Return the draft of a report that can be of several kinds: what the person says, and the kinds as open."""
+    report = Report(given.agency, given.year, NO_FORM, None, provenance=provenance)
+    point = OpenPoint(KIND, 1, ", ".join(kind.id for kind in kinds))
+    return Draft(report, (), (point,), Counts())
 
 
 def _with_imprint(given: Given, imprint: Imprint, register: Register) -> Given:

@@ -8,6 +8,7 @@ from nianbao.importers import patterns
 from nianbao.importers.document import DocumentCell
 from nianbao.importers.recognition.collected import Collected, Header, Record
 from nianbao.importers.recognition.labels import COLUMN, GROUP, ROW, Entry, Labels, Match
+from nianbao.importers.recognition.positions import Position
 from nianbao.importers.recognition.rows import Item, is_value
 from nianbao.importers.recognition.segments import Segment, label_of, segments
 from nianbao.model.form import Form
@@ -23,7 +24,8 @@ class Finder:
     """Walks the items of a document once, in order, and sorts them into records, headers and the rest.
 
     What it remembers between items: `_open`, a record whose label stood alone and whose figures may follow;
-    `_stubless`, the table without a stub whose boxhead has begun; `_last`, the record before.
+    `_stubless`, the table without a stub whose boxhead has begun; `_last`, the record before; `_position`, the
+    table it is in.
     """
 
     def __init__(self, labels: Labels) -> None:
@@ -32,6 +34,7 @@ class Finder:
         self._open: Record | None = None
         self._stubless = ""
         self._last: Record | None = None
+        self._position = Position()
         tables = labels.form.tables.values()
         self._without_stub = {table.key for table in tables if not any(block.rows for block in table.blocks)}
         self._next = {
@@ -73,7 +76,7 @@ class Finder:
         if named or any(self.labels.is_fragment(part.text) for part in item.cells):
             self.collected.taken.add(at)
             for part in parts:
-                self._segment(part, item)
+                self._segment(self._position.resolved(part), item)
         elif self._takes_words(item):
             self._values(at, item.cells, item)
         else:
@@ -152,6 +155,7 @@ class Finder:
                 cut.append((n, part))
             elif part.text and not (self._stubless and is_value(part.text)):
                 self.collected.strays.setdefault(segment.at, []).append(part)
+        self._position.pass_boxhead(match for match in segment.matches if match)
         columns += self._completed(segment.at, cut, [match for _, match in columns])
         self.collected.headers.append(Header(segment.at, tuple(sorted(columns, key=_place)), len(segment.cells)))
         if segment.is_filled and self._stubless:
@@ -205,6 +209,7 @@ class Finder:
         self.collected.records.append(record)
         self._open = None if record.is_row else record
         self._stubless, self._last = "", record
+        self._position.pass_row(record.table)
 
     def _places(self, record: Record) -> int:
         """Return how many figures a record has in the form."""
@@ -227,6 +232,8 @@ class Finder:
         if not match and (at - 1 in self.collected.taken or _is_figure(following)):
             match = self.labels.find(part.text)
         if match:
+            is_boxhead = self._is_label(following) or self._is_awaited(match)
+            match = self._position.of_single(match, is_boxhead=is_boxhead)
             self.collected.taken.add(at)
             self._note(at, part, match)
             entry = match.of(ROW) or (self._next_row(match) if _is_figure(following) else None)
@@ -238,6 +245,7 @@ class Finder:
             else:
                 self._open = None
                 self._see(match)
+                self._position.pass_boxhead([match])
                 self._single_header(at, match)
         elif at - 1 in self.collected.taken and self.labels.is_fragment(part.text):
             self._open = None
@@ -261,6 +269,11 @@ class Finder:
     def _wants_figures(self) -> bool:
         """Whether the boxhead of a table without a stub has been seen, and no row of figures yet."""
         return bool(self._stubless) and all(r.table != self._stubless for r in self.collected.records[-1:])
+
+    def _is_awaited(self, match: Match) -> bool:
+        """Whether a label names a column of the table without a stub whose figures are still to come."""
+        named = {entry.table for entry in match.entries if entry.kind == COLUMN}
+        return self._stubless in named and self._wants_figures()
 
     def _is_label(self, item: Item | None) -> bool:
         """Whether an item's first cell names a label."""

@@ -29,11 +29,10 @@ def on_report(context: RenderContext, page: Page, report: Report, agency: Agency
 
 
 def on_index(context: RenderContext, page: Page) -> Page:
-    """Return the index with links to the site's data and their description, if there are any."""
-    if not context.options.data:
+    """Return the index with a description of the data it links to, if there are any."""
+    if not context.data:
         return page
-    data = of_site(context, page.path)
-    return extended(page, context.slot("data.html", page.path, data=data, files=context.options.data))
+    return extended(page, context.slot("dataset.html", page.path, data=of_site(context, page.path)))
 
 
 def of_report(context: RenderContext, here: str, report: Report, agency: Agency) -> dict[str, object]:
@@ -68,7 +67,7 @@ def of_report(context: RenderContext, here: str, report: Report, agency: Agency)
 
 
 def of_site(context: RenderContext, here: str) -> dict[str, object]:
-    """Return all reports of a site as one schema.org Dataset; the archive must have at least one year."""
+    """Return all reports of a kind as one schema.org Dataset; there must be at least one."""
     address, archive = _Addresses(context, here), context.archive
     first, last = archive.years[0], archive.years[-1]
     agencies = len({report.agency for report in archive.reports})
@@ -80,7 +79,7 @@ def of_site(context: RenderContext, here: str) -> dict[str, object]:
         "url": address.page(),
         "keywords": [context.messages.word("data-keyword")],
         "temporalCoverage": f"{first}-01-01/{last}-12-31",
-        "distribution": list(address.files(("data",), context.options.data)),
+        "distribution": list(address.files(context.kind.of_data(), context.data)),
     }
     return _dataset(context, properties)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nianbao.archive import Entry
+from nianbao.model import kind as kinds
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.render.context import RenderContext
@@ -54,10 +55,13 @@ class Year:
 def page(context: RenderContext, agency: Agency) -> Page:
     """Return the page of an agency: all its years side by side, its corrections and its explained findings.
 
-    Years without a report within the agency's span are listed too. An agency without any report has a page
-    with what the register states.
+    It is about the first kind of report the agency has filed, and leads to its reports of other kinds. Years
+    without a report within the agency's span are listed too. An agency without any report has a page with what
+    the register states.
     """
     here = context.path(agency.id)
+    filing = (part for part in context.by_kind if part.archive.of_agency(agency.id))
+    context = next(filing, context.of_kind(kinds.DEFAULT))
     entries = {entry.year: entry for entry in context.archive.of_agency(agency.id) if entry.year}
     span = range(min(entries), max(entries) + 1) if entries else range(0)
     series_breaks = breaks(context, agency, span)
@@ -82,7 +86,7 @@ def page(context: RenderContext, agency: Agency) -> Page:
         "parts": over_years(reports) if len(reports) > 1 else (),
         "corrections": _corrections(context, entries.values()),
         "explained": _explained(context, entries.values()),
-        "others": [filed for part in context.by_kind[1:] if (filed := _filed(part, agency))],
+        "others": [filed for part in context.by_kind if part is not context and (filed := _filed(part, agency))],
     }  # fmt: skip
     blocks: list[str | Slot] = [
         context.slot("open.html", here, name="agency", title=agency.name, parts=(agency.id,)),

@@ -185,18 +185,22 @@ class _Embedding:
         return token
 
     def _index(self, words: Sequence[str]) -> str:
-        """Return the HTML of the index, of all years or of the one that `year=2023` names."""
-        years = self._context.archive.years
-        for word in words:
-            key, _, value = word.partition("=")
-            if key != "year" or len(words) > 1:
-                raise Refusal("embed-usage", name="index", actual=_cut(" ".join(words)), usage="index year=2023")
-            years = tuple(year for year in years if str(year) == value)
-            if not years:
-                raise Refusal("embed-no-year", actual=_cut(value), known=self._context.archive.years)
-        return self._context.fragment(
-            "embedded_index.html", self._here, content=index_page.fragment(self._context, self._here, years)
-        )
+        """Return the HTML of the index, of all years or of the one that `year=2023` names.
+
+        It is the index of the site's own, or of the kind of report that `kind=dogs` names.
+        """
+        stated = dict(word.partition("=")[::2] for word in words)
+        if len(stated) < len(words) or not stated.keys() <= {"year", "kind"}:
+            others = [f" kind={part.kind.id}" for part in self._context.by_kind if not part.kind.is_default][:1]
+            usage = "".join(["index year=2023", *others])
+            raise Refusal("embed-usage", name="index", actual=_cut(" ".join(words)), usage=usage)
+        context = self._of_kind(stated["kind"]) if "kind" in stated else self._context.lead
+        known = context.archive.years
+        years = tuple(year for year in known if str(year) == stated.get("year", str(year)))
+        if "year" in stated and not years:
+            raise Refusal("embed-no-year", actual=_cut(stated["year"]), known=known)
+        content = index_page.fragment(context, self._here, years)
+        return context.fragment("embedded_index.html", self._here, content=content)
 
     def _status(self, words: Sequence[str]) -> str:
         """Return the HTML of a report's status, which may stand in a sentence."""
@@ -248,6 +252,12 @@ class _Embedding:
             "scope": scope,
         }
 
+    def _of_kind(self, kind: str) -> RenderContext:
+        """Return the context of a kind of report. Raises Refusal for one the site does not know."""
+        if kind not in self._context.whole.kinds:
+            raise Refusal("embed-unknown-kind", actual=_cut(kind), known=tuple(self._context.whole.kinds))
+        return self._context.of_kind(kind)
+
     def _report(self, path: str) -> tuple[RenderContext, Agency, Entry]:
         """Return the context of the kind, the agency and the entry that `AGENCY/YEAR` or `AGENCY/YEAR/KIND` names.
 
@@ -257,9 +267,7 @@ class _Embedding:
         head, _, last = path.rpartition("/")
         names_kind = bool(_YEAR.fullmatch(head.rpartition("/")[2])) and not _YEAR.fullmatch(last)
         kind, place = (last, head) if names_kind else (kinds.DEFAULT, path)
-        if kind not in self._context.whole.kinds:
-            raise Refusal("embed-unknown-kind", actual=_cut(kind), known=tuple(self._context.whole.kinds))
-        context = self._context.of_kind(kind)
+        context = self._of_kind(kind)
         name, _, year = place.rpartition("/")
         archive = context.archive
         by_id = {agency.id: agency for agency in archive.agencies}
@@ -272,6 +280,10 @@ class _Embedding:
             raise Refusal("embed-unknown-agency", actual=_cut(name), near=similar)
         entry = archive.entry(agency.id, int(year))
         if entry is None:
+            others = [part for part in self._context.by_kind if part.archive.entry(agency.id, int(year))]
+            if not names_kind and others:
+                places = [f"{agency.id}/{year}/{part.kind.id}" for part in others]
+                raise Refusal("embed-other-kind", agency=agency.name, actual=year, known=places)
             known = tuple(each.year for each in archive.of_agency(agency.id))
             raise Refusal("embed-no-report", agency=agency.name, actual=year, known=known)
         return context, agency, entry

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nianbao.archive import Entry
+from nianbao.model.register import Agency
 from nianbao.render.context import RenderContext
 from nianbao.render.page import Page
 from nianbao.render.pages import agency_list
@@ -30,9 +31,10 @@ class GroupLines:
 def pages(context: RenderContext) -> Iterator[Page]:
     """Yield the index, and a page for each of its groups.
 
-    The index also lists the findings of files whose agency or year can't be read: they have no page of their
-    own.
+    It is about the reports of the first kind that has some, and leads to those of the others. It also lists the
+    findings of files whose agency or year can't be read: they have no page of their own.
     """
+    context = context.lead
     groups_of_index = index_groups(context.archive)
     regions = regions_of(context.archive)
     unplaced = [entry for entry in context.whole.entries if not (entry.agency and entry.year)]
@@ -45,7 +47,7 @@ def pages(context: RenderContext) -> Iterator[Page]:
 def fragment(context: RenderContext, here: str, years: Sequence[int]) -> str:
     """Return the list of all agencies in some years, as HTML for a page of the site's owner."""
     regions = regions_of(context.archive)
-    agency_lines = agency_list.lines(context, context.archive.agencies, years, regions)
+    agency_lines = agency_list.lines(context, _listed(context, context.archive.agencies), years, regions)
     groups = _groups(agency_lines, index_groups(context.archive)) if is_long(context.archive) else ()
     template = (
         "agency_overview.html" if groups else "agency_list.html" if agency_lines and years else "agency_none.html"
@@ -68,7 +70,7 @@ def _page(
     agencies = group.agencies if group else context.archive.agencies
     parts: tuple[object, ...] = ("by", group.slug) if group else ()
     years = context.archive.years
-    agency_lines = agency_list.lines(context, agencies, years, regions)
+    agency_lines = agency_list.lines(context, _listed(context, agencies), years, regions)
     groups = _groups(agency_lines, groups_of_index) if not group and is_long(context.archive) else ()
     rest = context.messages.word("view-rest")
     title = (
@@ -90,16 +92,31 @@ def _page(
         current=group,
         compared=context.compares,
         unplaced=unplaced,
-        others=() if group else context.by_kind[1:],
+        data=() if group else context.data,
+        others=[part for part in context.by_kind if part is not context and part.archive.years and not group],
     )
+
+
+def _listed(context: RenderContext, agencies: Sequence[Agency]) -> Sequence[Agency]:
+    """Return the agencies that a list has a line for: where a report isn't due from everyone, those that filed."""
+    if context.kind.everyone:
+        return agencies
+    archive = context.archive
+    return [
+        agency
+        for agency in agencies
+        if archive.of_agency(agency.id) or any(archive.lacking(agency.id, year) for year in archive.years)
+    ]
 
 
 def _groups(agency_lines: tuple[Line, ...], groups_of_index: tuple[IndexGroup, ...]) -> tuple[GroupLines, ...]:
     """Return the groups with the lines of their agencies."""
     by_agency = {line.agency.id: line for line in agency_lines}
-    return tuple(
-        GroupLines(group, tuple(by_agency[agency.id] for agency in group.agencies)) for group in groups_of_index
+    groups = (
+        GroupLines(group, tuple(by_agency[agency.id] for agency in group.agencies if agency.id in by_agency))
+        for group in groups_of_index
     )
+    return tuple(group for group in groups if group.lines)
 
 
 def _split(groups: tuple[GroupLines, ...]) -> Mapping[str, object]:

@@ -1,0 +1,99 @@
+"""What a label names where it stands: tables share labels, and what heads columns of one names rows of another.
+
+Two things decide: a boxhead names columns and a stub rows, and both belong to the table that stands here.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from nianbao.importers.recognition.labels import COLUMN, GROUP, OTHER_LABEL, ROW, Entry, Match
+from nianbao.importers.recognition.segments import Segment
+
+_STUB: Final = frozenset({ROW, GROUP})
+_BOXHEAD: Final = frozenset({COLUMN, OTHER_LABEL})
+
+
+class Position:
+    """The tables that a label can be of at one point of a document: those of the last boxhead or row above it."""
+
+    def __init__(self) -> None:
+        self._tables: frozenset[str] = frozenset()
+        self._is_below_boxhead = False
+
+    def resolved(self, segment: Segment) -> Segment:
+        """Return a segment whose labels name only what they can name there.
+
+        Before a figure labels are those of a stub. A row without figures is a boxhead if more of its labels, or
+        as many and no place for a figure behind them, name columns of one table than make a row of one.
+        """
+        if not segment.labelled:
+            return segment
+        if segment.is_filled:
+            return self._narrowed(segment, _STUB, self._tables)
+        columns, best = self._best(segment)
+        if columns > _stub_labels(segment) or (columns and not segment.after(segment.labelled[-1][0])):
+            return self._narrowed(segment, _BOXHEAD, best)
+        return self._narrowed(segment, _STUB, self._tables)
+
+    def of_single(self, match: Match, *, is_boxhead: bool) -> Match:
+        """Return what a label that stands alone names: a boxhead's if others follow, a row's if a figure does."""
+        role = _BOXHEAD if is_boxhead else _STUB
+        return _only(_of_roles(match, role), self._tables)
+
+    def pass_boxhead(self, matches: Iterable[Match]) -> None:
+        """Go on below a row of labels above columns; the rows of one boxhead have one table."""
+        named = {entry.table for match in matches for entry in match.entries if entry.kind in _BOXHEAD}
+        if named:
+            both = self._tables & named if self._is_below_boxhead else frozenset()
+            self._tables = both or frozenset(named)
+            self._is_below_boxhead = True
+
+    def pass_row(self, table: str) -> None:
+        """Go on below a row of a table."""
+        self._tables, self._is_below_boxhead = frozenset({table}), False
+
+    def _best(self, segment: Segment) -> tuple[int, frozenset[str]]:
+        """Return how many labels of a row one table's boxhead has at most, and the tables that have so many."""
+        counts = Counter(
+            table
+            for _, _, match in segment.labelled
+            for table in {entry.table for entry in match.entries if entry.kind in _BOXHEAD}
+        )
+        most = max(counts.values(), default=0)
+        best = frozenset(table for table, count in counts.items() if count == most)
+        return most, (best & self._tables if self._is_below_boxhead else frozenset()) or best
+
+    def _narrowed(self, segment: Segment, role: frozenset[str], tables: frozenset[str]) -> Segment:
+        """Return a segment whose labels have only entries of a role and of some tables, where they have any."""
+        places = {n for n, _, _ in segment.labelled}
+        matches = (
+            _only(_of_roles(match, role), tables) if match and n in places else match
+            for n, match in enumerate(segment.matches)
+        )
+        return replace(segment, matches=tuple(matches))
+
+
+def _stub_labels(segment: Segment) -> int:
+    """Return how many labels of a row one table's stub has at most: groups and behind them one row."""
+    counts: Counter[str] = Counter()
+    for _, _, match in segment.labelled:
+        for table in {entry.table for entry in match.entries if entry.kind == GROUP}:
+            counts[table] += 1
+    rows = {entry.table for _, _, match in segment.labelled for entry in match.entries if entry.kind == ROW}
+    return max((counts[table] + 1 for table in rows), default=max(counts.values(), default=0))
+
+
+def _of_roles(match: Match, role: frozenset[str]) -> Match:
+    """Return a match with its entries of a role only, or all of them where it has none of that."""
+    return _kept(match, tuple(entry for entry in match.entries if entry.kind in role))
+
+
+def _only(match: Match, tables: frozenset[str]) -> Match:
+    """Return a match with its entries of some tables only, or all of them where it has none of those."""
+    return _kept(match, tuple(entry for entry in match.entries if entry.table in tables))
+
+
+def _kept(match: Match, entries: tuple[Entry, ...]) -> Match:
+    return replace(match, entries=entries) if entries and entries != match.entries else match
