@@ -142,10 +142,20 @@ def _start(request):
 @pytest.mark.usefixtures("_start")
 def test_values_and_refusals_come_back():
     known = register.Register()
-    assert call(jobs.echo, {"a": known, "b": (1,)}, shared=[known])["a"] is known
+    assert call(jobs.echo, {"a": known, "b": (1,)}, shared=[[known]])["a"] is known
     with pytest.raises(Refusal) as refused:
         call(jobs.refuse, "a.txt")
     assert (refused.value.key, refused.value.fields) == ("import-empty", {"file": "a.txt"})
+
+
+@pytest.mark.usefixtures("_start")
+def test_shared_objects_are_the_same_whichever_were_sent_before():
+    one, two, three = (register.Register((register.Agency(name, name),)) for name in ("a", "b", "c"))
+    for groups in ([[one], [two]], [[one], [three]], [[three]], [[one, two], [], [three]], [], [[two]]):
+        sent = [part for group in groups for part in group]
+        back = call(jobs.echo, [*sent, register.Register()], shared=groups)
+        assert [*map(id, back[:-1])] == [*map(id, sent)]
+        assert back[-1] not in sent
 
 
 @pytest.mark.usefixtures("_start")

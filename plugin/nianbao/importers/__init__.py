@@ -86,7 +86,7 @@ def _confined(name: str, data: bytes, forms: Mapping[str, Form], register: Regis
     try:
         made: Draft = confined.call(
             drafted, name, data, dict(forms), register, given,
-            shared=(*forms.values(), register), seconds=seconds, memory=limits.MEMORY,
+            shared=(tuple(forms.values()), (register,)), seconds=seconds, memory=limits.MEMORY,
         )  # fmt: skip
     except confined.Exceeded as error:
         most = {"seconds": seconds, "size": limits.MEMORY // 1_000_000}

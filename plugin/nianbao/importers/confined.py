@@ -18,10 +18,11 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import chain
 from math import ceil
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TypeAlias
 
 from nianbao.model.finding import Refusal
 
@@ -40,6 +41,8 @@ _LARGEST_ANSWER: Final = 60_000_000
 _STATM: Final = Path("/proc/self/statm")
 _STATUS: Final = Path("/proc/self/status")
 _PEAK: Final = re.compile(r"VmHWM:\s*(\d+) kB")
+# Groups of objects that both sides hold.
+Shared: TypeAlias = Sequence[Sequence[object]]
 _BOOT: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from nianbao.importers import confined; confined.main()"
@@ -59,14 +62,13 @@ class Exceeded(Exception):  # noqa: N818 - it is an answer, not a fault of the p
         self.what = what
 
 
-def call(
-    function: Callable[..., Any], *arguments: object, shared: Sequence[object], seconds: int, memory: int
-) -> Any:
+def call(function: Callable[..., Any], *arguments: object, shared: Shared, seconds: int, memory: int) -> Any:
     """Return what a function returns for some arguments, in the process kept for such calls.
 
-    The function stands in a module, under its name. `shared` are objects that are sent once, and come back as the
-    objects they are here. Raises what the function raises, and Exceeded where it takes more than `seconds` of
-    processor time or `memory` more bytes than the process had before.
+    The function stands in a module, under its name. `shared` are groups of objects that come back as the objects
+    they are here; a group is sent once, and again when one of it is another. Raises what the function raises, and
+    Exceeded where it takes more than `seconds` of processor time or `memory` more bytes than the process had
+    before.
     """
     with _WORKER.lock:
         return _WORKER.call((function, arguments, seconds, memory), shared, seconds, memory)
@@ -195,9 +197,10 @@ class _Worker:
         self.lock = threading.Lock()
         self._process: Any = None
         self._owner = 0
+        self._groups: tuple[tuple[object, ...], ...] = ()
         self._shared: tuple[object, ...] = ()
 
-    def call(self, job: object, shared: Sequence[object], seconds: int, memory: int) -> Any:
+    def call(self, job: object, shared: Shared, seconds: int, memory: int) -> Any:
         """Send a job and return its answer, or raise the fault it answers with.
 
         Raises Exceeded where the process ends without an answer: its time was over, or it broke down.
@@ -227,14 +230,15 @@ class _Worker:
             raise value
         return value
 
-    def _ready(self, shared: Sequence[object]) -> bytes:
-        """Start a process if there is none; return the shared objects it lacks, as bytes."""
-        is_new = self._process is None or self._owner != os.getpid()
-        if is_new:
-            self._process, self._owner = _start_process(), os.getpid()
-        is_known = not is_new and [*map(id, shared)] == [*map(id, self._shared)]
-        self._shared = tuple(shared)
-        return b"" if is_known else _pickled(self._shared)
+    def _ready(self, shared: Shared) -> bytes:
+        """Start a process if there is none; return the groups of shared objects it lacks by number, as bytes."""
+        if self._process is None or self._owner != os.getpid():
+            self._process, self._owner, self._groups = _start_process(), os.getpid(), ()
+        known = [[*map(id, group)] for group in self._groups]
+        groups = tuple(map(tuple, shared))
+        lacking = {at: group for at, group in enumerate(groups) if known[at : at + 1] != [[*map(id, group)]]}
+        self._groups, self._shared = groups, tuple(chain.from_iterable(groups))
+        return _pickled((len(groups), lacking)) if lacking or len(known) > len(groups) else b""
 
     def end(self) -> Any:
         """End the process, if there is one of this one's own, and return it."""
@@ -276,13 +280,14 @@ atexit.register(_WORKER.end)
 def main() -> None:
     """Serve calls until nobody asks any more.
 
-    A call is a pickled pair: shared objects, if they have changed, and a job; an answer is a pair of the pickled
-    result and whether the process goes on. Whatever a parser prints goes nowhere.
+    A call is a pickled pair: the groups of shared objects that have changed, by number, and a job; an answer is a
+    pair of the pickled result and whether the process goes on. Whatever a parser prints goes nowhere.
     """
     inbox, outbox = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in range(3):
         os.dup2(nothing, number)
+    groups: dict[int, tuple[object, ...]] = {}
     shared: tuple[object, ...] = ()
     before = _peak_memory()
     address_space = _address_space()
@@ -292,7 +297,10 @@ def main() -> None:
             sent, job = pickle.load(inbox)  # noqa: S301 - from the process that started this one
         except (EOFError, KeyboardInterrupt):
             return
-        shared = _Unpickler(io.BytesIO(sent), ()).load() if sent else shared
+        if sent:
+            count, lacking = _Unpickler(io.BytesIO(sent), ()).load()
+            groups = {at: lacking[at] if at in lacking else groups[at] for at in range(count)}
+            shared = tuple(chain.from_iterable(groups.values()))
         answer, stays = _answer(job, shared, address_space)
         stays = stays and _peak_memory() - before < _LARGEST_GROWTH
         outbox.write(pickle.dumps((answer, stays)))
