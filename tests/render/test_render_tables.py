@@ -5,6 +5,7 @@ import io
 from html.parser import HTMLParser
 
 import pytest
+from bs4 import BeautifulSoup
 
 from nianbao import archive
 from nianbao.downloads.csv import report_csv
@@ -120,6 +121,20 @@ def test_page_csv_and_json_agree_cell_by_cell(faulty, faulty_page):
         assert (told is None) == (raw == "")
         if isinstance(told, int):
             assert str(told) == raw.replace(",", "")
+
+
+def test_rows_say_which_row_of_the_form_they_are(monkeypatch):
+    monkeypatch.chdir(FAULTS.parent)
+    page = BeautifulSoup(articles()["reports/example-bureau/2023/index.md"], "html.parser")
+    for table in FORMS["cn-disclosure-2021"].tables.values():
+        shown = page.select_one(f'table[data-nb-table="{table.key}"]')
+        rows = {row["data-nb-row"]: row for row in shown.select("tr[data-nb-row]")}
+        # The one printed row of disputes holds three rows of the form: there the cells say which.
+        assert list(rows) == ([*table.rows] if any(block.rows for block in table.blocks) else [])
+        for key, row in rows.items():
+            columns = [column.key for column in table.rows[key].columns]
+            assert [cell["data-nb-cell"] for cell in row.select("td")] == columns
+            assert {cell["data-nb-row"] for cell in row.select("td")} == {key}
 
 
 def test_what_a_cell_says_is_kept_apart(faulty_page):

@@ -1,6 +1,6 @@
 """Cells of a statutory table as the form prints it: merged boxhead and stub, every figure exactly as filed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -83,6 +83,15 @@ def kind(report: Report, place: Place) -> str:
     if figure := report.figures.get(place):
         return figure.cell.kind.value
     return Kind.BLANK.value if report.has_row(place.table, place.row) else MISSING
+
+
+def row_of(places: Iterable[Place | None]) -> str:
+    """Return the key of the row that all value cells of a printed row are of; empty for a row of several, or none.
+
+    `places` are those of its cells, None for labels. In `disputes` one printed row holds three rows of the form.
+    """
+    keys = {place.row for place in places if place}
+    return keys.pop() if len(keys) == 1 else ""
 
 
 def parts(

@@ -9,15 +9,23 @@ from nianbao.model.finding import Place
 from nianbao.model.form import Table
 from nianbao.model.grid import FormCell
 from nianbao.model.report import Derived, Report
-from nianbao.render.tables.cells import Mark, Printed, Printer
+from nianbao.render.tables.cells import Mark, Printed, Printer, row_of
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rendered row: the HTML of its cells, and the key of the form's row they are of, empty if of several."""
+
+    key: str
+    cells: str
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of a rendered table: the HTML of the cells of each boxhead row and of each row below them."""
+    """A block of a rendered table: the HTML of the cells of each boxhead row, and the rows below them."""
 
     head: tuple[str, ...]
-    body: tuple[str, ...]
+    body: tuple[Row, ...]
 
 
 class TableRenderer:
@@ -82,12 +90,13 @@ class _Template:
         printer = Printer(self._table, report, marks, self._messages, self._scope)
         blocks = []
         for head, rows in self._blocks:
-            lines = (
-                "".join(
+            lines = []
+            for row in rows:
+                key = row_of(cell.place for cell in row if isinstance(cell, _Value))
+                made = (
                     cell if isinstance(cell, str) else self._value(cell, printer, report, marks) for cell in row
                 )
-                for row in rows
-            )
+                lines.append(Row(key, "".join(made)))
             blocks.append(Block(head, tuple(lines)))
         return tuple(blocks)
 
