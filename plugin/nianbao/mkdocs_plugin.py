@@ -32,7 +32,7 @@ from nianbao.model import disk
 from nianbao.model.constants import pattern
 from nianbao.model.finding import Finding, Refusal, Severity
 from nianbao.rules import CATALOGUE
-from nianbao.settings import CACHE, Settings
+from nianbao.settings import CACHE, FAIL_ON, Settings
 from nianbao.site import Site
 from nianbao.source.receipt import SUFFIX as RECEIPT
 
@@ -56,7 +56,7 @@ class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
     path = c.Type(str, default="reports")
     language = c.Choice(LANGUAGES, default="zh")
     findings = c.Choice(CHOICES, default="all")
-    fail_on = c.Choice(tuple(_LEVELS), default="error")
+    fail_on = c.Choice(FAIL_ON, default="error")
     handback = c.Type(bool, default=False)
     rules = c.Type(dict, default={})
     reviews = c.ListOfItems(c.Type(str), default=[])

@@ -15,7 +15,7 @@ from nianbao.model import disk, normalisation
 from nianbao.model.disk import Kind
 from nianbao.model.fault import Fault, as_fault
 from nianbao.model.finding import Refusal, Severity
-from nianbao.model.yamltext import Plain, YamlError, fault_of, located, parse
+from nianbao.model.yamltext import Plain, YamlError, fault_of, located, parse, tree
 
 if TYPE_CHECKING:
     from nianbao.render import Options
@@ -25,6 +25,14 @@ REPORTS: Final = "reports"
 CACHE: Final = ".cache/nianbao"
 
 # Plain YAML reads an unquoted `off` as False.
+# The options of the plugin, as docs/reference/plugin.md explains them, and what fails a build.
+OPTIONS: Final = (
+    "reports_dir", "path", "language", "findings", "fail_on", "handback", "rules", "reviews", "reviews_since",
+    "downloads", "license", "cache_dir",
+)  # fmt: skip
+FAIL_ON: Final = ("error", "warning", "never")
+# What MkDocs itself takes for any plugin.
+_OF_MKDOCS: Final = ("enabled",)
 _LEVELS: Final = {"false": Severity.OFF, **{severity.value: severity for severity in Severity}}
 # Files that inherit from one another.
 _MOST_PARENTS: Final = 20
@@ -107,7 +115,10 @@ class Settings:
 
         The plugin ends the build at the first, and the commands refuse it: what a site hides stays hidden.
         """
-        for option, choices in (("findings", CHOICES), ("language", LANGUAGES)):
+        for option in self.options:
+            if option not in OPTIONS and option not in _OF_MKDOCS:
+                yield Refusal("option-unknown", option=option, known=OPTIONS)
+        for option, choices in (("findings", CHOICES), ("language", LANGUAGES), ("fail_on", FAIL_ON)):
             stated = self.options.get(option) or choices[0]
             if not isinstance(stated, str) or stated not in choices:
                 yield Refusal("option-choice", option=option, actual=stated, known=tuple(choices))
@@ -181,11 +192,15 @@ def settings_of(reports: Path) -> Settings:
     """Return the settings in the mkdocs.yml beside a reports folder, if it names that folder; else the usual ones.
 
     The file is read as text, so that tags only MkDocs knows do no harm; variables of the environment (`!ENV`) are
-    filled in as MkDocs does. Raises Refusal for a file that can't be
-    read, and for what is wrong about the settings.
+    filled in as MkDocs does. Raises Refusal for a file that can't be read, and for what is wrong about the
+    settings.
     """
-    site = _file(reports / ".." / FILE)
-    options = _options(site.get("plugins", ""))
+    file = reports / ".." / FILE
+    site = _file(file)
+    try:
+        options = _options(site.get("plugins", ""))
+    except Fault as error:
+        raise _unreadable(file, error) from error
     if options is None:
         return Settings()
     folder = reports / ".." / (_text(options, "reports_dir") or REPORTS)
@@ -223,7 +238,8 @@ def _file(file: Path, depth: int = 0) -> dict[str, Plain]:
 
 def _unreadable(file: Path, fault: Fault) -> Refusal:
     """Return the refusal of a mkdocs.yml with a fault."""
-    at = f"{disk.path_text(file)}:{fault.line}" if fault.line else disk.path_text(file)
+    name = disk.path_text(Path(os.path.normpath(file)))
+    at = f"{name}:{fault.line}" if fault.line else name
     return Refusal("settings-unreadable", at=at, why=fault.sentence)
 
 
@@ -259,12 +275,15 @@ def _merged(value: Plain) -> Plain:
 def _options(plugins: Plain) -> dict[str, Plain] | None:
     """Return the options of our plugin, or None where it is not among the plugins.
 
-    MkDocs takes the plugins as a mapping or as a list of names and mappings.
+    MkDocs takes the plugins as a mapping or as a list of names and mappings, the options as a mapping. Raises
+    Fault for other shapes, which a build does not take either.
     """
+    if isinstance(plugins, str) and plugins:
+        raise Fault("plugins-no-list", plugins, actual=plugins)
     named = plugins if isinstance(plugins, dict) else {}
     for item in plugins if isinstance(plugins, list) else ():
         named |= item if isinstance(item, dict) else {str(item): ""}
-    return _tree(named["nianbao"]) if "nianbao" in named else None
+    return tree(named["nianbao"]) if "nianbao" in named else None
 
 
 def _tree(value: Plain) -> dict[str, Plain]:

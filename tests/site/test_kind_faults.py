@@ -104,6 +104,9 @@ SAID = {
     "unknown section": ("skeleton.yml", "  state:", "  nowhere:", ":5", "nowhere", "nowhere"),
     "unknown topic": ("skeleton.yml", "sections:", "topics: {喂养: {hint: {zh: 写喂养}}}\nsections:", ":4", "喂养", "喂养"),
     "unknown placeholder": ("skeleton.yml", "{agency}{year}", "{agency}{nix}", ":3", "{nix}", "{nix}"),
+    "one brace in a sentence": ("skeleton.yml", "{agency}{year}", "{agency}{year", ":3", "花括号", "braces"),
+    "title with another brace": ("kind.yml", "{agency}{year}", "{agency}{year}{month}", ":4", "花括号", "braces"),
+    "unknown emphasis": (FORM, "key: count,", "key: count, emphasis: loud,", "", "loud", "loud"),
     "quoted cell of no form": ("skeleton.yml", "strays.adopted.count", "strays.sold.count", ":6", "strays.sold.count", "strays.sold.count"),
     "skeleton of another shape": ("skeleton.yml", 'text: ["{agency}{year}年度犬只登记管理情况如下。"]', "text: {a: b}", ":3", "文字", "text"),
 }  # fmt: skip

@@ -528,7 +528,7 @@ def chinese(site):
              "total": "合计", "over": "上年留存", "issued": "本年新办", "count": "数量"}  # fmt: skip
     text = form.read_text("utf-8")
     for english, name in names.items():
-        text = re.sub(rf"\b{english}\b", name, text)
+        text = re.sub(rf"(?<!emphasis: )\b{english}\b", name, text)
     form.write_text(text, "utf-8")
     path = site / f"reports/{AGENCY}/2023-犬只.md"
     write(

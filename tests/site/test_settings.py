@@ -8,9 +8,10 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 
 from nianbao.messages import Messages
+from nianbao.mkdocs_plugin import NianbaoConfig
 from nianbao.model.finding import Refusal
-from nianbao.settings import Settings, settings_of
-from running import nianbao
+from nianbao.settings import OPTIONS, Settings, settings_of
+from running import mkdocs, nianbao
 
 SITES = {
     "nothing chosen": "plugins: [nianbao]\n",
@@ -158,3 +159,27 @@ def test_what_can_not_be_inherited_is_refused(site, parent):
     with pytest.raises(Refusal) as refused:
         settings_of(site / "reports")
     assert refused.value.key == "settings-unreadable"
+
+
+def test_the_commands_know_the_options_of_the_plugin():
+    assert tuple(dict(NianbaoConfig())) == OPTIONS
+
+
+@pytest.mark.parametrize(
+    ("plugins", "named"),
+    [
+        ("[{nianbao: {fail_on: maybe}}]", "maybe"),
+        ("[{nianbao: {colour: red}}]", "colour"),
+        ("[{nianbao: [a]}]", "：mkdocs.yml："),
+        ("[{nianbao: a}]", "mkdocs.yml:2"),
+        ("nianbao", "mkdocs.yml:2"),
+    ],
+)
+def test_what_a_build_does_not_take_the_commands_do_not_take(site, plugins, named):
+    (site / "mkdocs.yml").write_text(f"site_name: a\nplugins: {plugins}\n", encoding="utf-8")
+    assert mkdocs("build", "--strict", cwd=site).returncode
+    for words in (("export", "reports", "--to", "csv", "-o", "out"), ("render", "-o", "out")):
+        done = nianbao(*words, cwd=site)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert named in done.stderr
+        assert not (site / "out").exists()

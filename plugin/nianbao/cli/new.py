@@ -128,7 +128,10 @@ def _form(archive: archives.Archive, year: int, form_id: str | None) -> Form:
     forms = forms_module.of_kind(archive.forms, archive.kind.id)
     form = forms[form_id] if form_id else forms_module.for_year(forms, year, archive.kind.id)
     if form is None:
-        raise Refusal("new-no-form", year=year, since=min(item.since for item in forms.values()))
+        since, kind = min(item.since for item in forms.values()), archive.kind
+        if kind.is_default:
+            raise Refusal("new-no-form", year=year, since=since)
+        raise Refusal("new-no-form-of-kind", year=year, since=since, name=next(iter(kind.names.values())))
     return form
 
 

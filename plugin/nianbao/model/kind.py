@@ -215,7 +215,8 @@ def _titled(pattern: str, agency: str, year: int) -> str:
 
 def _title(pattern: str) -> str:
     """Return a title pattern. Raises Fault where {agency} and {year} don't stand in it once each."""
-    if pattern.count("{agency}") != 1 or pattern.count("{year}") != 1:
+    rest = pattern.replace("{agency}", "", 1).replace("{year}", "", 1)
+    if len(rest) != len(pattern) - len("{agency}{year}") or "{" in rest or "}" in rest:
         raise Fault("title", pattern, actual=pattern)
     return pattern
 

@@ -181,6 +181,6 @@ def _label(data: Mapping[str, Plain]) -> Label:
         span=number(text(data.get("span", "1")), _SPANS),
         measure=one_of(text(data.get("measure", "count")), _MEASURES),
         unit=text(data.get("unit", "")),
-        emphasis=text(data.get("emphasis", "")),
+        emphasis=one_of(text(data.get("emphasis", "")), ("", "total", "head")),
         children=tuple(_label(tree(item)) for item in items(data.get("children", []))),
     )

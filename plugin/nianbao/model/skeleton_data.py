@@ -50,5 +50,8 @@ def _cells(part: Mapping[str, Plain]) -> Iterator[str]:
             if place["name"] not in PLACEHOLDERS:
                 known = [f"{{{name}}}" for name in PLACEHOLDERS]
                 raise Fault("no-field", sentence, field=place[0], known=known)
+        rest = _PLACE.sub("", _QUOTE.sub("", sentence))
+        if "{" in rest or "}" in rest:
+            raise Fault("braces", sentence, actual=sentence)
         for quote in _QUOTE.finditer(sentence):
             yield LocatedText(quote["path"].strip()).on(getattr(sentence, "line", 0))
