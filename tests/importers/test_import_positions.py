@@ -73,19 +73,27 @@ def read(tmp_path):
     return run
 
 
+def left_open(made, *tables):
+    """The open points but those of whole tables that the file does not hold: all but `tables`."""
+    captions = {table.caption for key, table in made.report.form.tables.items() if key not in tables}
+    absent = [p for p in made.open if p.what == "table-missing" and p.text.split(" | ")[0] in captions]
+    assert len(absent) == len(captions)
+    return [point for point in made.open if point not in absent]
+
+
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize(("ending", "layout"), [(e, way) for e, ways in LAYOUTS.items() for way in ways])
 def test_a_heading_of_one_table_may_be_a_row_of_another(read, ending, layout, order):
     found, made = read(layout(ORDERS[order]), ending)
     assert found == EXPECTED
-    assert (made.open, made.notes) == ((), ())
+    assert (left_open(made, "goods", "markets"), made.notes) == ([], ())
 
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_boxhead_without_its_corner_is_one_still(read, order):
     tables = [[["", *table[0][1:]], *table[1:]] for table in ORDERS[order]]
     found, made = read(page(tables), "html")
-    assert (found, made.open) == (EXPECTED, ())
+    assert (found, left_open(made, "goods", "markets")) == (EXPECTED, [])
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -93,10 +101,10 @@ def test_a_row_without_figures_is_no_boxhead(read, order):
     tables = [[table[0], [table[1][0], "", ""], *table[2:]] for table in ORDERS[order]]
     found, made = read(page(tables), "html")
     blank = {name: "" for name in EXPECTED if name.startswith(("goods/greens", "markets/east"))}
-    assert (found, made.open) == ({**EXPECTED, **blank}, ())
+    assert (found, left_open(made, "goods", "markets")) == ({**EXPECTED, **blank}, [])
 
 
 @pytest.mark.parametrize(("ending", "layout"), [("txt", one_cell_a_line), ("txt", tabs), ("html", page)])
 def test_columns_of_a_table_without_a_stub_may_be_rows_of_another(read, ending, layout):
     found, made = read(layout((SCALES,)), ending)
-    assert (found, made.open) == ({"scales/one/greens": "9", "scales/one/fruit": "10"}, ())
+    assert (found, left_open(made, "scales")) == ({"scales/one/greens": "9", "scales/one/fruit": "10"}, [])

@@ -285,7 +285,11 @@ def test_a_grid_with_covered_places_needs_no_marks():
         rows.append(DocumentRow(tuple(cells), ()))
     document = Document((Paragraph("青石县水利局2023年政府信息公开工作年度报告", 1), DocumentGrid(tuple(rows))))
     made = recognise(document, Provenance("x.docx"), form.builtin(), Register(), Given())
-    assert (made.counts.read, made.counts.blank, made.open) == (150, 25, ())
+    assert (made.counts.read, made.counts.blank) == (150, 25)
+    assert [(point.what, point.text.split(" | ")[0]) for point in made.open] == [
+        ("table-missing", form.builtin()["cn-disclosure-2021"].tables[key].caption)
+        for key in ("proactive", "disputes")
+    ]
 
 
 # --- refusals, and files that would hurt -------------------------------------------------------------------------

@@ -172,7 +172,9 @@ class _Batch:
         )
 
     def _not_written(self, file: File, draft: Draft) -> Outcome:
-        """Return the outcome of a file whose agency, year or kind is unknown: nothing is written."""
+        """Return the outcome of no report, or one of unknown agency, year or kind: nothing is written."""
+        if not draft.is_report:
+            return Outcome(file, import_summary.HELD, draft, why=self.messages.word("import-held-no-report"))
         unknown = [self.messages.word(f"fact-{point.what}") for point in draft.open if point.what in _ADDRESS]
         word = "import-held" if draft.has_kind else "import-held-kind"
         return Outcome(file, import_summary.HELD, draft, why=self.messages.word(word, unknown=unknown))

@@ -11,8 +11,9 @@ from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.source.receipt import Origin
 
-# The open point of a report that can be of several kinds.
+# The open points of a report that can be of several kinds, and of a document that shows nothing of a report.
 KIND: Final = "kind"
+NO_REPORT: Final = "not-a-report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,13 @@ class Draft:
 
     @property
     def is_addressed(self) -> bool:
-        """Whether agency, year and kind are known, so that the report has a place in a folder of reports."""
-        return bool(self.report.agency and self.report.year and self.has_kind)
+        """Whether it is a report of known agency, year and kind, with a place among the reports."""
+        return bool(self.report.agency and self.report.year and self.has_kind and self.is_report)
+
+    @property
+    def is_report(self) -> bool:
+        """Whether the document shows anything of a report."""
+        return all(point.what != NO_REPORT for point in self.open)
 
     @property
     def has_kind(self) -> bool:

@@ -25,13 +25,14 @@ _FEWEST_PADDED_ROWS = 3
 
 @dataclass
 class Reading:
-    """Figures by place, tables seen, and what was left out of them: notes, open points, text to keep."""
+    """Figures by place, and what was left out of them: notes, open points, text to keep, and of which rows."""
 
     figures: dict[Place, Filed] = field(default_factory=dict)
     origins: dict[Place, Origin] = field(default_factory=dict)
     notes: list[ImportNote] = field(default_factory=list)
     open: list[OpenPoint] = field(default_factory=list)
     unplaced: list[tuple[int, str]] = field(default_factory=list)
+    left_out: set[tuple[str, str]] = field(default_factory=set)
 
     def set_aside(self, record: Record, why: str) -> None:
         """Keep the text of a row that is none of the form's, with a note."""
@@ -43,6 +44,7 @@ class Reading:
         official = table.rows[record.row].label.text if record.row else ""
         named = f" [{official}]" if label_key(official) != label_key(record.label) else ""
         self.open.append(OpenPoint(what, record.line, record.text + named))
+        self.left_out.add((table.key, record.row))
         self.unplaced.append((record.line, record.text))
 
 
@@ -72,7 +74,6 @@ def read_places(form: Form, collected: Collected) -> Reading:
         else:
             records = _under_a_boxhead(records, headed, reading)
         _read_table(table, records, Boxheads(table, collected.headers), reading)
-        _missing(table, collected, reading)
     for record in collected.sums:
         reading.set_aside(record, "group-sum")
     return reading
@@ -86,22 +87,6 @@ def _under_a_boxhead(records: list[Record], headed: set[int], reading: Reading) 
         if record.row in rows and record.item not in headed:
             reading.set_aside(record, "other-row")
     return kept
-
-
-def _missing(table: Table, collected: Collected, reading: Reading) -> None:
-    """List the rows of a table that is there but lacks them."""
-    lines = [
-        part.line
-        for _, part, match in collected.matches
-        if all(entry.table == table.key for entry in match.entries)
-    ]
-    stated = {place.row for place in reading.figures if place.table == table.key}
-    stated |= {r.row for r in collected.records if r.table == table.key and (r.row or _filled(r.tail))}
-    if lines and not stated and not any(block.rows for block in table.blocks):
-        reading.open.append(OpenPoint("figures-missing", max(lines), ""))
-    for row in table.rows.values() if lines and any(block.rows for block in table.blocks) else ():
-        if row.key not in stated:
-            reading.open.append(OpenPoint("row-missing", max(lines), row.label.text))
 
 
 def _last_whole(records: list[Record], places: int, reading: Reading) -> list[Record]:

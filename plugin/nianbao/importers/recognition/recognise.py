@@ -5,16 +5,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from nianbao.importers.document import Document, ImportNote, Imprint, SourcePlace
-from nianbao.importers.draft import KIND, Counts, Draft, Given, OpenPoint
-from nianbao.importers.recognition import agencies, article, facts, places, prose, sorting
+from nianbao.importers.draft import KIND, NO_REPORT, Counts, Draft, Given, OpenPoint
+from nianbao.importers.recognition import agencies, article, facts, headings, places, prose, sorting
+from nianbao.importers.recognition.completeness import unread
 from nianbao.importers.recognition.facts import Facts
 from nianbao.importers.recognition.forms import form_of
 from nianbao.importers.recognition.kinds import kinds_fitting
+from nianbao.importers.recognition.labels import Labels
 from nianbao.importers.recognition.sorting import Sorted
 from nianbao.model.finding import Refusal
-from nianbao.model.form import NO_FORM, Form, of_kind
+from nianbao.model.form import NO_FORM, Form, for_year, of_kind
 from nianbao.model.kind import Kind
 from nianbao.model.register import Agency, Register
 from nianbao.model.report import Narrative, Provenance, Report
@@ -43,12 +46,22 @@ def recognise(
     forms = of_kind(forms, kind.id)
     document = article.narrowed(document, forms, kind)
     labels = form_of(document, forms, kind, given, path)
-    form = labels.form if labels else None
     rows = sorting.sort(document, labels)
     stated = _facts(rows, document.imprint, kind)
     year, year_notes = _year(stated, rows, given, path)
+    if labels is None and not given.form and (due := for_year(forms, year, kind.id) if year else None):
+        # From the first form on a report has one, whatever of it is in the file.
+        labels = Labels(due)
+        rows = sorting.sort(document, labels)
+        stated = _facts(rows, document.imprint, kind)
+    form = labels.form if labels else None
     agency, newcomer, agency_notes = _agency(stated, rows, register, given, path, kind)
     reading = places.read_places(form, rows.tables) if form else places.Reading()
+    points = [*_points(document), *reading.open]
+    if not (given.form or given.kind or _is_report(rows, stated, provenance.file, kind, forms)):
+        points.append(OpenPoint(NO_REPORT, 1, provenance.file))
+    elif form:
+        points += unread(form, document, rows.tables, reading)
     report = Report(
         agency=agency,
         year=year or 0,
@@ -66,7 +79,7 @@ def recognise(
     )
     notes = [*year_notes, *sorting.stray_notes(rows), *document.notes, *sorting.label_notes(rows)]
     notes += [*reading.notes, *stated.notes, *agency_notes, *_form_notes(form, year)]
-    made = _draft(report, notes, [*_points(document), *reading.open], newcomer, document.places)
+    made = _draft(report, notes, points, newcomer, document.places)
     return replace(made, origins=reading.origins)
 
 
@@ -81,6 +94,14 @@ def _with_imprint(given: Given, imprint: Imprint, register: Register) -> Given:
     """Return what the person says, and where they don't, what a download of this plugin says of itself."""
     agency = register.named(imprint.agency) if imprint.agency else None
     return replace(given, agency=given.agency or (agency.id if agency else ""), year=given.year or imprint.year)
+
+
+def _is_report(rows: Sorted, stated: Facts, file: str, kind: Kind, forms: Mapping[str, Form]) -> bool:
+    """Whether a document shows anything of a report: a title (its file's name counts), a section, a table."""
+    titled = bool(stated.title.text) or facts.is_title(PurePath(file).stem, kind)
+    headed = (rows.items[at].cells[0].text for at in rows.headings)
+    has_section = any(headings.names(text, form) for text in headed for form in forms.values())
+    return titled or has_section or bool(rows.tables.records)
 
 
 # --- facts -----------------------------------------------------------------------------------------------------
