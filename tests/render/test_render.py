@@ -101,7 +101,7 @@ def test_table_the_source_leaves_out_is_named_as_missing(site):
     change(site, text[start:end], "")
     html = articles()[REPORT]
     assert 'data-nb-table="disputes"' not in html
-    assert "原件没有“政府信息公开行政复议、行政诉讼情况”表" in html
+    assert "本报告没有“政府信息公开行政复议、行政诉讼情况”表" in html
 
 
 def test_sections_have_the_ids_of_the_form_and_repeated_ones_a_number(site):

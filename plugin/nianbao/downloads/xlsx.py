@@ -29,7 +29,7 @@ from nianbao.model.grid import FormCell
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.source.safe_prose import section
-from nianbao.source.table_notes import table_notes
+from nianbao.source.table_notes import table_absent, table_notes
 
 MAX_CELL_TEXT: Final = 32_000  # Excel holds 32 767 characters in a cell, escapes counted.
 _EXACT_DIGITS: Final = 15  # Excel's numbers are exact to so many digits.
@@ -228,7 +228,7 @@ class _TableSheet:
         self._full_width(2, self._messages.word("office-unit", unit=table.unit), _BODY, _UNIT)
         first_note = self._top + table.height
         if table.key not in self._report.tables:
-            self._full_width(3, self._messages.word("table-absent", caption=table.caption), _BODY, _LEFT)
+            self._full_width(3, table_absent(table, self._report, self._messages), _BODY, _LEFT)
             return
         self._columns(_PAGE_WIDTHS[sideways])
         for cell in table.grid:

@@ -194,6 +194,11 @@ class Report:
         columns = self.form.tables[table].rows[row].columns
         return any(Place(table, row, column.key) in self.figures for column in columns)
 
+    @property
+    def is_imported(self) -> bool:
+        """Whether an import made it of a file, so that what it lacks may stand in the original."""
+        return bool(self.provenance.file)
+
     def title_for(self, agency_name: str) -> str:
         """Return the title as filed, or the usual one where the report gives itself none."""
         return self.title or self.kind.title(agency_name, self.year)

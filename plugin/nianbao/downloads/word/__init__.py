@@ -20,7 +20,7 @@ from nianbao.model.form import Table
 from nianbao.model.register import Agency
 from nianbao.model.report import PREAMBLE, Narrative, Report
 from nianbao.source.safe_prose import section
-from nianbao.source.table_notes import table_notes
+from nianbao.source.table_notes import table_absent, table_notes
 
 
 def report_docx(report: Report, agency: Agency, messages: Messages) -> bytes:
@@ -85,7 +85,7 @@ class _Report:
     def _table(self, table: Table) -> None:
         """Write a statutory table and the notes below it, or one sentence where the report has no such table."""
         if table.key not in self._report.tables:
-            self._text.plain(self._messages.word("table-absent", caption=table.caption), "Note")
+            self._text.plain(table_absent(table, self._report, self._messages), "Note")
             return
         append_form_table(self._document, table, self._report)
         notes = list(table_notes(table, self._report, self._messages))

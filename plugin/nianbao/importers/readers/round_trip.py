@@ -9,7 +9,14 @@ from nianbao.model.yamltext import package_data, text, tree
 
 _FACTS: Final = ("title", "agency", "id", "year", "form", "signed_by", "signed", "published")
 _NEEDED: Final = frozenset({"title", "agency", "id", "year", "form"})
-_ADDED: Final = ("table-note-absent-rows", "table-note-derived", "table-absent", "office-unit")
+_ADDED: Final = (
+    "table-note-absent-rows",
+    "table-note-unread-rows",
+    "table-note-derived",
+    "table-absent",
+    "table-unread",
+    "office-unit",
+)
 # Formats in which downloads show a figure the way it was filed.
 _SHAPE: Final = re.compile(r"(?P<plus>\+?)(?P<whole>#,##0|0+)(?P<rest>\.0+)?(?:;.*)?")
 

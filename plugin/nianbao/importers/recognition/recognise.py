@@ -45,16 +45,8 @@ def recognise(
         return _of_unknown_kind(provenance, given, [kind, *others])
     forms = of_kind(forms, kind.id)
     document = article.narrowed(document, forms, kind)
-    labels = form_of(document, forms, kind, given, path)
-    rows = sorting.sort(document, labels)
-    stated = _facts(rows, document.imprint, kind)
-    year, year_notes = _year(stated, rows, given, path)
-    if labels is None and not given.form and (due := for_year(forms, year, kind.id) if year else None):
-        # From the first form on a report has one, whatever of it is in the file.
-        labels = Labels(due)
-        rows = sorting.sort(document, labels)
-        stated = _facts(rows, document.imprint, kind)
-    form = labels.form if labels else None
+    rows, stated, year, year_notes = _sorted(document, forms, kind, given, path)
+    form = rows.form
     agency, newcomer, agency_notes = _agency(stated, rows, register, given, path, kind)
     reading = places.read_places(form, rows.tables) if form else places.Reading()
     points = [*_points(document), *reading.open]
@@ -81,6 +73,25 @@ def recognise(
     notes += [*reading.notes, *stated.notes, *agency_notes, *_form_notes(form, year)]
     made = _draft(report, notes, points, newcomer, document.places)
     return replace(made, origins=reading.origins)
+
+
+def _sorted(
+    document: Document, forms: Mapping[str, Form], kind: Kind, given: Given, path: Sequence[str]
+) -> tuple[Sorted, Facts, int | None, list[ImportNote]]:
+    """Return a document's rows sorted under its form, the facts among them, and its year with notes on it.
+
+    From a kind's first form on a report has one, whatever of it is in the file: where the labels show none, the
+    form of the year counts.
+    """
+    labels = form_of(document, forms, kind, given, path)
+    rows = sorting.sort(document, labels)
+    stated = _facts(rows, document.imprint, kind)
+    year, notes = _year(stated, rows, given, path)
+    due = for_year(forms, year, kind.id) if year and labels is None and not given.form else None
+    if due is None:
+        return rows, stated, year, notes
+    rows = sorting.sort(document, Labels(due))
+    return rows, _facts(rows, document.imprint, kind), year, notes
 
 
 def _of_unknown_kind(provenance: Provenance, given: Given, kinds: Sequence[Kind]) -> Draft:

@@ -24,6 +24,7 @@ from nianbao.render.context import RenderContext
 from nianbao.render.page import Page
 from nianbao.render.pages import index as index_page
 from nianbao.render.tables import cells as tables
+from nianbao.source.table_notes import table_absent
 
 _COMMENT: Final = pattern(r"<!--[ \t]*nianbao:(?P<name>\w*(?:-\w+)*)(?P<words>[^<>\n]*)(?<=--)>")
 _FENCE: Final = pattern(r"[ \t>]*(?P<fence>`{3,}|~{3,})")
@@ -248,6 +249,7 @@ class _Embedding:
             "filed": report is not None and table.key in report.tables,
             "parts": self._context.table_renderer.parts(table, report, {}, scope),
             "kinds": tables.kinds(table, report, {}) if report else frozenset(),
+            "absent": table_absent(table, report, self._context.messages) if report else "",
             "back": False,
             "scope": scope,
         }

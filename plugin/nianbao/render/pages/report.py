@@ -25,6 +25,7 @@ from nianbao.render.tables import cells as tables
 from nianbao.render.tables import columns
 from nianbao.render.tables.cells import Mark
 from nianbao.source import safe_prose
+from nianbao.source.table_notes import table_absent
 
 WIDE: Mapping[str, object] = {"hide": ["navigation", "toc"]}
 
@@ -137,6 +138,7 @@ def _table(context: RenderContext, here: str, table: Table, report: Report, mark
         table=table,
         numeral=section.numeral if section else "",
         filed=table.key in report.tables,
+        absent=table_absent(table, report, context.messages),
         parts=parts,
         kinds=tables.kinds(table, report, marks),
         back=any(marks[place].codes or marks[place].proposed for place in table.places if place in marks),

@@ -13,7 +13,7 @@ from nianbao.model.register import Agency
 from nianbao.model.report import PREAMBLE, Report
 from nianbao.render.tables.cells import Part, parts
 from nianbao.source.safe_prose import converted, section
-from nianbao.source.table_notes import table_notes
+from nianbao.source.table_notes import table_absent, table_notes
 
 # The attributes a cell keeps outside a site: its spans, its scope as a label, and the key of its figure.
 KEPT: Final = frozenset({"scope", "rowspan", "colspan", "data-nb-row", "data-nb-cell"})
@@ -23,7 +23,8 @@ KEPT: Final = frozenset({"scope", "rowspan", "colspan", "data-nb-row", "data-nb-
 class Filled:
     """A statutory table ready for the template; `parts` is empty where the source leaves the table out.
 
-    `numeral` is the number of its section as the form prints it; `notes` are the lines below the table.
+    `numeral` is the number of its section as the form prints it; `notes` are the lines below
+    the table, or the one in its place.
     """
 
     table: Table
@@ -77,5 +78,5 @@ def _filled(table: Table, report: Report, messages: Messages) -> Filled:
     sections = report.form.sections if report.form else ()
     numeral = next((section.numeral for section in sections if section.key == table.section), "")
     if table.key not in report.tables:
-        return Filled(table, numeral, (), ())
+        return Filled(table, numeral, (), (table_absent(table, report, messages),))
     return Filled(table, numeral, parts(table, report, {}, messages), tuple(table_notes(table, report, messages)))

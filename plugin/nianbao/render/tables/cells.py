@@ -119,8 +119,10 @@ def parts(
 
 
 def kinds(table: Table, report: Report, marks: Mapping[Place, Mark]) -> frozenset[str]:
-    """Return the signs of the legend that a filled table needs, such as blank, missing or derived."""
+    """Return the signs of the legend that a filled table needs, such as blank, missing (unread) or derived."""
     signs = {kind(report, place) for place in table.places}
+    if report.is_imported and MISSING in signs:
+        signs = signs - {MISSING} | {"unread"}
     if any(isinstance(report.figures.get(place), Derived) for place in table.places):
         signs.add("derived")
     table_marks = [mark for place, mark in marks.items() if place.table == table.key]
