@@ -184,7 +184,12 @@ def test_row_in_doubt_is_left_out_and_listed(change: Callable[[str], str]) -> No
 )
 def test_text_around_and_inside_tables_is_kept(change: Callable[[str], str]) -> None:
     sheet, draft = _changed(change)
-    kept = "".join(part.markdown for part in draft.report.sections)
+    kept = "".join(
+        [
+            *(part.markdown for part in draft.report.sections),
+            *(str(note.fields["text"]) for note in draft.notes if note.code == "page-numbers"),
+        ]
+    )
     assert not list(wrong_cells(sheet.form, sheet.figures, draft))
     for words in ("表二", "014416330/2024-04736", "— 3 —"):
         assert (words in kept) == (words in change(layouts.text(sheet, LAYOUTS["1 tabs, every place"])))

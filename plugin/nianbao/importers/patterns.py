@@ -53,6 +53,11 @@ def plain(text_: str) -> str:
     return text_ if text_.isascii() else unicodedata.normalize("NFKC", text_)
 
 
+def is_page_number(line: str) -> bool:
+    """Whether a line is the number of a page, such as `— 3 —`; a number alone is none."""
+    return bool(pattern("page_number").fullmatch(plain(line).strip()))
+
+
 def has_mark(line: str, *, sentence_only: bool = False) -> bool:
     """Whether a line has a mark that divides sentences, or (unless told otherwise) parts of a line."""
     return any(mark in line for mark in SENTENCE_MARKS) or (

@@ -67,7 +67,7 @@ class Collected:
     `records` are the rows of tables, `sums` those of groups, for which the form has no cells; `headers` the rows
     of labels above columns; `matches` each text that names a label; `fragments` the ends of labels a line break
     cut; `stubs` where in its row a label of the stub stands; `strays` the texts in tables that are neither label
-    nor figure. `taken` are the items that belong to tables. `contents-sums-and-strays` has some of each.
+    nor figure; `orphans` the rows of figures that no label or boxhead claims. `taken` are the items that belong to tables. `contents-sums-and-strays` has some of each.
     """
 
     records: list[Record] = field(default_factory=list)
@@ -77,6 +77,7 @@ class Collected:
     stubs: list[tuple[int, int, Entry]] = field(default_factory=list)
     sums: list[Record] = field(default_factory=list)
     strays: dict[int, list[DocumentCell]] = field(default_factory=dict)
+    orphans: set[int] = field(default_factory=set)
     taken: set[int] = field(default_factory=set)
 
     def headed(self, blocks: Mapping[str, list[set[str]]]) -> set[int]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from os.path import commonprefix
 from typing import Final
 
 from rapidfuzz import process
@@ -23,6 +24,7 @@ OTHER_LABEL: Final = "other"
 _CHARACTERS_PER_SLIP: Final = 4
 _SHORTEST_FRAGMENT: Final = 2
 _LONGEST_LABEL: Final = 80
+_SHORTEST_BROKEN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class Labels:
         if not key or key.isascii() or len(key) > _LONGEST_LABEL:
             return None
         if key not in self._seen:
-            self._seen[key] = self._trimmed(key) or self._misspelt(key)
+            self._seen[key] = self._trimmed(key) or self._misspelt(key) or self._broken(key)
         return self._seen[key]
 
     def _trimmed(self, key: str) -> Match | None:
@@ -173,6 +175,8 @@ class Labels:
         bare = key.rstrip(TRAILING_MARKS)
         head = bare.split("(")[0] if bare.endswith(")") else bare
         for shorter in (bare, head):
+            if figures_in(shorter) != figures_in(key):
+                continue
             if len(shorter) >= _SHORTEST_FRAGMENT and shorter != key and shorter in self._all:
                 return Match(self._all[shorter], "added")
         return None
@@ -198,6 +202,9 @@ class Labels:
         best, distance = near[0][0], int(near[0][1])
         margin = 1 if distance == 1 else 2
         entries = self._all[best]
+        if figures_in(key) != figures_in(best):
+            # A figure behind a label is no slip of the label.
+            return None
         rivals = [
             other
             for other, far, _ in near[1:]
@@ -206,6 +213,37 @@ class Labels:
         if rivals or (numeral_of(key) and numeral_of(best) and numeral_of(key) != numeral_of(best)):
             return None
         return Match(entries, "typo")
+
+    def _broken(self, key: str) -> Match | None:
+        """Return the one numbered label of the stub of which a text is the beginning and the end, its middle lost.
+
+        `2.其他法律行政止公开` is 2.其他法律行政法规禁止公开: at least half of the label is left.
+        """
+        numeral = numeral_of(key)
+        if not numeral or len(without_numeral(key)) < _SHORTEST_BROKEN:
+            return None
+        fitting = [
+            label
+            for label, entries in self._official.items()
+            if numeral_of(label) == numeral
+            and len(key) < len(label) <= 2 * len(key)
+            and any(entry.kind == ROW for entry in entries)
+            and _is_without_its_middle(key, label)
+        ]
+        return Match(tuple(self._official[fitting[0]]), "typo") if len(fitting) == 1 else None
+
+
+def figures_in(key: str) -> str:
+    """Return the digits of a label's key behind its counter."""
+    return "".join(char for char in without_numeral(key) if char.isdecimal())
+
+
+def _is_without_its_middle(part: str, whole: str) -> bool:
+    """Whether a text is the beginning and the end of another, with two characters of each at least."""
+    begin = len(commonprefix([part, whole]))
+    end = len(commonprefix([part[::-1], whole[::-1]]))
+    counter = len(whole) - len(without_numeral(whole))
+    return begin + end >= len(part) and min(begin - counter, end) >= _SHORTEST_FRAGMENT
 
 
 def _entries(form: Form) -> Iterator[tuple[Entry, Label]]:

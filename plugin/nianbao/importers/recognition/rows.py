@@ -1,6 +1,6 @@
 """A document as rows of cells: grids row by row, a paragraph as a row of one cell."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nianbao.importers.document import Document, DocumentCell, Paragraph
@@ -46,14 +46,23 @@ def is_value(text: str) -> bool:
     return cell.read(text).kind is not cell.Kind.TEXT
 
 
-def items_of(document: Document, is_heading: Callable[[str], bool]) -> Iterator[Item]:
+def items_of(
+    document: Document,
+    is_heading: Callable[[str], bool],
+    parted: Callable[[str], Sequence[str]] = lambda _: (),
+) -> Iterator[Item]:
     """Yield the document's rows in order; a heading that a reader took into a row of cells stands by itself.
 
-    `is_heading` says whether a text names a section of the form.
+    `is_heading` says whether a text names a section of the form, `parted` gives the cells of a paragraph that is
+    a row, or nothing.
     """
     for number, piece in enumerate(document.pieces):
         if isinstance(piece, Paragraph):
-            yield Item((DocumentCell(piece.text, piece.line, raw=piece.raw),), (piece,))
+            cells = () if piece.level else parted(piece.text)
+            if cells:
+                yield Item(tuple(DocumentCell(text, piece.line) for text in cells), (piece,))
+            else:
+                yield Item((DocumentCell(piece.text, piece.line, raw=piece.raw),), (piece,))
             continue
         for row in piece.rows:
             yield from _without_headings(Item(row.cells, row.lines, number, is_whole=row.is_whole), is_heading)
@@ -124,17 +133,23 @@ def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:
         or not labels.begins(text)
     ):
         return first, 1
+    if around := _around(items[at : at + 3], text, labels):
+        return around, 3
     best: tuple[Item, int] = first, 1
     for count, item in enumerate(items[at + 1 : at + _MOST_PARTS], 2):
         lead = next((n for n, part in enumerate(item.cells) if part.text), -1)
         if lead < 0 or len(item.cells[lead].text) > _LONGEST_PART or is_value(item.cells[lead].text):
             break
-        text += item.cells[lead].text
+        rest = item.cells[lead].text
+        strays = _strays(text, rest, labels) if item.is_row else ""
+        text += rest[len(strays) :].lstrip()
         if not labels.begins(text):
             break
         if labels.exact(text):
             label = replace(first.cells[place], text=text)
             cells = (*first.cells[:place], label, *(item.cells[lead + 1 :] if item.is_row else ()))
+            if strays:
+                cells = (DocumentCell(strays, item.line), *cells)
             lines = tuple(line for part in items[at : at + count] for line in part.lines)
             best = (
                 Item(cells, lines, item.grid if item.is_row else first.grid, joined=True, is_whole=item.is_whole),
@@ -143,6 +158,31 @@ def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:
         if item.is_row:
             break
     return best
+
+
+def _around(items: list[Item], beginning: str, labels: Labels) -> Item | None:
+    """Return the row of a label that is wrapped around its figures: its beginning above them, its end below."""
+    if len(items) != 3 or items[0].is_row or items[2].is_row:  # noqa: PLR2004 - beginning, figures, end
+        return None
+    first, middle, last = items
+    text = beginning + last.cells[0].text
+    is_figures = middle.is_row and not middle.is_empty and all(is_value(part.text) for part in middle.cells)
+    if not is_figures or is_value(last.cells[0].text) or not labels.exact(text):
+        return None
+    label = replace(first.cells[0], text=text)
+    lines = (*first.lines, *middle.lines, *last.lines)
+    return Item((label, *middle.cells), lines, middle.grid, joined=True, is_whole=middle.is_whole)
+
+
+def _strays(beginning: str, rest: str, labels: Labels) -> str:
+    """Return the character in front of the end of a label that belongs to another column of the stub.
+
+    Text copied from a narrow stub has such: `结 开 25 0 0` below `2.其他法律行政法规禁止公`.
+    """
+    words = rest.split()
+    if labels.begins(beginning + rest) or len(words) < 2 or len(words[0]) > 1:  # noqa: PLR2004 - it, and the end
+        return ""
+    return words[0] if labels.exact(beginning + "".join(words[1:])) else ""
 
 
 def _cut_row(first: Item, second: Item, labels: Labels) -> Item | None:

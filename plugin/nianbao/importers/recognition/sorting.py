@@ -1,15 +1,17 @@
 """A document's rows sorted under one form: into tables, headings of sections, and prose."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from nianbao.importers.document import Document, ImportNote, Paragraph
+from nianbao.importers import patterns
+from nianbao.importers.document import Document, ImportNote, Paragraph, Piece
 from nianbao.importers.recognition import headings
 from nianbao.importers.recognition.collected import Collected
 from nianbao.importers.recognition.headings import Heading
 from nianbao.importers.recognition.labels import Labels
 from nianbao.importers.recognition.prose import TableMark
 from nianbao.importers.recognition.rows import Item, is_value, items_of, joined
+from nianbao.importers.recognition.spaced import parted
 from nianbao.importers.recognition.tables import Finder
 from nianbao.model.form import Form
 
@@ -68,16 +70,39 @@ def sort(document: Document, labels: Labels | None) -> Sorted:
         made = Sorted(None, items, found, notes, Collected())
     else:
         form = labels.form
-        items = joined(items_of(document, lambda text: bool(headings.names(text, form))), labels)
+        document, numbers = _without_page_numbers(document)
+        rows = items_of(document, lambda text: bool(headings.names(text, form)), lambda text: parted(text, labels))
+        items = joined(rows, labels)
         lines = [
             (at, item.lines[0])
             for at, item in enumerate(items)
             if len(item.lines) == 1 and not item.is_row and not item.is_empty
         ]
         found, notes = headings.find(lines, form, lambda text: labels.find(text) is not None)
-        made = Sorted(form, items, found, notes, Finder(labels).find(items, set(found)))
+        made = Sorted(
+            form,
+            items,
+            found,
+            [*numbers, *notes],
+            Finder(labels).find(items, {at: h.key for at, h in found.items()}),
+        )
     _divide(made)
     return made
+
+
+def _without_page_numbers(document: Document) -> tuple[Document, list[ImportNote]]:
+    """Return a document without the lines that number its pages, and a note on them; they would part tables."""
+    kept: list[Piece] = []
+    numbers: list[Paragraph] = []
+    for piece in document.pieces:
+        if isinstance(piece, Paragraph) and not piece.level and patterns.is_page_number(piece.text):
+            numbers.append(piece)
+        else:
+            kept.append(piece)
+    if not numbers:
+        return document, []
+    text = " / ".join(number.text for number in numbers)
+    return replace(document, pieces=tuple(kept)), [ImportNote("page-numbers", numbers[0].line, {"text": text})]
 
 
 def _divide(made: Sorted) -> None:

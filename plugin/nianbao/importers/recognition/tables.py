@@ -4,6 +4,8 @@ A row is known by its own label wherever it stands; figures below a label that s
 `cells-in-paragraphs`. The one row of a table without a stub (`disputes`) is the row of figures behind its boxhead.
 """
 
+from collections.abc import Mapping
+
 from nianbao.importers import patterns
 from nianbao.importers.document import DocumentCell
 from nianbao.importers.recognition.collected import Collected, Header, Record
@@ -23,7 +25,7 @@ _MOST_COLUMNS = 60
 class Finder:
     """Walks the items of a document once, in order, and sorts them into records, headers and the rest.
 
-    What it remembers between items: `_open`, a record whose label stood alone and whose figures may follow;
+    What it remembers between items: `_of_section`, the table without a stub of the section; `_open`, a record whose label stood alone and whose figures may follow;
     `_stubless`, the table without a stub whose boxhead has begun; `_last`, the record before; `_position`, the
     table it is in.
     """
@@ -37,18 +39,21 @@ class Finder:
         self._position = Position()
         tables = labels.form.tables.values()
         self._without_stub = {table.key for table in tables if not any(block.rows for block in table.blocks)}
+        self._by_section = {table.section: table.key for table in tables if table.key in self._without_stub}
+        self._of_section = ""
         self._next = {
             (table.key, key): following
             for table in tables
             for key, following in zip(table.rows, list(table.rows)[1:], strict=False)
         }
 
-    def find(self, items: list[Item], held: set[int]) -> Collected:
-        """Return what was collected from all items but those held, which are headings."""
+    def find(self, items: list[Item], held: Mapping[int, str]) -> Collected:
+        """Return what was collected from all items but those held, which head the sections of some keys."""
         for at, item in enumerate(items):
             following = items[at + 1] if at + 1 < len(items) else None
             if at in held:
                 self._close()
+                self._of_section = self._by_section.get(held[at], "")
             elif not item.is_row:
                 self._single(at, item, following)
             elif item.is_empty:
@@ -57,8 +62,9 @@ class Finder:
                 self._values(at, item.cells, item)
             else:
                 self._row(at, item)
-        self.collected.drop_what_is_no_table(items, held)
-        self.collected.drop_what_stands_elsewhere(items, held, row_keys(self.labels.form))
+        headed = set(held)
+        self.collected.drop_what_is_no_table(items, headed)
+        self.collected.drop_what_stands_elsewhere(items, headed, row_keys(self.labels.form))
         self.collected.keep_the_rest(items, lambda part: label_of(part, self.labels) is not None)
         return self.collected
 
@@ -196,13 +202,20 @@ class Finder:
         if self._open and not self._open.is_row:
             self._open.tail.extend(tail)
             self.collected.taken.add(at)
-        elif self._stubless:
+        elif table := self._stubless or self._of_its_section(tail):
             shape = (-1, 0, len(cells))
             self.collected.records.append(Record(
-                self._stubless, "", "", item.line, at, item.grid, shape,
+                table, "", "", item.line, at, item.grid, shape,
                 is_row=True, is_whole=item.is_whole, tail=tail,
             ))  # fmt: skip
             self.collected.taken.add(at)
+        else:
+            self.collected.orphans.add(at)
+
+    def _of_its_section(self, tail: list[DocumentCell]) -> str:
+        """Return the table without a stub of the section, if a row has a figure for each of its places."""
+        places = self.labels.form.tables[self._of_section].places if self._of_section else ()
+        return self._of_section if sum(bool(part.text) for part in tail) == len(places) > 0 else ""
 
     def _start(self, record: Record) -> None:
         """Add a record; figures below belong to it where its label stands alone."""

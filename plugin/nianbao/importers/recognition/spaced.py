@@ -1,0 +1,54 @@
+"""A line whose cells are parted by spaces alone, as text copied from a PDF has them, as the cells it holds.
+
+A line is a row only if all of it is: labels and figures, or figures alone. What no table takes stays the line it was.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from nianbao.importers.recognition.labels import Labels
+from nianbao.model import cell
+
+# The longest line of a table holds a label of the stub and as many figures as the widest table has.
+_LONGEST: Final = 200
+_FEWEST: Final = 2
+
+
+def parted(text: str, labels: Labels) -> tuple[str, ...]:
+    """Return the cells of a line, or nothing where it is no row of cells parted by spaces.
+
+    `1.属于国家秘密 0 0 0 0 0 0 0` is a label and seven figures, `4 0 1 2 7` five figures, `结果维持 结果纠正 总计` three
+    labels. A text that is a label or one figure as a whole is none of these.
+    """
+    words = text.split() if len(text) <= _LONGEST else []
+    if len(words) < _FEWEST or _is_figure(text) or labels.exact(text):
+        return ()
+    behind = next((n for n in range(len(words), 0, -1) if not _is_figure(words[n - 1])), 0)
+    figures = tuple(words[behind:])
+    if not behind:
+        return figures
+    named = _labels(words[:behind], labels)
+    if figures and not named and labels.find(" ".join(words[:behind])):
+        named = (" ".join(words[:behind]),)
+    if not named and len(figures) > _FEWEST:
+        # The end of a label whose beginning stands in the line above.
+        named = (" ".join(words[:behind]),)
+    cells = (*named, *figures) if named else ()
+    return cells if len(cells) >= _FEWEST else ()
+
+
+def _is_figure(text: str) -> bool:
+    return cell.read(text).kind not in {cell.Kind.TEXT, cell.Kind.BLANK}
+
+
+def _labels(words: Sequence[str], labels: Labels) -> tuple[str, ...]:
+    """Return the labels that words make, the longest first at each place; nothing where a word is left over."""
+    ends = [0]
+    while ends[-1] < len(words):
+        start = ends[-1]
+        end = next((n for n in range(len(words), start, -1) if labels.exact("".join(words[start:n]))), None)
+        if end is None:
+            return ()
+        ends.append(end)
+    return tuple(" ".join(words[start:end]) for start, end in pairwise(ends))
