@@ -102,6 +102,8 @@ def test_table_the_source_leaves_out_is_named_as_missing(site):
     html = articles()[REPORT]
     assert 'data-nb-table="disputes"' not in html
     assert "本报告没有“政府信息公开行政复议、行政诉讼情况”表" in html
+    change(site, "\n主动公开:", "\n来源: {文件: 年报.docx}\n主动公开:")
+    assert "导入时未能读出“政府信息公开行政复议、行政诉讼情况”表" in articles()[REPORT]
 
 
 def test_sections_have_the_ids_of_the_form_and_repeated_ones_a_number(site):

@@ -72,12 +72,14 @@ class DocumentCell:
 class DocumentRow:
     """A row of cells, and the lines of the original it was made of, for rows that turn out to be prose.
 
-    `is_whole` says that no empty cells can be missing at its end.
+    `is_whole` says that no empty cells can be missing at its end, `is_padded` that empty cells there may be mere
+    padding: bare marks that fill the row up.
     """
 
     cells: tuple[DocumentCell, ...]
     lines: tuple[Paragraph, ...]
     is_whole: bool = True
+    is_padded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ class _Reader:
             "cell", {"sheet": sheet.title, "cell": filing_workbook.address(*position)}
         )
         how = ("derived",) if isinstance(figure, Derived) else ()
-        self.origins[place] = Origin(number, _content(sheet, *position), changed=how)
+        self.origins[place] = Origin(number, _content(sheet, *position), changed=how, why="address")
 
     def moved(self, sheet: Worksheet, at: tuple[int, int], expected: str, actual: str) -> Refusal:
         """Return the refusal of a workbook in which a cell does not say what it must."""

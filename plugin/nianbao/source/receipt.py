@@ -16,6 +16,15 @@ from nianbao.model.normalisation import visible
 
 SUFFIX: Final = ".import.json"
 SCHEMA: Final = 1
+# What can show that a cell is a figure's, strongest first; each has its words, `receipt-why-...`. `headed`: the
+# label of each column stands above its cell. `count`: the row has as many cells as columns. `filled`: it has as
+# many figures as columns. `reach`: its figures reach from the first column to the last. `alike`: rows of the same
+# shape, read by one of these, begin at the same place. `first`: the label of the first column stands above its
+# cell. `behind`: figures follow their label at once, as in the whole table. `blank`: its cells are there, and
+# nothing stands in them. `source` and `address`: a source of this tool, or its workbook to fill in, says so.
+EVIDENCE: Final = (
+    "headed", "count", "filled", "reach", "alike", "first", "behind", "blank", "source", "address",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,8 @@ class Origin:
     """What a figure was read from: line, text as the file has it, label of its row as filed.
 
     `line` is the line of the file, or in files without lines the number of the place a reader counted, which
-    `place` then names in words. `changed` are codes of what was normalised on the way (words
+    `place` then names in words. `why` is the code of the evidence that it is this figure's cell (words
+    `receipt-why-…`). `changed` are codes of what was normalised on the way (words
     `receipt-changed-…`).
     """
 
@@ -32,6 +42,7 @@ class Origin:
     label: str = ""
     changed: tuple[str, ...] = ()
     place: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,7 @@ def _figures(receipt: Receipt) -> Iterator[dict[str, Any]]:
             entry |= {"raw": masked(origin.raw), "line": origin.line, **_where(origin.place)}
             entry |= {"label": masked(origin.label)} if origin.label else {}
             entry |= {"changed": list(origin.changed)} if origin.changed else {}
+            entry |= {"why": origin.why} if origin.why else {}
         yield entry
 
 
@@ -163,8 +175,8 @@ def read(text: str) -> Receipt | None:
 def _origin(entry: Mapping[str, Any]) -> Origin:
     """Return what a figure was read from, from the JSON. Raises KeyError or ValueError where a fact is missing."""
     changed = tuple(map(str, entry.get("changed", ())))
-    raw, label, place = (masked(str(entry.get(key, ""))) for key in ("raw", "label", "place"))
-    return Origin(int(entry["line"]), raw, label, changed, place)
+    raw, label, place, why = (masked(str(entry.get(key, ""))) for key in ("raw", "label", "place", "why"))
+    return Origin(int(entry["line"]), raw, label, changed, place, why)
 
 
 def _read_point(entry: Mapping[str, Any]) -> Point:

@@ -23,6 +23,7 @@ _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*")
 _STRONG = re.compile(r"(\s*(?:#{1,6}\s+)?)(\*\*|__)([^*_]+)\2\s*")
 _IN_CELLS = re.compile(r"\*\*|__|<br\s*/?>")
 _RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
+_PADDING = re.compile(r"\|{2,}\s*$")
 _BARS = re.compile(r"[\s|]+")
 _BAR = re.compile(r"(?<!\\)\|")
 # A wrapped label is short; a longer line under a cell is a paragraph of its own.
@@ -172,14 +173,15 @@ def _bar_row(line: str, number: int, habits: _Habits, *, closes: bool) -> list[D
     if _BARS.fullmatch(line):
         count = line.count("|") - (closes or habits.bars_around)
         cells = [DocumentCell("", number) for _ in range(count)]
-        return [DocumentRow(tuple(cells), (), is_whole=True)] if cells else []
+        return [DocumentRow(tuple(cells), (), is_whole=True, is_padded=True)] if cells else []
     parts = _BAR.split(line.strip())
     ended = not parts[-1].strip()
     if not parts[0].strip() and (closes or habits.bars_around):
         parts = parts[1:]
     if parts and ended:
         parts = parts[:-1]
-    return [_row([_cell(part, number) for part in parts], line, number, is_whole=ended)]
+    row = _row([_cell(part, number) for part in parts], line, number, is_whole=ended)
+    return [replace(row, is_padded=bool(_PADDING.search(line)))]
 
 
 def _is_ended_below(lines: list[str], at: int) -> bool:

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from nianbao.importers.document import DocumentCell
 from nianbao.importers.recognition.collected import Header, Record
+from nianbao.model import cell
 from nianbao.model.form import Table
 
 # Only the headers right above a row are asked; a table has three.
@@ -32,24 +33,31 @@ class Boxheads:
         end = bisect_left(self._items[block], record.item)
         return self._headers[block][max(0, end - _NEAREST) : end][::-1]
 
-    def cells(self, record: Record) -> list[DocumentCell] | None:
-        """Read a row by the places of the labels above it, if one row of labels names all its columns."""
+    def cells(self, record: Record) -> tuple[list[DocumentCell], tuple[DocumentCell, ...]] | None:
+        """Read a row by the places of the labels above it, if one row of labels names each of its columns once.
+
+        The cells come in the form's order, whatever the order of the labels; with them come the filled cells of
+        columns the form does not have.
+        """
         if not record.row or not record.is_row:
             return None
         columns = [head.key for head in self.table.rows[record.row].columns]
         lead = record.shape[2] - len(record.tail)
         filled = {n for n, part in enumerate(record.tail) if part.text}
         for header, named in self.above(record):
-            places = sorted(place - lead for place, key in named if key in columns)
-            if header.length == record.shape[2] and len(places) == len(columns) and places[0] >= 0:
-                return [record.tail[place] for place in places] if filled <= set(places) else None
+            at = {key: place - lead for place, key in named if key in columns}
+            is_each_once = sorted(key for _, key in named) == sorted(columns)
+            if header.length == record.shape[2] and is_each_once and min(at.values()) >= 0:
+                rest = tuple(record.tail[place] for place in sorted(filled - set(at.values())))
+                return [record.tail[at[key]] for key in columns], rest
         return None
 
     def order(self, record: Record) -> list[int] | None:
         """Return which of a row's places is which of the form's columns, or None if that is unclear.
 
         A header that names every column once decides; one that names some of them in another order than the form
-        makes the row open. The answer of a usual table is 0, 1, 2 and so on.
+        makes the row open, unless it is a mere line and the row's total is the sum of the others. The answer of a
+        usual table is 0, 1, 2 and so on.
         """
         block = self.table.blocks[self._block.get(record.row, 0)]
         keys = [head.key for head in block.leaf_columns]
@@ -61,9 +69,18 @@ class Boxheads:
                 return [stated.index(key) for key in keys]
             ranks = [keys.index(key) for key in stated if header.length or key not in totals]
             begins_with_total = len(set(stated)) > 1 and stated[0] in totals
-            if begins_with_total or any(b <= a and b != min(ranks) for a, b in pairwise(ranks)):
+            is_other = begins_with_total or any(b <= a and b != min(ranks) for a, b in pairwise(ranks))
+            if is_other and not (header.is_line and self._adds_up(record)):
                 return None
         return list(range(len(keys) if record.row else len(self.table.places)))
+
+    def _adds_up(self, record: Record) -> bool:
+        """Whether the last of a row's figures is a total, and the sum of the others."""
+        columns = self.table.rows[record.row].columns if record.row else ()
+        values = [cell.read(part.text).value for part in record.tail]
+        if len(values) != len(columns) or not columns or columns[-1].emphasis != "total":
+            return False
+        return sum(value or 0 for value in values[:-1]) == values[-1]
 
     def spanless(self) -> frozenset[int]:
         """Return the lengths of rows whose spans are lost, so that figures follow their label at once.

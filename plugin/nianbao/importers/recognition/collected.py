@@ -1,5 +1,6 @@
 """What a walk over a document's rows collected: records, headers, and what belongs to no table after all."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -18,8 +19,10 @@ class Record:
 
     `item` and `grid` number the row and the grid it stands in, `line` is its line in the original. `shape` is what
     two rows written alike have in common: place of the label, labels before it, length of the row. `is_row` says
-    that all its places stand in one row of the original, `is_whole` that none can be missing there. `tail` are the
-    cells.
+    that all its places stand in one row of the original, `is_whole` that none can be missing there, `is_padded`
+    that empty ones at its end may be mere padding. `tail` are the cells. `is_foreign`: it stands below labels of
+    columns of which none is the form's. `is_displaced`: figures without a label stand in its table, and none in
+    the row of its own label.
     """
 
     table: str
@@ -32,6 +35,9 @@ class Record:
     is_row: bool
     is_whole: bool = True
     tail: list[DocumentCell] = field(default_factory=list)
+    is_padded: bool = False
+    is_foreign: bool = False
+    is_displaced: bool = False
 
     @property
     def text(self) -> str:
@@ -43,12 +49,14 @@ class Record:
 class Header:
     """A row of labels above columns: the columns it names, by their place, and how many places it has.
 
-    Labels that stand one below the other make one header of `length` 0, at the item of the last.
+    Labels that stand one below the other make one header of `length` 0, at the item of the last. `is_line`: it is
+    a line of labels parted by spaces, as copies of wrapped labels have them, and its order proves little.
     """
 
     item: int
     columns: tuple[tuple[int, Match], ...]
     length: int
+    is_line: bool = False
 
     def named(self, table: str, block: int) -> list[tuple[int, str]]:
         """Return place and key of the columns it names in a block of a table."""
@@ -67,7 +75,8 @@ class Collected:
     `records` are the rows of tables, `sums` those of groups, for which the form has no cells; `headers` the rows
     of labels above columns; `matches` each text that names a label; `fragments` the ends of labels a line break
     cut; `stubs` where in its row a label of the stub stands; `strays` the texts in tables that are neither label
-    nor figure; `orphans` the rows of figures that no label or boxhead claims. `taken` are the items that belong to tables. `contents-sums-and-strays` has some of each.
+    nor figure; `orphans` the rows of figures that no label or boxhead claims. `taken` are the items that belong to
+    tables. `contents-sums-and-strays` has some of each.
     """
 
     records: list[Record] = field(default_factory=list)
@@ -139,6 +148,18 @@ class Collected:
             records = [record for at in stretch for record in by_item.get(at, ())]
             if records and all(r.item not in headed and (r.table, r.row) in rows for r in records):
                 self._give_back(set(stretch))
+
+    def mark_displaced(self, held: set[int]) -> None:
+        """Mark the records whose figures stand below their label, where figures without a label stand as well.
+
+        Which of the figures are whose can't be told then, between one heading of a section and the next: `held`
+        are the items that head sections. The figures above them are those of the label right above.
+        """
+        ends = sorted(held)
+        sections = {bisect_right(ends, at) for at in self.orphans - self.taken}
+        for record in self.records:
+            if not record.is_row and record.row and bisect_right(ends, record.item) in sections:
+                record.is_displaced = True
 
     def keep_the_rest(self, items: list[Item], is_label: Callable[[DocumentCell], bool]) -> None:
         """Keep as strays the texts of taken items that are no label, no figure and nothing else found so far.

@@ -27,11 +27,12 @@ def unread(form: Form, document: Document, collected: Collected, reading: Readin
     lines = _Lines(document)
     for table in form.tables.values():
         stated = {place.row for place in reading.figures if place.table == table.key}
-        stated |= {row for key, row in reading.left_out if key == table.key}
+        stated |= {row for key, row in reading.left_out if key == table.key} - {""}
         seen = _last_label(table, collected)
         has_stub = any(block.rows for block in table.blocks)
         if not stated:
-            what = "figures-missing" if seen and not has_stub else "table-missing"
+            is_headed = seen and not has_stub and (table.key, "") not in reading.left_out
+            what = "figures-missing" if is_headed else "table-missing"
             rows = (row.label.text for row in table.rows.values())
             yield OpenPoint(what, seen or lines.of_table(table), " | ".join([table.caption, *rows]))
         elif has_stub:

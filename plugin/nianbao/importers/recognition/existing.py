@@ -47,7 +47,7 @@ def read(
     note = ImportNote("is-source", 1, {"file": provenance.file})
     origins = (
         {
-            place: Origin(figure.line, figure.cell.raw)
+            place: Origin(figure.line, figure.cell.raw, why="source")
             for place, figure in reading.report.figures.items()
             if isinstance(figure, Filed)
         }

@@ -5,14 +5,17 @@ Two things decide: a boxhead names columns and a stub rows, and both belong to t
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
+from nianbao.importers import patterns
 from nianbao.importers.recognition.labels import COLUMN, GROUP, OTHER_LABEL, ROW, Entry, Match
 from nianbao.importers.recognition.segments import Segment
 
 _STUB: Final = frozenset({ROW, GROUP})
 _BOXHEAD: Final = frozenset({COLUMN, OTHER_LABEL})
+# Words in a boxhead are short; a longer text is a paragraph.
+_LONGEST_HEAD: Final = 20
 
 
 class Position:
@@ -73,6 +76,38 @@ class Position:
             for n, match in enumerate(segment.matches)
         )
         return replace(segment, matches=tuple(matches))
+
+
+@dataclass
+class Heads:
+    """What stands above the rows of one block: labels of the form's columns, or other texts in their place.
+
+    `is_passed` says that a row has begun below them, so that the next label above columns begins another block.
+    """
+
+    has_columns: bool = False
+    has_strays: bool = False
+    is_begun: bool = False
+    is_passed: bool = False
+
+    @property
+    def are_foreign(self) -> bool:
+        """Whether texts stand in place of the labels of columns, and none of them is the form's."""
+        return self.has_strays and not self.has_columns
+
+    def see_labels(self, *, has_columns: bool, has_strays: bool) -> None:
+        """Take a row with labels of the form above columns, a bar or a corner, and texts that are none."""
+        if self.is_passed:
+            self.has_columns = self.has_strays = self.is_passed = False
+        self.is_begun = True
+        self.has_columns |= has_columns
+        self.has_strays |= has_strays
+
+    def see_text(self, texts: Iterable[str]) -> None:
+        """Take texts that are no labels: below a bar or corner they stand in place of labels of columns."""
+        written = [text for text in texts if text]
+        if self.is_begun and not self.is_passed and all(len(text) <= _LONGEST_HEAD for text in written):
+            self.has_strays |= any(not patterns.has_mark(text) for text in written)
 
 
 def _stub_labels(segment: Segment) -> int:

@@ -16,7 +16,8 @@ class Item:
     """One row of cells and the lines of the original it was made of.
 
     `grid` numbers the grid it stands in, -1 for a paragraph. `joined` says that a label was put together from
-    cells that stood one below the other, `is_whole` that no empty cells can be missing at its end.
+    cells that stood one below the other, `is_whole` that no empty cells can be missing at its end, `is_padded`
+    that empty cells there may be mere padding.
     """
 
     cells: tuple[DocumentCell, ...]
@@ -24,6 +25,7 @@ class Item:
     grid: int = -1
     joined: bool = False
     is_whole: bool = True
+    is_padded: bool = False
 
     @property
     def is_row(self) -> bool:
@@ -65,7 +67,9 @@ def items_of(
                 yield Item((DocumentCell(piece.text, piece.line, raw=piece.raw),), (piece,))
             continue
         for row in piece.rows:
-            yield from _without_headings(Item(row.cells, row.lines, number, is_whole=row.is_whole), is_heading)
+            yield from _without_headings(
+                Item(row.cells, row.lines, number, is_whole=row.is_whole, is_padded=row.is_padded), is_heading
+            )
 
 
 def _without_headings(item: Item, is_heading: Callable[[str], bool]) -> Iterator[Item]:
@@ -84,7 +88,8 @@ def _without_headings(item: Item, is_heading: Callable[[str], bool]) -> Iterator
         if cells:
             last = cells[-1].line if cells != item.cells[at + 1 :] else item.lines[-1].line
             lines = tuple(line for line in item.lines if cells[0].line <= line.line <= last)
-            yield from _without_headings(Item(cells, lines, item.grid if cells != (heading,) else -1), is_heading)
+            part = Item(cells, lines, item.grid if cells != (heading,) else -1, is_padded=item.is_padded)
+            yield from _without_headings(part, is_heading)
 
 
 def joined(items: Iterable[Item], labels: Labels) -> list[Item]:
@@ -133,6 +138,13 @@ def _joined_at(items: list[Item], at: int, labels: Labels) -> tuple[Item, int]:
         or not labels.begins(text)
     ):
         return first, 1
+    return _wrapped(items, at, place, labels)
+
+
+def _wrapped(items: list[Item], at: int, place: int, labels: Labels) -> tuple[Item, int]:
+    """Return the item at a place as `_joined_at` does, its label begun in the cell at `place`."""
+    first = items[at]
+    text = first.cells[place].text
     if around := _around(items[at : at + 3], text, labels):
         return around, 3
     best: tuple[Item, int] = first, 1
@@ -177,7 +189,7 @@ def _around(items: list[Item], beginning: str, labels: Labels) -> Item | None:
 def _strays(beginning: str, rest: str, labels: Labels) -> str:
     """Return the character in front of the end of a label that belongs to another column of the stub.
 
-    Text copied from a narrow stub has such: `结 开 25 0 0` below `2.其他法律行政法规禁止公`.
+    Text copied from a narrow stub has such: "figures parted by single spaces" in `recognition_damaged.yml`.
     """
     words = rest.split()
     if labels.begins(beginning + rest) or len(words) < 2 or len(words[0]) > 1:  # noqa: PLR2004 - it, and the end

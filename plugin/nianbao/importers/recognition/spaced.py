@@ -1,6 +1,6 @@
 """A line whose cells are parted by spaces alone, as text copied from a PDF has them, as the cells it holds.
 
-A line is a row only if all of it is: labels and figures, or figures alone. What no table takes stays the line it was.
+A line is a row only if all of it is: labels and figures, or figures alone. What no table takes stays a line.
 """
 
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ _FEWEST: Final = 2
 def parted(text: str, labels: Labels) -> tuple[str, ...]:
     """Return the cells of a line, or nothing where it is no row of cells parted by spaces.
 
-    `1.属于国家秘密 0 0 0 0 0 0 0` is a label and seven figures, `4 0 1 2 7` five figures, `结果维持 结果纠正 总计` three
-    labels. A text that is a label or one figure as a whole is none of these.
+    `4 0 1 2 7` is five figures; "figures parted by single spaces" in `recognition_damaged.yml` has labels with
+    their figures, and labels alone. A text that is a label or one figure as a whole is none of these.
     """
     words = text.split() if len(text) <= _LONGEST else []
     if len(words) < _FEWEST or _is_figure(text) or labels.exact(text):

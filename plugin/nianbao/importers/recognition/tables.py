@@ -10,7 +10,7 @@ from nianbao.importers import patterns
 from nianbao.importers.document import DocumentCell
 from nianbao.importers.recognition.collected import Collected, Header, Record
 from nianbao.importers.recognition.labels import COLUMN, GROUP, ROW, Entry, Labels, Match
-from nianbao.importers.recognition.positions import Position
+from nianbao.importers.recognition.positions import Heads, Position
 from nianbao.importers.recognition.rows import Item, is_value
 from nianbao.importers.recognition.segments import Segment, label_of, segments
 from nianbao.model.form import Form
@@ -25,9 +25,9 @@ _MOST_COLUMNS = 60
 class Finder:
     """Walks the items of a document once, in order, and sorts them into records, headers and the rest.
 
-    What it remembers between items: `_of_section`, the table without a stub of the section; `_open`, a record whose label stood alone and whose figures may follow;
-    `_stubless`, the table without a stub whose boxhead has begun; `_last`, the record before; `_position`, the
-    table it is in.
+    What it remembers between items: `_of_section`, the table without a stub of the section; `_open`, a record
+    whose label stood alone and whose figures may follow; `_stubless`, the table without a stub whose boxhead has
+    begun; `_last`, the record before; `_position`, the table it is in; `_heads`, what stands above its columns.
     """
 
     def __init__(self, labels: Labels) -> None:
@@ -37,6 +37,7 @@ class Finder:
         self._stubless = ""
         self._last: Record | None = None
         self._position = Position()
+        self._heads = Heads()
         tables = labels.form.tables.values()
         self._without_stub = {table.key for table in tables if not any(block.rows for block in table.blocks)}
         self._by_section = {table.section: table.key for table in tables if table.key in self._without_stub}
@@ -53,6 +54,7 @@ class Finder:
             following = items[at + 1] if at + 1 < len(items) else None
             if at in held:
                 self._close()
+                self._heads = Heads()
                 self._of_section = self._by_section.get(held[at], "")
             elif not item.is_row:
                 self._single(at, item, following)
@@ -65,6 +67,7 @@ class Finder:
         headed = set(held)
         self.collected.drop_what_is_no_table(items, headed)
         self.collected.drop_what_stands_elsewhere(items, headed, row_keys(self.labels.form))
+        self.collected.mark_displaced(headed)
         self.collected.keep_the_rest(items, lambda part: label_of(part, self.labels) is not None)
         return self.collected
 
@@ -87,6 +90,7 @@ class Finder:
             self._values(at, item.cells, item)
         else:
             self._open = None
+            self._heads.see_text(part.text for part in item.cells)
 
     def _takes_words(self, item: Item) -> bool:
         """Whether a row without labels holds figures, some of them in words.
@@ -121,7 +125,9 @@ class Finder:
             if part.text and not named:
                 self.collected.strays.setdefault(segment.at, []).append(part)
         self.collected.stubs.append((segment.at, place, entry))
-        self._start(segment.record(place, entry))
+        record = segment.record(place, entry)
+        record.is_padded = item.is_padded
+        self._start(record)
 
     def _anchor(self, segment: Segment) -> tuple[int, Entry | None, Segment]:
         """Return the last row label before a segment's figures, what it names, and the segment read that way.
@@ -163,7 +169,9 @@ class Finder:
                 self.collected.strays.setdefault(segment.at, []).append(part)
         self._position.pass_boxhead(match for match in segment.matches if match)
         columns += self._completed(segment.at, cut, [match for _, match in columns])
-        self.collected.headers.append(Header(segment.at, tuple(sorted(columns, key=_place)), len(segment.cells)))
+        self._heads.see_labels(has_columns=bool(columns), has_strays=segment.at in self.collected.strays)
+        named = tuple(sorted(columns, key=_place))
+        self.collected.headers.append(Header(segment.at, named, len(segment.cells), is_line=segment.grid < 0))
         if segment.is_filled and self._stubless:
             self._values(segment.at, tuple(segment.figures), item)
 
@@ -201,6 +209,7 @@ class Finder:
         tail = [part for part in cells if not part.covered]
         if self._open and not self._open.is_row:
             self._open.tail.extend(tail)
+            self._open.is_padded |= item.is_padded
             self.collected.taken.add(at)
         elif table := self._stubless or self._of_its_section(tail):
             shape = (-1, 0, len(cells))
@@ -219,6 +228,8 @@ class Finder:
 
     def _start(self, record: Record) -> None:
         """Add a record; figures below belong to it where its label stands alone."""
+        record.is_foreign = self._heads.are_foreign
+        self._heads.is_passed = True
         self.collected.records.append(record)
         self._open = None if record.is_row else record
         self._stubless, self._last = "", record
@@ -259,6 +270,7 @@ class Finder:
                 self._open = None
                 self._see(match)
                 self._position.pass_boxhead([match])
+                self._heads.see_labels(has_columns=match.of(COLUMN) is not None, has_strays=False)
                 self._single_header(at, match)
         elif at - 1 in self.collected.taken and self.labels.is_fragment(part.text):
             self._open = None
@@ -266,6 +278,7 @@ class Finder:
             self.collected.taken.add(at)
         else:
             self._close()
+            self._heads.see_text([part.text])
 
     def _is_worded_value(self, item: Item, following: Item | None) -> bool:
         """Whether a single cell holds words where a figure belongs; words that end a table have no marks."""
@@ -318,6 +331,8 @@ class Finder:
             self.collected.taken.add(at)
         elif not part.text:
             self.collected.taken.add(at)
+        elif self._last:
+            self.collected.orphans.add(at)
 
     def _note(self, at: int, part: DocumentCell, match: Match) -> None:
         """Remember which label a cell was understood as."""

@@ -14,7 +14,7 @@ from nianbao.model.report import Derived, Report
 from nianbao.render.context import RenderContext
 from nianbao.render.page import Page, Slot, assemble, title_lines
 from nianbao.render.tables import cells
-from nianbao.source.receipt import Origin, Receipt
+from nianbao.source.receipt import EVIDENCE, Origin, Receipt
 
 # The states of a cell, the gravest first; every cell has one of these.
 STATES: Final = ("differs", "unread", "normalised", "same")
@@ -60,11 +60,19 @@ def page(context: RenderContext, report: Report, receipt: Receipt) -> Page:
             counts=[(state, counts[state]) for state in STATES if counts[state]],
             differing=counts["differs"] + (receipt.form != report.form_id),
             compared_cells=compared_cells,
+            evidence=_evidence(receipt),
+            evidence_codes=EVIDENCE,
             tables=list(_tables(context, report)),
             **common,
         ),
     ]
     return assemble(here, title, blocks, source=report.file, meta={"hide": ["navigation", "toc"]})
+
+
+def _evidence(receipt: Receipt) -> list[tuple[str, int]]:
+    """Return how many figures each kind of evidence was found for, in the order of EVIDENCE, others at the end."""
+    counts = Counter(origin.why for origin in receipt.origins.values() if origin.why)
+    return sorted(counts.items(), key=lambda pair: (*EVIDENCE, pair[0]).index(pair[0]))
 
 
 def differing(report: Report, receipt: Receipt) -> int:
