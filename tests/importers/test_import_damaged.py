@@ -1,14 +1,25 @@
 """Tables damaged on their way into a text: each cell as filed or its row open, nothing read that was not filed."""
 
+import os
+from random import Random
+
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+import layouts_copied
+from filings import sheet_of
+from layouts import FORMS, PLACES, ROW_LABELS
+from layouts_copied import DAMAGES
 from nianbao import importers
 from nianbao.model import form, register
+from nianbao.model.finding import Place
 from nianbao.source.receipt import EVIDENCE
 from places import CASES
 
 DAMAGED = yaml.safe_load((CASES / "recognition_damaged.yml").read_text("utf-8"))
+EXAMPLES = int(os.environ.get("NIANBAO_HYPOTHESIS_EXAMPLES", "150"))
 TITLE = "青石县水利局{year}年政府信息公开工作年度报告"
 
 
@@ -61,3 +72,33 @@ def test_no_figure_is_lost(case):
     for cells in case["cells"].values():
         for figure in cells:
             assert str(figure) in kept
+
+
+def _consistent(seed: int, name: str) -> dict[tuple[str, str, str], str]:
+    """Figures of a report: some rows empty, few figures equal, so that a wrong cell shows."""
+    dice = Random(seed)
+    density = dice.choice([1.0, 1.0, 0.8, 0.3])
+    figures = {}
+    for place in PLACES[name]:
+        written = dice.random() < density
+        figures[place] = str(dice.choice([0, dice.randrange(1, 9), dice.randrange(10, 2000)])) if written else ""
+    return figures
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 100_000), damage=st.sampled_from(sorted(DAMAGES)), name=st.sampled_from(FORMS))
+def test_no_damage_makes_a_cell_wrong_in_silence(seed, damage, name):
+    sheet = sheet_of(name, _consistent(seed, name))
+    source = layouts_copied.text(sheet, damage, Random(seed))
+    draft = importers.draft("report.txt", source.encode(), forms=form.builtin(), register=register.Register())
+    assert draft.report.form_id == name
+    problems = []
+    for place in PLACES[name]:
+        filed = sheet.figures[place]
+        if draft.report.has_row(*place[:2]):
+            found = draft.report.cell(Place(*place)).raw
+            if found != filed:
+                problems.append(f"{'/'.join(place)}: filed {filed!r}, read {found!r}")
+        elif not any(ROW_LABELS[name][place[:2]] in point.text for point in draft.open):
+            problems.append(f"{'/'.join(place)}: not read and not open")
+    assert not problems, "\n".join([*problems[:12], source])

@@ -1,7 +1,7 @@
 """What a walk over a document's rows collected: records, headers, and what belongs to no table after all."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nianbao.importers.document import DocumentCell
@@ -38,6 +38,19 @@ class Record:
     is_padded: bool = False
     is_foreign: bool = False
     is_displaced: bool = False
+    _is_of_row: bool = False
+
+    def take(self, cells: Sequence[DocumentCell]) -> None:
+        """Add cells that stand below the label.
+
+        Figures of one row of the form stand in one row or one below the other: where a row of several meets
+        others, they may be those of another label.
+        """
+        several = sum(bool(part.text) for part in cells) > 1
+        have = sum(bool(part.text) for part in self.tail)
+        self.is_displaced |= bool(have) and (several or (self._is_of_row and any(part.text for part in cells)))
+        self._is_of_row |= several
+        self.tail.extend(cells)
 
     @property
     def text(self) -> str:
@@ -76,7 +89,7 @@ class Collected:
     of labels above columns; `matches` each text that names a label; `fragments` the ends of labels a line break
     cut; `stubs` where in its row a label of the stub stands; `strays` the texts in tables that are neither label
     nor figure; `orphans` the rows of figures that no label or boxhead claims. `taken` are the items that belong to
-    tables. `contents-sums-and-strays` has some of each.
+    tables, `sections` those that head sections, in order. `contents-sums-and-strays` has some of each.
     """
 
     records: list[Record] = field(default_factory=list)
@@ -87,6 +100,12 @@ class Collected:
     sums: list[Record] = field(default_factory=list)
     strays: dict[int, list[DocumentCell]] = field(default_factory=dict)
     orphans: set[int] = field(default_factory=set)
+    sections: tuple[int, ...] = ()
+
+    def section_of(self, item: int) -> int:
+        """Return the number of the section an item stands in, 0 above the first."""
+        return bisect_right(self.sections, item)
+
     taken: set[int] = field(default_factory=set)
 
     def headed(self, blocks: Mapping[str, list[set[str]]]) -> set[int]:
@@ -149,16 +168,14 @@ class Collected:
             if records and all(r.item not in headed and (r.table, r.row) in rows for r in records):
                 self._give_back(set(stretch))
 
-    def mark_displaced(self, held: set[int]) -> None:
+    def mark_displaced(self) -> None:
         """Mark the records whose figures stand below their label, where figures without a label stand as well.
 
-        Which of the figures are whose can't be told then, between one heading of a section and the next: `held`
-        are the items that head sections. The figures above them are those of the label right above.
+        Which of the figures are whose can't be told then, between one heading of a section and the next.
         """
-        ends = sorted(held)
-        sections = {bisect_right(ends, at) for at in self.orphans - self.taken}
+        sections = {self.section_of(at) for at in self.orphans - self.taken}
         for record in self.records:
-            if not record.is_row and record.row and bisect_right(ends, record.item) in sections:
+            if not record.is_row and record.row and self.section_of(record.item) in sections:
                 record.is_displaced = True
 
     def keep_the_rest(self, items: list[Item], is_label: Callable[[DocumentCell], bool]) -> None:

@@ -31,7 +31,8 @@ class Evidence:
     `starts` are the places where figures begin in rows of a shape, `by_column` the place of the first column in
     rows of a length, where the boxhead shows all columns; `spanless` are the lengths of rows in which figures
     follow their label at once. `gapped` are the grids in which a blank stands between figures, so that blanks are
-    written there; `last` is the last row's item of each grid.
+    written there, `zeros` those in which each row that isn't full has a single 0; `last` is the last row's item
+    of each grid. `in_rows`: figures stand in the rows of their labels.
     """
 
     table: Table
@@ -40,7 +41,9 @@ class Evidence:
     by_column: Mapping[int, int]
     spanless: frozenset[int]
     gapped: frozenset[int]
+    zeros: frozenset[int]
     last: Mapping[int, int]
+    in_rows: bool
 
     @classmethod
     def of(cls, table: Table, records: Sequence[Record], boxheads: Boxheads) -> "Evidence":
@@ -49,11 +52,19 @@ class Evidence:
         for record in records:
             if found := _certain(record, _count(table, record)):
                 starts.setdefault(_shape(record), set()).add(found[0])
-        gapped = frozenset(record.grid for record in records if record.is_row and _has_gap(record.tail))
+        # Where all rows that leave no choice begin right behind their label, a blank there was written.
+        begin = 0 if set().union(*starts.values()) == {0} else None
+        gapped = frozenset(record.grid for record in records if record.is_row and _has_gap(record.tail, begin))
+        short = [r for r in records if 0 < len(filled_in(r.tail)) < _count(table, r)]
+        zeros = {record.grid for record in short} - {record.grid for record in short if not _is_one_zero(record)}
         shapes = {key: frozenset(value) for key, value in starts.items()}
         rows = sorted((record.item, record.grid) for record in records if record.is_row and record.grid >= 0)
         last = {grid: item for item, grid in rows}
-        return cls(table, boxheads, shapes, boxheads.first_columns(), boxheads.spanless(), gapped, last)
+        in_rows = any(record.is_row and filled_in(record.tail) for record in records)
+        return cls(
+            table, boxheads, shapes, boxheads.first_columns(), boxheads.spanless(),
+            gapped, frozenset(zeros), last, in_rows,
+        )  # fmt: skip
 
     def read(self, record: Record) -> Read | None:
         """Return the cells of a record's places, None where there is more than one way to read it, or none.
@@ -61,9 +72,11 @@ class Evidence:
         First the labels above are asked, then the row by itself, then rows of the same shape.
         """
         count, tail = _count(self.table, record), record.tail
-        if not tail:
+        if not tail or (count == 1 and self.in_rows and not record.is_row):
+            # Where figures stand beside their labels, one below a label may be the next label's.
             return None
-        if headed := self.boxheads.cells(record):
+        headed = self.boxheads.cells(record)
+        if headed and not self._may_lack_blanks(record, count):
             return Read(headed[0], "headed", headed[1])
         order = self.boxheads.order(record)
         if order is None:
@@ -80,7 +93,8 @@ class Evidence:
         """Return where the places of a row start and why; -1 where they are its filled cells, wherever."""
         tail, filled = record.tail, filled_in(record.tail)
         if len(tail) == count and (record.is_whole or len(filled) == count):
-            return 0, "count" if filled else "blank"
+            is_sure = not self._may_lack_blanks(record, count)
+            return (0, "count" if filled else "blank") if is_sure else None
         if not filled:
             return 0, "blank"
         if len(filled) >= count:
@@ -95,32 +109,33 @@ class Evidence:
         # The cells that its label covers stand before its figures, too.
         lead = record.shape[2] - len(record.tail)
         first = self.by_column.get(record.shape[2], -1) - lead if record.is_row else -1
-        alike = self.starts.get(_shape(record), frozenset())
-        if alike:
-            start = next(iter(alike))
-            is_sure = start == first or not self._may_lack_blanks(record, start, count)
-            return (start, "alike") if len(alike) == 1 and start in choices and is_sure else None
+        if self._may_lack_blanks(record, count):
+            return (first, "first") if first in choices else None
+        if alike := self.starts.get(_shape(record)):
+            start = min(alike)
+            return (start, "alike") if len(alike) == 1 and start in choices else None
         if len(choices) == 1 and record.is_whole:
             return choices[0], "reach"
         if record.is_row and record.shape[2] in self.spanless:
             return (0, "behind") if 0 in choices else None
         return (first, "first") if first in choices else None
 
-    def _may_lack_blanks(self, record: Record, start: int, count: int) -> bool:
+    def _may_lack_blanks(self, record: Record, count: int) -> bool:
         """Whether a row's blanks may have been dropped and its end padded, so that its figures slid together.
 
-        They may where the row may be padded, its figures stand side by side from the first place on, and no row of
-        the grid shows that blanks are written. A single 0 has nothing to slide to; `xining-etdz-2022` has many.
+        They may where the row may be padded, its figures stand side by side from its first cell on, and no row of
+        the grid shows that blanks are written. Where no short row has more than a single 0, they are read as they
+        stand; `xining-etdz-2022` is such.
         """
         filled = filled_in(record.tail)
-        slid = filled == list(range(start, start + len(filled))) and not _is_one_zero(record)
-        return record.is_padded and slid and len(record.tail) > count and record.grid not in self.gapped
+        is_slid = filled == list(range(len(filled))) and 0 < len(filled) < count <= len(record.tail)
+        return record.is_padded and is_slid and record.grid not in self.zeros | self.gapped
 
     def _is_cut_off(self, record: Record) -> bool:
         """Whether a row is the last of its padded grid, lacks its own padding, and holds a single 0."""
         is_last = record.is_row and record.item == self.last.get(record.grid, -1)
         starts = {start for shape, found in self.starts.items() for start in found if shape[2] > record.shape[2]}
-        return is_last and _is_one_zero(record) and starts == {0}
+        return is_last and record.grid in self.zeros | self.gapped and _is_one_zero(record) and starts == {0}
 
 
 def filled_in(tail: Iterable[DocumentCell]) -> list[int]:
@@ -128,10 +143,10 @@ def filled_in(tail: Iterable[DocumentCell]) -> list[int]:
     return [n for n, part in enumerate(tail) if part.text]
 
 
-def _has_gap(tail: Sequence[DocumentCell]) -> bool:
-    """Whether a blank stands between two figures of a row."""
+def _has_gap(tail: Sequence[DocumentCell], begin: int | None) -> bool:
+    """Whether a blank stands between two figures of a row, or between where its figures begin and one."""
     filled = filled_in(tail)
-    return bool(filled) and filled[-1] - filled[0] >= len(filled)
+    return bool(filled) and filled[-1] - (filled[0] if begin is None else begin) >= len(filled)
 
 
 def _is_one_zero(record: Record) -> bool:
@@ -161,7 +176,7 @@ def _certain(record: Record, count: int) -> tuple[int] | None:
         return (filled[0],)
     if len(tail) == count and record.is_whole:
         return (0,)
-    if len(tail) < count or not filled or not record.is_whole:
+    if len(tail) < count or not filled or not record.is_whole or record.is_padded:
         return None
     first, last = max(0, filled[-1] - count + 1), min(filled[0], len(tail) - count)
     return (first,) if first == last else None

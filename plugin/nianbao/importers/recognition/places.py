@@ -54,20 +54,27 @@ def read_places(form: Form, collected: Collected) -> Reading:
         if not any(block.rows for block in table.blocks):
             records = _whole(records, table, reading)
         else:
-            records = _under_a_boxhead(records, headed, reading)
+            records = _under_a_boxhead(collected, records, headed, reading)
         _read_table(table, records, Boxheads(table, collected.headers), reading)
     for record in collected.sums:
         reading.set_aside(record, "group-sum")
     return reading
 
 
-def _under_a_boxhead(records: list[Record], headed: set[int], reading: Reading) -> list[Record]:
-    """Of rows that stand more than once, keep those below labels of their columns, if any do."""
-    rows = {record.row for record in records if record.item in headed}
-    kept = [record for record in records if record.item in headed or record.row not in rows]
+def _under_a_boxhead(
+    collected: Collected, records: list[Record], headed: set[int], reading: Reading
+) -> list[Record]:
+    """Of rows that stand in more than one section, keep those below labels of their columns, if any do."""
+    sections: dict[str, set[int]] = {}
     for record in records:
-        if record.row in rows and record.item not in headed:
+        if record.item in headed:
+            sections.setdefault(record.row, set()).add(collected.section_of(record.item))
+    kept = []
+    for record in records:
+        if record.row in sections and collected.section_of(record.item) not in sections[record.row]:
             reading.set_aside(record, "other-row")
+        else:
+            kept.append(record)
     return kept
 
 
@@ -90,6 +97,7 @@ def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading
     evidence = Evidence.of(table, records, boxheads)
     with_cells = {record.row for record in records if record.tail}
     by_row: dict[str, list[tuple[Record, Read]]] = {}
+    doubtful: set[str] = set()
     for record in records:
         if record.row in with_cells and not record.tail:
             # The label of a row that also stands above it as a heading.
@@ -97,6 +105,7 @@ def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading
         what, read = _judged(record, evidence)
         if read is None:
             reading.leave_out(table, record, what)
+            doubtful.add(record.row)
             continue
         if any(part.missing for part in read.cells):
             reading.notes.append(ImportNote("short-row", record.line, {"text": record.text}))
@@ -106,7 +115,11 @@ def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading
             reading.unplaced.append((record.line, text))
         by_row.setdefault(record.row, []).append((record, read))
     for row, claims in by_row.items():
-        _place(table, row, claims, reading)
+        if row in doubtful:
+            for record, _ in claims:
+                reading.leave_out(table, record, "row-twice")
+        else:
+            _place(table, row, claims, reading)
 
 
 def _judged(record: Record, evidence: Evidence) -> tuple[str, Read | None]:

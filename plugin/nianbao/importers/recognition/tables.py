@@ -64,10 +64,11 @@ class Finder:
                 self._values(at, item.cells, item)
             else:
                 self._row(at, item)
+        self.collected.sections = tuple(sorted(held))
         headed = set(held)
         self.collected.drop_what_is_no_table(items, headed)
         self.collected.drop_what_stands_elsewhere(items, headed, row_keys(self.labels.form))
-        self.collected.mark_displaced(headed)
+        self.collected.mark_displaced()
         self.collected.keep_the_rest(items, lambda part: label_of(part, self.labels) is not None)
         return self.collected
 
@@ -208,14 +209,14 @@ class Finder:
         """Give a row of figures to the label above it, or to the boxhead of a table without a stub."""
         tail = [part for part in cells if not part.covered]
         if self._open and not self._open.is_row:
-            self._open.tail.extend(tail)
+            self._open.take(tail)
             self._open.is_padded |= item.is_padded
             self.collected.taken.add(at)
         elif table := self._stubless or self._of_its_section(tail):
             shape = (-1, 0, len(cells))
             self.collected.records.append(Record(
                 table, "", "", item.line, at, item.grid, shape,
-                is_row=True, is_whole=item.is_whole, tail=tail,
+                is_row=True, is_whole=item.is_whole, is_padded=item.is_padded, tail=tail,
             ))  # fmt: skip
             self.collected.taken.add(at)
         else:
@@ -327,7 +328,7 @@ class Finder:
             self._open = Record(self._stubless, "", "", item.line, at, item.grid, shape, is_row=False)
             self.collected.records.append(self._open)
         if self._open is not None and not self._open.is_row:
-            self._open.tail.append(part)
+            self._open.take([part])
             self.collected.taken.add(at)
         elif not part.text:
             self.collected.taken.add(at)
