@@ -4,8 +4,10 @@ A row is read by its label and one of the kinds of evidence (`source.receipt.EVI
 disagree, it is open.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from nianbao.importers.document import DocumentCell
 from nianbao.importers.recognition.boxheads import Boxheads
@@ -13,6 +15,11 @@ from nianbao.importers.recognition.collected import Record
 from nianbao.model.cell import Kind
 from nianbao.model.cell import read as read_cell
 from nianbao.model.form import Table
+
+# So many rows with nothing but a single 0 are a habit of the one who filled the table in.
+_FEWEST_ZEROS: Final = 3
+# Labels up to this length stand in one line with their figures where others do.
+_SHORT_LABEL: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,9 @@ class Evidence:
         begin = 0 if set().union(*starts.values()) == {0} else None
         gapped = frozenset(record.grid for record in records if record.is_row and _has_gap(record.tail, begin))
         short = [r for r in records if 0 < len(filled_in(r.tail)) < _count(table, r)]
-        zeros = {record.grid for record in short} - {record.grid for record in short if not _is_one_zero(record)}
+        counts = Counter(record.grid for record in short)
+        zeros = {grid for grid, count in counts.items() if count >= _FEWEST_ZEROS}
+        zeros -= {record.grid for record in short if not _is_one_zero(record)}
         shapes = {key: frozenset(value) for key, value in starts.items()}
         rows = sorted((record.item, record.grid) for record in records if record.is_row and record.grid >= 0)
         last = {grid: item for item, grid in rows}
@@ -72,8 +81,9 @@ class Evidence:
         First the labels above are asked, then the row by itself, then rows of the same shape.
         """
         count, tail = _count(self.table, record), record.tail
-        if not tail or (count == 1 and self.in_rows and not record.is_row):
-            # Where figures stand beside their labels, one below a label may be the next label's.
+        is_short = count == 1 or len(record.label) <= _SHORT_LABEL
+        if not tail or (is_short and self.in_rows and not record.is_row):
+            # Where figures stand beside their labels, one below a short label may be another's.
             return None
         headed = self.boxheads.cells(record)
         if headed and not self._may_lack_blanks(record, count):

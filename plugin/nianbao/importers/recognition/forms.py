@@ -8,6 +8,7 @@ from nianbao.importers.draft import Given
 from nianbao.importers.recognition import facts, headings
 from nianbao.importers.recognition.labels import COLUMN, ROW, Labels
 from nianbao.importers.recognition.rows import is_value
+from nianbao.importers.recognition.spaced import parted
 from nianbao.model.form import Form, for_year
 from nianbao.model.kind import Kind
 
@@ -33,7 +34,8 @@ def form_of(
     if shown and not any(form.since <= shown for form in forms.values()):
         return None
     texts = {text for piece in document.pieces for text in texts_of(piece)}
-    best = _named_best(labels, texts, for_year(forms, given.year, kind.id) if given.year else None)
+    texts |= {cell for known in labels.values() for text in texts for cell in parted(text, known)}
+    best = _named_best(labels, texts, for_year(forms, shown, kind.id) if shown else None)
     if best is None or _has_tables(best, document, texts):
         return best
     if len(_sections_headed(document, best)) < len(best.form.sections) // 2:

@@ -198,8 +198,9 @@ def _strays(beginning: str, rest: str, labels: Labels) -> str:
 
 
 def _cut_row(first: Item, second: Item, labels: Labels) -> Item | None:
-    """Put a row together that a page break cut in two: figures above, only the rest of its label below."""
-    if not (first.is_row and second.is_row and first.grid == second.grid):
+    """Put a row together that a page break or a wrapped label cut: figures above, the rest of its label below."""
+    is_spaced = first.grid < 0 and not second.is_row
+    if not (first.is_row and (second.is_row or is_spaced) and first.grid == second.grid):
         return None
     rest = [part for part in second.cells if part.text]
     place = next((n for n, part in enumerate(first.cells) if part.text and is_value(part.text)), 0) - 1

@@ -100,6 +100,8 @@ class Finder:
         places.
         """
         texts = [part.text for part in item.cells if part.text]
+        if any(self._begins_a_label(text) for text in texts):
+            return False
         if self._open and not self._open.is_row:
             texts += [part.text for part in self._open.tail if part.text]
             return len(texts) <= self._places(self._open) and all(len(text) <= _LONGEST_WORDS for text in texts)
@@ -286,12 +288,18 @@ class Finder:
         text = item.cells[0].text
         if len(text) > _LONGEST_WORDS or self.labels.find(text) or self.labels.is_fragment(text):
             return False
+        if self._begins_a_label(text):
+            return False
         inside = _is_figure(following) or self._is_label(following)
         is_bare = not patterns.has_mark(text) and not numeral_of(label_key(text))
         if self._open and not self._open.is_row:
             return len(self._open.tail) < self._places(self._open) and (item.grid >= 0 or inside or is_bare)
         begins = is_bare and (_is_figure(following) or not inside)
         return self._wants_figures() and self._open is None and begins
+
+    def _begins_a_label(self, text: str) -> bool:
+        """Whether a text is the beginning of a label that is cut behind it, and no words in place of a figure."""
+        return len(text) > 1 and not is_value(text) and self.labels.begins(text)
 
     def _wants_figures(self) -> bool:
         """Whether the boxhead of a table without a stub has been seen, and no row of figures yet."""
