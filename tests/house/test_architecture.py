@@ -35,7 +35,10 @@ GUESTS = {
         *(f"downloads/word/{name}.py" for name in ("__init__", "page", "tables", "text")),
     },
     "openpyxl": {
-        *(f"importers/{name}.py" for name in ("readers/xlsx", "readers/spreadsheet", "filing_workbook")),
+        *(
+            f"importers/{name}.py"
+            for name in ("readers/xlsx", "readers/sheet_values", "readers/spreadsheet", "filing_workbook")
+        ),
         *(f"downloads/{name}.py" for name in ("xlsx", "filing_workbook")),
     },
     "bs4": {"importers/readers/page_tree.py"},

@@ -39,7 +39,6 @@ IN_PLACE = {
     "list": "<dl><dt>{}<dd>x</dl>",
     "unknown element": "<x-report><new-thing>{}</new-thing></x-report>",
     "inserted": "<ins>{}</ins>",
-    "struck out": "<del>{}</del>",
     "picture map": "<map>{}</map>",
     "slot": "<slot>{}</slot>",
     "table in a row": "<table><tr><td>x<td>y</tr><tr><table><tr><td>{}</table></tr></table>",
@@ -47,6 +46,8 @@ IN_PLACE = {
     "text beside cells": "<table><tr>{}<td>x<td>y</tr></table>",
 }  # fmt: skip
 TOLD = {
+    "struck out": "<del>{}</del>",
+    "struck out by a style": '<span style="text-decoration: underline line-through">{}</span>',
     "reading": "<ruby>x<rt>{}</rt></ruby>",
     "alternative text": "<img src=x alt='{}'>",
     "tip": "<abbr title='{}'>x</abbr>",

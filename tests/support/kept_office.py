@@ -42,7 +42,7 @@ IN_PLACE = {
     "maths": "<m:oMath><m:r><m:t>{}</m:t></m:r></m:oMath>",
     "maths block": "<m:oMathPara><m:oMath><m:f><m:num><m:r><m:t>{}</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath></m:oMathPara>",
     "drop-down": "<w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:ddList><w:result w:val='1'/><w:listEntry w:val='x'/><w:listEntry w:val='{}'/></w:ddList></w:ffData></w:fldChar></w:r>",
-    "content control": "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>{}</w:t></w:r></w:sdtContent></w:sdt>",
+    "content control": "<w:sdt><w:sdtPr><w:alias w:val='x'/></w:sdtPr><w:sdtContent><w:r><w:t>{}</w:t></w:r></w:sdtContent></w:sdt>",
     "simple field": "<w:fldSimple w:instr=' PAGE '><w:r><w:t>{}</w:t></w:r></w:fldSimple>",
     "unknown wrapper": "<new:thing><new:inner><w:r><w:t>{}</w:t></w:r></new:inner></new:thing>",
     "moved to": "<w:moveTo w:id='1'><w:r><w:t>{}</w:t></w:r></w:moveTo>",

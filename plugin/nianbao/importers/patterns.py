@@ -25,11 +25,11 @@ _LATEST: Final = 2099
 
 
 def _filled(pattern: str) -> str:
-    """Return a pattern with its parts put in: `%year%` and `%count%` stand for patterns of the data file's own."""
+    """Return a pattern with its parts put in: `%year%`, `%count%`, `%marks%` stand for the data file's own."""
     parts = {"year": text(_DATA["year"]), "count": text(_DATA["count"])}
     for name, part in parts.items():
         pattern = pattern.replace(f"%{name}%", f"(?:{part})")
-    return pattern
+    return pattern.replace("%marks%", text(_DATA["marks"]))
 
 
 DATES: Final = tuple(re.compile(_filled(pattern)) for pattern in texts(_DATA["dates"]))

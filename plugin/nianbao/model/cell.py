@@ -6,6 +6,7 @@ ways real reports write them are described in docs/explanation. Nothing here eve
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal
@@ -105,6 +106,8 @@ BLANK = Cell("", Kind.BLANK)
 
 _GROUPED = pattern(r"\d{1,3}(?:([, '])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 _PLAIN = pattern(r"\d+(?:\.\d+)?|\.\d+")
+# Numbers that are no decimal digits: raised, circled, Roman. Folded to one width they would be taken for some.
+_NO_DIGITS: Final = frozenset({"No", "Nl"})
 _MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-"})
 
 
@@ -114,6 +117,8 @@ def read(raw: str) -> Cell:
     text = _folded(raw)
     if not text:
         return Cell(raw, Kind.BLANK)
+    if not raw.isascii() and any(unicodedata.category(char) in _NO_DIGITS for char in raw):
+        return Cell(raw, Kind.TEXT)
     if text in normalisation.NOT_APPLICABLE():
         return Cell(raw, Kind.NOT_APPLICABLE)
     return _number(raw, text) or Cell(raw, Kind.TEXT)

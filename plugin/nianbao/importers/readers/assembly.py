@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from nianbao.importers import limits, patterns
 from nianbao.importers.document import Document, ImportNote, Imprint, Paragraph, Piece, PlaceKind, SourcePlace
@@ -66,6 +67,17 @@ class Assembly:
             self._odd.append(line)
         return _WHITE.sub(" ", patterns.pattern("between_han").sub("", shown)).strip()
 
+    def cell(self, lines: Sequence[str], line: int) -> str:
+        """Return the text of a cell by its lines, on one line.
+
+        Lines without words, which may be parts of one number or several numbers, are kept apart.
+        """
+        lines = [part.strip() for part in lines if part.strip()]
+        is_wordless = not any(char.isalpha() for part in lines for char in part)
+        if len(lines) > 1 and is_wordless and any(char.isdigit() for part in lines for char in part):
+            return "\n".join(self.cleaned(part, line) for part in lines)
+        return self.cleaned(in_cell(lines), line)
+
     def paragraph(self, text: str, line: int, level: int = 0) -> None:
         """Add a paragraph unless it is empty."""
         if shown := self.cleaned(text, line):
@@ -81,6 +93,10 @@ class Assembly:
     def note(self, code: str, line: int, **fields: object) -> None:
         """Remember a note."""
         self.notes.append(ImportNote(code, line, fields))
+
+    def point(self, code: str, line: int, text: str) -> None:
+        """Remember something a person has to decide (words `import-open-<code>`)."""
+        self.open.append(ImportNote(code, line, {"text": text}))
 
     def document(self, imprint: Imprint | None = None) -> Document:
         """Return what was put together. Raises Refusal if nothing was."""
@@ -103,6 +119,14 @@ class Assembly:
 def in_cell(lines: Sequence[str]) -> str:
     """Join the lines of a cell: without a space where Han characters meet, as they are read."""
     return patterns.pattern("between_han").sub("", "\n".join(line for line in lines if line)).replace("\n", " ")
+
+
+_RAISED: Final = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+
+
+def raised(text: str) -> str:
+    """Return a text with its digits as the raised ones they are shown as: the mark of a note is no digit."""
+    return text.translate(_RAISED)
 
 
 def first_known(attributes: Mapping[str, str], names: Sequence[str]) -> str:

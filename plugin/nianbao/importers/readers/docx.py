@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from nianbao.importers import limits, patterns
 from nianbao.importers.document import Document, Paragraph
 from nianbao.importers.readers import package, round_trip, spans, unread, word_tables, word_tree
-from nianbao.importers.readers.assembly import Assembly, in_cell
+from nianbao.importers.readers.assembly import Assembly, raised
 from nianbao.importers.readers.numbering import Numbering, lineage
 from nianbao.model.finding import Refusal
 from nianbao.model.normalisation import whole
@@ -21,6 +21,7 @@ from nianbao.model.normalisation import whole
 # The style of what a download of this plugin writes below a table.
 _NOTE: Final = "Note"
 
+_SYMBOLS: Final = 0xF000
 _LEVEL_BY_LOOK: Final = 2
 _LONGEST_HEADING: Final = 45
 _OUTLINES: Final = 6
@@ -34,7 +35,8 @@ _SIGNS: Final = {
 }
 # What is anchored in a paragraph and stands beside its text.
 _ANCHORED: Final = frozenset(qn(f"w:{name}") for name in ("drawing", "pict", "object", "txbxContent"))
-_SPECIAL: Final = _ANCHORED | {qn("w:sym"), qn("w:footnoteReference"), qn("w:endnoteReference")}
+_REFERENCES: Final = (qn("w:footnoteReference"), qn("w:endnoteReference"))
+_SPECIAL: Final = _ANCHORED | {qn("w:sym"), *_REFERENCES}
 
 
 def read(data: bytes) -> Document:
@@ -165,11 +167,36 @@ class _Reading:
                 yield self._wrapped(child, line)
 
     def _run(self, run: Any, line: int) -> Iterator[str]:
-        """Yield the texts of a run; what is formatted as hidden becomes a note."""
-        if not _is_on(run, "vanish"):
-            yield from self._inline(run, line)
-        elif content := self._taken(run):
-            self.made.note("hidden", line, text=content)
+        """Yield the texts of a run; what is formatted as hidden or struck out becomes a note.
+
+        Digits set higher or lower than the line come as raised ones: they are no digits of a figure beside them.
+        """
+        code = "hidden" if self._is(run, "vanish") else "struck-out"
+        if code == "hidden" or self._is(run, "strike") or self._is(run, "dstrike"):
+            if content := self._taken(run):
+                self.made.note(code, line, text=content)
+            return
+        inside = self._inline(run, line)
+        is_raised = self._is_raised(run) and next(run.iter(*_REFERENCES), None) is None
+        yield from map(raised, inside) if is_raised else inside
+
+    def _is(self, run: Any, name: str) -> bool:
+        """Whether a property of a run is on, by its own formatting, or else by its style or its paragraph's."""
+        own = _stated(run, name)
+        styles = (run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}"), run.find(f"../{qn('w:pPr')}/{qn('w:pStyle')}"))
+        named = (self.styles.get(style.get(qn("w:val"), "")) for style in styles if style is not None)
+        stated = (_stated(each.element, name) for style in named for each in lineage(style))
+        return own if own is not None else any(value for value in stated)
+
+    def _is_raised(self, run: Any) -> bool:
+        """Whether a run stands higher or lower than its line."""
+        path = f"{qn('w:rPr')}/{qn('w:vertAlign')}"
+        found = run.find(path)
+        style = run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")
+        if found is None and style is not None:
+            named = lineage(self.styles.get(style.get(qn("w:val"), "")))
+            found = next((at for each in named if (at := each.element.find(path)) is not None), None)
+        return found is not None and found.get(qn("w:val")) in {"superscript", "subscript"}
 
     def _taken(self, element: Any) -> str:
         """Return all text in an element, which goes into a note and not into the text."""
@@ -195,7 +222,7 @@ class _Reading:
         """
         if element.tag == qn("w:sym"):
             return _symbol(element)
-        if element.tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}:
+        if element.tag in _REFERENCES:
             return self._reference(element)
         if element.tag in _ANCHORED:
             self.pictures += next(_boxes(element), None) is None
@@ -229,6 +256,8 @@ class _Reading:
 
     def _table(self, element: Any, depth: int) -> None:
         """Take a table; the cells of one that only arranges the page are taken one after another."""
+        for gone in word_tables.deleted(element):
+            self._deleted(gone, self._here())
         rows = list(word_tables.rows(element))
         cells = [cell for row in rows for cell in row]
         if len(cells) <= 1 or any(word_tables.is_layout(cell) for cell in cells):
@@ -249,7 +278,10 @@ class _Reading:
         for cell, place, height in zip(row, placed, heights, strict=True):
             if height:
                 raw = self._cell_lines(cell, line)
-                text = self.made.cleaned(in_cell([part.strip() for part in raw]), line)
+                text = self.made.cell(raw, line)
+                if not text and next(cell.iter(*_ANCHORED), None) is not None:
+                    # What is drawn in a cell may be its figure.
+                    self.made.point("picture-in-cell", line, str(place.left + 1))
                 boxes.append(spans.Box(text, line, height, place.width, place.left, "\n".join(raw)))
         return boxes
 
@@ -327,9 +359,14 @@ def _has_content(paragraph: Any) -> bool:
 
 
 def _symbol(element: Any) -> str:
-    """Return the character of a symbol, nothing for a code that is none."""
+    """Return the character of a symbol, nothing for a code that is none.
+
+    Symbol fonts keep theirs at F000 and up; a digit among these is the digit it shows.
+    """
     code = element.get(qn("w:char"), "")
-    return chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,4}", code) else ""
+    number = int(code, 16) if re.fullmatch("[0-9A-Fa-f]{1,4}", code) else 0
+    digit = chr(max(0, number - _SYMBOLS))
+    return digit if digit in "0123456789" else chr(number) if number else ""
 
 
 def _boxes(element: Any) -> Iterator[Any]:
@@ -340,12 +377,12 @@ def _boxes(element: Any) -> Iterator[Any]:
             yield box
 
 
-def _is_on(run: Any, name: str) -> bool:
-    """Whether a property of a run (`vanish`, `b`) is there and not switched off."""
-    found = run.find(f"{qn('w:rPr')}/{qn(f'w:{name}')}")
-    return found is not None and found.get(qn("w:val"), "1") not in {"0", "false", "off", "none"}
+def _stated(element: Any, name: str) -> bool | None:
+    """Whether a property of a run or style (`vanish`, `b`) is switched on; None where it isn't there."""
+    found = element.find(f"{qn('w:rPr')}/{qn(f'w:{name}')}")
+    return None if found is None else found.get(qn("w:val"), "1") not in {"0", "false", "off", "none"}
 
 
 def _is_bold(run: Any) -> bool:
     """Whether a run is bold by its own formatting."""
-    return _is_on(run, "b")
+    return bool(_stated(run, "b"))

@@ -5,18 +5,18 @@ report in things of their own, which are known by their classes and left out.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Final
 
 from nianbao.importers import limits, patterns
 from nianbao.importers.document import Document, Imprint, Paragraph, texts_of
-from nianbao.importers.readers import frames, page_parts, spans
-from nianbao.importers.readers.assembly import Assembly, first_known, in_cell
+from nianbao.importers.readers import frames, page_parts, page_tables, spans
+from nianbao.importers.readers.assembly import Assembly, first_known, in_cell, raised
 from nianbao.importers.readers.encodings import decoded
+from nianbao.importers.readers.page_styles import Styles
 from nianbao.importers.readers.page_tree import Element, Text, parse
-from nianbao.importers.readers.tidy import BLOCKS, TABLE_PARTS
+from nianbao.importers.readers.tidy import BLOCKS
 from nianbao.model.finding import Refusal
 from nianbao.model.normalisation import bearable
 from nianbao.model.yamltext import package_data, text, texts
@@ -36,12 +36,9 @@ _MOST_COMPARED: Final = 500_000_000
 # How much of the text before a reading is told with it.
 _LONGEST_BASE: Final = 4
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+_NOTE_NUMBER: Final = re.compile(r"[\[(\uff08]?\d{1,2}[\])\uff09]?")
 _LEVEL_BY_LOOK: Final = 2
 _LONGEST_HEADING: Final = 45
-# A cell with more text than this is a part of the page's layout; the longest label has 60 characters.
-_LONGEST_CELL: Final = 150
 # The root of a report in a page of this plugin, and what is inside it a part of the report.
 _OWN_ROOT: Final = "nb-report"
 _OWN_DATES: Final = "nb-dates"
@@ -63,7 +60,7 @@ def read(data: bytes) -> Document:
     page, encoding = decoded(data, declared[1].decode("ascii", "replace").lower() if declared else "")
     root, left_open = parse(bearable(page.replace("\r\n", "\n").replace("\r", "\n")))
     own = next((e for e in root.elements() if _OWN_ROOT in _classes(e)), None)
-    flow = _Flow(Assembly(), _layouts(own or root), is_own=own is not None)
+    flow = _Flow(Assembly(), page_tables.layouts(own or root), Styles(root), is_own=own is not None)
     if encoding not in {"utf-8", "utf-8-sig"}:
         flow.made.note("encoding", 1, encoding=encoding)
     if left_open:
@@ -76,7 +73,7 @@ def read(data: bytes) -> Document:
         raise Refusal("import-frames" if shown else "import-frames-unnamed", frames=shown)
     if flow.instead_of_frames:
         flow.made.note("frames", 1, text=frames.addresses(root))
-    if own is not None and (around := _around(root, own)):
+    if own is not None and (around := _around(root, own, flow.styles)):
         flow.made.note("outside-article", 1, text=around)
     flow.tell_beside()
     if flow.pictures:
@@ -89,9 +86,9 @@ def _classes(element: Element) -> list[str]:
     return element.attributes.get("class", "").split()
 
 
-def _around(root: Element, own: Element) -> str:
+def _around(root: Element, own: Element, styles: Styles) -> str:
     """Return what stands around the report on a page of this plugin."""
-    flow = _Flow(Assembly(), frozenset(), is_own=True, in_cell=True)
+    flow = _Flow(Assembly(), frozenset(), styles, is_own=True, in_cell=True)
     flow.outside = own
     flow.walk(root)
     flow.flush()
@@ -120,80 +117,6 @@ def _imprint(root: Element) -> Imprint:
     return Imprint(tuple(text for text in (*titles, title) if text), first_known(meta, _META_PUBLISHED))
 
 
-# --- which tables are tables -----------------------------------------------------------------------------------
-
-
-def _layouts(root: Element) -> frozenset[int]:
-    """Return the ids of the tables that only lay out the page: they hold tables, headings or long text."""
-    layouts: set[int] = set()
-    cells: Counter[int] = Counter()
-
-    def survey(element: Element, table: Element | None) -> tuple[int, bool]:
-        """Return how many characters are inside, and whether there is a heading or a table of several cells."""
-        length, is_rich = 0, element.name in _HEADINGS
-        inside = element if element.name == "table" else table
-        for part in element.content:
-            if isinstance(part, Text):
-                length += len(part.strip())
-            elif part.name not in page_parts.UNSEEN:
-                more, rich = survey(part, inside)
-                length, is_rich = length + more, is_rich or rich
-        if table and element.name in {"td", "th"}:
-            cells[id(table)] += 1
-            if is_rich or length > _LONGEST_CELL:
-                layouts.add(id(table))
-        if element.name == "table":
-            if cells[id(element)] <= 1:
-                layouts.add(id(element))
-            else:
-                is_rich = True
-        return length, is_rich
-
-    survey(root, None)
-    return frozenset(layouts)
-
-
-def _rows(table: Element) -> Iterator[list[Element]]:
-    """Yield the cells of each row of a table; those outside any row are a last row of their own."""
-    loose: list[Element] = []
-    waiting = list(reversed(table.content))
-    while waiting:
-        part = waiting.pop()
-        if not isinstance(part, Element):
-            continue
-        if part.name == "tr":
-            yield [cell for cell in part.content if isinstance(cell, Element) and cell.name in {"td", "th"}]
-        elif part.name in {"td", "th"}:
-            loose.append(part)
-        elif part.name not in {"table", "caption"}:
-            waiting += reversed(part.content)
-    if loose:
-        yield loose
-
-
-def _loose(table: Element) -> Iterator[Element | Text]:
-    """Yield what stands in a table outside its cells; browsers show it above the table."""
-    waiting = list(reversed(table.content))
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, Text):
-            if part.strip():
-                yield part
-        elif part.name not in TABLE_PARTS or part.name == "table" or _is_misplaced(part, table):
-            yield part
-        elif part.name not in {"td", "th", "caption"}:
-            waiting += reversed(part.content)
-
-
-def _is_misplaced(part: Element, table: Element) -> bool:
-    return part.name == "caption" and part.parent is not table
-
-
-def _span(element: Element, name: str) -> int:
-    digits = re.match(r"\s*\+?(\d{1,9})", element.attributes.get(name, ""))
-    return int(digits[1]) if digits else 1
-
-
 # --- the page in its order -------------------------------------------------------------------------------------
 
 
@@ -203,8 +126,10 @@ class _Flow:
     In a cell, tables are text too; on a page of this plugin, what the page adds is left out.
     """
 
-    def __init__(self, made: Assembly, layouts: frozenset[int], *, is_own: bool, in_cell: bool = False) -> None:
-        self.made, self.layouts, self.is_own, self.in_cell = made, layouts, is_own, in_cell
+    def __init__(
+        self, made: Assembly, layouts: frozenset[int], styles: Styles, *, is_own: bool, in_cell: bool = False
+    ) -> None:
+        self.made, self.layouts, self.styles, self.is_own, self.in_cell = made, layouts, styles, is_own, in_cell
         self.pictures: list[int] = []
         # Alternative texts, tips, names of drawings.
         self.beside: list[str] = []
@@ -213,12 +138,13 @@ class _Flow:
         self._parts: list[str] = []
         self._line = 1
         self._bold = 0
+        self._raised = 0
         self._letters = [0, 0]
         self._prefix = ""
 
     def walk(self, element: Element) -> None:
         """Read everything inside an element."""
-        number = _span(element, "start") - 1 if element.name == "ol" else 0
+        number = page_tables.span(element, "start") - 1 if element.name == "ol" else 0
         for part in element.content:
             if element.name == "head" and isinstance(part, Element) and part.name == "title":
                 # What the page calls itself goes into its imprint.
@@ -227,7 +153,7 @@ class _Flow:
                 self._text(part, part.line, keep_lines=element.name in {"pre", "textarea"})
                 continue
             if element.name == "ol" and part.name == "li":
-                number = _span(part, "value") if "value" in part.attributes else number + 1
+                number = page_tables.span(part, "value") if "value" in part.attributes else number + 1
                 self._prefix = f"{number}. " if element.attributes.get("type", "1") == "1" else ""
             self._element(part)
 
@@ -239,7 +165,7 @@ class _Flow:
             if number:
                 self.flush()
                 self._line = start + number
-            self._parts.append(line)
+            self._parts.append(raised(line) if self._raised else line)
             self._letters[bool(self._bold)] += len(line.strip())
 
     def _element(self, element: Element) -> None:
@@ -247,7 +173,7 @@ class _Flow:
             return
         if not self.is_own:
             self.beside += page_parts.attribute_texts(element)
-        if self._is_left_out(element) or self._is_beside(element):
+        if self.is_left_out(element) or self._is_beside(element):
             return
         if element.name in {"br", "hr"}:
             self.flush()
@@ -263,13 +189,23 @@ class _Flow:
             self._block(element)
         else:
             is_bold = element.name in {"b", "strong"} or bool(_BOLD.search(element.attributes.get("style", "")))
+            is_raised = self.styles.is_("raised", element) or self._is_note_link(element)
             self._bold += is_bold
+            self._raised += is_raised
             self.walk(element)
             self._bold -= is_bold
+            self._raised -= is_raised
 
-    def _is_left_out(self, element: Element) -> bool:
-        """Return whether an element is hidden, or added to the report by its page; note what it says."""
-        is_hidden = "hidden" in element.attributes or _HIDDEN.search(element.attributes.get("style", ""))
+    def _is_note_link(self, element: Element) -> bool:
+        """Whether an element in a cell leads to a note on the page and shows no more than its number."""
+        to_page = element.name == "a" and element.attributes.get("href", "").startswith("#")
+        shown = "".join(part.own_text() for part in element.elements()).strip()
+        return self.in_cell and to_page and bool(_NOTE_NUMBER.fullmatch(shown)) and bool(self._parts)
+
+    def is_left_out(self, element: Element) -> bool:
+        """Return whether an element is hidden, struck out, or added to the report by its page; note its text."""
+        is_hidden = "hidden" in element.attributes or self.styles.is_("hidden", element)
+        is_struck = self.styles.is_("struck", element)
         named = _classes(element)
         is_added = self.is_own and (
             (
@@ -279,10 +215,11 @@ class _Flow:
             )
             or element.name == "caption"
         )
-        if not is_hidden and not is_added:
+        if not is_hidden and not is_struck and not is_added:
             return False
         if said := self._said(element):
-            self.made.note("hidden" if is_hidden else "added-by-page", element.line, text=said)
+            code = "hidden" if is_hidden else "struck-out" if is_struck else "added-by-page"
+            self.made.note(code, element.line, text=said)
         return True
 
     def _is_beside(self, element: Element) -> bool:
@@ -318,7 +255,7 @@ class _Flow:
 
     def _said(self, element: Element) -> str:
         """Return the whole text of an element on one line."""
-        inner = _Flow(Assembly(), self.layouts, is_own=False, in_cell=True)
+        inner = _Flow(Assembly(), self.layouts, self.styles, is_own=False, in_cell=True)
         inner.walk(element)
         inner.flush()
         self.made.notes += inner.made.notes
@@ -331,7 +268,7 @@ class _Flow:
         is_bold = bool(_BOLD.search(element.attributes.get("style", "")))
         self._bold += is_bold
         self.walk(element)
-        self.flush(_HEADINGS.get(element.name, 0))
+        self.flush(page_tables.HEADINGS.get(element.name, 0))
         self._bold -= is_bold
         self._end_region(start)
 
@@ -364,9 +301,9 @@ class _Flow:
 
     def _table(self, table: Element) -> None:
         for part in table.content:
-            if isinstance(part, Element) and part.name == "caption" and not self._is_left_out(part):
+            if isinstance(part, Element) and part.name == "caption" and not self.is_left_out(part):
                 self._block(part)
-        for part in _loose(table):
+        for part in page_tables.loose(table):
             self.flush()
             start = len(self.made.pieces)
             if isinstance(part, Text):
@@ -375,14 +312,15 @@ class _Flow:
             else:
                 self._element(part)
         self.flush()
-        rows = [[self._box(cell) for cell in cells] for cells in _rows(table)]
+        rows = [[self._box(cell) for cell in cells] for cells in page_tables.rows(table)]
         start = len(self.made.pieces)
         self.made.table(rows)
         self._end_region(start)
 
     def _box(self, cell: Element) -> spans.Box:
-        inner = _Flow(Assembly(), self.layouts, is_own=self.is_own, in_cell=True)
-        inner.walk(cell)
+        inner = _Flow(Assembly(), self.layouts, self.styles, is_own=self.is_own, in_cell=True)
+        if not inner.is_left_out(cell):
+            inner.walk(cell)
         inner.flush()
         self.pictures += inner.pictures
         self.made.notes += inner.made.notes
@@ -390,7 +328,9 @@ class _Flow:
         pieces = [piece for piece in inner.made.pieces if isinstance(piece, Paragraph)]
         lines = [piece.text for piece in pieces]
         raw = "\n".join(piece.raw or piece.text for piece in pieces)
-        text = self.made.cleaned(in_cell(lines), cell.line)
-        height = _span(cell, "rowspan")
+        text = self.made.cell(lines, cell.line)
+        height = page_tables.span(cell, "rowspan")
         # Zero means: down to the last row of the table.
-        return spans.Box(text, cell.line, height or limits.HIGHEST_SPAN, _span(cell, "colspan"), raw=raw)
+        return spans.Box(
+            text, cell.line, height or limits.HIGHEST_SPAN, page_tables.span(cell, "colspan"), raw=raw
+        )

@@ -21,13 +21,22 @@ _MARGINS: Final = frozenset(
 _CONDITIONS: Final = frozenset({"formula1", "formula2"})
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A part of a cell's text that looks alike: struck out, or raised or lowered."""
+
+    text: str
+    is_struck: bool = False
+    is_raised: bool = False
+
+
 @dataclass
 class Texts:
     """The texts of an Excel file: `cells` by sheet and address, everything else by where it stands.
 
     `readings` are how words are said to be read (ruby), `margins` headers and footers, `comments` those of
     readers, `alternatives` what stands on a sheet outside its cells, `other_parts` part names with the texts of
-    each.
+    each. `looks` are the runs of cells with any text struck out or raised.
     """
 
     cells: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -36,6 +45,7 @@ class Texts:
     comments: list[str] = field(default_factory=list)
     alternatives: list[str] = field(default_factory=list)
     other_parts: list[tuple[str, str]] = field(default_factory=list)
+    looks: dict[tuple[str, str], list[Run]] = field(default_factory=dict)
 
 
 def texts(data: bytes) -> Texts:
@@ -45,12 +55,13 @@ def texts(data: bytes) -> Texts:
     """
     found = Texts()
     with package.opened(data) as file:
-        strings = _strings(file, found)
+        strings, runs = _strings(file, found)
         sheets = _sheets(file)
         used: set[int] = set()
         for part, title in sheets.items():
             root = unread.parse(file.read(part))
             if root is not None:
+                _looks(root, title, runs, found)
                 _sheet(root, title, strings, used, found)
     if unused := [content for number, content in enumerate(strings) if number not in used and content.strip()]:
         found.other_parts.append(("xl/sharedStrings.xml", " / ".join(unused)))
@@ -62,13 +73,41 @@ def texts(data: bytes) -> Texts:
     return found
 
 
-def _strings(file: zipfile.ZipFile, found: Texts) -> list[str]:
-    """Return the strings cells share, and remember how their words are said to be read."""
+def _strings(file: zipfile.ZipFile, found: Texts) -> tuple[list[str], Mapping[int, list[Run]]]:
+    """Return the strings cells share, and remember how their words are said to be read.
+
+    With them come, by the string's number, the runs of those that are struck out or raised in part.
+    """
     names = [part for part in file.namelist() if part.lower() == "xl/sharedstrings.xml"]
     root = unread.parse(file.read(names[0])) if names else None
     if root is None:
-        return []
-    return [_content(entry, found) for entry in root if local(entry.tag) == "si"]
+        return [], {}
+    entries = [entry for entry in root if local(entry.tag) == "si"]
+    runs = {number: looks for number, entry in enumerate(entries) if (looks := _runs(entry))}
+    return [_content(entry, found) for entry in entries], runs
+
+
+def _runs(entry: Any) -> list[Run]:
+    """Return the runs of a string of which any is struck out or raised; nothing for a string that is plain."""
+    runs = []
+    for part in entry.iterfind(f"{_MAIN}r"):
+        strike, place = part.find(f"{_MAIN}rPr/{_MAIN}strike"), part.find(f"{_MAIN}rPr/{_MAIN}vertAlign")
+        is_struck = strike is not None and strike.get("val", "1") not in {"0", "false"}
+        is_raised = place is not None and place.get("val") in {"superscript", "subscript"}
+        runs.append(Run("".join(own_text(text) for text in part.iterfind(f"{_MAIN}t")), is_struck, is_raised))
+    return runs if any(run.is_struck or run.is_raised for run in runs) else []
+
+
+def _looks(root: Any, title: str, shared: Mapping[int, list[Run]], found: Texts) -> None:
+    """Remember the runs of the cells of a sheet that are struck out or raised in part."""
+    for cell in root.iter(f"{_MAIN}c"):
+        value, inline = cell.find(f"{_MAIN}v"), cell.find(f"{_MAIN}is")
+        number = own_text(value).strip() if value is not None and cell.get("t") == "s" else ""
+        runs = shared.get(int(number), []) if re.fullmatch(r"\d{1,9}", number) else []
+        if inline is not None:
+            runs = _runs(inline)
+        if runs:
+            found.looks[title, cell.get("r", "?")] = runs
 
 
 def _content(entry: Any, found: Texts) -> str:

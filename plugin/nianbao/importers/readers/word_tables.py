@@ -27,13 +27,28 @@ def rows(table: Any) -> Iterator[list[Any]]:
         yield list(_within(row, qn("w:tc")))
 
 
-def _within(parent: Any, tag: str) -> Iterator[Any]:
-    """Yield the children of a name, also those wrapped in other elements, but none that was deleted."""
+def deleted(table: Any) -> Iterator[Any]:
+    """Yield the rows and cells of a table that tracked changes took out, those of tables inside it left out."""
+    for row in _within(table, qn("w:tr"), kept=False):
+        yield row
+    for row in _within(table, qn("w:tr")):
+        yield from _within(row, qn("w:tc"), kept=False)
+
+
+def _is_deleted(element: Any) -> bool:
+    """Whether tracked changes took out a row or a cell as a whole."""
+    marks = (f"{qn('w:trPr')}/{qn('w:del')}", f"{qn('w:tcPr')}/{qn('w:cellDel')}")
+    return any(element.find(mark) is not None for mark in marks)
+
+
+def _within(parent: Any, tag: str, *, kept: bool = True) -> Iterator[Any]:
+    """Yield the children of a name, also those wrapped in other elements: those kept, or those taken out whole."""
     for child in parent:
         if child.tag == tag:
-            yield child
+            if _is_deleted(child) is not kept:
+                yield child
         elif not word_tree.is_property(child) and child.tag not in DELETED:
-            yield from _within(child, tag)
+            yield from _within(child, tag, kept=kept)
 
 
 def is_layout(cell: Any) -> bool:

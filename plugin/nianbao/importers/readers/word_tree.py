@@ -32,6 +32,10 @@ def settle(root: Any, add_note: AddNote) -> None:
         _base(element, add_note)
     for element in list(root.iter(f"{_MATHS}oMath")):
         _replace(element, [_run(element, formula(element))])
+    for element in list(root.iter(f"{_WORD}showingPlcHdr")):
+        _prompt(element, add_note)
+    for element in reversed(list(root.iter(f"{_WORD}p"))):
+        _merge_deleted(element)
     for element in list(root.iter(f"{_WORD}ffData")):
         _field(element, add_note)
     for element in list(root.iter(f"{_DRAWN}txBody")):
@@ -137,6 +141,31 @@ def _field(data: Any, add_note: AddNote) -> None:
         state = box.find(f"{_WORD}default") if state is None else state
         is_on = state is not None and state.get(f"{_WORD}val", "1") in _ON
         run.append(_run(run, _MARKS[is_on])[0])
+
+
+def _prompt(mark: Any, add_note: AddNote) -> None:
+    """Note the prompt of a content control nobody filled in, and take it out."""
+    control = next(mark.iterancestors(f"{_WORD}sdt"), None)
+    content = control.find(f"{_WORD}sdtContent") if control is not None else None
+    if content is None or mark.get(f"{_WORD}val", "1") not in _ON:
+        return
+    texts = [text for text in content.iter(f"{_WORD}t") if text.text]
+    if said := "".join(text.text for text in texts).strip():
+        add_note("prompt", said)
+    for text in texts:
+        text.text = ""
+
+
+def _merge_deleted(paragraph: Any) -> None:
+    """Put the content of a paragraph whose end was deleted at the beginning of the next, as accepting does."""
+    following = paragraph.getnext()
+    mark = paragraph.find(f"{_WORD}pPr/{_WORD}rPr/{_WORD}del")
+    if mark is None or following is None or following.tag != f"{_WORD}p":
+        return
+    first = 1 if len(following) and following[0].tag == f"{_WORD}pPr" else 0
+    for at, part in enumerate([part for part in paragraph if part.tag != f"{_WORD}pPr"], first):
+        following.insert(at, part)
+    paragraph.getparent().remove(paragraph)
 
 
 def _chosen(data: Any, entries: list[str]) -> int:

@@ -6,15 +6,16 @@ such a table, or one that holds sentences, is a line of text.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from typing import Any, Final
 
 from openpyxl.utils.cell import get_column_letter
 
 from nianbao.importers import limits, patterns
-from nianbao.importers.document import Document, ImportNote, Imprint, Paragraph
+from nianbao.importers.document import Document, Imprint, Paragraph
 from nianbao.importers.readers import round_trip, sheet_texts, spans, spreadsheet
-from nianbao.importers.readers.assembly import Assembly
+from nianbao.importers.readers.assembly import Assembly, raised
+from nianbao.importers.readers.sheet_texts import Run
+from nianbao.importers.readers.sheet_values import hidden_number, stored
 from nianbao.model.finding import Refusal
 from nianbao.model.report import YEAR
 
@@ -23,7 +24,6 @@ _PLAIN_FORMATS: Final = frozenset(
     {"General", "@", "0", "#,##0", "0_ ", "0_);[Red]\\(0\\)", "#,##0_ ", "0;[Red]0", "0_);(0)"}
 )
 _MOST_FACTS: Final = 20
-_LONGEST_INTEGER: Final = 1e15
 # A label has at most 60 characters; a longer text in a row of its own is a paragraph.
 _LONGEST_LABEL: Final = 80
 
@@ -37,14 +37,14 @@ _At = tuple[int, int]
 def read(data: bytes) -> Document:
     """Return the document in an .xlsx file. Raises Refusal if it is locked, too large, empty or no Excel file."""
     results, formulas = spreadsheet.opened(data)
-    reading = _Reading()
+    texts = sheet_texts.texts(data)
+    reading = _Reading(texts.looks)
     sheets = list(zip(results.worksheets, formulas.worksheets, strict=True))
     if not sheets:
         # Charts alone, or nothing at all.
         raise Refusal("import-empty")
     first = sheets[0][0]
     rows = ((stored(first.cell(n, 1).value), stored(first.cell(n, 2).value)) for n in range(1, _MOST_FACTS))
-    texts = sheet_texts.texts(data)
     if facts := round_trip.facts(rows):
         return reading.download(facts, sheets, texts)
     for shown, written in sheets:
@@ -143,11 +143,13 @@ def _is_framed(cell: Any) -> bool:
 class _Reading:
     """Reads the sheets of one file in their order.
 
-    `read` are the addresses of cells whose text was taken or noted: all others are noted at the end.
+    `looks` are the runs of cells whose text is struck out or raised in part. `read` are the addresses of cells
+    whose text was taken or noted: all others are noted at the end.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, looks: Mapping[tuple[str, str], list[Run]]) -> None:
         self.made = Assembly()
+        self.looks = looks
         self.formulas = 0
         self.reshaped: dict[str, str] = {}
         # The addresses of cells whose text was taken or told: all others are told at the end.
@@ -265,10 +267,13 @@ class _Reading:
             self.formulas += 1
             if cell.value is None:
                 formula = str(getattr(written.value, "text", None) or written.value)
-                self.made.open.append(
-                    ImportNote("no-result", line, {"text": f"{sheet}!{cell.coordinate} {formula}"})
-                )
+                self.made.point("no-result", line, f"{sheet}!{cell.coordinate} {formula}")
                 return formula
+        if (sheet, cell.coordinate) in self.looks or (cell.font and (cell.font.strike or cell.font.vertAlign)):
+            return self._as_shown(cell, sheet, line)
+        if (number := hidden_number(cell)) is not None:
+            self.made.note("number-as-date", line, text=f"{cell.number_format} {cell.value}", figure=number)
+            return number
         text = stored(cell.value)
         if self.is_download and isinstance(cell.value, int | float):
             return round_trip.as_filed(cell.value, cell.number_format) or text
@@ -276,6 +281,19 @@ class _Reading:
         if is_number and cell.number_format not in _PLAIN_FORMATS:
             self.reshaped[f"{sheet}!{cell.coordinate} {text}"] = cell.number_format
         return text
+
+    def _as_shown(self, cell: Any, sheet: str, line: int) -> str:
+        """Return what a cell says without its struck-out text, which becomes a note; raised digits stay raised."""
+        runs = self.looks.get((sheet, cell.coordinate)) or [Run(stored(cell.value))]
+        whole = Run("", bool(cell.font.strike), bool(cell.font.vertAlign and cell.font.vertAlign != "baseline"))
+        gone = "".join(run.text for run in runs if run.is_struck or whole.is_struck)
+        if gone.strip():
+            self.made.note("struck-out", line, text=gone.strip())
+        return "".join(
+            raised(run.text) if run.is_raised or whole.is_raised else run.text
+            for run in runs
+            if not (run.is_struck or whole.is_struck)
+        )
 
     def _hidden(self, shown: Any, cells: Mapping[_At, _Content]) -> None:
         """Note what stands in rows and columns that are not seen; it is read all the same."""
@@ -342,7 +360,7 @@ class _Reading:
             down, right = sheet.spans.get((row, column), (row, column))
             height = min(down, rows[-1]) - row + 1
             yield spans.Box(
-                self.made.cleaned(content.text, content.line),
+                self.made.cell(content.text.split("\n"), content.line),
                 content.line,
                 height,
                 min(right, last) - column + 1,
@@ -350,23 +368,3 @@ class _Reading:
                 content.text,
                 own,
             )
-
-
-def stored(value: Any) -> str:
-    """Return a cell's value as text: integers without a point, days as days, everything else as it is.
-
-    12.0 is 12, 0.5 is 0.5, a date 2024-01-31: what the program shows depends on formats, what it stores doesn't.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < _LONGEST_INTEGER else repr(value)
-    if isinstance(value, datetime):
-        return (
-            value.date().isoformat()
-            if (value.hour, value.minute, value.second) == (0, 0, 0)
-            else value.isoformat(" ")
-        )
-    return value.isoformat() if isinstance(value, date | time) else str(value)

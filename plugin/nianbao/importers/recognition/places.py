@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from nianbao.importers.document import ImportNote
 from nianbao.importers.draft import OpenPoint
+from nianbao.importers.recognition import figures
 from nianbao.importers.recognition.boxheads import Boxheads
 from nianbao.importers.recognition.collected import Collected, Record
 from nianbao.importers.recognition.evidence import Evidence, Read, filled_in
@@ -81,11 +82,14 @@ def _under_a_boxhead(
 def _whole(records: list[Record], table: Table, reading: Reading) -> list[Record]:
     """Return the rows with a cell for each place of a table without a stub; if there are none, all filled rows.
 
-    A row is as whole with a blank for a place as with a figure; a row of blanks alone counts only by itself.
+    A row is as whole with a blank for a place as with a figure; a row of blanks or dashes alone counts only by
+    itself.
     """
     places = len(table.places)
     filled = [record for record in records if filled_in(record.tail)]
     whole = [r for r in filled if places in {len(r.tail), len(filled_in(r.tail))}]
+    with_figures = [r for r in whole if any(cell.read(part.text).is_number for part in r.tail)]
+    whole = with_figures or whole
     for record in filled:
         if whole and record not in whole:
             reading.set_aside(record, "other-row")
@@ -149,7 +153,12 @@ def _place(table: Table, row: str, claims: list[tuple[Record, Read]], reading: R
         reading.notes.append(ImportNote("row-repeated", other.line, {"text": other.text}))
     places = [p for p in table.places if p.row == row] if row else list(table.places)
     for place, part in zip(places, read.cells, strict=True):
-        reading.figures[place] = Filed(cell.read(part.text), 1, 1)
-        raw = part.raw or part.text
-        changed = normalisations(raw, part.text, part.missing)
-        reading.origins[place] = Origin(part.own or part.line, raw, record.label, changed, why=read.why)
+        value = figures.understood(part.text)
+        line, raw = part.own or part.line, part.raw or part.text
+        if value.is_open:
+            reading.open.append(OpenPoint(value.code, line, f"{record.label} | {raw}"))
+        elif value.code:
+            reading.notes.append(ImportNote(value.code, line, {"text": raw, "figure": value.text}))
+        reading.figures[place] = Filed(cell.read(value.text), 1, 1)
+        changed = normalisations(raw, value.text, part.missing)
+        reading.origins[place] = Origin(line, raw, record.label, changed, why=read.why)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nianbao.importers.document import Document, DocumentCell, Paragraph
+from nianbao.importers.recognition import figures
 from nianbao.importers.recognition.labels import Labels
 from nianbao.model import cell
 
@@ -45,7 +46,7 @@ class Item:
 
 def is_value(text: str) -> bool:
     """Whether a cell's text is a figure, a sign for not applicable, or nothing."""
-    return cell.read(text).kind is not cell.Kind.TEXT
+    return cell.read(figures.understood(text).text).kind is not cell.Kind.TEXT
 
 
 def items_of(
@@ -111,7 +112,7 @@ def _apart(item: Item, labels: Labels) -> Iterator[Item]:
     """Undo a wrap that a reader saw where the lines make no label together."""
     last = item.cells[-1]
     lines = last.text.split("\n")
-    if len(lines) == 1 or labels.find(last.text):
+    if len(lines) == 1 or is_value(last.text) or labels.find(last.text):
         yield item
         return
     kept = next((n for n in range(len(lines) - 1, 1, -1) if labels.exact("".join(lines[:n]))), 1)

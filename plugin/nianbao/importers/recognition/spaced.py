@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from nianbao.importers.recognition.figures import is_figure
 from nianbao.importers.recognition.labels import Labels
-from nianbao.model import cell
 
 # The longest line of a table holds a label of the stub and as many figures as the widest table has.
 _LONGEST: Final = 200
@@ -22,9 +22,9 @@ def parted(text: str, labels: Labels) -> tuple[str, ...]:
     their figures, and labels alone. A text that is a label or one figure as a whole is none of these.
     """
     words = text.split() if len(text) <= _LONGEST else []
-    if len(words) < _FEWEST or _is_figure(text) or labels.exact(text):
+    if len(words) < _FEWEST or is_figure(text) or labels.exact(text):
         return ()
-    behind = next((n for n in range(len(words), 0, -1) if not _is_figure(words[n - 1])), 0)
+    behind = next((n for n in range(len(words), 0, -1) if not is_figure(words[n - 1])), 0)
     figures = tuple(words[behind:])
     if not behind:
         return figures
@@ -36,10 +36,6 @@ def parted(text: str, labels: Labels) -> tuple[str, ...]:
         named = (" ".join(words[:behind]),)
     cells = (*named, *figures) if named else ()
     return cells if len(cells) >= _FEWEST else ()
-
-
-def _is_figure(text: str) -> bool:
-    return cell.read(text).kind not in {cell.Kind.TEXT, cell.Kind.BLANK}
 
 
 def _labels(words: Sequence[str], labels: Labels) -> tuple[str, ...]:
