@@ -61,6 +61,8 @@ def read(data: bytes) -> Document:
         raise Refusal("import-scan" if any(page.pictures for page in pages) else "import-empty")
     _drop_furniture(pages, made)
     _Joining(made, pages).join()
+    if aside := dict.fromkeys(text for page in pages for text in page.aside):
+        made.note("not-upright", 1, text=" / ".join(aside))
     if annotations:
         made.note("comment", 1, text=" / ".join(annotations))
     if pictures := sum(page.pictures for page in pages):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from nianbao.importers import limits
+from nianbao.importers.readers.pdf_upright import Marks, edge_of, marks_of, set_overprints_aside
 from nianbao.model.finding import Refusal
 from nianbao.model.yamltext import mapping, package_data, paired
 
@@ -20,6 +21,8 @@ _SPILL: Final = 0.6
 _FIRST_WIDE: Final = "\u2e80"
 _WIDE_GAP: Final = 0.8
 _GAP: Final = 0.25
+# Rules that enclose something: one on either side.
+_FEWEST: Final = 2
 
 
 def unfolded(text: str) -> str:
@@ -81,22 +84,28 @@ class Page:
     height: float
     blocks: list[Line | RuledTable]
     pictures: int
+    width: float = 0.0
+    aside: tuple[str, ...] = ()
 
 
 def page_of(page: Any) -> Page:
     """Return what a page shows. Raises Refusal for one with more letters or drawn lines than any report.
 
-    `page` is pdfplumber's. Tables are what its ruled lines enclose, with more than one cell; all other letters are
-    lines of text.
+    `page` is pdfplumber's. Tables are what its ruled lines enclose, with more than one column; all other letters
+    are lines of text. `aside` holds the texts that don't stand in the reading direction or across others.
     """
-    chars = [char for char in page.chars if char["text"].strip()]
+    letters = sum(1 for char in page.chars if char["text"].strip())
     edges = len(page.lines) + len(page.rects) + len(page.curves)
-    if len(chars) > limits.MOST_MARKS_ON_A_PAGE or edges > limits.MOST_LINES_ON_A_PAGE:
+    if letters > limits.MOST_MARKS_ON_A_PAGE or edges > limits.MOST_LINES_ON_A_PAGE:
         raise Refusal("import-busy-page", page=page.page_number)
-    tables = [table for table in page.find_tables(_settings(page)) if len(table.cells) > 1]
+    marks = marks_of(page)
+    found = _tables(page, marks)
+    set_overprints_aside(marks, [cell for table in found for cell in table.cells])
     blocks: list[Line | RuledTable] = []
-    rest = chars
-    for table in tables:
+    rest = marks.chars
+    for table in found:
+        if _is_one_column(table):
+            continue
         inside = [char for char in rest if _within(char, table.bbox)]
         rest = [char for char in rest if not _within(char, table.bbox)]
         spilled = _spilled(table, rest)
@@ -106,14 +115,32 @@ def page_of(page: Any) -> Page:
     blocks += _lines(rest)
     blocks.sort(key=lambda block: block.top)
     page.flush_cache()
-    return Page(page.page_number, float(page.height), blocks, len(page.images))
+    return Page(page.page_number, marks.height, blocks, len(page.images), marks.width, tuple(marks.aside))
 
 
-def _settings(page: Any) -> dict[str, Any]:
-    """Close the tables a page break leaves open: their upright lines end where no line runs across."""
-    upright = [edge for edge in page.edges if edge["orientation"] == "v"]
-    ends = [min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)] if upright else []
-    return {"explicit_horizontal_lines": ends} if ends else {}
+def _tables(page: Any, marks: Marks) -> list[Any]:
+    """Return what the rules of a page enclose.
+
+    Tables a page break leaves open are closed: their upright lines end where no line runs across.
+    """
+    upright = [edge for edge in marks.edges if edge["orientation"] == "v"]
+    across = [edge for edge in marks.edges if edge["orientation"] == "h"]
+    if not upright:
+        return []
+    ends = (min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright))
+    across += [edge_of((0.0, end, marks.width, end)) for end in ends]
+    if min(len(upright), len(across)) < _FEWEST:
+        return []
+    settings = {
+        "vertical_strategy": "explicit", "explicit_vertical_lines": upright,
+        "horizontal_strategy": "explicit", "explicit_horizontal_lines": across,
+    }  # fmt: skip
+    return list(page.find_tables(settings))
+
+
+def _is_one_column(table: Any) -> bool:
+    """Whether a table has one column: a frame or a shade around paragraphs, which is no table."""
+    return len(edges_of([value for cell in table.cells for value in (cell[0], cell[2])])) <= _FEWEST
 
 
 def _spilled(table: Any, chars: Iterable[Any]) -> list[Any]:
