@@ -56,13 +56,13 @@ def ours(page):
             for part in element.content
         )
 
-    root, left_open = page_tree.parse(page)
+    root, tidied = page_tree.parse(page)
     cells = [
         squeezed(text(cell))
         for cell in root.elements()
         if cell.name in {"td", "th"} and cell.find_parent("table") and not cell.find("table")
     ]
-    return squeezed(text(root)), cells, bool(left_open)
+    return squeezed(text(root)), cells, bool(tidied.left_open)
 
 
 def standard(page):

@@ -58,13 +58,13 @@ def read(data: bytes) -> Document:
         raise Refusal("import-too-large", size=limits.LARGEST_PAGE // 1_000_000)
     declared = _DECLARED.search(data[:4096])
     page, encoding = decoded(data, declared[1].decode("ascii", "replace").lower() if declared else "")
-    root, left_open = parse(bearable(page.replace("\r\n", "\n").replace("\r", "\n")))
+    root, tidied = parse(bearable(page.replace("\r\n", "\n").replace("\r", "\n")))
     own = next((e for e in root.elements() if _OWN_ROOT in _classes(e)), None)
-    flow = _Flow(Assembly(), page_tables.layouts(own or root), Styles(root), is_own=own is not None)
+    flow = _Flow(Assembly(), page_tables.layouts(own or root), Styles(tidied.styles), is_own=own is not None)
     if encoding not in {"utf-8", "utf-8-sig"}:
         flow.made.note("encoding", 1, encoding=encoding)
-    if left_open:
-        flow.made.note("left-open", left_open)
+    if tidied.left_open:
+        flow.made.note("left-open", tidied.left_open)
     flow.instead_of_frames = frames.reports_beside(root)
     flow.walk(own or root)
     flow.flush()

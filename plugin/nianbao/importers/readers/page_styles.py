@@ -28,11 +28,10 @@ _NAMES: Final[Mapping[str, frozenset[str]]] = {
 
 
 class Styles:
-    """The looks of a page's elements; `of` asks for one element by itself, not for what is around it."""
+    """The looks of the elements of a page with a style sheet; what is around an element is not asked."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, sheet: str) -> None:
         self._rules: dict[str, list[tuple[str, str]]] = {look: [] for look in _LOOKS}
-        sheet = "\n".join(element.own_text() for element in root.elements() if element.name == "style")
         for selectors, declarations in _RULE.findall(_COMMENT.sub(" ", sheet[:_LONGEST_SHEET])):
             for look, shown in _LOOKS.items():
                 if shown.search(declarations):

@@ -6,7 +6,7 @@ from typing import cast
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from nianbao.importers.readers.tidy import tidy
+from nianbao.importers.readers.tidy import Tidied, tidy
 
 
 class Text(NavigableString):
@@ -46,8 +46,8 @@ class Element(Tag):
         return "".join(part for part in self.contents if isinstance(part, Text))
 
 
-def parse(page: str) -> tuple[Element, int]:
-    r"""Return the tree of a page and the first line with markup that is never ended, 0 if there is none.
+def parse(page: str) -> tuple[Element, Tidied]:
+    r"""Return the tree of a page, and what is known of it besides: markup never ended, style sheets.
 
     The page's lines end in \n alone. Raises Refusal for too many elements or attributes.
     """
@@ -65,7 +65,7 @@ def parse(page: str) -> tuple[Element, int]:
     )
     root = cast("Element", soup.contents[0])
     _set_lines(root)
-    return root, tidied.left_open
+    return root, tidied
 
 
 def _set_lines(root: Element) -> None:

@@ -74,10 +74,15 @@ _IN_VALUE: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """A page as tidy markup, and its first line with markup that was never ended, 0 where there is none."""
+    """A page as tidy markup.
+
+    `left_open` is its first line with markup that was never ended, 0 where there is none; `styles` is the text of
+    its style sheets, which are no elements any more.
+    """
 
     markup: str
     left_open: int
+    styles: str = ""
 
 
 def tidy(page: str) -> Tidied:
@@ -88,7 +93,7 @@ def tidy(page: str) -> Tidied:
     """
     tidying = _Tidying(page)
     tidying.run()
-    return Tidied("".join(tidying.made), tidying.left_open)
+    return Tidied("".join(tidying.made), tidying.left_open, "\n".join(tidying.styles))
 
 
 def _decoded(written: str) -> str:
@@ -103,6 +108,7 @@ class _Tidying:
         self.page, self.at = page, 0
         self.made: list[str] = []
         self.left_open = 0
+        self.styles: list[str] = []
         self.pages: int = outer.pages + 1 if outer else 0
         self.counts: Counter[str] = outer.counts if outer else Counter()
         self.depth: int = outer.depth + len(outer.open) if outer else 0
@@ -199,6 +205,8 @@ class _Tidying:
         raw_start, raw_end = self._raw_end(name, end) if name in _RAW else (0, 0)
         attributes = self._attributes(behind_name, end)
         if name in _PROGRAMS:
+            if name == "style":
+                self.styles.append(self.page[end:raw_start])
             self._leave_out(raw_end or end)
         elif name in _RAW:
             self._element(name, attributes, self.page[end:raw_start] if raw_end else "")
