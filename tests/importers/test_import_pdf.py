@@ -1,7 +1,5 @@
 """PDF files as a browser prints them: tables over page breaks, cut rows, headers and footers."""
 
-import shutil
-import subprocess
 from io import BytesIO
 
 import pytest
@@ -14,12 +12,8 @@ from importing import imported
 from layouts import FORMS
 from nianbao.importers.readers import pdf_pages
 from nianbao.model.finding import Refusal
+from printing import CHROMIUM, STYLE, pdf_of_page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-STYLE = (
-    '<meta charset="utf-8"><style>@page{{size:A4;margin:{margin}mm}}body{{font-family:"Noto Sans CJK SC"}}{paragraphs}'
-    "table{{border-collapse:collapse;width:100%}}td{{border:1px solid #000;padding:{padding}px;font-size:{size}pt}}</style>"
-)
 INDENTED = "p{text-indent:2em;margin:0}"
 
 
@@ -60,21 +54,7 @@ def test_page_break_through_narrow_labels(room, tmp_path):
 
 def printed(html, folder, *, furniture):
     """Print a page with Chromium and import what comes out."""
-    page = folder / "report.html"
-    page.write_text(html, encoding="utf-8")
-    target = page.with_suffix(".pdf")
-    command = [
-        CHROMIUM,
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        f"--print-to-pdf={target}",
-        page.as_uri(),
-    ]
-    subprocess.run(
-        [*command, *([] if furniture else ["--no-pdf-header-footer"])], capture_output=True, check=True, timeout=60
-    )
-    return imported(target.read_bytes(), "report.pdf")
+    return imported(pdf_of_page(html, folder, furniture=furniture), "report.pdf")
 
 
 def test_scan_is_refused_with_what_to_do():

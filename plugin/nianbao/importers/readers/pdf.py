@@ -216,6 +216,6 @@ class _Joining:
                 left = nearest(edges, cell.left)
                 width = max(1, nearest(edges, cell.right) - left)
                 line = table.places.get(row, 1)
-                text = self.made.cleaned(cell.text, line)
+                text = self.made.cell(cell.text.split("\n"), line)
                 boxes.append(spans.Box(text, line, cell.height, width, left, cell.text))
             yield boxes

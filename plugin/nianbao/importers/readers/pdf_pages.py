@@ -111,7 +111,7 @@ def page_of(page: Any) -> Page:
         spilled = _spilled(table, rest)
         taken = {id(char) for char in spilled}
         rest = [char for char in rest if id(char) not in taken]
-        blocks.append(_table(table, [*inside, *spilled]))
+        blocks.append(_table(table, [*inside, *spilled], marks.sideways))
     blocks += _lines(rest)
     blocks.sort(key=lambda block: block.top)
     page.flush_cache()
@@ -211,8 +211,19 @@ def joined(lines: Sequence[str]) -> str:
     return text
 
 
-def _table(table: Any, chars: list[Any]) -> RuledTable:
-    """Return the cells of a table with the text of each; rows are what lies between two edges."""
+def _is_broken(lines: Sequence[Line], right: float) -> bool:
+    """Whether a narrow cell broke a number: digits alone, and each line but the last has no room for one more."""
+    widths = [(line.right - line.left) / len(line.text) for line in lines if line.text.isdecimal()]
+    if len(lines) < _FEWEST or len(widths) < len(lines):
+        return False
+    return all(right - line.right < 2 * width for line, width in zip(lines[:-1], widths, strict=False))
+
+
+def _table(table: Any, chars: list[Any], sideways: Sequence[tuple[str, float, float]]) -> RuledTable:
+    """Return the cells of a table with the text of each; rows are what lies between two edges.
+
+    A cell without upright text holds the `sideways` text in its middle, if there is one.
+    """
     low = max((char["bottom"] for char in chars), default=0.0)
     tops = edges_of([value for cell in table.cells for value in (cell[1], cell[3])])
     cells = []
@@ -220,7 +231,12 @@ def _table(table: Any, chars: list[Any]) -> RuledTable:
         row, end = nearest(tops, top), nearest(tops, bottom)
         reach = max(bottom, low) if abs(bottom - table.bbox[3]) < NEAR else bottom
         inside = [char for char in chars if _within(char, (left, top, right, reach))]
-        text = joined([line.text for line in _lines(inside)])
+        lines = _lines(inside)
+        text = joined([line.text for line in lines])
+        if not lines:
+            text = " ".join(said for said, x, y in sideways if left <= x <= right and top <= y <= reach)
+        elif _is_broken(lines, right):
+            text = "\n".join(line.text for line in lines)
         cells.append(RuledCell(left, right, row, max(1, end - row), text))
     left, top, right, _ = table.bbox
     return RuledTable(left, right, top, len(tops) - 1, cells)

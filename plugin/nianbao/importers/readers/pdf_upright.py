@@ -29,13 +29,17 @@ Box = tuple[float, float, float, float]
 
 @dataclass(slots=True)
 class Marks:
-    """What is drawn on a page, upright: letters, rule lines (as pdfplumber's edges), the texts set aside."""
+    """What is drawn on a page, upright: letters, rule lines (as pdfplumber's edges), the texts set aside.
+
+    `sideways` are those of these texts that are turned by quarters, each with the middle of where it stands.
+    """
 
     width: float
     height: float
     chars: list[Any]
     edges: list[dict[str, Any]]
     aside: list[str] = field(default_factory=list)
+    sideways: list[tuple[str, float, float]] = field(default_factory=list)
 
 
 def marks_of(page: Any) -> Marks:
@@ -50,8 +54,16 @@ def marks_of(page: Any) -> Marks:
     other = [char for char, own in zip(chars, directions, strict=True) if own != quarter]
     if quarter % 2:
         width, height = height, width
-    aside = ["".join(char["text"] for char in run) for run in _runs(other, is_slanted=True)]
-    return Marks(width, height, _once(upright), _edges(page, turn), aside)
+    marks = Marks(width, height, _once(upright), _edges(page, turn))
+    for run in _runs(other, is_slanted=True):
+        text = "".join(char["text"] for char in run)
+        marks.aside.append(text)
+        if _quarter(run[0]["matrix"]) is not None:
+            boxes = [turn(char["x0"], char["top"], char["x1"], char["bottom"]) for char in run]
+            x = (min(box[0] for box in boxes) + max(box[2] for box in boxes)) / 2
+            y = (min(box[1] for box in boxes) + max(box[3] for box in boxes)) / 2
+            marks.sideways.append((text, x, y))
+    return marks
 
 
 def _quarter(matrix: Sequence[float]) -> int | None:
