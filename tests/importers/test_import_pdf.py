@@ -1,6 +1,7 @@
 """PDF files as a browser prints them: tables over page breaks, cut rows, headers and footers."""
 
 from io import BytesIO
+from random import Random
 
 import pytest
 from PIL import Image
@@ -9,9 +10,9 @@ import layouts_pages
 from filings import PATTERNS, sheet_of
 from import_checks import wrong
 from importing import imported
-from layouts import FORMS
+from layouts import FORMS, PLACES, ROW_LABELS
 from nianbao.importers.readers import pdf_pages
-from nianbao.model.finding import Refusal
+from nianbao.model.finding import Place, Refusal
 from printing import CHROMIUM, STYLE, pdf_of_page
 
 INDENTED = "p{text-indent:2em;margin:0}"
@@ -84,3 +85,27 @@ def test_locked_file_is_refused_with_what_to_do():
 )
 def test_radicals_are_characters_again(printed, written):
     assert pdf_pages.unfolded(printed) == written
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+@pytest.mark.parametrize("look", ["", "border-bottom:1px solid #999!important", "text-align:center"])
+@pytest.mark.parametrize("size", [9, 11])
+@pytest.mark.parametrize("name", FORMS)
+def test_tables_without_rules(name, size, look, tmp_path):
+    """Rows are known by their labels and as many figures as columns, the order of columns by their sums."""
+    dice = Random(size)
+    figures = {place: str(dice.choice([0, dice.randrange(1, 3000)])) for place in PLACES[name]}
+    for table, row, column in PLACES[name]:
+        if (table, column) == ("applications", "total"):
+            parts = [int(figures[at]) for at in PLACES[name] if at[:2] == (table, row) and at[2] != column]
+            figures[table, row, column] = str(sum(parts))
+    sheet = sheet_of(name, figures)
+    style = STYLE.format(margin=12, paragraphs="", padding=3, size=size)
+    style += f"<style>td{{border:none!important;{look}}}</style>"
+    draft = printed(style + layouts_pages.body(sheet, "plain", "p", "<h2>{}</h2>"), tmp_path, furniture=False)
+    filed = {place: figures[place] for place in PLACES[name] if draft.report.has_row(*place[:2])}
+    assert {place: draft.report.cell(Place(*place)).raw for place in filed} == filed
+    assert len(filed) > 0.7 * len(figures)
+    for place in figures.keys() - filed.keys():
+        assert any(ROW_LABELS[name][place[:2]] in point.text for point in draft.open)

@@ -126,6 +126,8 @@ def test_two_numbers_in_a_wide_cell_are_not_one(tmp_path):
 
 
 def test_a_figure_on_its_side_is_read(tmp_path):
-    figure, notes = _read(_printed_cell('<span style="display:inline-block;transform:rotate(-90deg)">58</span>', tmp_path))
+    figure, notes = _read(
+        _printed_cell('<span style="display:inline-block;transform:rotate(-90deg)">58</span>', tmp_path)
+    )
     assert figure == "58"
     assert "not-upright" in notes

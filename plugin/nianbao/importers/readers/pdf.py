@@ -41,6 +41,8 @@ _EDGE: Final = 0.09
 _LEVEL_BY_LOOK: Final = 2
 _LONGEST_HEADING: Final = 45
 _LARGER: Final = 1.15
+# The end of a row of a table without rules: at least three figures or dashes parted by spaces.
+_FIGURES = re.compile(r"(?:^| )(?:[\d.,]+|[-/—])(?: (?:[\d.,]+|[-/—])){2,}$")
 _PAGE_NUMBER = re.compile(r"[\W_]*\d{1,4}[\W_]*(?:\d{1,4}[\W_]*)?")
 _DIGITS = re.compile(r"\d+")
 
@@ -151,13 +153,15 @@ class _Joining:
     def _goes_on(self, line: Line, following: Line, *, is_first: bool) -> bool:
         """Whether a line runs to the margin and the next begins at it, at the usual distance.
 
-        Then both are lines of one paragraph. `is_first` says that a page break lies between them.
+        Then both are lines of one paragraph, unless one is a row of figures of a table without rules. `is_first`
+        says that a page break lies between them.
         """
         is_full = line.right > self.right - 1.5 * line.size
         is_alike = abs(line.size - following.size) < 1 and line.bold == following.bold
         is_near = is_first or following.top - line.bottom < 0.9 * line.size
         is_indented = following.left > self.left + 1.2 * following.size and following.left > line.left - 1
-        return is_full and is_alike and is_near and not is_indented
+        is_text = not any(_FIGURES.search(each.text) for each in (line, following))
+        return is_text and is_full and is_alike and is_near and not is_indented
 
     def _end_paragraph(self) -> None:
         """Add the lines collected so far as one paragraph, a heading if they stand out and are short."""

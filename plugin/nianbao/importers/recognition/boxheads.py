@@ -1,6 +1,7 @@
 """What the labels above a table's columns say about the figures below them."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 
 from nianbao.importers.document import DocumentCell
@@ -10,13 +11,17 @@ from nianbao.model.form import Table
 
 # Only the headers right above a row are asked; a table has three.
 _NEAREST = 12
+# Sums that are right by chance are few; those an agency got wrong are fewer than the others.
+_FEWEST_SUMS = 3
+_MOSTLY = 0.8
 
 
 class Boxheads:
     """The rows of labels above one table's columns, by block, in the document's order."""
 
-    def __init__(self, table: Table, headers: list[Header]) -> None:
+    def __init__(self, table: Table, headers: list[Header], records: Sequence[Record]) -> None:
         self.table = table
+        self.adds_up = _add_up(table, records)
         named = {
             n: [(h, columns) for h in headers if (columns := h.named(table.key, n))]
             for n in range(len(table.blocks))
@@ -56,8 +61,8 @@ class Boxheads:
         """Return which of a row's places is which of the form's columns, or None if that is unclear.
 
         A header that names every column once decides; one that names some of them in another order than the form
-        makes the row open, unless it is a mere line and the row's total is the sum of the others. The answer of a
-        usual table is 0, 1, 2 and so on.
+        makes the row open, unless it is a mere line and the rows of the table add up as the form has them. The
+        answer of a usual table is 0, 1, 2 and so on.
         """
         block = self.table.blocks[self._block.get(record.row, 0)]
         keys = [head.key for head in block.leaf_columns]
@@ -70,17 +75,9 @@ class Boxheads:
             ranks = [keys.index(key) for key in stated if header.length or key not in totals]
             begins_with_total = len(set(stated)) > 1 and stated[0] in totals
             is_other = begins_with_total or any(b <= a and b != min(ranks) for a, b in pairwise(ranks))
-            if is_other and not (header.is_line and self._adds_up(record)):
+            if is_other and not (header.is_line and self.adds_up):
                 return None
         return list(range(len(keys) if record.row else len(self.table.places)))
-
-    def _adds_up(self, record: Record) -> bool:
-        """Whether the last of a row's figures is a total, and the sum of the others."""
-        columns = self.table.rows[record.row].columns if record.row else ()
-        values = [cell.read(part.text).value for part in record.tail]
-        if len(values) != len(columns) or not columns or columns[-1].emphasis != "total":
-            return False
-        return sum(value or 0 for value in values[:-1]) == values[-1]
 
     def spanless(self) -> frozenset[int]:
         """Return the lengths of rows whose spans are lost, so that figures follow their label at once.
@@ -116,3 +113,17 @@ class Boxheads:
             for first in places.get(keys[0], set())
             if [places.get(key) for key in keys] == [{first + n} for n in range(len(keys))]
         }
+
+
+def _add_up(table: Table, records: Sequence[Record]) -> bool:
+    """Whether the rows of a table show the order of its columns: the last is a total, the sum of the others.
+
+    At least three rows do, and nearly all that have a figure for each column and not the same in all.
+    """
+    sums: list[bool] = []
+    for record in records:
+        columns = table.rows[record.row].columns if record.row else ()
+        values = [cell.read(part.text).value for part in record.tail]
+        if len(values) == len(columns) > 1 and columns[-1].emphasis == "total" and len(set(values)) > 1:
+            sums.append(sum(value or 0 for value in values[:-1]) == values[-1])
+    return len(sums) >= _FEWEST_SUMS and sum(sums) >= _MOSTLY * len(sums)

@@ -56,7 +56,7 @@ def read_places(form: Form, collected: Collected) -> Reading:
             records = _whole(records, table, reading)
         else:
             records = _under_a_boxhead(collected, records, headed, reading)
-        _read_table(table, records, Boxheads(table, collected.headers), reading)
+        _read_table(table, records, Boxheads(table, collected.headers, records), reading)
     for record in collected.sums:
         reading.set_aside(record, "group-sum")
     return reading
@@ -128,7 +128,7 @@ def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading
 
 def _judged(record: Record, evidence: Evidence) -> tuple[str, Read | None]:
     """Return what is open about a record, or how its cells are read."""
-    if record.is_foreign:
+    if record.is_foreign and not evidence.boxheads.adds_up:
         return "foreign-boxhead", None
     if record.is_displaced:
         return "figures-elsewhere", None

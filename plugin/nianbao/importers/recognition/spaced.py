@@ -32,10 +32,18 @@ def parted(text: str, labels: Labels) -> tuple[str, ...]:
     if figures and not named and labels.find(" ".join(words[:behind])):
         named = (" ".join(words[:behind]),)
     if not named and len(figures) > _FEWEST:
+        named = _behind_strays(words[:behind], labels)
+    if not named and len(figures) > _FEWEST:
         # The end of a label whose beginning stands in the line above.
         named = (" ".join(words[:behind]),)
     cells = (*named, *figures) if named else ()
     return cells if len(cells) >= _FEWEST else ()
+
+
+def _behind_strays(words: Sequence[str], labels: Labels) -> tuple[str, ...]:
+    """Return a label and the piece of a neighbouring label in front of it; nothing where there is none."""
+    start = next((n for n in range(1, len(words)) if labels.exact("".join(words[n:]))), 0)
+    return (" ".join(words[:start]), " ".join(words[start:])) if start else ()
 
 
 def _labels(words: Sequence[str], labels: Labels) -> tuple[str, ...]:
