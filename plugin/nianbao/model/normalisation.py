@@ -27,10 +27,14 @@ HAN: Final = constant(lambda: yamltext.text(_DATA["han"]))
 YEAR_TAIL: Final = constant(lambda: yamltext.text(_DATA["year_tail"]))
 
 _INVISIBLE = constant(lambda: str.maketrans(dict.fromkeys(yamltext.texts(_DATA["invisible"]))))
+_TRADITIONAL = constant(lambda: "".join(yamltext.text(_DATA["traditional"]).split()))
+_COMMON = constant(lambda: dict(zip(_TRADITIONAL()[::2], _TRADITIONAL()[1::2], strict=True)))
+_IN_COMMON_USE = constant(lambda: {ord(odd): common for odd, common in _COMMON().items()})
 _SAME_IN_LABELS = constant(
     lambda: str.maketrans(
         {odd: same.replace('"', "") for odd, same in yamltext.mapping(_DATA["same_in_labels"]).items()}
-        | {'"': ""},
+        | {'"': ""}
+        | _COMMON(),
     )
 )
 # A chunk ends before a character that never joins the one before it, or where it has become too long for a word.
@@ -82,6 +86,11 @@ def label_key(text: str) -> str:
     """
     folded = _WHITE.sub("", same_width(visible(text)).translate(_SAME_IN_LABELS()))
     return _COUNTER.sub(r"\1.", same_width(folded))
+
+
+def in_common_use(text: str) -> str:
+    """Return a text of the same length with its traditional characters as those of common use, as far as known."""
+    return text if text.isascii() else text.translate(_IN_COMMON_USE())
 
 
 def is_between_words(left: str, right: str) -> bool:

@@ -198,9 +198,10 @@ class _Flow:
 
     def _is_note_link(self, element: Element) -> bool:
         """Whether an element in a cell leads to a note on the page and shows no more than its number."""
-        to_page = element.name == "a" and element.attributes.get("href", "").startswith("#")
+        if element.name != "a" or not self.in_cell or not self._parts:
+            return False
         shown = "".join(part.own_text() for part in element.elements()).strip()
-        return self.in_cell and to_page and bool(_NOTE_NUMBER.fullmatch(shown)) and bool(self._parts)
+        return element.attributes.get("href", "").startswith("#") and bool(_NOTE_NUMBER.fullmatch(shown))
 
     def is_left_out(self, element: Element) -> bool:
         """Return whether an element is hidden, struck out, or added to the report by its page; note its text."""

@@ -40,6 +40,8 @@ class Styles:
     def is_(self, look: str, element: Element) -> bool:
         """Whether an element is `struck`, `raised` or `hidden` by its own name, style, class or id."""
         attributes = element.attributes
+        if not attributes and not self._rules[look]:
+            return element.name in _NAMES[look]
         if element.name in _NAMES[look] or _LOOKS[look].search(attributes.get("style", "")):
             return True
         if not self._rules[look]:

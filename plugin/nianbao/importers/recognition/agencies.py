@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Final
 
 from nianbao.importers import patterns
+from nianbao.importers.recognition import names
 from nianbao.importers.recognition.facts import Facts, is_agency, parsed
 from nianbao.model.kind import Kind
 from nianbao.model.normalisation import HAN, label_key, spaced, without_spaces
@@ -20,29 +21,36 @@ _FOLDER: Final = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
 _APART: Final = re.compile(r"[\s_.\-]+")
 _NO_ID: Final = re.compile(f"[^a-z0-9{HAN()}]+")
 _ROOM_FOR_A_NUMBER: Final = 5
-_SHORTEST_NAME: Final = 2
-_LONGEST_NAME: Final = 40
-_LONGEST_BEFORE: Final = max(map(len, patterns.BEFORE_NAMES))
 _FEWEST_LETTERS_OF_A_NAME: Final = 4
 
 
-def find(facts: Facts, texts: Sequence[str], register: Register) -> Agency | None:
+def find(facts: Facts, texts: Sequence[str], register: Register, kind: Kind) -> Agency | None:
     """Return the agency the report is of: one of the register's, or one with the name found (its id is empty).
 
-    The title's name comes first, then the signature, then the fullest name in the text that agrees with the title,
-    then the one name of the register that the text gives. A name inside quotation marks or the title of a document
-    is no evidence. None if no name can be found.
+    The title's name comes first, then the signature, then the name the report gives itself, then the one name of
+    the register that the text gives. What the text says may add a region to the title's name and nothing else. A
+    name inside quotation marks or the title of another document is no evidence. None if no name can be found, or
+    where the sentences that name the author don't agree.
     """
     for name in (facts.title.name, facts.signed_by):
         if name and (agency := register.named(name)):
             return agency
     prose = [patterns.QUOTES.sub("\n", text) for text in texts]
-    full = _fullest(facts, prose)
+    authors = list(dict.fromkeys(names.authors(texts, kind)))
+    full = names.completed(facts.title.name, facts.signed_by, authors, prose)
+    full = full or facts.signed_by or _agreed(authors)
     if full and (agency := register.named(full)):
         return agency
     if agency := _named_in_prose(prose, register):
         return agency
-    return Agency(id="", name=full) if full else None
+    return Agency(id="", name=spaced(full)) if full else None
+
+
+def _agreed(authors: Sequence[str]) -> str:
+    """Return the first name, with the region others add to it; nothing where the next is of another agency."""
+    first = authors[0] if authors else ""
+    longest = max((name for name in authors if name.endswith(first)), key=len, default="")
+    return longest if all(longest.endswith(name) or name.startswith(longest) for name in authors[:2]) else ""
 
 
 def _named_in_prose(prose: Sequence[str], register: Register) -> Agency | None:
@@ -63,50 +71,6 @@ def _named_in_prose(prose: Sequence[str], register: Register) -> Agency | None:
 def label_key_of_all(texts: Sequence[str]) -> str:
     """Return texts without white space and with one width of marks, a line each."""
     return "\n".join(without_spaces(patterns.plain(text)) for text in texts)
-
-
-def _fullest(facts: Facts, prose: Sequence[str]) -> str:
-    """Return the longest name that says all the title's name says, from the signature or the text.
-
-    A name that is whole can only be preceded by more; an office of the agency is another agency.
-    """
-    stated, signed = (spaced(name) for name in (facts.title.name, facts.signed_by))
-    if not stated:
-        return signed
-    whole = next((suffix for suffix in patterns.WHOLE_SUFFIXES if stated.endswith(suffix)), "")
-    found = {name for text in prose for name in _names_in(text)}
-    longer = [name for name in found if (name.endswith(stated) if whole else _contains(name, stated))]
-    if _contains(signed, stated) and signed.endswith(whole):
-        longer.append(signed)
-    return max([stated, *sorted(longer)], key=len)
-
-
-def _names_in(text: str) -> Iterator[str]:
-    """Yield the runs of characters that end like an agency's name."""
-    for letters in patterns.pattern("han").findall(without_spaces(patterns.plain(text))):
-        for suffix in patterns.SUFFIXES:
-            end = letters.find(suffix)
-            while end >= 0:
-                # What stands farther before the ending than the longest name is not looked at.
-                first = max(0, end + len(suffix) - _LONGEST_NAME - _LONGEST_BEFORE)
-                start = max(
-                    (
-                        at + len(word)
-                        for word in patterns.BEFORE_NAMES
-                        if (at := letters.rfind(word, first, end)) >= 0
-                    ),
-                    default=0,
-                )
-                name = letters[start : end + len(suffix)]
-                if _SHORTEST_NAME < len(name) <= _LONGEST_NAME:
-                    yield name
-                end = letters.find(suffix, end + 1)
-
-
-def _contains(name: str, shorter: str) -> bool:
-    """Whether a name has all characters of a shorter one in their order, white space aside."""
-    rest = iter(name)
-    return all(char in rest for char in without_spaces(shorter))
 
 
 def of_path(path: Sequence[str], register: Register, kind: Kind) -> tuple[Agency, str] | None:

@@ -15,7 +15,15 @@ from typing import Final
 from nianbao.importers import patterns
 from nianbao.importers.document import ImportNote, Imprint, Paragraph
 from nianbao.model.kind import Kind
-from nianbao.model.normalisation import cut_out, joined, label_key, numeral_of, spaced, without_spaces
+from nianbao.model.normalisation import (
+    cut_out,
+    in_common_use,
+    joined,
+    label_key,
+    numeral_of,
+    spaced,
+    without_spaces,
+)
 
 _LONGEST_TITLE: Final = 70
 _LONGEST_TITLE_LINE: Final = 40
@@ -78,6 +86,7 @@ def find(top: Numbered, end: Numbered, kind: Kind) -> Facts:
 
 def _title(top: Numbered, kind: Kind) -> Title:
     """Find the title on one line, or on up to three with the agency, the year and the kind apart."""
+    top = [(at, part) for at, part in top if without_spaces(part.text).strip(":") not in patterns.PAGE_WORDS]
     for place, (at, part) in enumerate(top):
         whole = parsed(part.text, kind)
         if whole is not None:
@@ -126,7 +135,7 @@ def parsed(text: str, kind: Kind) -> tuple[str, str] | None:
 def _by_its_end(text: str, kind: Kind) -> tuple[str, str] | None:
     """Return name and year of a title that ends as the kind's do; None if the text is none."""
     plain = patterns.plain(text)
-    tight = without_spaces(plain)
+    tight = in_common_use(without_spaces(plain))
     tail = (
         re.search(f"(?:{kind.title_tail})$", tight) if kind.title_tail and len(tight) <= _LONGEST_TITLE else None
     )
@@ -139,7 +148,10 @@ def _by_its_end(text: str, kind: Kind) -> tuple[str, str] | None:
     name = spaced(head.replace(year[0], " ", 1)) if year else head
     for filler in patterns.FILLERS:
         name = name.removeprefix(filler).removesuffix(filler)
-    return name.strip(), year[0] if year else ""
+    name = name.strip()
+    # Of two words that are the same one is often left out: the government's information on open government.
+    half = next((word for word in patterns.SHARED_WORDS if name.endswith(word[: len(word) // 2])), "")
+    return name + half[len(half) // 2 :], year[0] if year else ""
 
 
 def _with_lines_above(top: Numbered, place: int, kind: Kind) -> list[tuple[int, Paragraph]]:

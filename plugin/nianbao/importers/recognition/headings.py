@@ -14,7 +14,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from nianbao.importers.document import ImportNote, Paragraph
-from nianbao.importers.patterns import SENTENCE_MARKS, TRAILING_MARKS, number, plain
+from nianbao.importers.patterns import SENTENCE_MARKS, TRAILING_MARKS, number, pattern, plain
 from nianbao.model.form import Form
 from nianbao.model.normalisation import label_key, numeral_of, without_numeral
 
@@ -24,6 +24,8 @@ _NEAR: Final = 80
 _LONG_NAME: Final = 10
 _CONTENTS: Final = 4
 _MARK = re.compile(r"[^\w()]")
+
+
 _DIGITS = re.compile(r"\w+")
 
 
@@ -84,6 +86,7 @@ def names(text: str, form: Form) -> str:
 def _named(text: str, form: Form) -> tuple[str, bool] | None:
     """Return key and whether the wording is official."""
     key = label_key(text).rstrip(TRAILING_MARKS)
+    key = pattern("heading_year").sub(r"\g<counter>", key)
     for _ in range(3):
         if section := form.section_of(key):
             return section.key, label_key(section.label) == without_numeral(key)

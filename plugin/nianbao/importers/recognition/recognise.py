@@ -144,7 +144,7 @@ def _agency(  # noqa: PLR0913, PLR0917 - the evidence there is, each from anothe
     """
     if given.agency and (known := register.named(given.agency)):
         return known.id, None, []
-    named = agencies.find(stated, [part.text for _, part in rows.paragraphs], register)
+    named = agencies.find(stated, [part.text for _, part in rows.paragraphs], register, kind)
     if given.agency:
         name = named.name if named and not named.id else given.agency
         return given.agency, Agency(given.agency, name), []
