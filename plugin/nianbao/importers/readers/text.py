@@ -11,6 +11,7 @@ from typing import Final
 
 from nianbao.importers import limits
 from nianbao.importers.document import Document, DocumentCell, DocumentGrid, DocumentRow, ImportNote, Paragraph
+from nianbao.importers.readers import wrapped
 from nianbao.importers.readers.encodings import decoded
 from nianbao.model import cell, normalisation
 from nianbao.model.finding import Refusal
@@ -56,7 +57,7 @@ def _document(data: bytes, *, is_markdown: bool) -> Document:
     odd = [number for number, line in enumerate(lines, 1) if _ODD_SPACE.search(line)]
     if odd:
         notes.append(ImportNote("odd-spaces", odd[0], {"count": len(odd)}))
-    return Document(tuple(_pieces(lines)), tuple(notes), is_markdown)
+    return Document(tuple(wrapped.joined(list(_pieces(lines)))), tuple(notes), is_markdown)
 
 
 def _unmarked(line: str) -> str:
