@@ -1,15 +1,26 @@
-"""Whose report it is: by the register's names, else by the fullest name the report itself gives."""
+"""Whose report it is: the title's agency, else the one its opening, its end or its sentences name.
+
+Each name has its evidence. The title's name is the name: other names that agree with it only add its region, or
+the organ of a place. Where no title names the agency, names that the report says are its own decide, and else the
+names of its sentences; two that don't agree decide nothing.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import PurePath
 from typing import Final
 
 from nianbao.importers import patterns
-from nianbao.importers.recognition.facts import Facts, is_agency, parsed
+from nianbao.importers.document import ImportNote, Paragraph
+from nianbao.importers.draft import OpenPoint
+from nianbao.importers.recognition import names, namings
+from nianbao.importers.recognition.facts import Facts, is_agency
+from nianbao.importers.recognition.namings import Naming
+from nianbao.importers.recognition.titles import parsed
 from nianbao.model.kind import Kind
-from nianbao.model.normalisation import HAN, label_key, spaced, without_spaces
+from nianbao.model.normalisation import HAN, spaced
 from nianbao.model.register import LONGEST_ID, Agency, Register, is_agency_id
 from nianbao.model.report import YEAR
 
@@ -20,93 +31,100 @@ _FOLDER: Final = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
 _APART: Final = re.compile(r"[\s_.\-]+")
 _NO_ID: Final = re.compile(f"[^a-z0-9{HAN()}]+")
 _ROOM_FOR_A_NUMBER: Final = 5
-_SHORTEST_NAME: Final = 2
-_LONGEST_NAME: Final = 40
-_LONGEST_BEFORE: Final = max(map(len, patterns.BEFORE_NAMES))
-_FEWEST_LETTERS_OF_A_NAME: Final = 4
+# A cover names the agency alone on one of so many lines below its title.
+_COVER_LINES: Final = 2
 
 
-def find(facts: Facts, texts: Sequence[str], register: Register) -> Agency | None:
-    """Return the agency the report is of: one of the register's, or one with the name found (its id is empty).
+@dataclass(frozen=True)
+class Found:
+    """Whose report it is, None if it can't be known, with a note on names understood, or an open point on them.
 
-    The title's name comes first, then the signature, then the fullest name in the text that agrees with the title,
-    then the one name of the register that the text gives. A name inside quotation marks or the title of a document
-    is no evidence. None if no name can be found.
+    An agency the register lacks has an empty id.
     """
-    for name in (facts.title.name, facts.signed_by):
-        if name and (agency := register.named(name)):
-            return agency
-    prose = [patterns.QUOTES.sub("\n", text) for text in texts]
-    full = _fullest(facts, prose)
-    if full and (agency := register.named(full)):
-        return agency
-    if agency := _named_in_prose(prose, register):
-        return agency
-    return Agency(id="", name=full) if full else None
+
+    agency: Agency | None = None
+    notes: tuple[ImportNote, ...] = ()
+    open: tuple[OpenPoint, ...] = ()
 
 
-def _named_in_prose(prose: Sequence[str], register: Register) -> Agency | None:
-    """Return the one agency of the register whose name the text gives; longer names are read before shorter."""
-    text = label_key_of_all(prose)
-    names = sorted(
-        ((label_key(name), agency) for agency in register.agencies for name in agency.names),
-        key=lambda pair: -len(pair[0]),
-    )
-    found: dict[str, Agency] = {}
-    for name, agency in names:
-        if len(name) >= _FEWEST_LETTERS_OF_A_NAME and name in text:
-            found[agency.id] = agency
-            text = text.replace(name, "\n")
-    return next(iter(found.values())) if len(found) == 1 else None
+def find(
+    facts: Facts, paragraphs: Sequence[tuple[int, Paragraph]], register: Register, kind: Kind, year: int | None
+) -> Found:
+    """Return the agency a report names: one of the register's, or one with the name found.
 
-
-def label_key_of_all(texts: Sequence[str]) -> str:
-    """Return texts without white space and with one width of marks, a line each."""
-    return "\n".join(without_spaces(patterns.plain(text)) for text in texts)
-
-
-def _fullest(facts: Facts, prose: Sequence[str]) -> str:
-    """Return the longest name that says all the title's name says, from the signature or the text.
-
-    A name that is whole can only be preceded by more; an office of the agency is another agency.
+    A name the register knows wins where it agrees with the title's. A name inside quotation marks or the title of
+    another document is no evidence.
     """
-    stated, signed = (spaced(name) for name in (facts.title.name, facts.signed_by))
-    if not stated:
-        return signed
-    whole = next((suffix for suffix in patterns.WHOLE_SUFFIXES if stated.endswith(suffix)), "")
-    found = {name for text in prose for name in _names_in(text)}
-    longer = [name for name in found if (name.endswith(stated) if whole else _contains(name, stated))]
-    if _contains(signed, stated) and signed.endswith(whole):
-        longer.append(signed)
-    return max([stated, *sorted(longer)], key=len)
+    title = spaced(facts.title.name)
+    if title and (agency := register.named(title)):
+        return Found(agency)
+    found = [*_alone_on_lines(facts, paragraphs), *namings.find(paragraphs, kind, year)]
+    return _titled(title, found, register) if title else _untitled(found, register)
 
 
-def _names_in(text: str) -> Iterator[str]:
-    """Yield the runs of characters that end like an agency's name."""
-    for letters in patterns.pattern("han").findall(without_spaces(patterns.plain(text))):
-        for suffix in patterns.SUFFIXES:
-            end = letters.find(suffix)
-            while end >= 0:
-                # What stands farther before the ending than the longest name is not looked at.
-                first = max(0, end + len(suffix) - _LONGEST_NAME - _LONGEST_BEFORE)
-                start = max(
-                    (
-                        at + len(word)
-                        for word in patterns.BEFORE_NAMES
-                        if (at := letters.rfind(word, first, end)) >= 0
-                    ),
-                    default=0,
-                )
-                name = letters[start : end + len(suffix)]
-                if _SHORTEST_NAME < len(name) <= _LONGEST_NAME:
-                    yield name
-                end = letters.find(suffix, end + 1)
+def _alone_on_lines(facts: Facts, paragraphs: Sequence[tuple[int, Paragraph]]) -> Iterator[Naming]:
+    """Yield the names that stand alone: the signature, and the line of a cover below the title."""
+    if facts.signed_by and names.is_name(facts.signed_by):
+        yield Naming(facts.signed_by, facts.title.line, is_plain=True)
+    last = max(facts.title.taken, default=None)
+    below = [] if last is None else [part for at, part in paragraphs if at > last][:_COVER_LINES]
+    for part in below:
+        if is_agency(part.text) and names.is_name_in_sentence(part.text):
+            yield Naming(part.text, part.line, is_plain=True)
 
 
-def _contains(name: str, shorter: str) -> bool:
-    """Whether a name has all characters of a shorter one in their order, white space aside."""
-    rest = iter(name)
-    return all(char in rest for char in without_spaces(shorter))
+def _titled(title: str, found: Sequence[Naming], register: Register) -> Found:
+    """Return the agency of a title, its name completed by what agrees with it."""
+    agreeing = [naming for naming in found if names.agree(naming.name, title)]
+    known = {agency.id: agency for n in agreeing if (agency := register.named(n.name))}
+    # A name without its region is the register's where one agency of it is called so in some region.
+    if not known and not names.has_region(title):
+        known = {a.id: a for a in register.agencies if any(names.is_fuller(name, title) for name in a.names)}
+    if len(known) == 1:
+        return Found(next(iter(known.values())))
+    name = title
+    if not names.has_region(title):
+        fuller = [n for n in agreeing if names.is_fuller(n.name, title) and names.has_region(n.name)]
+        name = _fullest(fuller) or title
+    organs = {n.name for n in agreeing if n.is_plain and names.is_organ_of(n.name, name)}
+    if len(organs) == 1:
+        name = organs.pop()
+    return Found(Agency("", name))
+
+
+def _untitled(found: Sequence[Naming], register: Register) -> Found:
+    """Return the agency that the sentences of a report without a name in its title name."""
+    spoken_of = [n for n in found if not n.is_plain and n.name.endswith(patterns.ORGANS)]
+    for namings_ in ([n for n in found if n.is_plain], spoken_of):
+        if not namings_:
+            continue
+        known = {agency.id: agency for n in namings_ if (agency := register.named(n.name))}
+        name = _fullest(namings_)
+        if not name:
+            text = ", ".join(dict.fromkeys(n.name for n in namings_))
+            return Found(open=(OpenPoint("agencies", namings_[0].line, text),))
+        if len(known) == 1:
+            return Found(next(iter(known.values())))
+        fuller = [n for n in found if names.is_fuller(n.name, name)]
+        name = name if names.has_region(name) else _fullest(fuller)
+        if names.has_region(name):
+            line = next((n.line for n in found if n.name == name), 1)
+            note = ImportNote("agency-from-text", line, {"agency": name})
+            return Found(register.named(name) or Agency("", name), (note,))
+        return Found()
+    return Found()
+
+
+def _fullest(found: Iterable[Naming]) -> str:
+    """Return the fullest of names that all agree, the first of equals; empty if two of them do not agree."""
+    best = ""
+    for naming in found:
+        if best and not names.agree(naming.name, best):
+            return ""
+        is_more = names.is_fuller(naming.name, best) or names.is_organ_of(naming.name, best)
+        if not best or (is_more and len(naming.name) > len(best)):
+            best = naming.name
+    return spaced(best)
 
 
 def of_path(path: Sequence[str], register: Register, kind: Kind) -> tuple[Agency, str] | None:
