@@ -65,12 +65,12 @@ def find(
 def _alone_on_lines(facts: Facts, paragraphs: Sequence[tuple[int, Paragraph]]) -> Iterator[Naming]:
     """Yield the names that stand alone: the signature, and the line of a cover below the title."""
     if facts.signed_by and names.is_name(facts.signed_by):
-        yield Naming(facts.signed_by, facts.title.line, is_plain=True)
+        yield Naming(facts.signed_by, facts.title.line, namings.OWN)
     last = max(facts.title.taken, default=None)
     below = [] if last is None else [part for at, part in paragraphs if at > last][:_COVER_LINES]
     for part in below:
         if is_agency(part.text) and names.is_name_in_sentence(part.text):
-            yield Naming(part.text, part.line, is_plain=True)
+            yield Naming(part.text, part.line, namings.OWN)
 
 
 def _titled(title: str, found: Sequence[Naming], register: Register) -> Found:
@@ -86,7 +86,7 @@ def _titled(title: str, found: Sequence[Naming], register: Register) -> Found:
     if not names.has_region(title):
         fuller = [n for n in agreeing if names.is_fuller(n.name, title) and names.has_region(n.name)]
         name = _fullest(fuller) or title
-    organs = {n.name for n in agreeing if n.is_plain and names.is_organ_of(n.name, name)}
+    organs = {n.name for n in agreeing if n.is_own and names.is_organ_of(n.name, name)}
     if len(organs) == 1:
         name = organs.pop()
     return Found(Agency("", name))
@@ -94,8 +94,8 @@ def _titled(title: str, found: Sequence[Naming], register: Register) -> Found:
 
 def _untitled(found: Sequence[Naming], register: Register) -> Found:
     """Return the agency that the sentences of a report without a name in its title name."""
-    spoken_of = [n for n in found if not n.is_plain and n.name.endswith(patterns.ORGANS)]
-    for namings_ in ([n for n in found if n.is_plain], spoken_of):
+    for what in (namings.OWN, namings.ASKED, namings.SUBJECT):
+        namings_ = [n for n in found if n.what == what and _decides(n)]
         if not namings_:
             continue
         known = {agency.id: agency for n in namings_ if (agency := register.named(n.name))}
@@ -113,6 +113,17 @@ def _untitled(found: Sequence[Naming], register: Register) -> Found:
             return Found(register.named(name) or Agency("", name), (note,))
         return Found()
     return Found()
+
+
+def _decides(naming: Naming) -> bool:
+    """Whether a name can decide by itself: any where the report is said to be its own, else no place alone.
+
+    Questions go to an office whether the report is its own or that of the government above it.
+    """
+    if naming.is_own:
+        return True
+    is_office = naming.what == namings.ASKED and naming.name.endswith(patterns.OFFICES)
+    return naming.name.endswith(patterns.ORGANS) and not is_office
 
 
 def _fullest(found: Iterable[Naming]) -> str:

@@ -1,6 +1,6 @@
 """Where the sentences of a report name its agency: in the opening, as compiler, as the one to ask, as subject.
 
-The first two decide whose report it is where no title does; the others only complete a name, or decide together.
+Where no title says whose report it is, the sentences that say most decide; all may complete a name.
 """
 
 import re
@@ -15,6 +15,9 @@ from nianbao.importers.recognition.titles import parsed
 from nianbao.model.kind import Kind
 from nianbao.model.normalisation import without_spaces
 
+OWN: Final = 0
+ASKED: Final = 1
+SUBJECT: Final = 2
 # Whose report it is stands in so many paragraphs from the top, within so many characters of each.
 _PARAGRAPHS: Final = 40
 _CHARACTERS: Final = 2000
@@ -23,11 +26,20 @@ _TITLE_IN_MARKS: Final = re.compile("\u300a([^\u300a\u300b]{4,80})\u300b")
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """A name in a sentence, its line, and whether the sentence says that the report is this agency's."""
+    """A name in a sentence, its line, and what it is named as.
+
+    Sentences are told apart by how much they say: that the report is this agency's (OWN), that questions about it
+    go there (ASKED), or what the agency did in the year (SUBJECT).
+    """
 
     name: str
     line: int
-    is_plain: bool
+    what: int
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the sentence says that the report is this agency's."""
+        return self.what == OWN
 
 
 def find(paragraphs: Sequence[tuple[int, Paragraph]], kind: Kind, year: int | None) -> list[Naming]:
@@ -47,17 +59,15 @@ def _in_text(part: Paragraph, kind: Kind, year: int | None) -> Iterator[Naming]:
     for found in _TITLE_IN_MARKS.finditer(text):
         title = parsed(found[1], kind)
         if title and all(title) and year in {None, patterns.year_of(title[1][:4])}:
-            yield Naming(title[0], part.line, is_plain=True)
+            yield Naming(title[0], part.line, OWN)
     text = patterns.QUOTES.sub("\n", text)
     for form in patterns.OPENINGS:
         for found in form.finditer(text):
-            yield Naming(
-                patterns.with_government(found["name"], text[found.end("name") :]), part.line, is_plain=True
-            )
-    for where, is_plain in (("compiler", True), ("author", True), ("contact", False), ("subject", False)):
+            yield Naming(patterns.with_government(found["name"], text[found.end("name") :]), part.line, OWN)
+    for where, what in (("compiler", OWN), ("author", OWN), ("contact", ASKED), ("subject", SUBJECT)):
         for found in patterns.pattern(where).finditer(text):
             if name := _name_at(text, found.end(), f"behind_{where}"):
-                yield Naming(name, part.line, is_plain=is_plain)
+                yield Naming(name, part.line, what)
 
 
 def _name_at(text: str, start: int, behind: str) -> str:
