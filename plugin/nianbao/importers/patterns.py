@@ -7,24 +7,26 @@ from functools import lru_cache
 from typing import Final
 
 from nianbao.model import normalisation
-from nianbao.model.yamltext import package_data, text, texts
+from nianbao.model.yamltext import mapping, package_data, text, texts
 
 _DATA: Final = package_data("import.yml")
 
 SENTENCE_MARKS: Final = frozenset(texts(_DATA["sentence_marks"]))
 LINE_MARKS: Final = frozenset(texts(_DATA["line_marks"]))
 SUFFIXES: Final = texts(_DATA["agency_suffixes"])
-WHOLE_SUFFIXES: Final = texts(_DATA["whole_suffixes"])
-BEFORE_NAMES: Final = texts(_DATA["before_names"])
-GOVERNMENTS: Final = texts(_DATA["governments"])
-NATIONAL: Final = texts(_DATA["national"])
-PLACES: Final = texts(_DATA["places"])
-NOT_IN_PLACES: Final = texts(_DATA["not_in_places"])
-NOT_IN_NAMES: Final = texts(_DATA["not_in_names"])
-CUT_BEHIND: Final = texts(_DATA["cut_behind"])
-CUT_BEFORE: Final = text(_DATA["cut_before"])
-SHARED_WORDS: Final = texts(_DATA["shared_words"])
-PAGE_WORDS: Final = frozenset(texts(_DATA["page_words"]))
+# Endings of agencies' names where it is known where a name ends.
+ORGANS: Final = (*SUFFIXES, *texts(_DATA["other_organs"]))
+SHORT_ENDINGS: Final = tuple(mapping(_DATA["short_endings"]).items())
+GOVERNMENT: Final = texts(_DATA["government"])
+PLACE_ORGANS: Final = texts(_DATA["organs_of_places"])
+PLACE_WORDS: Final = texts(_DATA["place_words"])
+NO_PLACES: Final = frozenset(texts(_DATA["no_places"]))
+NO_NAMES: Final = texts(_DATA["no_names"])
+NO_BEGINNINGS: Final = texts(_DATA["no_beginnings"])
+NO_ENDINGS: Final = texts(_DATA["no_endings"])
+NO_NAMES_IN_SENTENCES: Final = texts(_DATA["no_names_in_sentences"])
+OFFICES: Final = texts(_DATA["offices"])
+HAVE_OFFICES: Final = texts(_DATA["have_offices"])
 GENERIC_FILE_NAMES: Final = frozenset(texts(_DATA["generic_file_names"]))
 FILLERS: Final = texts(_DATA["title_fillers"])
 TRAILING_MARKS: Final = text(_DATA["trailing_marks"])
@@ -34,10 +36,9 @@ _LATEST: Final = 2099
 
 
 def _filled(pattern: str) -> str:
-    """Return a pattern with its parts put in: `%year%`, `%count%`, `%marks%` stand for the data file's own."""
-    parts = {"year": text(_DATA["year"]), "count": text(_DATA["count"])}
-    for name, part in parts.items():
-        pattern = pattern.replace(f"%{name}%", f"(?:{part})")
+    """Return a pattern with its parts put in: `%year%`, `%marks%` and such stand for the data file's own."""
+    for name in ("report", "name", "year", "count"):
+        pattern = pattern.replace(f"%{name}%", f"(?:{text(_DATA[name])})")
     return pattern.replace("%marks%", text(_DATA["marks"]))
 
 
@@ -45,12 +46,13 @@ DATES: Final = tuple(re.compile(_filled(pattern)) for pattern in texts(_DATA["da
 _ANY_DATE: Final = "(?:" + "|".join(re.sub(r"\?P<\w>", "?:", date.pattern) for date in DATES) + ")"
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def pattern(name: str) -> re.Pattern[str]:
     """Return one of the data file's patterns, compiled."""
     return re.compile(_filled(text(_DATA[name])).replace("%date%", _ANY_DATE))
 
 
+OPENINGS: Final = tuple(re.compile(_filled(pattern)) for pattern in texts(_DATA["openings"]))
 QUOTES: Final = re.compile("|".join(texts(_DATA["quotes"])))
 
 
@@ -72,6 +74,12 @@ def has_mark(line: str, *, sentence_only: bool = False) -> bool:
     return any(mark in line for mark in SENTENCE_MARKS) or (
         not sentence_only and any(mark in line for mark in LINE_MARKS)
     )
+
+
+def with_government(name: str, rest: str) -> str:
+    """Return a name with the word it shares with what follows: the last word of a people's government."""
+    people, government = GOVERNMENT
+    return name + government if name.endswith(people) and rest.startswith(government) else name
 
 
 def number(digits: str) -> int:

@@ -1,16 +1,26 @@
-"""Whose report it is: by the register's names, else by the fullest name the report itself gives."""
+"""Whose report it is: the title's agency, else the one its opening, its end or its sentences name.
+
+Each name has its evidence. The title's name is the name: other names that agree with it only add its region, or
+the organ of a place. Where no title names the agency, names that the report says are its own decide, and else the
+names of its sentences; two that don't agree decide nothing.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import PurePath
 from typing import Final
 
 from nianbao.importers import patterns
-from nianbao.importers.recognition import names
-from nianbao.importers.recognition.facts import Facts, is_agency, parsed
+from nianbao.importers.document import ImportNote, Paragraph
+from nianbao.importers.draft import OpenPoint
+from nianbao.importers.recognition import names, namings
+from nianbao.importers.recognition.facts import Facts, is_agency
+from nianbao.importers.recognition.namings import Naming
+from nianbao.importers.recognition.titles import parsed
 from nianbao.model.kind import Kind
-from nianbao.model.normalisation import HAN, label_key, spaced, without_spaces
+from nianbao.model.normalisation import HAN, spaced
 from nianbao.model.register import LONGEST_ID, Agency, Register, is_agency_id
 from nianbao.model.report import YEAR
 
@@ -21,56 +31,111 @@ _FOLDER: Final = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
 _APART: Final = re.compile(r"[\s_.\-]+")
 _NO_ID: Final = re.compile(f"[^a-z0-9{HAN()}]+")
 _ROOM_FOR_A_NUMBER: Final = 5
-_FEWEST_LETTERS_OF_A_NAME: Final = 4
+# A cover names the agency alone on one of so many lines below its title.
+_COVER_LINES: Final = 2
 
 
-def find(facts: Facts, texts: Sequence[str], register: Register, kind: Kind) -> Agency | None:
-    """Return the agency the report is of: one of the register's, or one with the name found (its id is empty).
+@dataclass(frozen=True)
+class Found:
+    """Whose report it is, None if it can't be known, with a note on names understood, or an open point on them.
 
-    The title's name comes first, then the signature, then the name the report gives itself, then the one name of
-    the register that the text gives. What the text says may add a region to the title's name and nothing else. A
-    name inside quotation marks or the title of another document is no evidence. None if no name can be found, or
-    where the sentences that name the author don't agree.
+    An agency the register lacks has an empty id.
     """
-    for name in (facts.title.name, facts.signed_by):
-        if name and (agency := register.named(name)):
-            return agency
-    prose = [patterns.QUOTES.sub("\n", text) for text in texts]
-    authors = list(dict.fromkeys(names.authors(texts, kind)))
-    full = names.completed(facts.title.name, facts.signed_by, authors, prose)
-    full = full or facts.signed_by or _agreed(authors)
-    if full and (agency := register.named(full)):
-        return agency
-    if agency := _named_in_prose(prose, register):
-        return agency
-    return Agency(id="", name=spaced(full)) if full else None
+
+    agency: Agency | None = None
+    notes: tuple[ImportNote, ...] = ()
+    open: tuple[OpenPoint, ...] = ()
 
 
-def _agreed(authors: Sequence[str]) -> str:
-    """Return the first name, with the region others add to it; nothing where the next is of another agency."""
-    first = authors[0] if authors else ""
-    longest = max((name for name in authors if name.endswith(first)), key=len, default="")
-    return longest if all(longest.endswith(name) or name.startswith(longest) for name in authors[:2]) else ""
+def find(
+    facts: Facts, paragraphs: Sequence[tuple[int, Paragraph]], register: Register, kind: Kind, year: int | None
+) -> Found:
+    """Return the agency a report names: one of the register's, or one with the name found.
+
+    A name the register knows wins where it agrees with the title's. A name inside quotation marks or the title of
+    another document is no evidence.
+    """
+    title = spaced(facts.title.name)
+    if title and (agency := register.named(title)):
+        return Found(agency)
+    found = [*_alone_on_lines(facts, paragraphs), *namings.find(paragraphs, kind, year)]
+    return _titled(title, found, register) if title else _untitled(found, register)
 
 
-def _named_in_prose(prose: Sequence[str], register: Register) -> Agency | None:
-    """Return the one agency of the register whose name the text gives; longer names are read before shorter."""
-    text = label_key_of_all(prose)
-    names = sorted(
-        ((label_key(name), agency) for agency in register.agencies for name in agency.names),
-        key=lambda pair: -len(pair[0]),
-    )
-    found: dict[str, Agency] = {}
-    for name, agency in names:
-        if len(name) >= _FEWEST_LETTERS_OF_A_NAME and name in text:
-            found[agency.id] = agency
-            text = text.replace(name, "\n")
-    return next(iter(found.values())) if len(found) == 1 else None
+def _alone_on_lines(facts: Facts, paragraphs: Sequence[tuple[int, Paragraph]]) -> Iterator[Naming]:
+    """Yield the names that stand alone: the signature, and the line of a cover below the title."""
+    if facts.signed_by and names.is_name(facts.signed_by):
+        yield Naming(facts.signed_by, facts.title.line, namings.OWN)
+    last = max(facts.title.taken, default=None)
+    below = [] if last is None else [part for at, part in paragraphs if at > last][:_COVER_LINES]
+    for part in below:
+        if is_agency(part.text) and names.is_name_in_sentence(part.text):
+            yield Naming(part.text, part.line, namings.OWN)
 
 
-def label_key_of_all(texts: Sequence[str]) -> str:
-    """Return texts without white space and with one width of marks, a line each."""
-    return "\n".join(without_spaces(patterns.plain(text)) for text in texts)
+def _titled(title: str, found: Sequence[Naming], register: Register) -> Found:
+    """Return the agency of a title, its name completed by what agrees with it."""
+    agreeing = [naming for naming in found if names.agree(naming.name, title)]
+    known = {agency.id: agency for n in agreeing if (agency := register.named(n.name))}
+    # A name without its region is the register's where one agency of it is called so in some region.
+    if not known and not names.has_region(title):
+        known = {a.id: a for a in register.agencies if any(names.is_fuller(name, title) for name in a.names)}
+    if len(known) == 1:
+        return Found(next(iter(known.values())))
+    name = title
+    if not names.has_region(title):
+        fuller = [n for n in agreeing if names.is_fuller(n.name, title) and names.has_region(n.name)]
+        name = _fullest(fuller) or title
+    organs = {n.name for n in agreeing if n.is_own and names.is_organ_of(n.name, name)}
+    if len(organs) == 1:
+        name = organs.pop()
+    return Found(Agency("", name))
+
+
+def _untitled(found: Sequence[Naming], register: Register) -> Found:
+    """Return the agency that the sentences of a report without a name in its title name."""
+    for what in (namings.OWN, namings.ASKED, namings.SUBJECT):
+        namings_ = [n for n in found if n.what == what and _decides(n)]
+        if not namings_:
+            continue
+        known = {agency.id: agency for n in namings_ if (agency := register.named(n.name))}
+        name = _fullest(namings_)
+        if not name:
+            text = ", ".join(dict.fromkeys(n.name for n in namings_))
+            return Found(open=(OpenPoint("agencies", namings_[0].line, text),))
+        if len(known) == 1:
+            return Found(next(iter(known.values())))
+        fuller = [n for n in found if names.is_fuller(n.name, name)]
+        name = name if names.has_region(name) else _fullest(fuller)
+        if names.has_region(name):
+            line = next((n.line for n in found if n.name == name), 1)
+            note = ImportNote("agency-from-text", line, {"agency": name})
+            return Found(register.named(name) or Agency("", name), (note,))
+        return Found()
+    return Found()
+
+
+def _decides(naming: Naming) -> bool:
+    """Whether a name can decide by itself: any where the report is said to be its own, else no place alone.
+
+    Questions go to an office whether the report is its own or that of the government above it.
+    """
+    if naming.is_own:
+        return True
+    is_office = naming.what == namings.ASKED and naming.name.endswith(patterns.OFFICES)
+    return naming.name.endswith(patterns.ORGANS) and not is_office
+
+
+def _fullest(found: Iterable[Naming]) -> str:
+    """Return the fullest of names that all agree, the first of equals; empty if two of them do not agree."""
+    best = ""
+    for naming in found:
+        if best and not names.agree(naming.name, best):
+            return ""
+        is_more = names.is_fuller(naming.name, best) or names.is_organ_of(naming.name, best)
+        if not best or (is_more and len(naming.name) > len(best)):
+            best = naming.name
+    return spaced(best)
 
 
 def of_path(path: Sequence[str], register: Register, kind: Kind) -> tuple[Agency, str] | None:

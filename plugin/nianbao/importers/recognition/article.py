@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from nianbao.importers import patterns
 from nianbao.importers.document import Document, ImportNote, Paragraph, Piece, texts_of
-from nianbao.importers.recognition import facts, headings
+from nianbao.importers.recognition import facts, headings, titles
 from nianbao.importers.recognition.labels import Labels
 from nianbao.model.form import Form
 from nianbao.model.kind import Kind
@@ -85,11 +85,11 @@ def _next_to(pieces: tuple[Piece, ...], start: int, end: int, kind: Kind) -> Ite
     Pages set both apart from the article; the nearest title and the nearest date count.
     """
     top = pieces[start : min(end, start + _TITLE_WITHIN)]
-    is_titled = facts.has_title([piece for piece in top if isinstance(piece, Paragraph)], kind)
+    is_titled = titles.has_title([piece for piece in top if isinstance(piece, Paragraph)], kind)
     above = [(at, piece) for at, piece in enumerate(pieces[:start]) if isinstance(piece, Paragraph)]
-    titles = [at for at, piece in above if facts.is_title(piece.text, kind)]
-    if titles and not is_titled:
-        yield titles[-1]
+    above_titles = [at for at, piece in above if titles.is_title(piece.text, kind)]
+    if above_titles and not is_titled:
+        yield above_titles[-1]
     dates = [at for at, piece in above if patterns.pattern("published").search(patterns.plain(piece.text[:200]))]
     yield from dates[-1:]
     for at, piece in enumerate(pieces[end : end + _SIGNATURE_WITHIN], end):

@@ -1,4 +1,4 @@
-"""What a report says of itself: title, year, signature, dates.
+"""What a report says of itself: title (titles.py), year, signature, dates.
 
 The title stands above the first section, the signature behind the last heading. What is taken as a fact and says
 nothing else is no prose any more.
@@ -13,44 +13,16 @@ from pathlib import PurePath
 from typing import Final
 
 from nianbao.importers import patterns
-from nianbao.importers.document import ImportNote, Imprint, Paragraph
+from nianbao.importers.document import ImportNote, Imprint
+from nianbao.importers.recognition import titles
+from nianbao.importers.recognition.titles import Numbered, Title
 from nianbao.model.kind import Kind
-from nianbao.model.normalisation import (
-    cut_out,
-    in_common_use,
-    joined,
-    label_key,
-    numeral_of,
-    spaced,
-    without_spaces,
-)
+from nianbao.model.normalisation import label_key, numeral_of, without_spaces
 
-_LONGEST_TITLE: Final = 70
-_LONGEST_TITLE_LINE: Final = 40
-_MOST_TITLE_LINES: Final = 3
 _LONGEST_SIGNATURE: Final = 40
 _SIGNED_WITHIN: Final = 8
 _TOP: Final = 60
 _CLEAR_MAJORITY: Final = 2
-# What divides a page's own title from the names of its section and its site.
-_TITLE_PARTS = re.compile(r"\s*[-_|\u2014\u2013\uff5c>]+\s*")
-
-Numbered = Sequence[tuple[int, Paragraph]]
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A title as filed; `name` is what it says besides year and kind of document; `taken` are its paragraphs.
-
-    `line` is its first line in the original. All is empty for a report without a title
-    (`agency-and-year-unknown`).
-    """
-
-    text: str = ""
-    name: str = ""
-    year: int | None = None
-    line: int = 1
-    taken: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -74,134 +46,12 @@ def find(top: Numbered, end: Numbered, kind: Kind) -> Facts:
     top = top[:_TOP]
     _published(top, facts)
     rest = [(at, part) for at, part in top if at not in facts.taken]
-    facts.title = _title(rest, kind)
-    facts.taken |= facts.title.taken
-    _repeated_title(rest, facts)
+    facts.title = titles.find(rest, kind)
+    again, notes = titles.repeated(rest, facts.title)
+    facts.taken |= facts.title.taken | again
+    facts.notes += [*facts.title.notes, *notes]
     _signature([(at, part) for at, part in end if at not in facts.taken], facts)
     return facts
-
-
-# --- title -----------------------------------------------------------------------------------------------------
-
-
-def _title(top: Numbered, kind: Kind) -> Title:
-    """Find the title on one line, or on up to three with the agency, the year and the kind apart."""
-    top = [(at, part) for at, part in top if without_spaces(part.text).strip(":") not in patterns.PAGE_WORDS]
-    for place, (at, part) in enumerate(top):
-        whole = parsed(part.text, kind)
-        if whole is not None:
-            lines = [(at, part)] if all(whole) else _with_lines_above(top, place, kind)
-            return _made(lines, kind)
-        for count in range(2, _MOST_TITLE_LINES + 1):
-            lines = list(top[place : place + count])
-            alone = [parsed(line.text, kind) for _, line in lines]
-            fits = all(
-                len(line.text) <= _LONGEST_TITLE_LINE and not patterns.has_mark(line.text) for _, line in lines
-            )
-            together = parsed(joined(line.text for _, line in lines), kind) if fits else None
-            if together and all(together) and not any(one and all(one) for one in alone):
-                return _made(lines, kind)
-    return Title()
-
-
-def _made(lines: list[tuple[int, Paragraph]], kind: Kind) -> Title:
-    """Return the title on some lines, which together are one."""
-    text = joined(line.text for _, line in lines)
-    name, year = parsed(text, kind) or ("", "")
-    found = patterns.pattern("title_year").search(patterns.plain(text)) if year else None
-    stated = re.search(r"\w{4}", found[0] if found else year)
-    return Title(
-        text,
-        name,
-        patterns.year_of(stated[0]) if stated else None,
-        lines[0][1].line,
-        frozenset(at for at, _ in lines),
-    )
-
-
-def parsed(text: str, kind: Kind) -> tuple[str, str] | None:
-    """Return name and year of a title of a kind, empty where it has none; None if the text is no title.
-
-    The name is what is left of year and kind of document: an agency, or an agency and words the title needn't
-    have.
-    """
-    found = _by_its_end(text, kind)
-    if found and all(found):
-        return found
-    whole = kind.parts_of(patterns.plain(text).strip()) if len(text) <= _LONGEST_TITLE else None
-    return (spaced(whole[0]), whole[1]) if whole and not patterns.has_mark(whole[0]) else found
-
-
-def _by_its_end(text: str, kind: Kind) -> tuple[str, str] | None:
-    """Return name and year of a title that ends as the kind's do; None if the text is none."""
-    plain = patterns.plain(text)
-    tight = in_common_use(without_spaces(plain))
-    tail = (
-        re.search(f"(?:{kind.title_tail})$", tight) if kind.title_tail and len(tight) <= _LONGEST_TITLE else None
-    )
-    if not tail or not tail[0] or kind.title_mark not in tail[0] or patterns.has_mark(tight, sentence_only=True):
-        return None
-    head = spaced(cut_out(plain, 0, tail.start()))
-    if any(mark in head for mark in patterns.LINE_MARKS):
-        return None
-    year = patterns.pattern("title_year").search(head) or patterns.pattern("title_year").search(tail[0])
-    name = spaced(head.replace(year[0], " ", 1)) if year else head
-    for filler in patterns.FILLERS:
-        name = name.removeprefix(filler).removesuffix(filler)
-    name = name.strip()
-    # Of two words that are the same one is often left out: the government's information on open government.
-    half = next((word for word in patterns.SHARED_WORDS if name.endswith(word[: len(word) // 2])), "")
-    return name + half[len(half) // 2 :], year[0] if year else ""
-
-
-def _with_lines_above(top: Numbered, place: int, kind: Kind) -> list[tuple[int, Paragraph]]:
-    """Add the lines right above an incomplete title that can hold what it lacks."""
-    lines = [top[place]]
-    while place > 0 and len(lines) < _MOST_TITLE_LINES:
-        place -= 1
-        text = top[place][1].text
-        if (
-            len(text) > _LONGEST_TITLE_LINE
-            or patterns.has_mark(text)
-            or patterns.is_day(text)
-            or numeral_of(label_key(text))
-        ):
-            break
-        longer = [top[place], *lines]
-        if parsed(joined(line.text for _, line in longer), kind) is None:
-            break
-        lines = longer
-        if all(parsed(joined(line.text for _, line in lines), kind) or ("",)):
-            break
-    return lines
-
-
-def _repeated_title(top: Numbered, facts: Facts) -> None:
-    """Leave out a title that is printed once more above the text, with a note that says so."""
-    key, count = label_key(facts.title.text), len(facts.title.taken)
-    rest = [(at, part) for at, part in top if at not in facts.taken]
-    for place in range(len(rest) if key else 0):
-        for lines in (rest[place : place + 1], rest[place : place + count]):
-            if label_key("".join(part.text for _, part in lines)) == key:
-                facts.taken |= {at for at, _ in lines}
-                text = " ".join(part.text for _, part in lines)
-                facts.notes.append(ImportNote("title-repeated", lines[0][1].line, {"text": text}))
-                break
-
-
-def is_title(text: str, kind: Kind) -> bool:
-    """Whether a line is a whole title: agency, year and kind of document."""
-    return len(text) <= 2 * _LONGEST_TITLE and all(parsed(text, kind) or ("",))
-
-
-def title_of(paragraphs: Numbered, kind: Kind) -> Title:
-    """Return the title among the first paragraphs of a document; an empty one if none of them is one."""
-    return _title(paragraphs[:_TOP], kind)
-
-
-def has_title(lines: Sequence[Paragraph], kind: Kind) -> bool:
-    """Whether a title, on one line or several, stands among paragraphs."""
-    return bool(_title(list(enumerate(lines)), kind).text)
 
 
 def from_imprint(facts: Facts, imprint: Imprint, kind: Kind) -> None:
@@ -209,14 +59,17 @@ def from_imprint(facts: Facts, imprint: Imprint, kind: Kind) -> None:
 
     Pages of government sites register both in their head; each that is taken becomes a note.
     """
-    if not all((facts.title.name, facts.title.year)):
-        whole = next((t for stated in imprint.titles for t in _TITLE_PARTS.split(stated) if is_title(t, kind)), "")
-        if whole and not facts.title.text:
-            facts.title = replace(_made([(0, Paragraph(whole.strip(), 1))], kind), taken=frozenset())
-            facts.notes.append(ImportNote("title-from-page", 1, {"text": whole.strip()}))
+    stated = titles.in_imprint(imprint.titles, kind)
+    title = facts.title
+    if stated.text and not title.text:
+        facts.title = stated
+        facts.notes.append(ImportNote("title-from-page", 1, {"text": stated.text}))
+    elif stated.text and not title.name and title.year in {None, stated.year}:
+        facts.title = replace(title, name=stated.name, year=stated.year)
+        facts.notes.append(ImportNote("title-from-page", 1, {"text": stated.text}))
     if facts.published is None and imprint.published:
-        stated = next((found for form in patterns.DATES if (found := form.match(imprint.published))), None)
-        facts.published = patterns.day(stated[0]) if stated else None
+        found = next((day for form in patterns.DATES if (day := form.match(imprint.published))), None)
+        facts.published = patterns.day(found[0]) if found else None
         if facts.published:
             facts.notes.append(ImportNote("published-from-page", 1, {"text": imprint.published}))
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from nianbao.importers.document import Document, Paragraph, texts_of
 from nianbao.importers.draft import Given
-from nianbao.importers.recognition import facts, headings
+from nianbao.importers.recognition import facts, headings, titles
 from nianbao.importers.recognition.labels import COLUMN, ROW, Labels
 from nianbao.importers.recognition.rows import is_value
 from nianbao.importers.recognition.spaced import parted
@@ -47,7 +47,7 @@ def form_of(
 def _year_shown(document: Document, kind: Kind, path: Sequence[str]) -> int | None:
     """Return the year the paragraphs show before it is known which of them belong to tables."""
     paragraphs = list(_paragraphs(document))
-    year, _ = facts.year_of(facts.title_of(paragraphs, kind), paragraphs, path)
+    year, _ = facts.year_of(titles.find(paragraphs, kind), paragraphs, path)
     return year
 
 

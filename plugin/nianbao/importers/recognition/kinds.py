@@ -6,7 +6,7 @@ from typing import Final
 
 from nianbao.importers.document import Document, Paragraph, texts_of
 from nianbao.importers.draft import Given
-from nianbao.importers.recognition import facts
+from nianbao.importers.recognition import titles
 from nianbao.importers.recognition.labels import Labels
 from nianbao.model.finding import Refusal
 from nianbao.model.form import Form, kinds_of
@@ -45,8 +45,8 @@ def _shown(document: Document, forms: Mapping[str, Form], known: Mapping[str, Ki
     top = list(islice((piece for piece in document.pieces if isinstance(piece, Paragraph)), _TOP))
 
     def evidence(kind: Kind) -> tuple[bool, int]:
-        titled = any(facts.is_title(stated, kind) for stated in document.imprint.titles)
-        return facts.has_title(top, kind) or titled, len(named[kind.id] - others[kind.id])
+        titled = any(titles.is_title(stated, kind) for stated in document.imprint.titles)
+        return titles.has_title(top, kind) or titled, len(named[kind.id] - others[kind.id])
 
     # The title of a report of another kind may stand beside the report, in a list of links; its tables don't.
     most = max(map(len, named.values()))

@@ -1,138 +1,103 @@
-"""Names of agencies in running text: the region a text puts in front of a name, and whom it names as its author.
+"""What can be an agency's name, what names say the same, and which is the fuller.
 
-The title's name is the agency's; prose may only add the region it lies in, a run of place names. Without a name in
-the title, the sentences in which a report says whose it is decide.
+A name is a run of words without those that reports and sites print around names (`no_names` of data/import.yml);
+its region is the run of names of places it begins with. Examples: tests/cases/recognition_agencies.yml.
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 from nianbao.importers import patterns
-from nianbao.importers.recognition.facts import parsed
-from nianbao.model.kind import Kind
-from nianbao.model.normalisation import HAN, without_spaces
+from nianbao.model.normalisation import label_key, without_spaces
 
+_LONGEST_PLACE: Final = 14
 _LONGEST_NAME: Final = 40
 _SHORTEST_NAME: Final = 3
-# What stands farther in front of a name than the longest run of regions is not looked at.
-_LONGEST_REGION: Final = 24
-_FEWEST_TIMES: Final = 2
-# A name that is a line of its own is the author's among so many first ones.
-_TOP: Final = 6
-# The sentences in which a report names its author, the surest first (data/import.yml).
-_SENTENCES: Final = ("announced", "stated", "compiled", "contact", "subject")
 
 
-def completed(stated: str, signed: str, authors_: Sequence[str], texts: Sequence[str]) -> str:
-    """Return the title's name with the region in front of it, or the name itself where none is sure.
+@lru_cache(maxsize=4096)
+def is_name(text: str) -> bool:
+    """Whether a text can be an agency's name: no word of it is one that stands around names.
 
-    A region counts where the signature or a name of `authors_` has it, or where the texts have it twice; regions
-    that don't agree are none. A signature that has all of the name's characters in their order is the full name,
-    and so is an author's name where the title has an office's name for short.
+    A name in Han characters has at least three of them, a name in letters may be of any words.
     """
-    tight, signer = without_spaces(stated), without_spaces(signed)
-    if not tight:
-        return stated
-    counts = Counter(name for text in texts for name in _extended(tight, text))
-    found = {name for name, count in counts.items() if count >= _FEWEST_TIMES}
-    for name in (signer, *authors_):
-        if name.endswith(tight) and _region().fullmatch(name.removesuffix(tight)):
-            found.add(name)
-    longest = max(sorted(found), key=len, default="")
-    full = longest if longest and all(longest.endswith(name) for name in found) else tight
-    is_short = not full.endswith((*patterns.WHOLE_SUFFIXES, *patterns.PLACES))
-    whole = [signer, *(authors_ if is_short else ())]
-    fuller = max((name for name in whole if _contains(name, full) and is_name(name)), key=len, default="")
-    return fuller or (full if full != tight else stated)
+    tight = label_key(text)
+    if tight.isascii():
+        return bool(tight)
+    return len(tight) >= _SHORTEST_NAME and not any(word in tight for word in patterns.NO_NAMES)
 
 
-def _contains(name: str, shorter: str) -> bool:
-    """Whether a name has all characters of a shorter one in their order, and more."""
-    rest = iter(name)
-    return len(name) > len(shorter) and all(char in rest for char in shorter)
+def is_name_in_sentence(text: str) -> bool:
+    """Whether a text between the words that stand around a name in a sentence is an agency's name with its region.
 
-
-def _extended(name: str, text: str) -> Iterator[str]:
-    """Yield a name with the region in front of it, once for each place of a text where it has one."""
-    for run in patterns.pattern("han").findall(without_spaces(patterns.plain(text))):
-        at = run.find(name)
-        while at >= 0:
-            before = _behind_words(run[max(0, at - _LONGEST_REGION) : at])
-            if before and _region().fullmatch(before):
-                yield before + name
-            at = run.find(name, at + 1)
-
-
-def authors(texts: Sequence[str], kind: Kind) -> Iterator[str]:
-    """Yield the names a text gives as its author, the surest first.
-
-    A report names itself in the title of the document it announces, on a line of its own below a title without a
-    name, in who compiled it, in whom to ask, and as the subject of what was done in the year.
+    What begins with the mere word for a place (`a bare word for a region is none`) says only of what level it is.
     """
-    plain = [without_spaces(patterns.plain(text)) for text in texts]
-    for text in plain:
-        for quoted in patterns.QUOTES.findall(text):
-            name = (parsed(quoted[1:-1], kind) or ("", ""))[0]
-            if is_name(name):
-                yield name
-    yield from (text for text in plain[:_TOP] if is_name(text))
-    for sentence in _SENTENCES:
-        for text in plain:
-            for found in patterns.pattern(sentence).finditer(text):
-                name = _cut(found["name"])
-                if is_name(name):
-                    yield _without_office(name) if sentence == "contact" else name
-
-
-def is_name(name: str) -> bool:
-    """Whether a run of characters is written like an agency's whole name.
-
-    It has an agency's ending, the place it governs or lies in at its beginning, and no word that no name has. A
-    name without its place, such as that of the county's office in the county's own words, is none.
-    """
-    is_han = re.fullmatch(f"[{HAN()}]{{{_SHORTEST_NAME},{_LONGEST_NAME}}}", name)
-    is_local = bool(_region().match(name)) and not name.startswith(patterns.PLACES)
-    is_whole = name.startswith(patterns.NATIONAL) or is_local
     return (
-        bool(is_han)
-        and is_whole
-        and name.endswith(patterns.SUFFIXES)
-        and not name.startswith(patterns.GOVERNMENTS)
-        and not any(word in name for word in patterns.NOT_IN_NAMES)
+        is_name(text)
+        and len(text) <= _LONGEST_NAME
+        and not any(word in text for word in patterns.NO_NAMES_IN_SENTENCES)
+        and (text.endswith(patterns.ORGANS) or is_region(text))
+        and not text.startswith(patterns.NO_BEGINNINGS)
+        and not text.endswith(patterns.NO_ENDINGS)
+        and (has_region(text) or not text.startswith(patterns.PLACE_WORDS))
     )
 
 
-def _cut(run: str) -> str:
-    """Return a run of characters without the words of the sentence in front of the name it ends with.
-
-    A short word is cut unless what follows would begin with a place of one character, as in names of places that
-    begin with the same character.
-    """
-    last = max((at + len(word) for word in patterns.CUT_BEHIND if (at := run.rfind(word)) >= 0), default=0)
-    name = run[last:]
-    while name[:1] in patterns.CUT_BEFORE and name and name[2:3] not in patterns.PLACES:
-        name = name[1:]
-    return name
+def _is_place(text: str) -> bool:
+    """Whether a text is the name of one place: some characters before a word for places."""
+    return (
+        text.endswith(patterns.PLACE_WORDS)
+        and not text.startswith(patterns.PLACE_WORDS)
+        and text not in patterns.NO_PLACES
+    )
 
 
-def _without_office(name: str) -> str:
-    """Return a name without the office of the agency that answers questions, where an agency is left."""
-    shorter = patterns.pattern("office").sub("", name)
-    return shorter if shorter != name and is_name(shorter) else name
+def has_region(name: str) -> bool:
+    """Whether a name begins with the name of a place."""
+    return any(_is_place(name[:end]) for end in range(2, min(len(name), _LONGEST_PLACE) + 1))
 
 
-def _behind_words(run: str) -> str:
-    """Return what stands behind the last word of a run that is no part of a name."""
-    last = max((at + len(word) for word in patterns.BEFORE_NAMES if (at := run.rfind(word)) >= 0), default=0)
-    return run[last:]
+@lru_cache(maxsize=4096)
+def is_region(text: str) -> bool:
+    """Whether a text is a run of names of places and nothing else."""
+    if any(word in text for word in (*patterns.NO_NAMES, *patterns.NO_NAMES_IN_SENTENCES)):
+        return False
+    ends = {0}
+    for end in range(2, min(len(text), _LONGEST_NAME) + 1):
+        if any(end - start <= _LONGEST_PLACE and _is_place(text[start:end]) for start in ends):
+            ends.add(end)
+    return bool(text) and len(text) in ends
 
 
-@lru_cache(maxsize=1)
-def _region() -> re.Pattern[str]:
-    """Return the pattern of a run of places: each two to six characters and the ending of its kind."""
-    kinds = "|".join(sorted(patterns.PLACES, key=len, reverse=True))
-    words = "|".join(patterns.NOT_IN_PLACES)
-    return re.compile(f"(?!.*(?:{words}))(?:.{{2,6}}?(?:{kinds})){{1,4}}")
+@lru_cache(maxsize=4096)
+def folded(name: str) -> str:
+    """Return what two writings of one name have in common: `short_endings` of data/import.yml."""
+    key = without_spaces(label_key(name))
+    for long, short in patterns.SHORT_ENDINGS:
+        if key.endswith(long):
+            return key.removesuffix(long) + short
+    return key
+
+
+def is_fuller(longer: str, name: str) -> bool:
+    """Whether a name says what another one says, or the same with a region in front."""
+    whole, part = folded(longer), folded(name)
+    if not part or not whole.endswith(part):
+        return False
+    front = whole.removesuffix(part)
+    if not front or is_region(front):
+        return True
+    # A name may begin with the last word of its own place, as in `luohe-demo-zone-2023`.
+    return any(part.startswith(word) and is_region(front + word) for word in patterns.PLACE_WORDS)
+
+
+def is_organ_of(longer: str, place: str) -> bool:
+    """Whether a name is that of the organ that governs a place, such as its government."""
+    return place.endswith(patterns.PLACE_WORDS) and any(
+        longer.endswith(organ) and is_fuller(longer.removesuffix(organ), place) for organ in patterns.PLACE_ORGANS
+    )
+
+
+def agree(one: str, other: str) -> bool:
+    """Whether two names can be one agency's."""
+    return any(is_fuller(a, b) or is_organ_of(a, b) for a, b in ((one, other), (other, one)))

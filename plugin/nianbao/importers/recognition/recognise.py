@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from nianbao.importers.document import Document, ImportNote, Imprint, SourcePlace
 from nianbao.importers.draft import KIND, NO_REPORT, Counts, Draft, Given, OpenPoint
-from nianbao.importers.recognition import agencies, article, facts, headings, places, prose, sorting
+from nianbao.importers.recognition import agencies, article, facts, headings, places, prose, sorting, titles
 from nianbao.importers.recognition.completeness import unread
 from nianbao.importers.recognition.facts import Facts
 from nianbao.importers.recognition.forms import form_of
@@ -47,9 +47,9 @@ def recognise(
     document = article.narrowed(document, forms, kind)
     rows, stated, year, year_notes = _sorted(document, forms, kind, given, path)
     form = rows.form
-    agency, newcomer, agency_notes = _agency(stated, rows, register, given, path, kind)
+    agency, newcomer, agency_notes, agency_points = _agency(stated, rows, register, given, path, kind, year)
     reading = places.read_places(form, rows.tables) if form else places.Reading()
-    points = [*_points(document), *reading.open]
+    points = [*_points(document), *agency_points, *reading.open]
     if not (given.form or given.kind or _is_report(rows, stated, provenance.file, kind, forms)):
         points.append(OpenPoint(NO_REPORT, 1, provenance.file))
     elif form:
@@ -109,7 +109,7 @@ def _with_imprint(given: Given, imprint: Imprint, register: Register) -> Given:
 
 def _is_report(rows: Sorted, stated: Facts, file: str, kind: Kind, forms: Mapping[str, Form]) -> bool:
     """Whether a document shows anything of a report: a title (its file's name counts), a section, a table."""
-    titled = bool(stated.title.text) or facts.is_title(PurePath(file).stem, kind)
+    titled = bool(stated.title.text) or titles.is_title(PurePath(file).stem, kind)
     headed = (rows.items[at].cells[0].text for at in rows.headings)
     has_section = any(headings.names(text, form) for text in headed for form in forms.values())
     return titled or has_section or bool(rows.tables.records)
@@ -137,25 +137,27 @@ def _agency(  # noqa: PLR0913, PLR0917 - the evidence there is, each from anothe
     given: Given,
     path: Sequence[str],
     kind: Kind,
-) -> tuple[str, Agency | None, list[ImportNote]]:
-    """Return the agency's id, empty if it can't be known; the agency itself if the register lacks it; notes.
+    year: int | None,
+) -> tuple[str, Agency | None, list[ImportNote], list[OpenPoint]]:
+    """Return the agency's id, empty if it can't be known; the agency if the register lacks it; notes, open points.
 
-    The text decides; where it names no agency, the name of the file or of a folder does, with a note.
+    The text decides; where it names no agency, the name of the file or of a folder does, with a note. An id that a
+    person gives goes with the name that the text gives.
     """
     if given.agency and (known := register.named(given.agency)):
-        return known.id, None, []
-    named = agencies.find(stated, [part.text for _, part in rows.paragraphs], register, kind)
-    if given.agency:
-        name = named.name if named and not named.id else given.agency
-        return given.agency, Agency(given.agency, name), []
-    notes = []
-    if named is None and (placed := agencies.of_path(path, register, kind)):
+        return known.id, None, [], []
+    found = agencies.find(stated, rows.paragraphs, register, kind, year)
+    named, notes = found.agency, list(found.notes)
+    if named is None and not found.open and (placed := agencies.of_path(path, register, kind)):
         named, where = placed
         notes = [ImportNote("agency-from-place", 1, {"agency": named.name, "place": where})]
+    if given.agency:
+        name = named.name if named and not facts.is_agency(given.agency) else given.agency
+        return given.agency, Agency(given.agency, name), notes if named else [], []
     if named is None or named.id:
-        return named.id if named else "", None, notes
+        return named.id if named else "", None, notes, list(found.open)
     id_ = agencies.new_id(named, path, register)
-    return id_, Agency(id_, named.name) if id_ else None, notes
+    return id_, Agency(id_, named.name) if id_ else None, notes, []
 
 
 def _sections(rows: Sorted, stated: Facts, reading: places.Reading, document: Document) -> tuple[Narrative, ...]:
@@ -195,7 +197,7 @@ def _draft(
     """Return the draft, notes and open points in the file's order, an unknown agency or year among the latter."""
     if not report.year:
         points = [OpenPoint("year", 1, report.provenance.file), *points]
-    if not report.agency:
+    if not report.agency and all(point.what != "agencies" for point in points):
         points = [OpenPoint("agency", 1, report.title), *points]
     return Draft(
         report,
