@@ -198,11 +198,16 @@ def _usual_style(candidates: list[_Candidate]) -> str:
 
 
 def _best(candidates: list[_Candidate], usual: str) -> _Candidate | None:
-    """Choose a section's heading: official words in the usual style first, a short alias only in that style."""
+    """Choose a section's heading: official words in the usual style first, a short alias only in that style.
+
+    What is written in the usual style heads a section, and what has other numerals a part of one.
+    """
     fitting = [c for c in candidates if c.quality >= LONG or c.style == usual]
     fitting = fitting or [c for c in candidates if c.in_place]
     return (
-        max(fitting, key=lambda c: (c.style == usual and c.quality >= LONG, c.quality, -c.at)) if fitting else None
+        max(fitting, key=lambda c: (c.style == usual and c.quality >= LONG, c.style == usual, c.quality, -c.at))
+        if fitting
+        else None
     )
 
 
