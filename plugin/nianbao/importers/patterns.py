@@ -79,7 +79,8 @@ def has_mark(line: str, *, sentence_only: bool = False) -> bool:
 def with_government(name: str, rest: str) -> str:
     """Return a name with the word it shares with what follows: the last word of a people's government."""
     people, government = GOVERNMENT
-    return name + government if name.endswith(people) and rest.startswith(government) else name
+    is_cut = name.endswith(people) and rest.startswith(government)
+    return name + government if is_cut else name
 
 
 def number(digits: str) -> int:

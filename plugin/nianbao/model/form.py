@@ -16,7 +16,7 @@ from nianbao.model.finding import Place, Refusal
 from nianbao.model.identity import Identity, identities
 from nianbao.model.kind import Kind
 from nianbao.model.labels import block, checked_key, in_both, items, number, only
-from nianbao.model.normalisation import label_key, without_numeral
+from nianbao.model.normalisation import label_key, without_numeral, without_year
 from nianbao.model.table import Row, Table
 from nianbao.model.yamltext import DATA, Plain, mapping, package_data, text, texts, tree
 
@@ -96,10 +96,10 @@ class Form:
         return {label_key(name): table.key for table in self.tables.values() for name in (table.key, table.label)}
 
     def section_of(self, heading: str) -> Section | None:
-        """Return the section a heading names by its words, whatever numerals lead it; a colon may end it."""
+        """Return the section a heading names by its words, whatever numerals and year lead it; a colon may end it."""
         key = label_key(heading).rstrip(":")
-        while key not in self._section_names and without_numeral(key) != key:
-            key = without_numeral(key)
+        while key not in self._section_names and (shorter := without_year(without_numeral(key))) != key:
+            key = shorter
         return self._section_names.get(key)
 
     @cached_property

@@ -26,17 +26,15 @@ HAN: Final = constant(lambda: yamltext.text(_DATA["han"]))
 # What stands behind a year in a title, as a part of a pattern.
 YEAR_TAIL: Final = constant(lambda: yamltext.text(_DATA["year_tail"]))
 
+_YEAR = constant(lambda: yamltext.text(_DATA["year_in_front"]))
 _INVISIBLE = constant(lambda: str.maketrans(dict.fromkeys(yamltext.texts(_DATA["invisible"]))))
-_TRADITIONAL = constant(lambda: "".join(yamltext.text(_DATA["traditional"]).split()))
-_COMMON = constant(lambda: dict(zip(_TRADITIONAL()[::2], _TRADITIONAL()[1::2], strict=True)))
-_IN_COMMON_USE = constant(lambda: {ord(odd): common for odd, common in _COMMON().items()})
 _SAME_IN_LABELS = constant(
     lambda: str.maketrans(
         {odd: same.replace('"', "") for odd, same in yamltext.mapping(_DATA["same_in_labels"]).items()}
-        | {'"': ""}
-        | _COMMON(),
+        | {'"': ""},
     )
 )
+_SIMPLIFIED = constant(lambda: str.maketrans(*map("".join, _pairs(yamltext.texts(_DATA["traditional"])))))
 # A chunk ends before a character that never joins the one before it, or where it has become too long for a word.
 _CHUNK_LENGTH: Final = 2000
 _CHUNKS: Final = pattern(rf".{{1,1000}}[^\x00-\x7f{chr(0x4E00)}-{chr(0x9FFF)}]{{0,1000}}+", re.DOTALL)
@@ -48,6 +46,19 @@ _COUNTER = pattern(r"^(\d{1,2})[.、)](?=\D)")
 def visible(text: str) -> str:
     """Return the text without the characters that show nothing (zero-width, soft hyphen, byte order mark)."""
     return text if text.isascii() else text.translate(_INVISIBLE())
+
+
+def _pairs(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return every other line from the first, and from the second."""
+    return lines[::2], lines[1::2]
+
+
+def simplified(text: str) -> str:
+    """Return a text of the same length with the traditional characters of labels and headings as simplified ones.
+
+    For finding and comparing the words of forms; other characters stay, so it is no conversion of a text.
+    """
+    return text if text.isascii() else text.translate(_SIMPLIFIED())
 
 
 def same_width(text: str) -> str:
@@ -82,15 +93,11 @@ def label_key(text: str) -> str:
     """Return what two writings of one label have in common.
 
     White space is dropped, widths are unified (NFKC), commas, quotes, brackets and the mark behind a counter
-    (`1.` `1、` `1．`) are folded. Two labels are the same writing when their keys are equal.
+    (`1.` `1、` `1．`) are folded, and so are traditional characters. Two labels are the same writing when their
+    keys are equal.
     """
     folded = _WHITE.sub("", same_width(visible(text)).translate(_SAME_IN_LABELS()))
-    return _COUNTER.sub(r"\1.", same_width(folded))
-
-
-def in_common_use(text: str) -> str:
-    """Return a text of the same length with its traditional characters as those of common use, as far as known."""
-    return text if text.isascii() else text.translate(_IN_COMMON_USE())
+    return simplified(_COUNTER.sub(r"\1.", same_width(folded)))
 
 
 def is_between_words(left: str, right: str) -> bool:
@@ -143,7 +150,7 @@ def ascii_digits(text: str) -> str:
 _DIGIT = pattern(r"[^\D0-9]")
 _HAN = constant(lambda: "".join(word for word in [*DIGITS(), *TENS()] if not word.isdigit()))
 _NUMERAL = pattern(
-    lambda: rf"^(?:\((?:[{_HAN()}]{{1,3}}|\d{{1,2}})\)[.]?|[{_HAN()}]{{1,3}}[.、]|\d{{1,2}}[.、])(?=\D)"
+    lambda: rf"^(?:\((?:[{_HAN()}]{{1,3}}|\d{{1,2}})\)[.]?|[{_HAN()}]{{1,3}}[.、]|\d{{1,2}}[.、])(?=\D|{_YEAR()})"
 )
 
 
@@ -153,6 +160,14 @@ def without_numeral(key: str) -> str:
     A label that consists of a numeral alone stays as it is.
     """
     return _NUMERAL.sub("", key)
+
+
+_YEAR_IN_FRONT = pattern(lambda: rf"^{_YEAR()}(?=.)")
+
+
+def without_year(key: str) -> str:
+    """Return a label key without the year that leads it; one that consists of a year alone stays as it is."""
+    return _YEAR_IN_FRONT.sub("", key)
 
 
 def numeral_of(key: str) -> str:

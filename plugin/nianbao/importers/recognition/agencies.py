@@ -20,7 +20,7 @@ from nianbao.importers.recognition.facts import Facts, is_agency
 from nianbao.importers.recognition.namings import Naming
 from nianbao.importers.recognition.titles import parsed
 from nianbao.model.kind import Kind
-from nianbao.model.normalisation import HAN, spaced
+from nianbao.model.normalisation import HAN, label_key, spaced
 from nianbao.model.register import LONGEST_ID, Agency, Register, is_agency_id
 from nianbao.model.report import YEAR
 
@@ -122,8 +122,8 @@ def _decides(naming: Naming) -> bool:
     """
     if naming.is_own:
         return True
-    is_office = naming.what == namings.ASKED and naming.name.endswith(patterns.OFFICES)
-    return naming.name.endswith(patterns.ORGANS) and not is_office
+    name, is_asked = label_key(naming.name), naming.what == namings.ASKED
+    return name.endswith(patterns.ORGANS) and not (is_asked and name.endswith(patterns.OFFICES))
 
 
 def _fullest(found: Iterable[Naming]) -> str:

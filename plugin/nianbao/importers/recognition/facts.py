@@ -17,7 +17,7 @@ from nianbao.importers.document import ImportNote, Imprint
 from nianbao.importers.recognition import titles
 from nianbao.importers.recognition.titles import Numbered, Title
 from nianbao.model.kind import Kind
-from nianbao.model.normalisation import label_key, numeral_of, without_spaces
+from nianbao.model.normalisation import label_key, numeral_of, simplified, without_spaces
 
 _LONGEST_SIGNATURE: Final = 40
 _SIGNED_WITHIN: Final = 8
@@ -80,7 +80,7 @@ def from_imprint(facts: Facts, imprint: Imprint, kind: Kind) -> None:
 def _published(top: Numbered, facts: Facts) -> None:
     """Find the date of publication, a line of its own or part of one, and note a date no calendar has."""
     for at, part in top:
-        text = patterns.plain(part.text)
+        text = simplified(patterns.plain(part.text))
         found = patterns.pattern("published").search(text)
         if found and facts.published is None:
             facts.published = patterns.day(found["date"])
@@ -151,7 +151,7 @@ def is_agency(text: str, name: str = "") -> bool:
     tight = without_spaces(text)
     if not tight or len(tight) > _LONGEST_SIGNATURE or patterns.has_mark(tight) or numeral_of(label_key(tight)):
         return False
-    return tight.endswith(patterns.SUFFIXES) or label_key(tight) == label_key(name)
+    return simplified(tight).endswith(patterns.SUFFIXES) or label_key(tight) == label_key(name)
 
 
 # --- year ------------------------------------------------------------------------------------------------------

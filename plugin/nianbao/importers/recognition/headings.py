@@ -14,7 +14,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from nianbao.importers.document import ImportNote, Paragraph
-from nianbao.importers.patterns import SENTENCE_MARKS, TRAILING_MARKS, number, pattern, plain
+from nianbao.importers.patterns import SENTENCE_MARKS, TRAILING_MARKS, number, plain
 from nianbao.model.form import Form
 from nianbao.model.normalisation import label_key, numeral_of, without_numeral
 
@@ -86,7 +86,6 @@ def names(text: str, form: Form) -> str:
 def _named(text: str, form: Form) -> tuple[str, bool] | None:
     """Return key and whether the wording is official."""
     key = label_key(text).rstrip(TRAILING_MARKS)
-    key = pattern("heading_year").sub(r"\g<counter>", key)
     for _ in range(3):
         if section := form.section_of(key):
             return section.key, label_key(section.label) == without_numeral(key)
@@ -201,11 +200,16 @@ def _usual_style(candidates: list[_Candidate]) -> str:
 
 
 def _best(candidates: list[_Candidate], usual: str) -> _Candidate | None:
-    """Choose a section's heading: official words in the usual style first, a short alias only in that style."""
+    """Choose a section's heading: official words in the usual style first, a short alias only in that style.
+
+    What is written in the usual style heads a section, and what has other numerals a part of one.
+    """
     fitting = [c for c in candidates if c.quality >= LONG or c.style == usual]
     fitting = fitting or [c for c in candidates if c.in_place]
     return (
-        max(fitting, key=lambda c: (c.style == usual and c.quality >= LONG, c.quality, -c.at)) if fitting else None
+        max(fitting, key=lambda c: (c.style == usual and c.quality >= LONG, c.style == usual, c.quality, -c.at))
+        if fitting
+        else None
     )
 
 

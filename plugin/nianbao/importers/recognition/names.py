@@ -32,6 +32,7 @@ def is_name_in_sentence(text: str) -> bool:
 
     What begins with the mere word for a place (`a bare word for a region is none`) says only of what level it is.
     """
+    text = label_key(text)
     return (
         is_name(text)
         and len(text) <= _LONGEST_NAME
@@ -54,12 +55,14 @@ def _is_place(text: str) -> bool:
 
 def has_region(name: str) -> bool:
     """Whether a name begins with the name of a place."""
+    name = label_key(name)
     return any(_is_place(name[:end]) for end in range(2, min(len(name), _LONGEST_PLACE) + 1))
 
 
 @lru_cache(maxsize=4096)
 def is_region(text: str) -> bool:
     """Whether a text is a run of names of places and nothing else."""
+    text = label_key(text)
     if any(word in text for word in (*patterns.NO_NAMES, *patterns.NO_NAMES_IN_SENTENCES)):
         return False
     ends = {0}
@@ -93,6 +96,7 @@ def is_fuller(longer: str, name: str) -> bool:
 
 def is_organ_of(longer: str, place: str) -> bool:
     """Whether a name is that of the organ that governs a place, such as its government."""
+    longer, place = label_key(longer), label_key(place)
     return place.endswith(patterns.PLACE_WORDS) and any(
         longer.endswith(organ) and is_fuller(longer.removesuffix(organ), place) for organ in patterns.PLACE_ORGANS
     )

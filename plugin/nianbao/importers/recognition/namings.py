@@ -13,7 +13,7 @@ from nianbao.importers.document import Paragraph
 from nianbao.importers.recognition import names
 from nianbao.importers.recognition.titles import parsed
 from nianbao.model.kind import Kind
-from nianbao.model.normalisation import without_spaces
+from nianbao.model.normalisation import simplified, without_spaces
 
 OWN: Final = 0
 ASKED: Final = 1
@@ -60,24 +60,27 @@ def _in_text(part: Paragraph, kind: Kind, year: int | None) -> Iterator[Naming]:
         title = parsed(found[1], kind)
         if title and all(title) and year in {None, patterns.year_of(title[1][:4])}:
             yield Naming(title[0], part.line, OWN)
-    text = patterns.QUOTES.sub("\n", text)
+    filed = patterns.QUOTES.sub("\n", text)
+    # What is found in the simplified text is taken from the text as filed, which is of the same length.
+    text = simplified(filed)
     for form in patterns.OPENINGS:
         for found in form.finditer(text):
-            yield Naming(patterns.with_government(found["name"], text[found.end("name") :]), part.line, OWN)
+            name = filed[slice(*found.span("name"))]
+            yield Naming(patterns.with_government(name, filed[found.end("name") :]), part.line, OWN)
     for where, what in (("compiler", OWN), ("author", OWN), ("contact", ASKED), ("subject", SUBJECT)):
         for found in patterns.pattern(where).finditer(text):
-            if name := _name_at(text, found.end(), f"behind_{where}"):
-                yield Naming(name, part.line, what)
+            if end := _end_of_name(text, found.end(), f"behind_{where}"):
+                yield Naming(filed[found.end() : end], part.line, what)
 
 
-def _name_at(text: str, start: int, behind: str) -> str:
-    """Return the shortest name that begins at a place and is followed by what can stand behind one there.
+def _end_of_name(text: str, start: int, behind: str) -> int:
+    """Return where the shortest name ends that begins at a place and has behind it what can stand there; else 0.
 
     An office inside an agency that stands between them is passed over.
     """
     run = patterns.pattern("han").match(text, start)
     if not run:
-        return ""
+        return 0
     follows = patterns.pattern(behind)
     office = patterns.pattern("office")
     for end in range(start + 2, run.end() + 1):
@@ -86,5 +89,5 @@ def _name_at(text: str, start: int, behind: str) -> str:
             continue
         passed = office.match(text, end) if name.endswith(patterns.HAVE_OFFICES) else None
         if follows.match(text, end) or (passed and follows.match(text, passed.end())):
-            return name
-    return ""
+            return end
+    return 0

@@ -14,6 +14,7 @@ from nianbao.importers.recognition.rows import Item, is_value, items_of, joined
 from nianbao.importers.recognition.spaced import parted
 from nianbao.importers.recognition.tables import Finder
 from nianbao.model.form import Form
+from nianbao.model.normalisation import simplified
 
 _LONGEST_CELL_TEXT = 20
 
@@ -155,8 +156,18 @@ def stray_notes(made: Sorted) -> Iterator[ImportNote]:
 def label_notes(made: Sorted) -> Iterator[ImportNote]:
     """Yield how headings and labels were understood differently from what is written."""
     yield from made.notes
+    yield from _traditional(made)
     yield from _reworded(made)
     yield from _shifted_rows(made)
+
+
+def _traditional(made: Sorted) -> Iterator[ImportNote]:
+    """Yield a note on headings and labels in traditional characters, which are compared as simplified ones."""
+    named = [(made.items[at].line, made.items[at].cells[0].text) for at in sorted(made.headings)]
+    named += [(part.line, part.text) for _, part, _ in made.tables.matches]
+    found = [(line, text) for line, text in named if simplified(text) != text]
+    if found:
+        yield ImportNote("traditional", found[0][0], {"text": found[0][1], "count": len(found)})
 
 
 def _reworded(made: Sorted) -> Iterator[ImportNote]:

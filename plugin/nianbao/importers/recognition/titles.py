@@ -15,11 +15,11 @@ from nianbao.importers.recognition import names
 from nianbao.model.kind import Kind
 from nianbao.model.normalisation import (
     cut_out,
-    in_common_use,
     is_between_words,
     joined,
     label_key,
     numeral_of,
+    simplified,
     spaced,
     without_spaces,
 )
@@ -166,7 +166,7 @@ def parsed(text: str, kind: Kind) -> tuple[str, str] | None:
 def _by_its_end(text: str, kind: Kind) -> tuple[str, str] | None:
     """Return name and year of a title that ends as the kind's do; None if the text is none."""
     plain = patterns.plain(text)
-    tight = in_common_use(without_spaces(plain))
+    tight = simplified(without_spaces(plain))
     tail = (
         re.search(f"(?:{kind.title_tail})$", tight) if kind.title_tail and len(tight) <= _LONGEST_TITLE else None
     )
@@ -178,7 +178,8 @@ def _by_its_end(text: str, kind: Kind) -> tuple[str, str] | None:
     year = patterns.pattern("title_year").search(head) or patterns.pattern("title_year").search(tail[0])
     name = spaced(head.replace(year[0], " ", 1)) if year else head
     for filler in patterns.FILLERS:
-        name = name.removeprefix(filler).removesuffix(filler)
+        name = name[len(filler) :] if simplified(name).startswith(filler) else name
+        name = name[: -len(filler)] if simplified(name).endswith(filler) else name
     return patterns.with_government(name.strip(), tail[0]), year[0] if year else ""
 
 
