@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 import xlwt
 
+import layouts_office_pages as office_pages
 import layouts_old
 import layouts_pages
 from filings import PATTERNS, distinct, sheet_of
@@ -212,3 +213,63 @@ def test_struck_and_raised_runs_reach_the_reader():
     runs = [(part.text, part.font.strike, part.font.vertAlign) for part in shown["A1"].value]
     assert runs == [("88", True, None), ("228", None, None), ("1", None, "superscript")]
     assert shown["A2"].font.strike
+
+
+# --- pages saved by Office, and pages in one file -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "utf-8"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_page_saved_by_word(form, charset):
+    sheet = sheet_of(form, distinct(form))
+    page = office_pages.word_page(sheet, charset).encode(charset if charset == "utf-8" else "gb18030")
+    made = imported(page, "report.htm")
+    assert not wrong(sheet, made, exact=True)
+    assert "o:p" not in said(made)
+
+
+def test_what_word_hides_is_told():
+    page = office_pages.word_page(SHEET, "utf-8").replace("</div>", "<p style='mso-hide:all'>藏起来的话</p></div>")
+    made = imported(page.encode(), "report.htm")
+    assert "藏起来的话" in said(made)
+    assert all("藏起来的话" not in section.markdown for section in made.report.sections)
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "utf-8", "utf-16"])
+@pytest.mark.parametrize("how", ["quoted-printable", "base64", "8bit"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_page_in_one_file(form, how, charset):
+    sheet = sheet_of(form, distinct(form))
+    if how != "base64" and charset == "utf-16":
+        # What is not text to a mailer is written in base64.
+        charset = "utf-8"
+    page = office_pages.word_page(sheet, charset).encode("gb18030" if charset == "gb2312" else charset)
+    made = imported(office_pages.archived([("text/html", "r.htm", page)], how, charset), "report.mht")
+    assert not wrong(sheet, made, exact=True)
+    assert "from-archive" in codes(made)
+
+
+def test_the_header_word_keeps_in_a_page_of_its_own_is_told():
+    assert "内部页眉" in said(imported(office_pages.archive(SHEET), "report.mht"))
+
+
+def test_a_workbook_saved_as_pages_in_one_file():
+    page = office_pages.word_page(SHEET, "utf-8")
+    title, _, tables = page.partition("<table")
+    frames = "<html><frameset rows='*,39'><frame src='sheet001.htm'><frame src='sheet002.htm'></frameset></html>"
+    parts = [("book.htm", frames), ("sheet001.htm", title), ("sheet002.htm", f"<table{tables}")]
+    made = imported(
+        office_pages.archived([("text/html", name, text.encode()) for name, text in parts], charset="utf-8"),
+        "a.mht",
+    )
+    assert not wrong(SHEET, made, exact=True)
+
+
+def test_an_archive_without_a_page_is_empty():
+    for data in (
+        office_pages.archived([("image/png", "a.png", b"1")]),
+        b"MIME-Version: 1.0\nContent-Type: text/plain\n\nx",
+    ):
+        with pytest.raises(Refusal) as refused:
+            imported(data, "report.mht")
+        assert refused.value.key == "import-empty"

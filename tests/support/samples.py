@@ -39,7 +39,11 @@ def sample(suffix):  # noqa: PLR0911 - a line for each kind
 
 
 # Writers that are imported only when such a file is made: module, function.
-LATER = {".doc": ("layouts_old", "old_word"), ".xls": ("layouts_old", "old_excel_file")}
+LATER = {
+    ".mht": ("layouts_office_pages", "archive"),
+    ".doc": ("layouts_old", "old_word"),
+    ".xls": ("layouts_old", "old_excel_file"),
+}
 SUFFIXES = [each.endings[0] for each in READABLE]
 
 

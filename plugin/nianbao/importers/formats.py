@@ -121,6 +121,7 @@ FORMATS: Final = (
     Format((".txt", ".text"), "text", own="recognition.existing"),
     Format((".md", ".markdown"), "text", "read_markdown", own="recognition.existing"),
     Format((".html", ".htm"), "html"),
+    Format((".mht", ".mhtml"), "html", through="mhtml", signature=b"MIME-Version", within=4096),
     _packed(".docx", ".docm", module="docx", through="office_open", extra="word"),
     _packed(".xlsx", ".xlsm", module="xlsx", through="office_open", extra="excel", own="filing_workbook"),
     Format((".pdf",), "pdf", extra="pdf", signature=b"%PDF", within=1024, is_confined=True),
@@ -130,7 +131,7 @@ FORMATS: Final = (
     Format((".rtf", ".odt"), save_as=".docx"),
     Format((".ods", ".xlsb", ".csv"), save_as=".xlsx"),
     Format((".ofd", ".ceb"), save_as=".pdf"),
-    Format((".mht", ".mhtml", ".xhtml", ".shtml"), save_as=".html"),
+    Format((".xhtml", ".shtml"), save_as=".html"),
 )
 READABLE: Final = tuple(each for each in FORMATS if each.module)
 _BY_ENDING: Final = {ending: each for each in FORMATS for ending in each.endings}

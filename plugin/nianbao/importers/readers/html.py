@@ -36,7 +36,7 @@ _MOST_COMPARED: Final = 500_000_000
 # How much of the text before a reading is told with it.
 _LONGEST_BASE: Final = 4
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _LEVEL_BY_LOOK: Final = 2
 _LONGEST_HEADING: Final = 45
