@@ -127,8 +127,9 @@ FORMATS: Final = (
     Format((".pdf",), "pdf", extra="pdf", signature=b"%PDF", within=1024, is_confined=True),
     _old(".doc", ".wps", ".dot", module="docx", through="old_word", save_as=".docx"),
     _old(".xls", ".et", module="xlsx", through="old_sheets", save_as=".xlsx", own="filing_workbook"),
+    _packed(".odt", ".ott", module="docx", through="odt", extra="word"),
     # Kinds nobody reads soundly.
-    Format((".rtf", ".odt"), save_as=".docx"),
+    Format((".rtf",), save_as=".docx"),
     Format((".ods", ".xlsb", ".csv"), save_as=".xlsx"),
     Format((".ofd", ".ceb"), save_as=".pdf"),
     Format((".xhtml", ".shtml"), save_as=".html"),
