@@ -107,3 +107,52 @@ def rows(grid: Grid, cell) -> str:
                 made += "<table:covered-table-cell/>"
         made += "</table:table-row>"
     return made
+
+
+# --- workbooks -----------------------------------------------------------------------------------------------------
+
+SHEET_STYLES: Final = STYLES + (
+    '<style:style style:name="ce1" style:family="table-cell"><style:table-cell-properties fo:border="0.06pt solid #000000"/></style:style>'
+    '<style:style style:name="ce2" style:family="table-cell" style:parent-style-name="ce1"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>'
+)
+# What LibreOffice writes behind the last row: all others of the sheet.
+REST: Final = (
+    '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/>'
+    "</table:table-row>"
+)
+
+
+def line(text: str) -> str:
+    return (
+        '<table:table-row><table:table-cell office:value-type="string" table:number-columns-spanned="10">'
+        f'<text:p>{words(text)}</text:p></table:table-cell><table:covered-table-cell table:number-columns-repeated="9"/>'
+        '<table:table-cell table:number-columns-repeated="1014"/></table:table-row>'
+    )
+
+
+def sheet_cell(box: Box) -> str:
+    is_number = box.place and box.text.isascii() and box.text.isdigit() and str(int(box.text)) == box.text
+    stored = f'office:value-type="float" office:value="{box.text}"' if is_number else 'office:value-type="string"'
+    inside = f"<text:p>{words(box.text)}</text:p>" if box.text else ""
+    return f'<table:table-cell table:style-name="ce1"{_spans(box)} {stored if box.text else ""}>{inside}</table:table-cell>'
+
+
+def sheet_rows(sheet: Sheet) -> str:
+    made = [line(text) for text in [*sheet.title, *sheet.preamble]]
+    for part in sheet.parts:
+        made += [line(text) for text in [part.heading, *part.before]]
+        if part.key in TABLES:
+            made.append(rows(tables_of(sheet, part.key), sheet_cell))
+        made += [line(text) for text in part.after]
+    return "".join([*made, *[line(text) for text in sheet.signature]])
+
+
+def ods(sheet: Sheet) -> bytes:
+    """Return a report as a workbook of one sheet."""
+    return ods_of(sheet_rows(sheet))
+
+
+def ods_of(content: str, more: str = "", **parts) -> bytes:
+    body = f'<table:table table:name="年报">{content}{REST}</table:table>{more}'
+    return package("spreadsheet", f"<office:spreadsheet>{body}</office:spreadsheet>", SHEET_STYLES, **parts)

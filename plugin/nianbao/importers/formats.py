@@ -128,9 +128,10 @@ FORMATS: Final = (
     _old(".doc", ".wps", ".dot", module="docx", through="old_word", save_as=".docx"),
     _old(".xls", ".et", module="xlsx", through="old_sheets", save_as=".xlsx", own="filing_workbook"),
     _packed(".odt", ".ott", module="docx", through="odt", extra="word"),
+    _packed(".ods", ".ots", module="xlsx", through="ods", extra="excel", own="filing_workbook"),
     # Kinds nobody reads soundly.
     Format((".rtf",), save_as=".docx"),
-    Format((".ods", ".xlsb", ".csv"), save_as=".xlsx"),
+    Format((".xlsb", ".csv"), save_as=".xlsx"),
     Format((".ofd", ".ceb"), save_as=".pdf"),
     Format((".xhtml", ".shtml"), save_as=".html"),
 )

@@ -44,7 +44,8 @@ class Run:
 class Cell:
     """A cell: a number, or text in runs, the format it is shown in, its frame and its comment.
 
-    `formula` is written in place of a result that is not saved.
+    The looks of a number are those of a run without text. `formula` is written in place of a result that is not
+    saved.
     """
 
     number: float | None = None
@@ -53,6 +54,11 @@ class Cell:
     is_framed: bool = False
     comment: str = ""
     formula: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it says nothing."""
+        return self.number is None and not (self.formula or self.comment or any(run.text for run in self.runs))
 
 
 @dataclass
@@ -121,6 +127,8 @@ def _write(target: Any, cell: Cell) -> None:
     elif cell.number is not None:
         target.value = int(cell.number) if float(cell.number).is_integer() else cell.number
         target.number_format = cell.shown_as
+        if any(not run.is_plain for run in cell.runs):
+            target.font = cell.runs[0].font(Font)
     elif text := _UNWRITABLE.sub("", "".join(run.text for run in cell.runs)):
         target.value = bearable(text)
         target.data_type = "s"

@@ -56,8 +56,9 @@ def converted(data: bytes) -> tuple[bytes, tuple[ImportNote, ...]]:
     found = _Records(data)
     sheets = [_sheet(book, sheet, found.not_worked_out.get(n, set())) for n, sheet in enumerate(book.sheets())]
     notes = []
-    if found.formulas:
-        notes.append(ImportNote("formula", 1, {"count": found.formulas}))
+    if results := found.formulas - sum(map(len, found.not_worked_out.values())):
+        # The reader tells of the others, which are written as formulas.
+        notes.append(ImportNote("formula", 1, {"count": results}))
     comments = {cell.comment.strip() for sheet in sheets for cell in sheet.cells.values() if cell.comment}
     if beside := [text for text in dict.fromkeys(found.texts) if text not in comments]:
         notes.append(ImportNote("unread", 1, {"text": " / ".join(beside)}))
@@ -91,7 +92,8 @@ def _cell(book: Any, sheet: Any, row: int, column: int, *, is_worked_out: bool) 
     if not is_worked_out:
         return Cell(formula="=?", is_framed=is_framed, comment=comment)
     if cell.ctype in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
-        return Cell(number=cell.value, shown_as=shown_as, is_framed=is_framed, comment=comment)
+        looks = tuple(_runs(book, sheet, row, column, "", style))
+        return Cell(number=cell.value, runs=looks, shown_as=shown_as, is_framed=is_framed, comment=comment)
     if cell.ctype == xlrd.XL_CELL_TEXT:
         runs = tuple(_runs(book, sheet, row, column, cell.value, style))
         return Cell(runs=runs, is_framed=is_framed, comment=comment)
