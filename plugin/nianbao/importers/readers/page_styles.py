@@ -18,7 +18,7 @@ _LONGEST_SHEET: Final = 300_000
 _LOOKS: Final[Mapping[str, re.Pattern[str]]] = {
     "struck": re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE),
     "raised": re.compile(r"vertical-align\s*:\s*(?:super|sub|text-top)\b", re.IGNORECASE),
-    "hidden": re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE),
+    "hidden": re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE),
 }
 _NAMES: Final[Mapping[str, frozenset[str]]] = {
     "struck": frozenset({"del", "s", "strike"}),
