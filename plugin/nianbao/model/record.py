@@ -33,6 +33,17 @@ class Record:
     handed_in: Days = None
     returned: Days = None
 
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The keys of the listed facts that are stated, in the order of a page."""
+        return tuple(key for key in LISTED if self.as_text(key))
+
+    @property
+    def course(self) -> tuple[tuple[str, tuple[date, ...]], ...]:
+        """The days of the report's course that are stated, by key, in the order stated."""
+        stated = ((key, days_of(getattr(self, key))) for key in COURSE)
+        return tuple((key, days) for key, days in stated if days)
+
     def as_json(self) -> dict[str, str | list[str] | None]:
         """Return every fact by its key: a text, a day as `2024-01-31`, a list of such days, or None."""
         return {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
