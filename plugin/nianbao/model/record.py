@@ -4,17 +4,17 @@ Their names are those of the rules for catalogues of open government information
 agency wrote, and nothing is concluded from it.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 # A day, or the days of several rounds as a list; None where nothing is stated.
 Days = date | tuple[date, ...] | None
 
 # The facts a page lists for its readers, in the order it lists them; the others are the course of the report
 # between the agency and the office that collects it.
-LISTED: Final = ("index_number", "document_number", "subject", "written", "valid")
-COURSE: Final = ("handed_in", "returned")
+LISTED: Final[tuple[str, ...]] = ("index_number", "document_number", "subject", "written", "valid")
+COURSE: Final[tuple[str, ...]] = ("handed_in", "returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ class Record:
     valid: str = ""
     handed_in: Days = None
     returned: Days = None
+
+    def stating(self, key: str, value: str | Days) -> "Record":
+        """Return the record with one fact, by its key."""
+        changed: dict[str, Any] = {key: value}
+        return replace(self, **changed)
 
     @property
     def listed(self) -> tuple[str, ...]:
