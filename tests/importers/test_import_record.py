@@ -1,5 +1,6 @@
 """What pages list above a report: taken as what it is filed under, and out of the way of title, agency and year."""
 
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -260,3 +261,12 @@ def test_pages_give_the_record_again(tmp_path, monkeypatch, language):
     assert made.report.record == Record(
         "SL-1", "", "甲", date(2024, 1, 5), "", date(2024, 1, 20), (date(2024, 1, 22), date(2024, 1, 24))
     )
+
+
+def test_long_runs_of_spaces_and_names_take_no_more_than_their_length():
+    for filler in (" " * 400_000, "索 引 号" * 60_000, "【" * 200_000, "索引号：" * 60_000):
+        started = time.process_time()
+        read(
+            f"索引号：SL-1\n文号：{filler}\n{filler}\n松岭县档案局2023年政府信息公开工作年度报告\n{REST}".encode()
+        )
+        assert time.process_time() - started < 30

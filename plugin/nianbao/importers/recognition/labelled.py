@@ -24,6 +24,10 @@ _APART: Final = " \t\u3000|\uff5c;\uff1b"
 # A shorter name is a part of other words too often: where words run into it, it counts only with its letters
 # spaced out, or behind a day.
 _LONG: Final = 3
+_SPACES: Final = r"\s{0,9}"
+_LONGEST_LINE: Final = 2000
+# What a page offers beside the list in a cell of its own.
+_LONGEST_OFFER: Final = 12
 
 
 def _named() -> str:
@@ -33,14 +37,14 @@ def _named() -> str:
         ordered = sorted(names, key=len, reverse=True)
         return "(?:" + "|".join(between.join(map(re.escape, name)) for name in ordered) + ")"
 
-    long = any_of([name for name in NAMES() if len(name) >= _LONG], r"\s*")
+    long = any_of([name for name in NAMES() if len(name) >= _LONG], _SPACES)
     names = [name for name in NAMES() if len(name) < _LONG]
-    tight, spaced_out = any_of(names, ""), any_of(names, r"[ \t\u3000]+")
+    tight, spaced_out = any_of(names, ""), any_of(names, _SPACES.replace("0", "1"))
     short = rf"(?:(?<![{HAN()}])|(?<={text(_DATA['ends_a_day'])})){tight}|{spaced_out}"
     closing = re.escape(_CLOSING)
     return (
-        rf"[{re.escape(_OPENING)}]?\s*(?P<name>{long}|{short})"
-        rf"\s*(?:[{closing}]\s*[{_COLON}]?|[{_COLON}])"
+        rf"[{re.escape(_OPENING)}]?(?P<name>{long}|{short})"
+        rf"{_SPACES}(?:[{closing}]{_SPACES}[{_COLON}]?|[{_COLON}])"
     )
 
 
@@ -65,6 +69,8 @@ def name_alone(said: str) -> str:
 
 def pairs_in(said: str, line: int) -> list[Pair]:
     """Return the pairs of a line that begins with a name; none for any other line."""
+    if len(said) > _LONGEST_LINE:
+        return []
     # The same length as the text, so that what is found in one stands at the same place in the other.
     found = list(_NAMED.finditer(simplified(said)))
     if not found or said[: found[0].start()].strip(_APART):
@@ -77,7 +83,10 @@ def pairs_in(said: str, line: int) -> list[Pair]:
 
 
 def pairs_of_row(row: DocumentRow) -> list[Pair]:
-    """Return the pairs of a row whose cells are names and values in turn, or pairs; none for any other row."""
+    """Return the pairs of a row whose cells are names and values in turn, or pairs; none for any other row.
+
+    What a page offers beside them, such as to print it, is no pair.
+    """
     pairs: list[Pair] = []
     waiting = ""
     for cell in row.cells:
@@ -94,7 +103,7 @@ def pairs_of_row(row: DocumentRow) -> list[Pair]:
         elif waiting:
             pairs[-1] = Pair(waiting, NAMES()[waiting], cell.text.strip(), cell.line)
             waiting = ""
-        elif cell.text.strip():
+        elif cell.text.strip() and (not pairs or len(cell.text) > _LONGEST_OFFER):
             return []
     return pairs
 

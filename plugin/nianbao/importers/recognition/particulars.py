@@ -14,7 +14,7 @@ from typing import Final
 from nianbao.importers import patterns
 from nianbao.importers.document import Document, DocumentGrid, ImportNote, Paragraph, Piece, texts_of
 from nianbao.importers.recognition import headings, labelled, names, namings, titles
-from nianbao.importers.recognition.facts import Facts
+from nianbao.importers.recognition.facts import Facts, is_agency
 from nianbao.importers.recognition.labelled import Pair
 from nianbao.importers.recognition.namings import Naming
 from nianbao.model.constants import constant
@@ -75,8 +75,7 @@ class _Group:
     def is_list(self) -> bool:
         """Whether it lists what a document is filed under, and is no line of an article's source and day."""
         stated = {pair.key for pair in self.pairs if pair.value}
-        named = {pair.key for pair in self.pairs}
-        return "index_number" in stated or (len(named) >= _FEWEST and bool(stated & set(LISTED)))
+        return "index_number" in stated or (len(stated) >= _FEWEST and bool(stated & set(LISTED)))
 
 
 def taken_out(document: Document, forms: Mapping[str, Form]) -> tuple[Document, Particulars]:
@@ -168,20 +167,28 @@ def _at(
 
 
 def _is_value_below(pair: Pair, below: Sequence[Piece], kinds: Sequence[Kind]) -> bool:
-    """Whether the line below a name is its value: by its shape, or because the next name follows it at once."""
+    """Whether the line below a name is its value: by its shape, or because the next name follows it at once.
+
+    The title of the report is the value of a name for titles alone; what has a shape of its own needs it.
+    """
     value, *following = below
     if not isinstance(value, Paragraph) or _begins(value) or len(value.text) > _LONGEST_VALUE:
         return False
-    if pair.key == "title":
-        return _is_title(value.text, kinds)
-    if _is_title(value.text, kinds):
-        return False
-    if pair.key in _DAYS:
-        return _day(value.text) is not None
-    if pair.key == "document_number":
-        return bool(_NUMBER_ALONE.fullmatch(value.text.strip()))
-    shape = _SHAPES().get(pair.key)
-    return bool(shape and shape.fullmatch(value.text.strip())) or bool(following and _begins(following[0]))
+    if pair.key == "title" or _is_title(value.text, kinds):
+        return pair.key == "title" and _is_title(value.text, kinds)
+    if pair.key in _DAYS or pair.key == "document_number":
+        return _has_shape(pair.key, value.text)
+    return _has_shape(pair.key, value.text) or bool(following and _begins(following[0]))
+
+
+def _has_shape(key: str, said: str) -> bool:
+    """Whether a text looks like the value of a key: such as a day, or an agency's name."""
+    if key in _DAYS:
+        return _day(said) is not None
+    if key == "publisher":
+        return is_agency(said)
+    shape = _NUMBER_ALONE if key == "document_number" else _SHAPES().get(key)
+    return bool(shape and shape.fullmatch(said.strip()))
 
 
 def _begins(piece: Piece) -> bool:
