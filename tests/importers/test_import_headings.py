@@ -32,7 +32,16 @@ def sections(text, name="report.txt"):
 
 def marked(text):
     """The same as Markdown: sections with two marks, their parts with three."""
-    levels = {"一": "## ", "二": "## ", "三": "## ", "四": "## ", "五": "## ", "六": "## ", "1": "## ", "（": "### "}
+    levels = {
+        "一": "## ",
+        "二": "## ",
+        "三": "## ",
+        "四": "## ",
+        "五": "## ",
+        "六": "## ",
+        "1": "## ",
+        "（": "### ",
+    }
     return "\n\n".join(levels.get(line[0], "") + line for line in text.splitlines())
 
 
