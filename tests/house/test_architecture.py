@@ -37,10 +37,18 @@ GUESTS = {
     "openpyxl": {
         *(
             f"importers/{name}.py"
-            for name in ("readers/xlsx", "readers/sheet_values", "readers/spreadsheet", "filing_workbook")
+            for name in (
+                "readers/xlsx",
+                "readers/sheet_values",
+                "readers/spreadsheet",
+                "readers/new_workbook",
+                "filing_workbook",
+            )
         ),
         *(f"downloads/{name}.py" for name in ("xlsx", "filing_workbook")),
     },
+    "doc2docx": {"importers/readers/old_word.py"},
+    "xlrd": {"importers/readers/old_sheets.py"},
     "bs4": {"importers/readers/page_tree.py"},
     "pdfplumber": {"importers/readers/pdf.py"},
     "pdfminer": {"importers/readers/pdf.py", "importers/readers/pdf_annotations.py"},

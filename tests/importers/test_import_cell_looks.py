@@ -98,6 +98,7 @@ CASES = {
     "struck out in a page": ("html", page("<s>97</s>142"), "142", {"struck-out"}, set()),
     "struck out by a sheet": ("html", page('<span class="old">97</span>142', ".old{color:red;text-decoration:line-through}"), "142", {"struck-out"}, set()),
     "struck out as a cell": ("html", page('<td style="text-decoration: line-through">97</td>'), "", {"struck-out"}, set()),
+    "struck out in print alone": ("html", page('<b class="no">142</b>', "@media print { .no { display:none } b { text-decoration: line-through } }"), "142", set(), set()),
     "hidden by a sheet": ("html", page('<b class="no">97</b>142', ".no { display:none }"), "142", {"hidden"}, set()),
     "lines in a page": ("html", page("1<br>42"), "142", {"broken-figure"}, set()),
     "three lines in a page": ("html", page("<p>1</p><p>4</p><p>2</p>"), "142", {"broken-figure"}, set()),

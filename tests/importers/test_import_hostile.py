@@ -11,25 +11,13 @@ from hypothesis import strategies as st
 
 import layouts_pages
 from filings import distinct, sheet_of
-from importing import imported
+from importing import imported, read_or_refused
 from layouts import FORMS
-from nianbao.messages import Messages
 from nianbao.model.finding import Refusal
 from samples import REFUSED, SUFFIXES, in_xlsx, repacked, sample
 
 EXAMPLES = int(os.environ.get("NIANBAO_HYPOTHESIS_EXAMPLES", "12"))
 MARKUP = ["", "<", ">", '"', "</td>", "</table>", "<table>", "<tr>", "<td rowspan=0>", "<!--", "&", "<script>", "<p", "<h1>", "<br>", "</div>", "<td colspan=9 rowspan=99>"]  # fmt: skip
-
-
-def read_or_refused(data, name):
-    """Import, or return the message; anything else that happens is a failure."""
-    try:
-        return imported(data, name)
-    except Refusal as refusal:
-        message = Messages("zh").refusal(refusal)
-        assert name in message
-        assert "\n" not in message
-        return refusal
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

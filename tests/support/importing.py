@@ -7,12 +7,24 @@ from import_checks import AGENCY_ID
 from nianbao import cli, importers, source
 from nianbao.messages import Messages
 from nianbao.model import form, register
+from nianbao.model.finding import Refusal
 from places import ROOT
 
 
 def imported(data, name="report.html", agency=AGENCY):
     known = register.Register((register.Agency(id=AGENCY_ID, name=agency),))
     return importers.draft(name, data, forms=form.builtin(), register=known)
+
+
+def read_or_refused(data, name):
+    """Import, or return the message; anything else that happens is a failure."""
+    try:
+        return imported(data, name)
+    except Refusal as refusal:
+        message = Messages("zh").refusal(refusal)
+        assert name in message
+        assert "\n" not in message
+        return refusal
 
 
 ORIGINALS = sorted(ROOT.joinpath("examples/originals").glob("*.txt"))

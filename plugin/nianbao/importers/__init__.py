@@ -7,6 +7,7 @@ what can't be decided is listed, never guessed.
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import PurePath
 
 from nianbao.importers import confined, limits
@@ -20,7 +21,7 @@ from nianbao.importers.document import (
     SourcePlace,
 )
 from nianbao.importers.draft import Counts, Draft, Given, OpenPoint
-from nianbao.importers.formats import FORMATS, READABLE, Format, format_of
+from nianbao.importers.formats import FORMATS, READABLE, Format, format_in, format_of, is_packed
 from nianbao.importers.recognition.recognise import recognise
 from nianbao.model.finding import Refusal
 from nianbao.model.form import Form
@@ -60,24 +61,40 @@ def draft(  # noqa: PLR0913 - what a person may say beforehand are three separat
     base = PurePath(name).name
     given = Given(agency or "", year or 0, form or "", tuple(folders), kind or "")
     with _naming(base):
-        file_format = _readable(base)
+        named = _named(base, data)
         if len(data) > limits.LARGEST_FILE:
             raise Refusal("import-too-large", size=limits.LARGEST_FILE // 1_000_000)
-        if confined.is_possible and (file_format.is_confined or len(data) > limits.LARGEST_IN_PLACE):
-            # A parser that is missing is missed here, where the command can say so.
-            file_format.load_reader()
+        is_risky = is_packed(data) or (named is not None and named.is_confined)
+        if confined.is_possible and (is_risky or len(data) > limits.LARGEST_IN_PLACE):
             return _confined(base, data, forms, register, given)
         return drafted(base, data, forms, register, given)
 
 
-def _readable(name: str) -> Format:
-    """Return the format of a file by its name. Raises Refusal for one that nobody knows or reads."""
-    file_format = format_of(name)
+def _named(name: str, data: bytes) -> Format | None:
+    """Return the format a file's name says; None for one nobody knows, where the content may say more."""
+    named = format_of(name)
+    if named is None and not is_packed(data):
+        raise Refusal("import-unknown-suffix", known=[ending for each in READABLE for ending in each.endings])
+    return named
+
+
+def _format(name: str, data: bytes) -> tuple[Format, tuple[ImportNote, ...]]:
+    """Return the format of a file, by its content where that says it, and a note where its name says another.
+
+    Raises Refusal for a file of a kind nobody knows or reads, and for one that isn't what its name says.
+    """
+    named, found = format_of(name), format_in(data)
+    file_format = found or named
     if file_format is None:
         raise Refusal("import-unknown-suffix", known=[ending for each in READABLE for ending in each.endings])
-    if file_format.save_as:
+    if not file_format.module:
         raise Refusal("import-save-as", suffix=file_format.save_as)
-    return file_format
+    if found is None:
+        file_format.check(data)
+    if file_format is named:
+        return file_format, ()
+    ending = PurePath(name).suffix
+    return file_format, (ImportNote("read-by-content", 1, {"kind": file_format.endings[0], "ending": ending}),)
 
 
 def _confined(name: str, data: bytes, forms: Mapping[str, Form], register: Register, given: Given) -> Draft:
@@ -101,12 +118,13 @@ def drafted(name: str, data: bytes, forms: Mapping[str, Form], register: Registe
     and recognised.
     """
     with _naming(name):
-        file_format = _readable(name)
-        file_format.check(data)
+        file_format, notes = _format(name, data)
         provenance = Provenance(file=name, sha256=hashlib.sha256(data).hexdigest())
+        content, more = file_format.converted(data)
         own = file_format.load(file_format.own) if file_format.own else None
-        made: Draft | None = own.read(data, provenance, forms, register, given) if own else None
-        return made or recognise(file_format.read(data), provenance, forms, register, given)
+        made: Draft | None = own.read(content, provenance, forms, register, given) if own else None
+        made = made or recognise(file_format.parsed(content), provenance, forms, register, given)
+        return replace(made, notes=(*notes, *more, *made.notes)) if notes or more else made
 
 
 __all__ = [

@@ -96,7 +96,7 @@ class Form:
         return {label_key(name): table.key for table in self.tables.values() for name in (table.key, table.label)}
 
     def section_of(self, heading: str) -> Section | None:
-        """Return the section a heading names by its words, behind numerals and a year, before a colon."""
+        """Return the section a heading names by its words, whatever numerals and year lead and colon ends it."""
         key = label_key(heading).rstrip(":")
         while key not in self._section_names and (shorter := without_year(without_numeral(key))) != key:
             key = shorter

@@ -58,6 +58,7 @@ CATALOGUE: Final[tuple[Rule, ...]] = (
     Rule("STR114", naming.signature_missing, Scope.REPORT),
     Rule("STR115", structure.item_of_another_form),
     Rule("STR116", structure.unplaced_content, Scope.REPORT),
+    Rule("STR118", structure.table_not_read),
     Rule("FIG201", figures.blank_cells),
     Rule("FIG202", figures.cells(figures.is_placeholder)),
     Rule("FIG203", figures.cells(figures.is_no_number)),

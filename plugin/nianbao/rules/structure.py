@@ -1,4 +1,4 @@
-"""STR101 to STR110, STR115, STR116: the sections, tables and rows of a report, and what its prose must speak of.
+"""STR101 to STR110, STR115, STR116, STR118: sections, tables and rows of a report, what its prose must speak of.
 
 Everything is compared with the report's form: official headings, order, topics and rows stand there.
 """
@@ -11,6 +11,11 @@ from nianbao.model import normalisation
 from nianbao.model.finding import Location, Outcome, Place, Verdict
 from nianbao.model.form import for_year, of_kind
 from nianbao.model.report import UNPLACED, Narrative
+from nianbao.model.table import Table
+
+# So many labels of a table in a text without it are a table that was not read; shorter ones are words of prose.
+_FEWEST_NAMES = 3
+_SHORTEST_NAME = 4
 
 
 def section_missing(case: Case) -> Iterator[Verdict]:
@@ -48,6 +53,37 @@ def table_missing(case: Case) -> Iterator[Verdict]:
                 location=Location(case.report.file),
                 expected=table.label,
             )
+
+
+def table_not_read(case: Case) -> Iterator[Verdict]:
+    """An import left no table of the form unread.
+
+    A table is unread where an imported report has none of it, but labels of its rows or columns in its text.
+    Cases: "labels of the disputes in the text of an import" in tests/cases/rules/STR118.yml. Basis:
+    data/rules/STR118.yml.
+    """
+    report = case.report
+    text = ""
+    if report.is_imported and case.form.tables.keys() - report.tables.keys():
+        text = normalisation.label_key("".join(section.markdown for section in report.sections))
+    for table in case.form.tables.values():
+        seen = [] if table.key in report.tables else [name for name in _names_in(table) if name in text]
+        if len(seen) < _FEWEST_NAMES:
+            yield Verdict(Outcome.PASSED)
+        else:
+            yield Verdict(
+                Outcome.FAILED,
+                fields={"table": table.label, "caption": table.caption, "count": len(seen)},
+                location=Location(report.file),
+                expected=table.label,
+            )
+
+
+def _names_in(table: Table) -> set[str]:
+    """Return the keys of a table's labels that are long enough to be found in a text."""
+    labels = [label for row in table.rows.values() for label in (row.label, *row.columns)]
+    keys = {normalisation.without_numeral(normalisation.label_key(label.text)) for label in labels}
+    return {key for key in keys if len(key) >= _SHORTEST_NAME}
 
 
 def form_does_not_fit_year(case: Case) -> Iterator[Verdict]:

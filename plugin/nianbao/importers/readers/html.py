@@ -173,7 +173,7 @@ class _Flow:
             return
         if not self.is_own:
             self.beside += page_parts.attribute_texts(element)
-        if self.is_left_out(element) or self._is_beside(element):
+        if self._is_left_out(element) or self._is_beside(element):
             return
         if element.name in {"br", "hr"}:
             self.flush()
@@ -198,14 +198,24 @@ class _Flow:
 
     def _is_note_link(self, element: Element) -> bool:
         """Whether an element in a cell leads to a note on the page and shows no more than its number."""
-        to_page = element.name == "a" and element.attributes.get("href", "").startswith("#")
+        if element.name != "a" or not self.in_cell or not self._parts:
+            return False
         shown = "".join(part.own_text() for part in element.elements()).strip()
-        return self.in_cell and to_page and bool(_NOTE_NUMBER.fullmatch(shown)) and bool(self._parts)
+        return element.attributes.get("href", "").startswith("#") and bool(_NOTE_NUMBER.fullmatch(shown))
 
-    def is_left_out(self, element: Element) -> bool:
-        """Return whether an element is hidden, struck out, or added to the report by its page; note its text."""
+    def is_unseen(self, element: Element) -> bool:
+        """Return whether an element is hidden or struck out; note what it says."""
         is_hidden = "hidden" in element.attributes or self.styles.is_("hidden", element)
-        is_struck = self.styles.is_("struck", element)
+        if not is_hidden and not self.styles.is_("struck", element):
+            return False
+        if said := self._said(element):
+            self.made.note("hidden" if is_hidden else "struck-out", element.line, text=said)
+        return True
+
+    def _is_left_out(self, element: Element) -> bool:
+        """Return whether an element is unseen, or added to the report by its page; note what it says."""
+        if self.is_unseen(element):
+            return True
         named = _classes(element)
         is_added = self.is_own and (
             (
@@ -215,12 +225,9 @@ class _Flow:
             )
             or element.name == "caption"
         )
-        if not is_hidden and not is_struck and not is_added:
-            return False
-        if said := self._said(element):
-            code = "hidden" if is_hidden else "struck-out" if is_struck else "added-by-page"
-            self.made.note(code, element.line, text=said)
-        return True
+        if is_added and (said := self._said(element)):
+            self.made.note("added-by-page", element.line, text=said)
+        return is_added
 
     def _is_beside(self, element: Element) -> bool:
         """Return whether the text of an element is noted instead of read in its place; note it."""
@@ -301,7 +308,7 @@ class _Flow:
 
     def _table(self, table: Element) -> None:
         for part in table.content:
-            if isinstance(part, Element) and part.name == "caption" and not self.is_left_out(part):
+            if isinstance(part, Element) and part.name == "caption" and not self._is_left_out(part):
                 self._block(part)
         for part in page_tables.loose(table):
             self.flush()
@@ -319,7 +326,7 @@ class _Flow:
 
     def _box(self, cell: Element) -> spans.Box:
         inner = _Flow(Assembly(), self.layouts, self.styles, is_own=self.is_own, in_cell=True)
-        if not inner.is_left_out(cell):
+        if not inner.is_unseen(cell):
             inner.walk(cell)
         inner.flush()
         self.pictures += inner.pictures

@@ -5,13 +5,13 @@ bars (`markdown-tables`) and cells one to a line (`cell-a-line-with-bars`).
 """
 
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from nianbao.importers import limits
 from nianbao.importers.document import Document, DocumentCell, DocumentGrid, DocumentRow, ImportNote, Paragraph
-from nianbao.importers.readers import wrapping
+from nianbao.importers.readers import wrapped
 from nianbao.importers.readers.encodings import decoded
 from nianbao.model import cell, normalisation
 from nianbao.model.finding import Refusal
@@ -57,10 +57,13 @@ def _document(data: bytes, *, is_markdown: bool) -> Document:
     odd = [number for number, line in enumerate(lines, 1) if _ODD_SPACE.search(line)]
     if odd:
         notes.append(ImportNote("odd-spaces", odd[0], {"count": len(odd)}))
-    onward = wrapping.goes_on(lines)
-    if onward:
-        notes.append(ImportNote("lines-joined", min(onward) + 1, {"count": len(onward)}))
-    return Document(tuple(_pieces(lines, onward)), tuple(notes), is_markdown)
+    broken = tuple(_pieces(lines))
+    pieces = tuple(wrapped.joined(broken))
+    if count := len(broken) - len(pieces):
+        kept = set(map(id, broken))
+        changed = (piece for piece in pieces if isinstance(piece, Paragraph) and id(piece) not in kept)
+        notes.append(ImportNote("lines-joined", next(changed).line, {"count": count}))
+    return Document(pieces, tuple(notes), is_markdown)
 
 
 def _unmarked(line: str) -> str:
@@ -105,11 +108,8 @@ def _habits(lines: list[str]) -> _Habits:
     )
 
 
-def _pieces(lines: list[str], onward: Mapping[int, int]) -> Iterator[Paragraph | DocumentGrid]:
-    """Yield the lines of a file as paragraphs and grids; line numbers count from 1.
-
-    `onward` says which lines go on in which; what stands between them comes behind their paragraph.
-    """
+def _pieces(lines: list[str]) -> Iterator[Paragraph | DocumentGrid]:
+    """Yield the lines of a file as paragraphs and grids; line numbers count from 1."""
     habits = _habits(lines)
     at = 0
     while at < len(lines):
@@ -118,23 +118,9 @@ def _pieces(lines: list[str], onward: Mapping[int, int]) -> Iterator[Paragraph |
             rows, at = _rows(lines, at, habits)
             yield DocumentGrid(tuple(rows))
         else:
-            if at in onward:
-                at = yield from _wrapped(lines, at, onward)
-            elif line.strip():
+            if line.strip():
                 yield _paragraph(line, at + 1)
             at += 1
-
-
-def _wrapped(lines: list[str], at: int, onward: Mapping[int, int]) -> Generator[Paragraph, None, int]:
-    """Yield a paragraph on several lines, and the numbers of pages among them; return its last line."""
-    parts, between, number = [lines[at].strip()], [], at + 1
-    while at in onward:
-        between += [_paragraph(lines[n], n + 1) for n in range(at + 1, onward[at]) if lines[n].strip()]
-        at = onward[at]
-        parts.append(lines[at].strip())
-    yield Paragraph(wrapping.joined(parts), number)
-    yield from between
-    return at
 
 
 def _paragraph(line: str, number: int) -> Paragraph:

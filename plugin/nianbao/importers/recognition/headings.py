@@ -24,6 +24,8 @@ _NEAR: Final = 80
 _LONG_NAME: Final = 10
 _CONTENTS: Final = 4
 _MARK = re.compile(r"[^\w()]")
+
+
 _DIGITS = re.compile(r"\w+")
 
 

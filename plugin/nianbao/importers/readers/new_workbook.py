@@ -1,0 +1,152 @@
+"""A workbook of another kind written anew as .xlsx, so that the reader of Excel files reads its cells as well."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Border, Font, Side
+from openpyxl.utils.cell import get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from nianbao.importers.readers import spans
+from nianbao.model.normalisation import bearable
+
+_THIN: Final = Side(style="thin")
+_FRAME: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a cell's text, and how it is set."""
+
+    text: str
+    is_struck: bool = False
+    is_raised: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing sets it apart."""
+        return not (self.is_struck or self.is_raised)
+
+    def font(self, kind: Any) -> Any:
+        """Return its looks as one of openpyxl's kinds of fonts."""
+        return kind(strike=self.is_struck or None, vertAlign="superscript" if self.is_raised else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: a number, or text in runs, the format it is shown in, its frame and its comment.
+
+    The looks of a number are those of a run without text. `formula` is written in place of a result that is not
+    saved.
+    """
+
+    number: float | None = None
+    runs: tuple[Run, ...] = ()
+    shown_as: str = "General"
+    is_framed: bool = False
+    comment: str = ""
+    formula: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it says nothing."""
+        return self.number is None and not (self.formula or self.comment or any(run.text for run in self.runs))
+
+
+@dataclass
+class Sheet:
+    """A sheet: cells by row and column, merged ranges (top, left, bottom, right), what is hidden; all from 1."""
+
+    title: str
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    is_hidden: bool = False
+
+
+def saved(sheets: Iterable[Sheet], *, counts_from_1904: bool = False) -> bytes:
+    """Return sheets as an .xlsx file. Raises Refusal for more places than the tables of a report have."""
+    book = Workbook()
+    del book[book.sheetnames[0]]
+    if counts_from_1904:
+        book.epoch = CALENDAR_MAC_1904
+    places = 0
+    for sheet in sheets:
+        page = book.create_sheet(_title(sheet.title, book.sheetnames))
+        places += len(sheet.cells)
+        places += sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in sheet.merged)
+        spans.refuse_more(places)
+        _fill(page, sheet)
+    if book.worksheets and all(page.sheet_state != "visible" for page in book.worksheets):
+        # A workbook without a visible sheet can't be written; its hidden ones are told as such.
+        book.create_sheet()
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _title(title: str, known: list[str]) -> str:
+    """Return a title Excel allows that no sheet has yet."""
+    bare = re.sub(r"[\\*?:/\[\]\x00-\x1f]", "_", title)[:31] or "_"
+    number = 1
+    found = bare
+    while found.lower() in {name.lower() for name in known}:
+        number += 1
+        found = f"{bare[:27]}~{number}"
+    return found
+
+
+def _fill(page: Any, sheet: Sheet) -> None:
+    """Write the cells of a sheet, and what it says of rows and columns."""
+    if sheet.is_hidden:
+        page.sheet_state = "hidden"
+    for (row, column), cell in sheet.cells.items():
+        _write(page.cell(row, column), cell)
+    for top, left, bottom, right in sheet.merged:
+        # `merge_cells` would empty the covered cells, which may be shown nowhere and still are to be told.
+        page.merged_cells.add(f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}")
+    for row in sheet.hidden_rows:
+        page.row_dimensions[row].hidden = True
+    for column in sheet.hidden_columns:
+        page.column_dimensions[get_column_letter(column)].hidden = True
+
+
+def _write(target: Any, cell: Cell) -> None:
+    """Write a cell: texts as texts, also where they begin with a sign of equality."""
+    if cell.formula:
+        target.value = cell.formula
+    elif cell.number is not None:
+        target.value = int(cell.number) if float(cell.number).is_integer() else cell.number
+        target.number_format = cell.shown_as
+        if any(not run.is_plain for run in cell.runs):
+            target.font = cell.runs[0].font(Font)
+    elif text := _UNWRITABLE.sub("", "".join(run.text for run in cell.runs)):
+        target.value = bearable(text)
+        target.data_type = "s"
+        _set_runs(target, [run for run in cell.runs if run.text])
+    if cell.is_framed:
+        target.border = _FRAME
+    if cell.comment:
+        target.comment = Comment(_UNWRITABLE.sub("", cell.comment), "")
+
+
+def _set_runs(target: Any, runs: list[Run]) -> None:
+    """Set the looks of a text: of the whole cell, or run by run."""
+    if all(run.is_plain for run in runs):
+        return
+    if len({(run.is_struck, run.is_raised) for run in runs}) == 1:
+        target.font = runs[0].font(Font)
+    else:
+        texts = [_UNWRITABLE.sub("", run.text) for run in runs]
+        target.value = CellRichText(
+            *(TextBlock(run.font(InlineFont), text) for run, text in zip(runs, texts, strict=True) if text)
+        )
