@@ -72,12 +72,12 @@ class Evidence:
         shapes = {key: frozenset(value) for key, value in starts.items()}
         rows = sorted((record.item, record.grid) for record in records if record.is_row and record.grid >= 0)
         last = {grid: item for item, grid in rows}
-        overfull = Counter(
-            (record.grid, len(record.tail), _count(table, record))
-            for record in records
-            if record.grid >= 0 and record.is_row and len(filled_in(record.tail)) > _count(table, record)
-        )
-        crowded = {key for key, rows in overfull.items() if rows > 1}
+        lengths: dict[tuple[int, int, int], list[bool]] = {}
+        for record in (record for record in records if record.grid >= 0 and record.is_row):
+            count = _count(table, record)
+            overfull = len(filled_in(record.tail)) > count
+            lengths.setdefault((record.grid, len(record.tail), count), []).append(overfull)
+        crowded = {key for key, found in lengths.items() if sum(found) > 1 or 2 * sum(found) >= len(found) > 0}
         in_rows = any(record.is_row and filled_in(record.tail) for record in records)
         return cls(
             table, boxheads, shapes, boxheads.first_columns(), boxheads.spanless(),
@@ -111,8 +111,8 @@ class Evidence:
     def _has_another_column(self, record: Record, count: int) -> bool:
         """Whether a row has more cells than the form has columns, and not all that are filled can be figures.
 
-        Several rows of its length in the grid have more figures, or a tick stands in this one: which of the columns
-        is none of the form's can't be told without their labels.
+        Other rows of its length in the grid have more figures, or a tick stands in it: which of the columns is
+        none of the form's can't be told without their labels.
         """
         if len(record.tail) <= count or record.grid < 0:
             return False
