@@ -129,8 +129,17 @@ FORMATS: Final = (
     _old(".xls", ".et", module="xlsx", through="old_sheets", save_as=".xlsx", own="filing_workbook"),
     _packed(".odt", ".ott", module="docx", through="odt", extra="word"),
     _packed(".ods", ".ots", module="xlsx", through="ods", extra="excel", own="filing_workbook"),
+    Format(
+        (".rtf",),
+        "docx",
+        through="rtf",
+        extra="word",
+        signature=b"{\\rtf",
+        within=9,
+        is_confined=True,
+        save_as=".docx",
+    ),
     # Kinds nobody reads soundly.
-    Format((".rtf",), save_as=".docx"),
     Format((".xlsb", ".csv"), save_as=".xlsx"),
     Format((".ofd", ".ceb"), save_as=".pdf"),
     Format((".xhtml", ".shtml"), save_as=".html"),
