@@ -139,9 +139,10 @@ FORMATS: Final = (
         is_confined=True,
         save_as=".docx",
     ),
+    _packed(".ofd", module="pdf", through="ofd", extra="pdf", save_as=".pdf"),
     # Kinds nobody reads soundly.
     Format((".xlsb", ".csv"), save_as=".xlsx"),
-    Format((".ofd", ".ceb"), save_as=".pdf"),
+    Format((".ceb",), save_as=".pdf"),
     Format((".xhtml", ".shtml"), save_as=".html"),
 )
 READABLE: Final = tuple(each for each in FORMATS if each.module)
