@@ -6,13 +6,17 @@ import subprocess
 import sys
 from itertools import pairwise
 
+import docx
 import openpyxl
 import pytest
 import xlwt
 
+import layouts_ofd
 import layouts_office_pages as office_pages
 import layouts_old
+import layouts_open
 import layouts_pages
+import layouts_rtf
 from filings import PATTERNS, distinct, sheet_of
 from import_checks import wrong
 from importing import imported, said
@@ -273,3 +277,28 @@ def test_an_archive_without_a_page_is_empty():
         with pytest.raises(Refusal) as refused:
             imported(data, "report.mht")
         assert refused.value.key == "import-empty"
+
+
+# --- scans -------------------------------------------------------------------------------------------------------
+
+PICTURE = '<draw:frame><draw:image xmlns:x="http://www.w3.org/1999/xlink" x:href="a.png"/></draw:frame>'
+SCANS = {
+    ".docx": lambda: repacked(
+        saved(docx.Document()),
+        lambda name, part: (
+            part.replace(b"<w:sectPr", b"<w:p><w:r><w:drawing/></w:r></w:p><w:sectPr", 1)
+            if name == "word/document.xml"
+            else part
+        ),
+    ),
+    ".odt": lambda: layouts_open.odt_of(f"<text:p>{PICTURE}</text:p>"),
+    ".rtf": lambda: layouts_rtf.file(r"\pard{\pict\pngblip 00}\par"),
+    ".ofd": lambda: layouts_ofd.file(['<ofd:ImageObject ID="4" ResourceID="5" Boundary="0 0 210 297"/>']),
+}
+
+
+@pytest.mark.parametrize("suffix", SCANS)
+def test_a_scan_is_told_as_one(suffix):
+    with pytest.raises(Refusal) as refused:
+        imported(SCANS[suffix](), f"report{suffix}")
+    assert refused.value.key == "import-scan"

@@ -40,6 +40,8 @@ def sample(suffix):  # noqa: PLR0911 - a line for each kind
 
 # Writers that are imported only when such a file is made: module, function.
 LATER = {
+    ".ofd": ("layouts_ofd", "ofd"),
+    ".rtf": ("layouts_rtf", "rtf"),
     ".ods": ("layouts_open", "ods"),
     ".odt": ("layouts_open", "odt"),
     ".mht": ("layouts_office_pages", "archive"),

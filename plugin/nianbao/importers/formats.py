@@ -129,10 +129,20 @@ FORMATS: Final = (
     _old(".xls", ".et", module="xlsx", through="old_sheets", save_as=".xlsx", own="filing_workbook"),
     _packed(".odt", ".ott", module="docx", through="odt", extra="word"),
     _packed(".ods", ".ots", module="xlsx", through="ods", extra="excel", own="filing_workbook"),
+    Format(
+        (".rtf",),
+        "docx",
+        through="rtf",
+        extra="word",
+        signature=b"{\\rtf",
+        within=9,
+        is_confined=True,
+        save_as=".docx",
+    ),
+    _packed(".ofd", module="pdf", through="ofd", extra="pdf", save_as=".pdf"),
     # Kinds nobody reads soundly.
-    Format((".rtf",), save_as=".docx"),
     Format((".xlsb", ".csv"), save_as=".xlsx"),
-    Format((".ofd", ".ceb"), save_as=".pdf"),
+    Format((".ceb",), save_as=".pdf"),
     Format((".xhtml", ".shtml"), save_as=".html"),
 )
 READABLE: Final = tuple(each for each in FORMATS if each.module)
