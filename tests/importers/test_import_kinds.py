@@ -179,7 +179,7 @@ def beside(book):
     return book.add_sheet("附")
 
 
-def test_hidden_sheets_comments_formulas_and_rows_are_told(book):
+def test_hidden_sheets_are_told(book):
     page = beside(book)
     page.write(0, 0, "隐藏的草稿")
     page.visibility = 1

@@ -120,7 +120,7 @@ def _old(*endings: str, **fields: Any) -> Format:
 FORMATS: Final = (
     Format((".txt", ".text"), "text", own="recognition.existing"),
     Format((".md", ".markdown"), "text", "read_markdown", own="recognition.existing"),
-    Format((".html", ".htm"), "html"),
+    Format((".html", ".htm", ".xhtml", ".shtml"), "html"),
     Format((".mht", ".mhtml"), "html", through="mhtml", signature=b"MIME-Version", within=4096),
     _packed(".docx", ".docm", module="docx", through="office_open", extra="word"),
     _packed(".xlsx", ".xlsm", module="xlsx", through="office_open", extra="excel", own="filing_workbook"),
@@ -143,7 +143,6 @@ FORMATS: Final = (
     # Kinds nobody reads soundly.
     Format((".xlsb", ".csv"), save_as=".xlsx"),
     Format((".ceb",), save_as=".pdf"),
-    Format((".xhtml", ".shtml"), save_as=".html"),
 )
 READABLE: Final = tuple(each for each in FORMATS if each.module)
 _BY_ENDING: Final = {ending: each for each in FORMATS for ending in each.endings}
