@@ -57,6 +57,12 @@ class Format:
         """Return the module that reads the file. Raises Refusal where its parser is not installed."""
         return self.load(f"readers.{self.module}")
 
+    def load_parsers(self) -> None:
+        """Load all modules the file goes through. Raises Refusal where a parser is not installed."""
+        self.load_reader()
+        if self.through:
+            self.load(f"readers.{self.through}")
+
     def check(self, data: bytes) -> None:
         """Refuse bytes that can't be a file of this kind: empty, old or locked Office files, anything else."""
         if self.signature in data[: self.within]:
