@@ -57,6 +57,12 @@ class Format:
         """Return the module that reads the file. Raises Refusal where its parser is not installed."""
         return self.load(f"readers.{self.module}")
 
+    def load_parsers(self) -> None:
+        """Load all modules the file goes through. Raises Refusal where a parser is not installed."""
+        self.load_reader()
+        if self.through:
+            self.load(f"readers.{self.through}")
+
     def check(self, data: bytes) -> None:
         """Refuse bytes that can't be a file of this kind: empty, old or locked Office files, anything else."""
         if self.signature in data[: self.within]:
@@ -120,7 +126,7 @@ def _old(*endings: str, **fields: Any) -> Format:
 FORMATS: Final = (
     Format((".txt", ".text"), "text", own="recognition.existing"),
     Format((".md", ".markdown"), "text", "read_markdown", own="recognition.existing"),
-    Format((".html", ".htm"), "html"),
+    Format((".html", ".htm", ".xhtml", ".shtml"), "html"),
     Format((".mht", ".mhtml"), "html", through="mhtml", signature=b"MIME-Version", within=4096),
     _packed(".docx", ".docm", module="docx", through="office_open", extra="word"),
     _packed(".xlsx", ".xlsm", module="xlsx", through="office_open", extra="excel", own="filing_workbook"),
@@ -143,7 +149,6 @@ FORMATS: Final = (
     # Kinds nobody reads soundly.
     Format((".xlsb", ".csv"), save_as=".xlsx"),
     Format((".ceb",), save_as=".pdf"),
-    Format((".xhtml", ".shtml"), save_as=".html"),
 )
 READABLE: Final = tuple(each for each in FORMATS if each.module)
 _BY_ENDING: Final = {ending: each for each in FORMATS for ending in each.endings}
