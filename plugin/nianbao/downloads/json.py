@@ -13,7 +13,8 @@ def report_json(report: Report, agency: Agency) -> dict[str, object]:
     """Return a report as plain data, in the order of keys the file has.
 
     A figure is a number (whole ones as integers), a blank is None, anything else is the text as written. A row the
-    source leaves out is left out here too, so that a missing row is not mistaken for a blank one. `kind` stands
+    source leaves out is left out here too, so that a missing row is not mistaken for a blank one. Days of several
+    rounds (`handed_in`, `returned`) are a list where the source has a list. `kind` stands
     there only for reports that are not of the default kind.
     """
     return {
@@ -26,6 +27,7 @@ def report_json(report: Report, agency: Agency) -> dict[str, object]:
         "signed_by": report.signed_by or None,
         "signed": report.signed.isoformat() if report.signed else None,
         "published": report.published.isoformat() if report.published else None,
+        **report.record.as_json(),
         "sections": [
             {"key": section.key or None, "heading": section.heading, "markdown": section.markdown}
             for section in report.sections

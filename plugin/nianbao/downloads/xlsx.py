@@ -26,6 +26,7 @@ from nianbao.model.cell import Cell, Kind
 from nianbao.model.constants import constant, pattern
 from nianbao.model.form import Table
 from nianbao.model.grid import FormCell
+from nianbao.model.record import COURSE, LISTED
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.source.safe_prose import section
@@ -196,6 +197,7 @@ def facts_of(report: Report, agency: Agency) -> Iterator[tuple[str, str]]:
         "signed_by": report.signed_by,
         "signed": report.signed.isoformat() if report.signed else "",
         "published": report.published.isoformat() if report.published else "",
+        **{key: report.record.as_text(key) for key in (*LISTED, *COURSE)},
         "file": origin.file,
         "url": origin.url,
         "retrieved": origin.retrieved,

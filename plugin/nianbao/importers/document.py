@@ -96,13 +96,15 @@ Piece = Paragraph | DocumentGrid
 class Imprint:
     """What a file says of itself outside its text: titles, the likeliest first, and the date it was published.
 
-    `agency` and `year` are those of a download of this plugin.
+    `agency` and `year` are those of a download of this plugin. `record` is what it is filed under, by the keys of
+    data/import_record.yml.
     """
 
     titles: tuple[str, ...] = ()
     published: str = ""
     agency: str = ""
     year: int = 0
+    record: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from nianbao.model.constants import pattern
 from nianbao.model.finding import Location, Place
 from nianbao.model.form import Form, Identity
 from nianbao.model.kind import Kind
+from nianbao.model.record import Record
 
 PREAMBLE: Final = "preamble"
 UNPLACED: Final = "unplaced"
@@ -154,6 +155,7 @@ class Report:
     signed_by: str = ""
     signed: date | None = None
     published: date | None = None
+    record: Record = field(default_factory=Record)
     provenance: Provenance = field(default_factory=Provenance)
     reviews: tuple[Review, ...] = ()
     waivers: tuple[Waiver, ...] = ()

@@ -111,6 +111,9 @@ def _report(form: Form | None, builder: SchemaBuilder, rules: Iterable[str]) -> 
         "form": {"enum": [*([form.id] if form else value_names("none")), None]},
         "signed": date,
         "published": date,
+        "written": date,
+        "handed_in": one_or_more(date),
+        "returned": one_or_more(date),
         "source": {"anyOf": [builder.record("source", {}), NULL]},
         "reviews": one_or_more(builder.ref("review", builder.record("reviews", {}))),
         "waivers": one_or_more(

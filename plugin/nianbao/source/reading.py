@@ -21,7 +21,7 @@ from nianbao.model.normalisation import label_key
 from nianbao.model.report import YEAR, Figure, Narrative, Provenance, Report, Review, Waiver
 from nianbao.model.yamltext import Mapping as YamlMapping
 from nianbao.model.yamltext import Node, Scalar, Sequence, YamlError, parse
-from nianbao.source import corrections, prose, tables
+from nianbao.source import corrections, prose, record, tables
 from nianbao.source.keys import CHINESE, NAMES, ProblemLog, day, value_named
 
 YAML_SUFFIXES: Final = (".yml", ".yaml")
@@ -193,6 +193,7 @@ class _Reader:
             signed_by=facts["signed_by"],
             signed=self.date("signed", facts["signed"]),
             published=self.date("published", facts["published"]),
+            record=record.read(entries, self.log),
             provenance=Provenance(**self.facts("source")),
             reviews=tuple(Review(**facts) for _, facts in self.items("reviews")),
             waivers=tuple(Waiver(**facts, line=at.line, column=at.column) for at, facts in self.items("waivers")),

@@ -15,6 +15,7 @@ from nianbao.model.cell import BLANK
 from nianbao.model.cell import read as read_cell
 from nianbao.model.finding import Location, Place, Problem
 from nianbao.model.form import Form
+from nianbao.model.record import Record as Particulars
 from nianbao.model.register import Agency, Register
 from nianbao.model.report import Derived, Figure, Filed, Narrative, Report
 from nianbao.source.reading import Reading
@@ -138,12 +139,24 @@ class _Masker:
             agency=self.mask(report.agency, at.get("agency", start), IN_NAMES),
             title=self.mask(report.title, at.get("title", start)),
             signed_by=self.mask(report.signed_by, at.get("signed_by", start)),
+            record=self.particulars(report),
             provenance=self.record(report.provenance, at.get("source", start)),
             reviews=tuple(self.record(review, at.get("reviews", start)) for review in report.reviews),
             figures=self.figures(report.figures, report.form),
             waivers=tuple(self.record(waiver, (waiver.line, waiver.column)) for waiver in report.waivers),
             corrections=tuple(self.record(item, (item.line, item.column)) for item in report.corrections),
             sections=tuple(map(self.narrative, report.sections)),
+        )
+
+    def particulars(self, report: Report) -> Particulars:
+        """Return what a report is filed under with its texts masked, each found where its key stands."""
+        stated, at, start = report.record, report.marks, (1, 1)
+        return replace(
+            stated,
+            index_number=self.mask(stated.index_number, at.get("index_number", start)),
+            document_number=self.mask(stated.document_number, at.get("document_number", start)),
+            subject=self.mask(stated.subject, at.get("subject", start)),
+            valid=self.mask(stated.valid, at.get("valid", start)),
         )
 
     def narrative(self, section: Narrative) -> Narrative:

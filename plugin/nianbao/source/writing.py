@@ -12,6 +12,7 @@ from nianbao.model.finding import Place
 from nianbao.model.form import NO_FORM, Form, Table, for_year
 from nianbao.model.report import PREAMBLE, Correction, Derived, Narrative, Report, Review, Waiver
 from nianbao.model.yamltext import escaped, paired, quote, quoted
+from nianbao.source import record
 from nianbao.source.keys import CHINESE, value_named
 from nianbao.source.prose import heading_line
 from nianbao.source.tables import AUTO
@@ -146,29 +147,36 @@ def _facts(report: Report, names: _Names, forms: Mapping[str, Form] | None, comm
         "signed": report.signed.isoformat() if report.signed else "",
         "published": report.published.isoformat() if report.published else "",
     }
-    for key, value in facts.items():
+    for key, value in (*facts.items(), *record.written(report.record)):
         yield from _comments(comments, key)
         if value or key in comments:
-            yield f"{names.key('report', key)}: {quote(value) if value else ''}".rstrip()
+            yield f"{names.key('report', key)}: {_fact(value)}".rstrip()
     provenance = _flow("source", report.provenance, names)
     if provenance:
         yield f"{names.key('report', 'source')}: {provenance}"
     yield from _list("reviews", report.reviews, names)
 
 
-def _flow(kind: str, record: object, names: _Names) -> str:
-    """Return a record as a mapping on one line, its empty fields left out; an empty text where all are."""
+def _fact(value: str | tuple[str, ...]) -> str:
+    """Return what a fact says as a value of YAML: a text, or a list on one line."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(quote, value))}]"
+    return quote(value) if value else ""
+
+
+def _flow(kind: str, mapping: object, names: _Names) -> str:
+    """Return a small mapping of YAML on one line, its empty fields left out; an empty text where all are."""
     known = CHINESE()[kind]
-    values = [(field.name, getattr(record, field.name)) for field in fields(record) if field.name in known]  # type: ignore[arg-type]
+    values = [(field.name, getattr(mapping, field.name)) for field in fields(mapping) if field.name in known]  # type: ignore[arg-type]
     filled = [f"{names.key(kind, key)}: {quote(value)}" for key, value in values if value]
     return "{" + ", ".join(filled) + "}" if filled else ""
 
 
-def _list(kind: str, records: tuple[Review | Waiver, ...], names: _Names) -> list[str]:
-    """Return the lines of a list of records; none for an empty list."""
-    if not records:
+def _list(kind: str, items: tuple[Review | Waiver, ...], names: _Names) -> list[str]:
+    """Return the lines of a list of small mappings; none for an empty list."""
+    if not items:
         return []
-    return [f"{names.key('report', kind)}:", *(f"  - {_flow(kind, record, names)}" for record in records)]
+    return [f"{names.key('report', kind)}:", *(f"  - {_flow(kind, item, names)}" for item in items)]
 
 
 def _corrections(corrections: tuple[Correction, ...], names: _Names) -> Iterator[str]:

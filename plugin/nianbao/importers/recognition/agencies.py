@@ -53,7 +53,8 @@ def find(
     """Return the agency a report names: one of the register's, or one with the name found.
 
     A name the register knows wins where it agrees with the title's. A name inside quotation marks or the title of
-    another document is no evidence.
+    another document is no evidence. Who published the report may complete the title's name, and decides where
+    nothing else does.
     """
     title = spaced(facts.title.name)
     found = [*_alone_on_lines(facts, paragraphs), *namings.find(paragraphs, kind, year)]
@@ -63,7 +64,13 @@ def find(
             return Found(open=(OpenPoint("agencies", facts.title.line, ", ".join((title, *rivals))),))
     if title and (agency := register.named(title)):
         return Found(agency)
-    return _titled(title, found, register) if title else _untitled(found, register)
+    publisher = facts.publisher
+    if title:
+        named = _titled(title, found, register)
+        is_bare = named.agency == Agency("", title)
+        return _titled(title, [*found, publisher], register) if publisher and is_bare else named
+    named = _untitled(found, register)
+    return named if publisher is None or named.agency or named.open else _published(publisher, register)
 
 
 def _alone_on_lines(facts: Facts, paragraphs: Sequence[tuple[int, Paragraph]]) -> Iterator[Naming]:
@@ -117,6 +124,14 @@ def _untitled(found: Sequence[Naming], register: Register) -> Found:
             return Found(register.named(name) or Agency("", name), (note,))
         return Found()
     return Found()
+
+
+def _published(publisher: Naming, register: Register) -> Found:
+    """Return the agency that published a report of which nothing else says whose it is."""
+    if not label_key(publisher.name).endswith(patterns.ORGANS):
+        return Found()
+    agency = register.named(publisher.name) or Agency("", publisher.name)
+    return Found(agency, (ImportNote("agency-from-record", publisher.line, {"agency": publisher.name}),))
 
 
 def _decides(naming: Naming) -> bool:

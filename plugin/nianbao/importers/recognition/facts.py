@@ -15,6 +15,7 @@ from typing import Final
 from nianbao.importers import patterns
 from nianbao.importers.document import ImportNote, Imprint
 from nianbao.importers.recognition import titles
+from nianbao.importers.recognition.namings import Naming
 from nianbao.importers.recognition.titles import Numbered, Title
 from nianbao.model.kind import Kind
 from nianbao.model.normalisation import label_key, numeral_of, simplified, without_spaces
@@ -27,12 +28,16 @@ _CLEAR_MAJORITY: Final = 2
 
 @dataclass
 class Facts:
-    """What was found, and which paragraphs say nothing else and are therefore no prose."""
+    """What was found, and which paragraphs say nothing else and are therefore no prose.
+
+    `publisher` is who published the report, as what it is filed under says.
+    """
 
     title: Title = field(default_factory=Title)
     signed_by: str = ""
     signed: date | None = None
     published: date | None = None
+    publisher: Naming | None = None
     taken: set[int] = field(default_factory=set)
     notes: list[ImportNote] = field(default_factory=list)
 

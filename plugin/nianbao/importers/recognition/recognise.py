@@ -9,7 +9,17 @@ from pathlib import PurePath
 
 from nianbao.importers.document import Document, ImportNote, Imprint, SourcePlace
 from nianbao.importers.draft import KIND, NO_REPORT, Counts, Draft, Given, OpenPoint
-from nianbao.importers.recognition import agencies, article, facts, headings, places, prose, sorting, titles
+from nianbao.importers.recognition import (
+    agencies,
+    article,
+    facts,
+    headings,
+    particulars,
+    places,
+    prose,
+    sorting,
+    titles,
+)
 from nianbao.importers.recognition.completeness import unread
 from nianbao.importers.recognition.facts import Facts
 from nianbao.importers.recognition.forms import form_of
@@ -32,21 +42,22 @@ def recognise(
 ) -> Draft:
     """Return the draft of the report in a document. Raises Refusal for a form that does not exist.
 
-    Its kind is decided (where it can't be, the draft says so and has no figures), the report is cut out of the
-    page around it, its form is decided, its rows are sorted under that form, and from the sorted rows come facts,
-    year, agency, figures and prose, each with its notes.
+    What it is filed under is taken out, its kind is decided (where it can't be, the draft says so and has no
+    figures), the report is cut out of the page around it, its form is decided, its rows are sorted under that
+    form, and from the sorted rows come facts, year, agency, figures and prose, each with its notes.
     """
     if given.form and given.form != NO_FORM and given.form not in forms:
         raise Refusal("import-unknown-form", form=given.form, known=tuple(forms))
     given = _with_imprint(given, document.imprint, register)
     path = (*given.folders, provenance.file)
+    document, filed_under = particulars.taken_out(document, forms)
     kind, *others = kinds_fitting(document, forms, given)
     if others:
         return _of_unknown_kind(provenance, given, [kind, *others])
     forms = of_kind(forms, kind.id)
     document = article.narrowed(document, forms, kind)
     rows, stated, year, year_notes = _sorted(document, forms, kind, given, path)
-    form = rows.form
+    form, stated = rows.form, filed_under.completing(stated)
     agency, newcomer, agency_notes, agency_points = _agency(stated, rows, register, given, path, kind, year)
     reading = places.read_places(form, rows.tables) if form else places.Reading()
     points = [*_points(document), *agency_points, *reading.open]
@@ -63,6 +74,7 @@ def recognise(
         signed_by=stated.signed_by,
         signed=stated.signed,
         published=stated.published,
+        record=filed_under.record,
         provenance=provenance,
         figures=reading.figures,
         tables={place.table: (1, 1) for place in reading.figures},
@@ -71,8 +83,7 @@ def recognise(
     )
     notes = [*year_notes, *sorting.stray_notes(rows), *document.notes, *sorting.label_notes(rows)]
     notes += [*reading.notes, *stated.notes, *agency_notes, *_form_notes(form, year)]
-    made = _draft(report, notes, points, newcomer, document.places)
-    return replace(made, origins=reading.origins)
+    return replace(_draft(report, notes, points, newcomer, document.places), origins=reading.origins)
 
 
 def _sorted(

@@ -1,0 +1,109 @@
+"""Names and values of facts as lists above a document have them: `name: value` in lines, or in cells of a table.
+
+Several pairs may stand on one line; the letters of a name may be spaced out; a name may stand in brackets, in a
+cell beside its value, above it, or on the line before it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from nianbao.importers.document import DocumentRow
+from nianbao.model.constants import constant, pattern
+from nianbao.model.normalisation import HAN, simplified, without_spaces
+from nianbao.model.yamltext import package_data, texts, tree
+
+_DATA: Final = package_data("import_record.yml")
+# The key of each name.
+NAMES: Final = constant(
+    lambda: {name: key for key, names in tree(_DATA["names"]).items() for name in texts(names)}
+)
+_OPENING, _CLOSING, _COLON = "[\u3010\u3014(\uff08", "]\u3011\u3015)\uff09", ":\uff1a"
+_APART: Final = " \t\u3000|\uff5c;\uff1b"
+# A shorter name is a part of other words too often: it counts only where no such word can end before it.
+_LONG: Final = 3
+
+
+def _named() -> str:
+    """Return the expression of a name with the mark that ends it; the longest name that fits counts."""
+
+    def any_of(names: Sequence[str]) -> str:
+        ordered = sorted(names, key=len, reverse=True)
+        return "|".join(r"\s*".join(map(re.escape, name)) for name in ordered)
+
+    long = any_of([name for name in NAMES() if len(name) >= _LONG])
+    short = any_of([name for name in NAMES() if len(name) < _LONG])
+    closing = re.escape(_CLOSING)
+    return (
+        rf"[{re.escape(_OPENING)}]?\s*(?P<name>{long}|(?<![{HAN()}])(?:{short}))"
+        rf"\s*(?:[{closing}]\s*[{_COLON}]?|[{_COLON}])"
+    )
+
+
+_NAMED: Final = pattern(_named)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A name as written but for spaces, its key in data/import_record.yml, and its value as filed, maybe empty."""
+
+    name: str
+    key: str
+    value: str
+    line: int
+
+
+def name_alone(text: str) -> str:
+    """Return the name that a text is, with or without a mark behind it; empty if it is none."""
+    tight = simplified(without_spaces(text)).strip(_OPENING + _CLOSING + _COLON)
+    return tight if tight in NAMES() else ""
+
+
+def pairs_in(text: str, line: int) -> list[Pair]:
+    """Return the pairs of a line that begins with a name; none for any other line."""
+    # The same length as the text, so that what is found in one stands at the same place in the other.
+    found = list(_NAMED.finditer(simplified(text)))
+    if not found or text[: found[0].start()].strip(_APART):
+        return []
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    return [
+        Pair(name := without_spaces(match["name"]), NAMES()[name], text[match.end() : end].strip(_APART), line)
+        for match, end in zip(found, ends, strict=True)
+    ]
+
+
+def pairs_of_row(row: DocumentRow) -> list[Pair]:
+    """Return the pairs of a row whose cells are names and values in turn, or pairs; none for any other row."""
+    pairs: list[Pair] = []
+    waiting = ""
+    for cell in row.cells:
+        if cell.covered:
+            continue
+        name = name_alone(cell.text)
+        stated = [] if name else pairs_in(cell.text, cell.line)
+        if name:
+            pairs.append(Pair(name, NAMES()[name], "", cell.line))
+            waiting = name
+        elif stated:
+            pairs += stated
+            waiting = "" if stated[-1].value else stated[-1].name
+        elif waiting:
+            pairs[-1] = Pair(waiting, NAMES()[waiting], cell.text.strip(), cell.line)
+            waiting = ""
+        elif cell.text.strip():
+            return []
+    return pairs
+
+
+def pairs_of_columns(rows: Sequence[DocumentRow]) -> list[Pair]:
+    """Return the pairs of two rows of which one has the names and the other the values below them; else none."""
+    if len(rows) != 2:  # noqa: PLR2004 - names and values
+        return []
+    named, stated = ([cell for cell in row.cells if not cell.covered] for row in rows)
+    names = [name_alone(cell.text) for cell in named]
+    if len(named) != len(stated) or not all(names) or any(name_alone(cell.text) for cell in stated):
+        return []
+    return [
+        Pair(name, NAMES()[name], cell.text.strip(), cell.line) for name, cell in zip(names, stated, strict=True)
+    ]
