@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 
 from exported import LICENCE, csv_lines, read_json
 from nianbao import archive
+from nianbao.checking import check
 from nianbao.checking.visibility import Visibility
 from nianbao.downloads import KINDS, SiteInfo, data_names, site_data
 from nianbao.downloads.csv import figures_csv, report_csv
@@ -19,6 +20,7 @@ from nianbao.downloads.feed import Event, corrections, feed_xml, publications
 from nianbao.messages import LANGUAGES, Messages
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
+from nianbao.rules import CATALOGUE
 from places import CASES
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -49,6 +51,31 @@ def test_validator_minds_what_the_description_says(data, tmp_path):
     report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
     kinds = {error for (error,) in report.flatten(["type"])}
     assert {"constraint-error", "foreign-key", "hash-count"} <= kinds
+
+
+def test_records_are_a_table_of_the_package(tmp_path):
+    text = (CASES / "rules/base/2023.md").read_text("utf-8")
+    facts = "索引号: SL/2024-1\n成文日期: 2024-01-05\n退回日期: [2024-01-09]\n"
+    home = tmp_path / "reports/example-bureau"
+    home.mkdir(parents=True)
+    (tmp_path / "reports/agencies.yml").write_bytes((CASES / "rules/base/agencies.yml").read_bytes())
+    (home / "2022.md").write_bytes((CASES / "rules/base/2022.md").read_bytes())
+    (home / "2023.md").write_text(text.replace("年度: 2023\n", f"年度: 2023\n{facts}"), "utf-8")
+    found = archive.load(tmp_path / "reports")
+    made = dict(site_data(found, check.run(CATALOGUE, found), KINDS, SiteInfo(), Messages("zh")))
+    package = json.loads(made["datapackage.json"])
+    (table,) = (item for item in package["resources"] if item["name"] == "records")
+    assert table["data"] == [
+        {"agency": "example-bureau", "year": 2023, "index_number": "SL/2024-1", "document_number": None,
+         "subject": None, "written": "2024-01-05", "valid": None, "handed_in": None, "returned": ["2024-01-09"]}
+    ]  # fmt: skip
+    assert all(field["title"] for field in table["schema"]["fields"])
+    frictionless = pytest.importorskip("frictionless")
+    frictionless.system.trusted = True
+    for name, content in made.items():
+        (tmp_path / name).write_bytes(content)
+    report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])[:5]
 
 
 def test_description_names_everything_it_describes(data):

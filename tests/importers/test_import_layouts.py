@@ -187,10 +187,11 @@ def test_text_around_and_inside_tables_is_kept(change: Callable[[str], str]) -> 
     kept = "".join(
         [
             *(part.markdown for part in draft.report.sections),
-            *(str(note.fields["text"]) for note in draft.notes if note.code == "page-numbers"),
+            *(str(note.fields["text"]) for note in draft.notes if note.code in {"page-numbers", "record"}),
         ]
     )
     assert not list(wrong_cells(sheet.form, sheet.figures, draft))
+    assert draft.report.record.index_number in {"", "014416330/2024-04736"}
     for words in ("表二", "014416330/2024-04736", "— 3 —"):
         assert (words in kept) == (words in change(layouts.text(sheet, LAYOUTS["1 tabs, every place"])))
 

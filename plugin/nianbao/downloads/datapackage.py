@@ -1,6 +1,7 @@
 """A site's data described as a Data Package (specs.frictionlessdata.io): fields, keys, what is missing.
 
-`figures.csv` is a table whose agencies are a second table inside the description; `reports.json` is a plain file.
+`figures.csv` is a table whose agencies are a second table inside the description, and what reports are filed under
+a third; `reports.json` is a plain file.
 """
 
 import json
@@ -12,7 +13,9 @@ from nianbao.archive import Archive
 from nianbao.downloads.csv import CHECK_COLUMNS, MISSING
 from nianbao.messages import Messages
 from nianbao.model.cell import Kind
+from nianbao.model.record import COURSE, LISTED, Record
 from nianbao.model.register import Agency
+from nianbao.model.report import Report
 
 _TYPES: Final[Mapping[str, str]] = {"year": "year", "number": "number"}
 _REQUIRED: Final = frozenset({"agency", "year", "form", "table", "row", "column", "kind"})
@@ -60,6 +63,8 @@ def datapackage_json(
     resources = [_resource(name, content, messages) for name, content in files]
     if any(resource["name"] == "figures" for resource in resources):
         resources.append(_agencies(agencies, messages))
+    if stated := [report for report in archive.reports if report.record != Record()]:
+        resources.append(_records(stated, messages, refers=resources[-1]["name"] == "agencies"))
     package["resources"] = resources
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
@@ -120,6 +125,38 @@ def _field(name: str, messages: Messages) -> dict[str, object]:
     if constraints:
         field["constraints"] = constraints
     return field
+
+
+def _records(reports: Iterable[Report], messages: Messages, *, refers: bool) -> dict[str, object]:
+    """Return the table of what reports are filed under, with its rows in the description itself.
+
+    Reports that state nothing have no row. Days of the course of a report are lists, of one day or several.
+    `refers` says whether the agencies are a table of the same package.
+    """
+    rows: list[dict[str, object]] = []
+    for report in reports:
+        course = {key: [day.isoformat() for day in days] for key, days in report.record.course}
+        facts = {**report.record.as_json(), **dict.fromkeys(COURSE), **course}
+        rows.append({"agency": report.agency, "year": report.year, **facts})
+    types = {"year": "year", "written": "date", **dict.fromkeys(COURSE, "array")}
+    names = ("agency", "year", *LISTED, *COURSE)
+    schema: dict[str, object] = {
+        "fields": [
+            {"name": name, "type": types.get(name, "string"), "title": messages.word(f"fact-{name}")}
+            for name in names
+        ],
+        "missingValues": [""],
+        "primaryKey": ["agency", "year"],
+    }
+    if refers:
+        schema["foreignKeys"] = [{"fields": ["agency"], "reference": {"resource": "agencies", "fields": ["id"]}}]
+    return {
+        "name": "records",
+        "title": messages.word("data-records"),
+        "profile": "tabular-data-resource",
+        "data": rows,
+        "schema": schema,
+    }
 
 
 def _agencies(agencies: Iterable[Agency], messages: Messages) -> dict[str, object]:

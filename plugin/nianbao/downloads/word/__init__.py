@@ -13,12 +13,13 @@ from docx.document import Document as WordDocument
 from nianbao.downloads.blocks import blocks
 from nianbao.downloads.office import file_date, printable, reproducible
 from nianbao.downloads.word.page import prepare
-from nianbao.downloads.word.tables import append_form_table
+from nianbao.downloads.word.tables import append_facts, append_form_table
 from nianbao.downloads.word.text import Writer
 from nianbao.messages import Messages
 from nianbao.model.form import Table
 from nianbao.model.register import Agency
 from nianbao.model.report import PREAMBLE, Narrative, Report
+from nianbao.source.keys import CHINESE
 from nianbao.source.safe_prose import section
 from nianbao.source.table_notes import table_absent, table_notes
 
@@ -63,7 +64,8 @@ class _Report:
         self._tables_left = dict(report.form.by_section) if report.form else {}
 
     def write(self, title: str) -> None:
-        """Write title, sections, tables that no section of the report holds, and signature."""
+        """Write what it is filed under, title, sections, tables that no section holds, and signature."""
+        self._filed_under()
         for line in _title_lines(title, self._report.year):
             self._text.plain(line, "Title")
         for narrative in self._report.sections:
@@ -71,6 +73,14 @@ class _Report:
         for table in (table for tables in self._tables_left.values() for table in tables):
             self._table(table)
         self._signature()
+
+    def _filed_under(self) -> None:
+        """Write what the report is filed under, as far as it states it, under the Chinese names of its facts."""
+        record = self._report.record
+        if record.listed:
+            facts = [(CHINESE()["report"][key], record.as_text(key)) for key in record.listed]
+            append_facts(self._document, facts, self._messages.word("particulars"))
+            self._text.plain("", "Note")
 
     def _section(self, narrative: Narrative) -> None:
         """Write a section: heading, text before its tables, its tables, text after them."""

@@ -3,7 +3,7 @@
 The elements are made directly, in the order WordprocessingML asks for. Lengths are twips, twentieths of a point.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from docx.document import Document as WordDocument
@@ -21,6 +21,7 @@ _WIDTH: Final = int(TEXT_WIDTH.twips)
 _BORDERS: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
 _PADDING: Final = 40
 _ROW_HEIGHT: Final = 320
+_NAME_SHARE: Final = 0.13  # Of the width of a page, for four or five characters.
 _MAX_UNBROKEN: Final = 16  # Rows of a table that is kept on one page.
 
 
@@ -65,6 +66,19 @@ def _merge(cell: FormCell, *, first: bool) -> str:
     if cell.height == 1:
         return ""
     return "restart" if first else "continue"
+
+
+def append_facts(document: WordDocument, facts: Sequence[tuple[str, str]], caption: str) -> None:
+    """Append names and values as a table of two pairs a row, as sites of governments set them above a document."""
+    name_width = round(_WIDTH * _NAME_SHARE)
+    node = _empty_table([name_width, _WIDTH // 2 - name_width] * 2, caption)
+    for at in range(0, len(facts), 2):
+        row = _row(header=False)
+        for name, value in [*facts[at : at + 2], ("", "")][:2]:
+            row.append(_cell([(name, False)], "", 1, left=True))
+            row.append(_cell([(value, False)], "", 1, left=True))
+        node.append(row)
+    _append_table(document, node)
 
 
 def append_prose_table(document: WordDocument, grid: ProseTable) -> None:

@@ -5,7 +5,7 @@ report in things of their own, which are known by their classes and left out.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
@@ -19,11 +19,12 @@ from nianbao.importers.readers.page_tree import Element, Text, parse
 from nianbao.importers.readers.tidy import BLOCKS
 from nianbao.model.finding import Refusal
 from nianbao.model.normalisation import bearable
-from nianbao.model.yamltext import package_data, text, texts
+from nianbao.model.yamltext import package_data, text, texts, tree
 
 _DATA: Final = package_data("import_pages.yml")
 _META_TITLES: Final = texts(_DATA["meta_titles"])
 _META_PUBLISHED: Final = texts(_DATA["meta_published"])
+_META_RECORD: Final = {key: texts(names) for key, names in tree(package_data("import_record.yml")["meta"]).items()}
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _NEWLINES = re.compile(r"[ \t\f\r]*\n[ \t\f\r\n]*")
 # Elements that show one line of text, whatever is inside them.
@@ -42,6 +43,7 @@ _LONGEST_HEADING: Final = 45
 # The root of a report in a page of this plugin, and what is inside it a part of the report.
 _OWN_ROOT: Final = "nb-report"
 _OWN_DATES: Final = "nb-dates"
+_OWN_FACT: Final = text(_DATA["own_fact"])
 _OWN_PUBLISHED: Final = re.compile(text(_DATA["own_published"]))
 _OWN_PARTS: Final = frozenset(
     {"nb", "nb-report", "nb-frame", "nb-scroll", "nb-table", "nb-signature", "nb-figure", "nb-quoted"}
@@ -100,7 +102,16 @@ def _own_imprint(own: Element) -> Imprint:
     dates = next((e for e in own.elements() if _OWN_DATES in _classes(e)), None)
     said = "".join(e.own_text() for e in dates.elements()) if dates else ""
     found = _OWN_PUBLISHED.search(said)
-    return Imprint(published=found[1] if found else "")
+    return Imprint(published=found[1] if found else "", record=dict(_own_record(own)))
+
+
+def _own_record(own: Element) -> Iterator[tuple[str, str]]:
+    """Yield the facts a page of this plugin shows of what its report is filed under, by key."""
+    for element in own.elements():
+        if key := element.attributes.get(_OWN_FACT, ""):
+            values = (part for part in element.elements() if part.name == "dd")
+            said = (text for value in values for part in value.elements() if (text := part.own_text().strip()))
+            yield key, " ".join(said)
 
 
 def _imprint(root: Element) -> Imprint:
@@ -114,7 +125,9 @@ def _imprint(root: Element) -> Imprint:
         elif element.name == "title" and not title:
             title = " ".join(element.own_text().split())
     titles = [first_known(meta, [name]) for name in _META_TITLES]
-    return Imprint(tuple(text for text in (*titles, title) if text), first_known(meta, _META_PUBLISHED))
+    record = {key: stated for key, names in _META_RECORD.items() if (stated := first_known(meta, names))}
+    shown = tuple(text for text in (*titles, title) if text)
+    return Imprint(shown, first_known(meta, _META_PUBLISHED), record=record)
 
 
 # --- the page in its order -------------------------------------------------------------------------------------

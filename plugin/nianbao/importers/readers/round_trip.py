@@ -5,9 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
+from nianbao.model.record import COURSE, LISTED
 from nianbao.model.yamltext import package_data, text, tree
 
-_FACTS: Final = ("title", "agency", "id", "year", "form", "signed_by", "signed", "published")
+# What a report is filed under, as downloads state it.
+RECORD: Final = (*LISTED, *COURSE)
+_FACTS: Final = ("title", "agency", "id", "year", "form", "signed_by", "signed", "published", *RECORD)
 _NEEDED: Final = frozenset({"title", "agency", "id", "year", "form"})
 _ADDED: Final = (
     "table-note-absent-rows",
@@ -40,7 +43,7 @@ def is_fact(name: str) -> bool:
 
 def is_kept(name: str) -> bool:
     """Whether an import takes what a fact says into the report."""
-    return _names().get(name) in {"title", "id", "year", "signed_by", "signed", "published"}
+    return _names().get(name) in {"title", "id", "year", "signed_by", "signed", "published", *RECORD}
 
 
 def is_prose(sheet: str) -> bool:

@@ -215,7 +215,9 @@ class _Reading:
             self.made.paragraph(facts.get(key, ""), place)
         self.rest(texts)
         year = facts["year"]
-        imprint = Imprint((), facts.get("published", ""), facts["id"], int(year) if YEAR.fullmatch(year) else 0)
+        stated = int(year) if YEAR.fullmatch(year) else 0
+        record = {key: facts[key] for key in round_trip.RECORD if key in facts}
+        imprint = Imprint((), facts.get("published", ""), facts["id"], stated, record)
         return self.document(imprint)
 
     def _prose(self, shown: Any, heading: str) -> None:

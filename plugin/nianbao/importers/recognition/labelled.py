@@ -12,7 +12,7 @@ from typing import Final
 from nianbao.importers.document import DocumentRow
 from nianbao.model.constants import constant, pattern
 from nianbao.model.normalisation import HAN, simplified, without_spaces
-from nianbao.model.yamltext import package_data, texts, tree
+from nianbao.model.yamltext import package_data, text, texts, tree
 
 _DATA: Final = package_data("import_record.yml")
 # The key of each name.
@@ -21,22 +21,25 @@ NAMES: Final = constant(
 )
 _OPENING, _CLOSING, _COLON = "[\u3010\u3014(\uff08", "]\u3011\u3015)\uff09", ":\uff1a"
 _APART: Final = " \t\u3000|\uff5c;\uff1b"
-# A shorter name is a part of other words too often: it counts only where no such word can end before it.
+# A shorter name is a part of other words too often: where words run into it, it counts only with its letters
+# spaced out, or behind a day.
 _LONG: Final = 3
 
 
 def _named() -> str:
     """Return the expression of a name with the mark that ends it; the longest name that fits counts."""
 
-    def any_of(names: Sequence[str]) -> str:
+    def any_of(names: Sequence[str], between: str) -> str:
         ordered = sorted(names, key=len, reverse=True)
-        return "|".join(r"\s*".join(map(re.escape, name)) for name in ordered)
+        return "(?:" + "|".join(between.join(map(re.escape, name)) for name in ordered) + ")"
 
-    long = any_of([name for name in NAMES() if len(name) >= _LONG])
-    short = any_of([name for name in NAMES() if len(name) < _LONG])
+    long = any_of([name for name in NAMES() if len(name) >= _LONG], r"\s*")
+    names = [name for name in NAMES() if len(name) < _LONG]
+    tight, spaced_out = any_of(names, ""), any_of(names, r"[ \t\u3000]+")
+    short = rf"(?:(?<![{HAN()}])|(?<={text(_DATA['ends_a_day'])})){tight}|{spaced_out}"
     closing = re.escape(_CLOSING)
     return (
-        rf"[{re.escape(_OPENING)}]?\s*(?P<name>{long}|(?<![{HAN()}])(?:{short}))"
+        rf"[{re.escape(_OPENING)}]?\s*(?P<name>{long}|{short})"
         rf"\s*(?:[{closing}]\s*[{_COLON}]?|[{_COLON}])"
     )
 
@@ -54,21 +57,21 @@ class Pair:
     line: int
 
 
-def name_alone(text: str) -> str:
+def name_alone(said: str) -> str:
     """Return the name that a text is, with or without a mark behind it; empty if it is none."""
-    tight = simplified(without_spaces(text)).strip(_OPENING + _CLOSING + _COLON)
+    tight = simplified(without_spaces(said)).strip(_OPENING + _CLOSING + _COLON)
     return tight if tight in NAMES() else ""
 
 
-def pairs_in(text: str, line: int) -> list[Pair]:
+def pairs_in(said: str, line: int) -> list[Pair]:
     """Return the pairs of a line that begins with a name; none for any other line."""
     # The same length as the text, so that what is found in one stands at the same place in the other.
-    found = list(_NAMED.finditer(simplified(text)))
-    if not found or text[: found[0].start()].strip(_APART):
+    found = list(_NAMED.finditer(simplified(said)))
+    if not found or said[: found[0].start()].strip(_APART):
         return []
-    ends = [*(match.start() for match in found[1:]), len(text)]
+    ends = [*(match.start() for match in found[1:]), len(said)]
     return [
-        Pair(name := without_spaces(match["name"]), NAMES()[name], text[match.end() : end].strip(_APART), line)
+        Pair(name := without_spaces(match["name"]), NAMES()[name], said[match.end() : end].strip(_APART), line)
         for match, end in zip(found, ends, strict=True)
     ]
 
