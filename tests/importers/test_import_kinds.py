@@ -2,24 +2,30 @@
 
 import datetime as dt
 import io
+import struct
 import subprocess
 import sys
+import zipfile
 from itertools import pairwise
 
+import docx
 import openpyxl
 import pytest
 import xlwt
 
+import layouts_ofd
 import layouts_office_pages as office_pages
 import layouts_old
+import layouts_open
 import layouts_pages
+import layouts_rtf
 from filings import PATTERNS, distinct, sheet_of
 from import_checks import wrong
 from importing import imported, said
 from layouts import FORMS
 from layouts_office import saved
 from nianbao.importers import READABLE, format_of
-from nianbao.importers.readers import old_sheets
+from nianbao.importers.readers import old_sheets, old_word
 from nianbao.model.finding import Refusal
 from samples import repacked, sample
 
@@ -133,6 +139,27 @@ def test_old_files_cell_by_cell(suffix, form, pattern):
     assert not problems, problems[:9]
 
 
+# What sets a run apart in an old file ([MS-DOC] 2.6.1), and what the reader of Word files looks for.
+LOOKS = {
+    "struck": (0x0837, "<w:strike />"),
+    "raised": (0x2A48, 'w:val="superscript"'),
+    "hidden": (0x083C, "<w:vanish />"),
+    "deleted": (0x0800, "<w:delText>"),
+    "inserted": (0x0801, "<w:ins "),
+}
+
+
+@pytest.mark.parametrize("case", LOOKS)
+def test_looks_and_changes_of_old_files_reach_the_reader(case):
+    code, markup = LOOKS[case]
+    text = layouts_old.Text()
+    text.paragraph("228", looks=struct.pack("<HB", code, 1))
+    data, notes = old_word.converted(layouts_old.word_file(text))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert markup in package.read("word/document.xml").decode()
+    assert not notes
+
+
 def test_a_new_file_with_a_password_is_locked():
     data = layouts_old.container({"EncryptionInfo": b"1", "EncryptedPackage": b"2"})
     for name in ("report.docx", "report.xlsx", "report.doc"):
@@ -175,7 +202,7 @@ def beside(book):
     return book.add_sheet("附")
 
 
-def test_hidden_sheets_comments_formulas_and_rows_are_told(book):
+def test_hidden_sheets_are_told(book):
     page = beside(book)
     page.write(0, 0, "隐藏的草稿")
     page.visibility = 1
@@ -273,3 +300,28 @@ def test_an_archive_without_a_page_is_empty():
         with pytest.raises(Refusal) as refused:
             imported(data, "report.mht")
         assert refused.value.key == "import-empty"
+
+
+# --- scans -------------------------------------------------------------------------------------------------------
+
+PICTURE = '<draw:frame><draw:image xmlns:x="http://www.w3.org/1999/xlink" x:href="a.png"/></draw:frame>'
+SCANS = {
+    ".docx": lambda: repacked(
+        saved(docx.Document()),
+        lambda name, part: (
+            part.replace(b"<w:sectPr", b"<w:p><w:r><w:drawing/></w:r></w:p><w:sectPr", 1)
+            if name == "word/document.xml"
+            else part
+        ),
+    ),
+    ".odt": lambda: layouts_open.odt_of(f"<text:p>{PICTURE}</text:p>"),
+    ".rtf": lambda: layouts_rtf.file(r"\pard{\pict\pngblip 00}\par"),
+    ".ofd": lambda: layouts_ofd.file(['<ofd:ImageObject ID="4" ResourceID="5" Boundary="0 0 210 297"/>']),
+}
+
+
+@pytest.mark.parametrize("suffix", SCANS)
+def test_a_scan_is_told_as_one(suffix):
+    with pytest.raises(Refusal) as refused:
+        imported(SCANS[suffix](), f"report{suffix}")
+    assert refused.value.key == "import-scan"

@@ -65,7 +65,7 @@ _TEXT_AT: Final = 2048
 _IN_TABLE: Final = struct.pack("<HBHI", 0x2416, 1, 0x6649, 1)
 
 
-class _Text:
+class Text:
     """The text of a file, and the properties of its paragraphs and runs."""
 
     def __init__(self) -> None:
@@ -140,7 +140,7 @@ def _block(properties: bytes, *, paragraphs: bool) -> bytes:
 
 def old_word(sheet: Sheet) -> bytes:
     """Return a report as a Word 97 file, its tables with cells merged both ways."""
-    made = _Text()
+    made = Text()
     for line in [*sheet.title, *sheet.preamble]:
         made.paragraph(line)
     for part in sheet.parts:
@@ -155,7 +155,7 @@ def old_word(sheet: Sheet) -> bytes:
     return word_file(made)
 
 
-def word_file(made: _Text) -> bytes:
+def word_file(made: Text) -> bytes:
     """Return a text with its properties as a file."""
     body = made.text.encode("utf-16-le")
     stream = bytes(_TEXT_AT) + body

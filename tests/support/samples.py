@@ -40,6 +40,8 @@ def sample(suffix):  # noqa: PLR0911 - a line for each kind
 
 # Writers that are imported only when such a file is made: module, function.
 LATER = {
+    ".ofd": ("layouts_ofd", "ofd"),
+    ".rtf": ("layouts_rtf", "rtf"),
     ".ods": ("layouts_open", "ods"),
     ".odt": ("layouts_open", "odt"),
     ".mht": ("layouts_office_pages", "archive"),
@@ -58,6 +60,15 @@ def repacked(data, change, extra=()):
         for name, content in extra:
             new.writestr(name, content)
     return out.getvalue()
+
+
+def _many_old_cells():
+    book = import_module("xlwt").Workbook()
+    page = book.add_sheet("1")
+    for row in range(20_000):
+        for column in range(11):
+            page.write(row, column, row)
+    return saved(book)
 
 
 REFUSED = {
@@ -92,6 +103,24 @@ REFUSED = {
         lambda: in_xlsx(b"<sheetData>", b"<sheetData>" + b"<row/>" * 2_000_000),
         "import-package-too-large",
     ),
+    "bomb in an OpenDocument text": (
+        "report.odt",
+        lambda: repacked(
+            sample(".odt"), in_part("content.xml", b"<office:text>", b"<office:text>" + b"<text:p/>" * 2_000_000)
+        ),
+        "import-package-too-large",
+    ),
+    "bomb in an OpenDocument workbook": (
+        "report.ods",
+        lambda: repacked(sample(".ods"), same, [("a.bin", bytes(limits.LARGEST_PACKAGE + 1))]),
+        "import-package-too-large",
+    ),
+    "bomb in OFD": (
+        "report.ofd",
+        lambda: repacked(sample(".ofd"), same, [("Doc_0/a.xml", b"<a>" + b"<b/>" * 3_000_000 + b"</a>")]),
+        "import-package-too-large",
+    ),
+    "many cells in an old workbook": ("report.xls", _many_old_cells, "import-table-too-large"),
     "many parts": (
         "report.xlsx",
         lambda: repacked(sample(".xlsx"), same, [(f"xl/{n}.bin", b"") for n in range(limits.MOST_PARTS + 1)]),

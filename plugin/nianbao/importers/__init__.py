@@ -6,7 +6,7 @@ what can't be decided is listed, never guessed.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -66,6 +66,11 @@ def draft(  # noqa: PLR0913 - what a person may say beforehand are three separat
             raise Refusal("import-too-large", size=limits.LARGEST_FILE // 1_000_000)
         is_risky = is_packed(data) or (named is not None and named.is_confined)
         if confined.is_possible and (is_risky or len(data) > limits.LARGEST_IN_PLACE):
+            if named is not None and named.module:
+                # Parsers loaded here are there in the process of its own, and don't count against its limits. One
+                # that is missing may not be needed: the content decides.
+                with suppress(Refusal):
+                    named.load_parsers()
             return _confined(base, data, forms, register, given)
         return drafted(base, data, forms, register, given)
 

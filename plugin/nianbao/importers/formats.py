@@ -57,6 +57,12 @@ class Format:
         """Return the module that reads the file. Raises Refusal where its parser is not installed."""
         return self.load(f"readers.{self.module}")
 
+    def load_parsers(self) -> None:
+        """Load all modules the file goes through. Raises Refusal where a parser is not installed."""
+        self.load_reader()
+        if self.through:
+            self.load(f"readers.{self.through}")
+
     def check(self, data: bytes) -> None:
         """Refuse bytes that can't be a file of this kind: empty, old or locked Office files, anything else."""
         if self.signature in data[: self.within]:
@@ -120,7 +126,7 @@ def _old(*endings: str, **fields: Any) -> Format:
 FORMATS: Final = (
     Format((".txt", ".text"), "text", own="recognition.existing"),
     Format((".md", ".markdown"), "text", "read_markdown", own="recognition.existing"),
-    Format((".html", ".htm"), "html"),
+    Format((".html", ".htm", ".xhtml", ".shtml"), "html"),
     Format((".mht", ".mhtml"), "html", through="mhtml", signature=b"MIME-Version", within=4096),
     _packed(".docx", ".docm", module="docx", through="office_open", extra="word"),
     _packed(".xlsx", ".xlsm", module="xlsx", through="office_open", extra="excel", own="filing_workbook"),
@@ -129,11 +135,20 @@ FORMATS: Final = (
     _old(".xls", ".et", module="xlsx", through="old_sheets", save_as=".xlsx", own="filing_workbook"),
     _packed(".odt", ".ott", module="docx", through="odt", extra="word"),
     _packed(".ods", ".ots", module="xlsx", through="ods", extra="excel", own="filing_workbook"),
+    Format(
+        (".rtf",),
+        "docx",
+        through="rtf",
+        extra="word",
+        signature=b"{\\rtf",
+        within=9,
+        is_confined=True,
+        save_as=".docx",
+    ),
+    _packed(".ofd", module="pdf", through="ofd", extra="pdf", save_as=".pdf"),
     # Kinds nobody reads soundly.
-    Format((".rtf",), save_as=".docx"),
     Format((".xlsb", ".csv"), save_as=".xlsx"),
-    Format((".ofd", ".ceb"), save_as=".pdf"),
-    Format((".xhtml", ".shtml"), save_as=".html"),
+    Format((".ceb",), save_as=".pdf"),
 )
 READABLE: Final = tuple(each for each in FORMATS if each.module)
 _BY_ENDING: Final = {ending: each for each in FORMATS for ending in each.endings}

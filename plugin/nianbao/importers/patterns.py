@@ -12,6 +12,7 @@ from nianbao.model.yamltext import mapping, package_data, text, texts
 _DATA: Final = package_data("import.yml")
 
 SENTENCE_MARKS: Final = frozenset(texts(_DATA["sentence_marks"]))
+PARAGRAPH_ENDS: Final = texts(_DATA["paragraph_ends"])
 LINE_MARKS: Final = frozenset(texts(_DATA["line_marks"]))
 SUFFIXES: Final = texts(_DATA["agency_suffixes"])
 # Endings of agencies' names where it is known where a name ends.

@@ -93,6 +93,8 @@ class _Reading:
             self.made.note("numbering", 1, count=self.numbered)
         if self.pictures:
             self.made.note("pictures", 1, count=self.pictures)
+        if self.pictures and not self.made.pieces:
+            raise Refusal("import-scan")
         return self.made.document()
 
     def _block(self, parent: Any, depth: int) -> None:

@@ -8,6 +8,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from itertools import islice
 from typing import Final
@@ -25,7 +26,6 @@ from nianbao.importers.readers.pdf_pages import (
     NEAR,
     Line,
     Page,
-    RuledCell,
     RuledTable,
     edges_of,
     joined,
@@ -182,7 +182,7 @@ class _Joining:
             skipped = self._repeated(before, table, place)
             shift = before.height - skipped
             kept = [cell for cell in table.cells if cell.row >= skipped]
-            before.cells += [RuledCell(c.left, c.right, c.row + shift, c.height, c.text) for c in kept]
+            before.cells += [replace(cell, row=cell.row + shift) for cell in kept]
             before.places |= {row + shift: place for row in range(skipped, table.height)}
             before.height += table.height - skipped
             return
@@ -221,5 +221,7 @@ class _Joining:
                 width = max(1, nearest(edges, cell.right) - left)
                 line = table.places.get(row, 1)
                 text = self.made.cell(cell.text.split("\n"), line)
+                if cell.doubt:
+                    self.made.point("text-on-its-side", line, cell.doubt)
                 boxes.append(spans.Box(text, line, cell.height, width, left, cell.text))
             yield boxes

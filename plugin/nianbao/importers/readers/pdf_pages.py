@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from nianbao.importers import limits
-from nianbao.importers.readers.pdf_upright import Marks, edge_of, marks_of, set_overprints_aside
+from nianbao.importers.readers.pdf_upright import Box, Marks, edge_of, marks_of, set_overprints_aside
 from nianbao.model.finding import Refusal
 from nianbao.model.yamltext import mapping, package_data, paired
 
@@ -51,13 +51,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class RuledCell:
-    """A ruled cell: its edges, the row it begins in, and how many it reaches over."""
+    """A ruled cell: its edges, the row it begins in, how many it reaches over, its text.
+
+    `doubt` is a text on its side in a cell without another: it may be the cell's, or printed across the page.
+    """
 
     left: float
     right: float
     row: int
     height: int
     text: str
+    doubt: str = ""
 
 
 @dataclass(slots=True)
@@ -211,6 +215,13 @@ def joined(lines: Sequence[str]) -> str:
     return text
 
 
+def _holds(outer: Box, inner: Box) -> bool:
+    """Whether a box (left, top, right, bottom) lies within another."""
+    return all(a <= b for a, b in zip(outer[:2], inner[:2], strict=True)) and all(
+        a >= b for a, b in zip(outer[2:], inner[2:], strict=True)
+    )
+
+
 def _is_broken(lines: Sequence[Line], right: float) -> bool:
     """Whether a narrow cell broke a number: digits alone, and each line but the last has no room for one more."""
     widths = [(line.right - line.left) / len(line.text) for line in lines if line.text.isdecimal()]
@@ -219,10 +230,10 @@ def _is_broken(lines: Sequence[Line], right: float) -> bool:
     return all(right - line.right < 2 * width for line, width in zip(lines[:-1], widths, strict=False))
 
 
-def _table(table: Any, chars: list[Any], sideways: Sequence[tuple[str, float, float]]) -> RuledTable:
+def _table(table: Any, chars: list[Any], sideways: Sequence[tuple[str, Box]]) -> RuledTable:
     """Return the cells of a table with the text of each; rows are what lies between two edges.
 
-    A cell without upright text holds the `sideways` text in its middle, if there is one.
+    `sideways` are texts on their side; one that lies within a cell without upright text is its doubt.
     """
     low = max((char["bottom"] for char in chars), default=0.0)
     tops = edges_of([value for cell in table.cells for value in (cell[1], cell[3])])
@@ -233,11 +244,11 @@ def _table(table: Any, chars: list[Any], sideways: Sequence[tuple[str, float, fl
         inside = [char for char in chars if _within(char, (left, top, right, reach))]
         lines = _lines(inside)
         text = joined([line.text for line in lines])
-        if not lines:
-            text = " ".join(said for said, x, y in sideways if left <= x <= right and top <= y <= reach)
-        elif _is_broken(lines, right):
+        inner = (left - NEAR, top - NEAR, right + NEAR, reach + NEAR)
+        doubt = " ".join(said for said, box in sideways if not lines and _holds(inner, box))
+        if _is_broken(lines, right):
             text = "\n".join(line.text for line in lines)
-        cells.append(RuledCell(left, right, row, max(1, end - row), text))
+        cells.append(RuledCell(left, right, row, max(1, end - row), text, doubt))
     left, top, right, _ = table.bbox
     return RuledTable(left, right, top, len(tops) - 1, cells)
 

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 # Degrees by which letters may lean from the reading direction: scanned pages stand askew by one or two.
@@ -21,6 +22,8 @@ _SHORTEST: Final = 1.0
 _RIM: Final = 0.12
 _HUGE: Final = 1.5
 _SAME_PLACE: Final = 0.15
+# Letters of one word stand no farther apart than this part of their size.
+_WORD: Final = 0.12
 _SAME_MATRIX: Final = 0.01
 
 Turn = Callable[[float, float, float, float], tuple[float, float, float, float]]
@@ -31,7 +34,7 @@ Box = tuple[float, float, float, float]
 class Marks:
     """What is drawn on a page, upright: letters, rule lines (as pdfplumber's edges), the texts set aside.
 
-    `sideways` are those of these texts that are turned by quarters, each with the middle of where it stands.
+    `sideways` are those of these texts that are turned by quarters, each with the box it stands in.
     """
 
     width: float
@@ -39,7 +42,7 @@ class Marks:
     chars: list[Any]
     edges: list[dict[str, Any]]
     aside: list[str] = field(default_factory=list)
-    sideways: list[tuple[str, float, float]] = field(default_factory=list)
+    sideways: list[tuple[str, Box]] = field(default_factory=list)
 
 
 def marks_of(page: Any) -> Marks:
@@ -60,9 +63,8 @@ def marks_of(page: Any) -> Marks:
         marks.aside.append(text)
         if _quarter(run[0]["matrix"]) is not None:
             boxes = [turn(char["x0"], char["top"], char["x1"], char["bottom"]) for char in run]
-            x = (min(box[0] for box in boxes) + max(box[2] for box in boxes)) / 2
-            y = (min(box[1] for box in boxes) + max(box[3] for box in boxes)) / 2
-            marks.sideways.append((text, x, y))
+            lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+            marks.sideways.append((text, (min(lefts), min(tops), max(rights), max(bottoms))))
     return marks
 
 
@@ -138,7 +140,8 @@ def edge_of(box: Box) -> dict[str, Any]:
 def set_overprints_aside(marks: Marks, cells: Sequence[Box]) -> None:
     """Take the runs of letters out of `marks` that are printed over others or that no cell holds.
 
-    Of two runs over one another, that in the rarer style (size and colour) is set aside. `cells` are the ruled
+    Of two runs over one another, that in the rarer style (size and colour) is set aside, and so is a run in a rare
+    style that goes from one cell into the next. `cells` are the ruled
     cells of the page: letters much larger than most text that reach out of the cell they stand in are no text of
     the cell.
     """
@@ -155,8 +158,11 @@ def set_overprints_aside(marks: Marks, cells: Sequence[Box]) -> None:
         if style == common:
             continue
         is_huge = style[0] > _HUGE * usual
-        if any(_covers(char, style, counts, by_height, heights) for char in run) or (
-            is_huge and any(_sticks_out(char, cells) for char in run)
+        is_across = any(_crosses(before, char, cells) for before, char in pairwise(run))
+        if (
+            is_across
+            or any(_covers(char, style, counts, by_height, heights) for char in run)
+            or (is_huge and any(_sticks_out(char, cells) for char in run))
         ):
             marks.aside.append("".join(char["text"] for char in run))
             gone |= {id(char) for char in run}
@@ -186,6 +192,22 @@ def _covers(
         char["x0"] + across < (other["x0"] + other["x1"]) / 2 < char["x1"] - across
         and counts[_style(other)] > counts[style]
         for other in others[first:end]
+    )
+
+
+def _crosses(before: Any, char: Any, cells: Sequence[Box]) -> bool:
+    """Whether two letters of one word lie in different cells; figures of neighbours stand farther apart."""
+    if char["x0"] - before["x1"] > _WORD * char["size"]:
+        return False
+    places = _cell_of(before, cells), _cell_of(char, cells)
+    return None not in places and places[0] != places[1]
+
+
+def _cell_of(char: Any, cells: Sequence[Box]) -> int | None:
+    """Return the number of the cell the middle of a letter lies in, None for none."""
+    x, y = (char["x0"] + char["x1"]) / 2, _middle_height(char)
+    return next(
+        (n for n, (left, top, right, low) in enumerate(cells) if left <= x <= right and top <= y <= low), None
     )
 
 

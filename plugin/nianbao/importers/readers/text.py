@@ -57,7 +57,13 @@ def _document(data: bytes, *, is_markdown: bool) -> Document:
     odd = [number for number, line in enumerate(lines, 1) if _ODD_SPACE.search(line)]
     if odd:
         notes.append(ImportNote("odd-spaces", odd[0], {"count": len(odd)}))
-    return Document(tuple(wrapped.joined(list(_pieces(lines)))), tuple(notes), is_markdown)
+    broken = tuple(_pieces(lines))
+    pieces = tuple(wrapped.joined(broken))
+    if count := len(broken) - len(pieces):
+        kept = set(map(id, broken))
+        changed = (piece for piece in pieces if isinstance(piece, Paragraph) and id(piece) not in kept)
+        notes.append(ImportNote("lines-joined", next(changed).line, {"count": count}))
+    return Document(pieces, tuple(notes), is_markdown)
 
 
 def _unmarked(line: str) -> str:

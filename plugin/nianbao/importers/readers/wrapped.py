@@ -20,14 +20,18 @@ _FEWEST_FULL: Final = 4
 # A line may be short of the width by a character or two that would not fit, a word of Latin letters by more.
 _SHORT_OF: Final = 4
 _WORD: Final = 12
+_LONGEST_CELL: Final = 8
 _LATIN: Final = re.compile(r"[!-~]{1,40}")
+# What else ends a paragraph, and what begins or is a line of a list, a quotation or a table.
+_ENDS: Final = (*patterns.SENTENCE_MARKS, *patterns.PARAGRAPH_ENDS)
+_OF_A_LIST: Final = re.compile(r"[#>*+-]|\d+[.)]\s")
 # Lines that end in figures are rows of a table.
 _FIGURES: Final = re.compile(r"(?:^|\s)[\d.,/-]+\s+[\d.,/-]+\s*$")
 
 
 def joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield pieces with the lines of wrapped paragraphs put together; a text that isn't wrapped comes as it is."""
-    width = _width_of([piece.text for piece in pieces if isinstance(piece, Paragraph)])
+    width = _width_of([_as_set(piece) for piece in pieces if isinstance(piece, Paragraph)])
     if not width:
         yield from pieces
         return
@@ -39,15 +43,14 @@ def joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
             numbers.append(piece)
             continue
         if waiting and isinstance(piece, Paragraph) and _goes_on(last, piece, width):
-            text = waiting.text + ("" if _is_wide(last[-1]) or _is_wide(piece.text[0]) else " ") + piece.text
-            waiting, last = replace(waiting, text=text, raw=""), piece.text
+            waiting, last = replace(waiting, text=_with(waiting.text, piece.text), raw=""), _as_set(piece)
             continue
         if waiting:
             yield waiting
         yield from numbers
         waiting, numbers, last = None, [], ""
         if isinstance(piece, Paragraph):
-            waiting, last = piece, piece.text
+            waiting, last = piece, _as_set(piece)
         else:
             yield piece
     if waiting:
@@ -57,13 +60,28 @@ def joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 def _goes_on(line: str, following: Paragraph, width: int) -> bool:
     """Whether a line is full, ends no sentence, and the next one begins nothing new."""
-    word = _LATIN.match(following.text)
+    text, word = following.text, _LATIN.match(following.text)
     room = max(_WORD, len(word[0]) + 1) if word else _SHORT_OF
     is_full = _columns(line) >= width - room
-    ends = line.endswith(tuple(patterns.SENTENCE_MARKS)) or bool(_FIGURES.search(line))
-    begins = bool(following.level or numeral_of(label_key(following.text)) or _FIGURES.search(following.text))
+    ends = line.endswith(_ENDS) or bool(_FIGURES.search(line))
+    begins = bool(
+        following.level or numeral_of(label_key(text)) or _OF_A_LIST.match(text) or _FIGURES.search(text)
+    )
+    # A cell or a figure alone is none of the words a paragraph goes on with.
+    is_words = bool(patterns.pattern("han").search(text)) and (len(text) > _LONGEST_CELL or text.endswith(_ENDS))
     is_indented = following.raw[:1] in {" ", "\u3000"}
-    return is_full and not ends and not begins and not is_indented
+    return is_full and is_words and not ends and not begins and not is_indented
+
+
+def _with(text: str, more: str) -> str:
+    """Return a text and what goes on with it: no space beside full width, or in a number."""
+    is_tight = _is_wide(text[-1]) or _is_wide(more[0]) or (text[-1] + more[0]).isdecimal()
+    return f"{text}{more}" if is_tight else f"{text} {more}"
+
+
+def _as_set(part: Paragraph) -> str:
+    """Return a line as it is set, with what it is indented by."""
+    return (part.raw or part.text).rstrip()
 
 
 def _width_of(lines: Sequence[str]) -> int:

@@ -57,9 +57,13 @@ def find(
     nothing else does.
     """
     title = spaced(facts.title.name)
+    found = [*_alone_on_lines(facts, paragraphs), *namings.find(paragraphs, kind, year)]
+    if rivals := facts.title.rivals:
+        said = {name for name in (title, *rivals) for naming in found if names.agree(naming.name, name)}
+        if said != {title}:
+            return Found(open=(OpenPoint("agencies", facts.title.line, ", ".join((title, *rivals))),))
     if title and (agency := register.named(title)):
         return Found(agency)
-    found = [*_alone_on_lines(facts, paragraphs), *namings.find(paragraphs, kind, year)]
     publisher = facts.publisher
     if title:
         named = _titled(title, found, register)

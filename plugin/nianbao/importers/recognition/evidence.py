@@ -12,6 +12,7 @@ from typing import Final
 from nianbao.importers.document import DocumentCell
 from nianbao.importers.recognition.boxheads import Boxheads
 from nianbao.importers.recognition.collected import Record
+from nianbao.importers.recognition.rows import is_value
 from nianbao.model.cell import Kind
 from nianbao.model.cell import read as read_cell
 from nianbao.model.form import Table
@@ -39,7 +40,8 @@ class Evidence:
     rows of a length, where the boxhead shows all columns; `spanless` are the lengths of rows in which figures
     follow their label at once. `gapped` are the grids in which a blank stands between figures, so that blanks are
     written there, `zeros` those in which each row that isn't full has a single 0; `last` is the last row's item
-    of each grid. `in_rows`: figures stand in the rows of their labels.
+    of each grid. `in_rows`: figures stand in the rows of their labels. `crowded` are the grids,
+    lengths and numbers of columns of rows with more figures than columns.
     """
 
     table: Table
@@ -51,6 +53,7 @@ class Evidence:
     zeros: frozenset[int]
     last: Mapping[int, int]
     in_rows: bool
+    crowded: frozenset[tuple[int, int, int]]
 
     @classmethod
     def of(cls, table: Table, records: Sequence[Record], boxheads: Boxheads) -> "Evidence":
@@ -69,10 +72,16 @@ class Evidence:
         shapes = {key: frozenset(value) for key, value in starts.items()}
         rows = sorted((record.item, record.grid) for record in records if record.is_row and record.grid >= 0)
         last = {grid: item for item, grid in rows}
+        lengths: dict[tuple[int, int, int], list[bool]] = {}
+        for record in (record for record in records if record.grid >= 0 and record.is_row):
+            count = _count(table, record)
+            overfull = len(filled_in(record.tail)) > count
+            lengths.setdefault((record.grid, len(record.tail), count), []).append(overfull)
+        crowded = {key for key, found in lengths.items() if sum(found) > 1 or 2 * sum(found) >= len(found) > 0}
         in_rows = any(record.is_row and filled_in(record.tail) for record in records)
         return cls(
             table, boxheads, shapes, boxheads.first_columns(), boxheads.spanless(),
-            gapped, frozenset(zeros), last, in_rows,
+            gapped, frozenset(zeros), last, in_rows, frozenset(crowded),
         )  # fmt: skip
 
     def read(self, record: Record) -> Read | None:
@@ -91,13 +100,26 @@ class Evidence:
         order = self.boxheads.order(record)
         if order is None:
             return None
-        found = self._start(record, count)
+        found = self._start(record, count) if not self._has_another_column(record, count) else None
         if found is None:
             return None
         start, why = found
         cells = tail[start : start + count] if start >= 0 else [part for part in tail if part.text]
         cells = [*cells, *_blank(record, count - len(cells))]
         return Read([cells[n] for n in order], why)
+
+    def _has_another_column(self, record: Record, count: int) -> bool:
+        """Whether a row has more cells than the form has columns, and not all that are filled can be figures.
+
+        Other rows of its length in the grid have more figures, or a tick stands in it: which of the columns is
+        none of the form's can't be told without their labels.
+        """
+        if len(record.tail) <= count or record.grid < 0:
+            return False
+        ticks = any(
+            part.text and not any(map(str.isalnum, part.text)) and not is_value(part.text) for part in record.tail
+        )
+        return ticks or (record.grid, len(record.tail), count) in self.crowded
 
     def _start(self, record: Record, count: int) -> tuple[int, str] | None:
         """Return where the places of a row start and why; -1 where they are its filled cells, wherever."""

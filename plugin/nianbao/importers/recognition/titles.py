@@ -42,6 +42,7 @@ class Title:
 
     `line` is its first line in the original. All is empty for a report without a title
     (`agency-and-year-unknown`). `name` is empty, too, for a title that names no agency.
+    `rivals` are the agencies of other titles beside it.
     """
 
     text: str = ""
@@ -50,6 +51,7 @@ class Title:
     line: int = 1
     taken: frozenset[int] = frozenset()
     notes: tuple[ImportNote, ...] = ()
+    rivals: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -61,17 +63,14 @@ def find(top: Numbered, kind: Kind) -> Title:
     """Return the title among the first paragraphs of a document; an empty one if none of them is one.
 
     The first title that names agency and year counts, on the fewest lines that do; where there is none, the first
-    that lacks one of them.
+    that is only a part of its line, or lacks one of them.
     """
-    top = top[:_TOP]
-    lacking = Title()
-    for place in range(len(top)):
-        made = _ending_at(top, place, kind)
-        if made.is_whole:
-            return made
-        if made.text and not lacking.text:
-            lacking = made
-    return lacking
+    made = [_ending_at(top, place, kind) for place in range(len(top[:_TOP]))]
+    whole = [title for title in made if title.is_whole]
+    alone = [title for title in whole if title.taken]
+    found = next(iter([*alone, *whole, *(title for title in made if title.text)]), Title())
+    rivals = dict.fromkeys(t.name for t in alone if not names.agree(t.name, found.name))
+    return replace(found, rivals=tuple(rivals))
 
 
 def _ending_at(top: Numbered, place: int, kind: Kind) -> Title:
