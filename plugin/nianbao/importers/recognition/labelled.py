@@ -5,8 +5,8 @@ cell beside its value, above it, or on the line before it.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from nianbao.importers.document import DocumentRow
@@ -26,8 +26,9 @@ _APART: Final = " \t\u3000|\uff5c;\uff1b"
 _LONG: Final = 3
 _SPACES: Final = r"\s{0,9}"
 _LONGEST_LINE: Final = 2000
-# What a page offers beside the list in a cell of its own.
-_LONGEST_OFFER: Final = 12
+# The key of pairs that give no fact, and the longest name of one that no data file lists.
+OTHER: Final = "other"
+_LONGEST_NAME: Final = 12
 
 
 def _named() -> str:
@@ -49,6 +50,7 @@ def _named() -> str:
 
 
 _NAMED: Final = pattern(_named)
+_UNLISTED: Final = pattern(lambda: rf"[{_APART}]([{HAN()}]{{2,8}}){_SPACES}[{_COLON}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,35 +78,44 @@ def pairs_in(said: str, line: int) -> list[Pair]:
     if not found or said[: found[0].start()].strip(_APART):
         return []
     ends = [*(match.start() for match in found[1:]), len(said)]
-    return [
-        Pair(name := without_spaces(match["name"]), NAMES()[name], said[match.end() : end].strip(_APART), line)
-        for match, end in zip(found, ends, strict=True)
-    ]
+    pairs: list[Pair] = []
+    for match, end in zip(found, ends, strict=True):
+        name = without_spaces(match["name"])
+        value, *unlisted = _UNLISTED.split(said[match.end() : end].rstrip(_APART))
+        pairs.append(Pair(name, NAMES()[name], value.strip(_APART), line))
+        pairs += [Pair(*each, line=line) for each in _unlisted(unlisted)]
+    return pairs
+
+
+def _unlisted(parts: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield name, key and value of pairs whose names no data file lists, given names and values in turn."""
+    for name, value in zip(parts[::2], parts[1::2], strict=True):
+        yield without_spaces(name), OTHER, value.strip(_APART)
 
 
 def pairs_of_row(row: DocumentRow) -> list[Pair]:
     """Return the pairs of a row whose cells are names and values in turn, or pairs; none for any other row.
 
-    What a page offers beside them, such as to print it, is no pair.
+    Behind the first pair there may be names that no data file lists, and what a page offers, such as to print it.
     """
     pairs: list[Pair] = []
-    waiting = ""
+    is_waiting = False
     for cell in row.cells:
         if cell.covered:
             continue
-        name = name_alone(cell.text)
-        stated = [] if name else pairs_in(cell.text, cell.line)
+        said, name = cell.text.strip(), name_alone(cell.text)
+        stated = [] if name else pairs_in(said, cell.line)
         if name:
             pairs.append(Pair(name, NAMES()[name], "", cell.line))
-            waiting = name
         elif stated:
             pairs += stated
-            waiting = "" if stated[-1].value else stated[-1].name
-        elif waiting:
-            pairs[-1] = Pair(waiting, NAMES()[waiting], cell.text.strip(), cell.line)
-            waiting = ""
-        elif cell.text.strip() and (not pairs or len(cell.text) > _LONGEST_OFFER):
+        elif is_waiting:
+            pairs[-1] = replace(pairs[-1], value=said)
+        elif said and pairs and len(said) <= _LONGEST_NAME:
+            pairs.append(Pair(said, OTHER, "", cell.line))
+        elif said:
             return []
+        is_waiting = not is_waiting and bool(said) and not pairs[-1].value
     return pairs
 
 

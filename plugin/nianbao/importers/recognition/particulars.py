@@ -159,11 +159,22 @@ def _at(
         pairs = [Pair(name, labelled.NAMES()[name], "", piece.line)]
     if not pairs:
         return None
+    if at + 1 < end and _goes_on(pairs[-1], pieces[at + 1], kinds):
+        whole = pairs[-1].value + "".join(texts_of(pieces[at + 1])).strip()
+        return [*pairs[:-1], replace(pairs[-1], value=whole)], {at: None, at + 1: None}
     if not pairs[-1].value and at + 1 < end and _is_value_below(pairs[-1], pieces[at + 1 : at + 3], kinds):
         below = pieces[at + 1]
         stated = below.text.strip() if isinstance(below, Paragraph) else ""
         return [*pairs[:-1], replace(pairs[-1], value=stated)], {at: None, at + 1: None}
     return None if name else (pairs, {at: None})
+
+
+def _goes_on(pair: Pair, below: Piece, kinds: Sequence[Kind]) -> bool:
+    """Whether a title of the list is whole only with the line below."""
+    if pair.key != "title" or not pair.value or not isinstance(below, Paragraph) or _is_title(pair.value, kinds):
+        return False
+    is_whole = _is_title(below.text, kinds)
+    return not is_whole and not _begins(below) and _is_title(pair.value + below.text.strip(), kinds)
 
 
 def _is_value_below(pair: Pair, below: Sequence[Piece], kinds: Sequence[Kind]) -> bool:
@@ -209,9 +220,8 @@ def _number_alone(pieces: Sequence[Piece], kinds: Sequence[Kind]) -> _Group | No
         if not isinstance(piece, Paragraph) or numeral_of(label_key(piece.text[:_LONGEST_HEADING])):
             return None
         if _NUMBER_ALONE.fullmatch(piece.text.strip()):
-            titled = any(
-                isinstance(p, Paragraph) and _is_title(p.text, kinds) for p in pieces[at + 1 : at + 1 + _GAP]
-            )
+            below = [part for part in pieces[at + 1 : at + 1 + _GAP] if isinstance(part, Paragraph)]
+            titled = any(titles.has_title(below, kind) for kind in kinds)
             pair = Pair("", "document_number", piece.text.strip(), piece.line)
             return _Group([pair], {at: None}) if titled else None
     return None
