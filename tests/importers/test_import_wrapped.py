@@ -67,6 +67,16 @@ def test_lines_that_begin_something_are_not_joined():
         assert beginning in read([*HEAD, *lines, full, beginning])
 
 
+def test_sentences_of_one_length_show_no_width():
+    sentence = "全年公开信息若干条，内容详见各部门网站专栏所列。"
+    assert read([*HEAD, *[sentence] * 6, "四、政府信息公开行政复议、行政诉讼情况列示", sentence]) == [
+        *HEAD,
+        *[sentence] * 6,
+        "四、政府信息公开行政复议、行政诉讼情况列示",
+        sentence,
+    ]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(alphabet="公开信息工作，。0123ab", min_size=1, max_size=30), min_size=1, max_size=12))
 def test_short_lines_stay_as_they_are(lines):

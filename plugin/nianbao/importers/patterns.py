@@ -38,7 +38,7 @@ _LATEST: Final = 2099
 
 def _filled(pattern: str) -> str:
     """Return a pattern with its parts put in: `%year%`, `%marks%` and such stand for the data file's own."""
-    for name in ("report", "name", "year", "count"):
+    for name in ("report", "name", "year", "count", "mark"):
         pattern = pattern.replace(f"%{name}%", f"(?:{text(_DATA[name])})")
     return pattern.replace("%marks%", text(_DATA["marks"]))
 

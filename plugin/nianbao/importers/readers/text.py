@@ -11,7 +11,7 @@ from typing import Final
 
 from nianbao.importers import limits
 from nianbao.importers.document import Document, DocumentCell, DocumentGrid, DocumentRow, ImportNote, Paragraph
-from nianbao.importers.readers import wrapped
+from nianbao.importers.readers import markdown_cells, wrapped
 from nianbao.importers.readers.encodings import decoded
 from nianbao.model import cell, normalisation
 from nianbao.model.finding import Refusal
@@ -22,7 +22,6 @@ _SPACES_IN_LINE = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", " "))
 _ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*")
 _STRONG = re.compile(r"(\s*(?:#{1,6}\s+)?)(\*\*|__)([^*_]+)\2\s*")
-_IN_CELLS = re.compile(r"\*\*|__|<br\s*/?>")
 _RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
 _PADDING = re.compile(r"\|{2,}\s*$")
 _BARS = re.compile(r"[\s|]+")
@@ -51,7 +50,10 @@ def _document(data: bytes, *, is_markdown: bool) -> Document:
     for number, raw in enumerate(_BREAKS.split(text), 1):
         line, found = _cleaned(raw, number)
         notes += found
-        lines.append(_unmarked(line) if is_markdown else line)
+        if is_markdown:
+            line, found = _unmarked(line, number)
+            notes += found
+        lines.append(line)
     if not any(line.strip() for line in lines):
         raise Refusal("import-empty")
     odd = [number for number, line in enumerate(lines, 1) if _ODD_SPACE.search(line)]
@@ -66,12 +68,12 @@ def _document(data: bytes, *, is_markdown: bool) -> Document:
     return Document(pieces, tuple(notes), is_markdown)
 
 
-def _unmarked(line: str) -> str:
+def _unmarked(line: str, number: int) -> tuple[str, list[ImportNote]]:
     """Take the marks of Markdown off table cells, and off lines that are strong as a whole, as headings are."""
     if _BAR.search(line):
-        return _IN_CELLS.sub("", line).replace("&nbsp;", " ")
+        return markdown_cells.shown(line, number)
     strong = _STRONG.fullmatch(line)
-    return f"{strong[1]}{strong[3]}" if strong else line
+    return f"{strong[1]}{strong[3]}" if strong else line, []
 
 
 def _cleaned(raw: str, number: int) -> tuple[str, list[ImportNote]]:
@@ -160,13 +162,13 @@ def _rows(lines: list[str], at: int, habits: _Habits) -> tuple[list[DocumentRow]
 
 def _cell(raw: str, number: int) -> DocumentCell:
     """Return one cell with the text between two marks."""
-    text = raw.strip().replace("\\|", "|")
+    text = raw.strip().replace("\\|", "|").replace(markdown_cells.BREAK, "\n")
     return DocumentCell(text, number, raw=raw if raw.strip() and raw != text else "")
 
 
 def _row(cells: list[DocumentCell], line: str, number: int, *, is_whole: bool = True) -> DocumentRow:
     """Return a row of cells, and the line it is where it turns out to be prose."""
-    shown = cells[0].text if len(cells) == 1 else line
+    shown = (cells[0].text if len(cells) == 1 else line).replace(markdown_cells.BREAK, " ")
     return DocumentRow(tuple(cells), (_paragraph(shown, number),) if shown.strip() else (), is_whole)
 
 

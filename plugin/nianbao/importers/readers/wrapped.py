@@ -85,12 +85,16 @@ def _as_set(part: Paragraph) -> str:
 
 
 def _width_of(lines: Sequence[str]) -> int:
-    """Return the width a text is wrapped at, 0 where its lines are of many widths or none is longer."""
-    widths = sorted(map(_columns, lines))
-    if not widths or widths[-1] < _NARROWEST:
+    """Return the width a text is wrapped at, 0 where its lines are of many widths or none is longer.
+
+    Most lines that are full stop inside a sentence; sentences of one length don't show a width.
+    """
+    widest = max(map(_columns, lines), default=0)
+    if widest < _NARROWEST:
         return 0
-    full = [width for width in widths if width > widths[-1] - _SHORT_OF]
-    return widths[-1] if len(full) >= _FEWEST_FULL else 0
+    full = [line for line in lines if _columns(line) > widest - _SHORT_OF]
+    broken = [line for line in full if not line.endswith(_ENDS)]
+    return widest if len(full) >= _FEWEST_FULL and 2 * len(broken) > len(full) else 0
 
 
 def _columns(line: str) -> int:

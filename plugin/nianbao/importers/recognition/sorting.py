@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from nianbao.importers import patterns
 from nianbao.importers.document import Document, ImportNote, Paragraph, Piece
-from nianbao.importers.recognition import headings
+from nianbao.importers.recognition import headings, run_in
 from nianbao.importers.recognition.collected import Collected
 from nianbao.importers.recognition.headings import Heading
 from nianbao.importers.recognition.labels import Labels
@@ -71,7 +71,12 @@ def sort(document: Document, labels: Labels | None) -> Sorted:
         made = Sorted(None, items, found, notes, Collected())
     else:
         form = labels.form
+
+        def is_label(text: str) -> bool:
+            return labels.find(text) is not None
+
         document, numbers = _without_page_numbers(document)
+        document, run_in_notes = run_in.set_apart(document, form, is_label)
         rows = items_of(document, lambda text: bool(headings.names(text, form)), lambda text: parted(text, labels))
         items = joined(rows, labels)
         lines = [
@@ -79,12 +84,12 @@ def sort(document: Document, labels: Labels | None) -> Sorted:
             for at, item in enumerate(items)
             if len(item.lines) == 1 and not item.is_row and not item.is_empty
         ]
-        found, notes = headings.find(lines, form, lambda text: labels.find(text) is not None)
+        found, notes = headings.find(lines, form, is_label)
         made = Sorted(
             form,
             items,
             found,
-            [*numbers, *notes],
+            [*numbers, *run_in_notes, *notes],
             Finder(labels).find(items, {at: h.key for at, h in found.items()}),
         )
     _divide(made)
