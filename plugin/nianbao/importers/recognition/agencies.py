@@ -127,10 +127,12 @@ def _untitled(found: Sequence[Naming], register: Register) -> Found:
 
 
 def _published(publisher: Naming, register: Register) -> Found:
-    """Return the agency that published a report of which nothing else says whose it is."""
-    if not label_key(publisher.name).endswith(patterns.ORGANS):
+    """Return the agency that published a report of which nothing else says whose it is, its name a full one."""
+    agency = register.named(publisher.name)
+    if agency is None and label_key(publisher.name).endswith(patterns.ORGANS) and names.has_region(publisher.name):
+        agency = Agency("", publisher.name)
+    if agency is None:
         return Found()
-    agency = register.named(publisher.name) or Agency("", publisher.name)
     return Found(agency, (ImportNote("agency-from-record", publisher.line, {"agency": publisher.name}),))
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from nianbao.importers import patterns
 from nianbao.importers.document import ImportNote, Imprint
-from nianbao.importers.recognition import titles
+from nianbao.importers.recognition import names, namings, titles
 from nianbao.importers.recognition.namings import Naming
 from nianbao.importers.recognition.titles import Numbered, Title
 from nianbao.model.kind import Kind
@@ -30,7 +30,7 @@ _CLEAR_MAJORITY: Final = 2
 class Facts:
     """What was found, and which paragraphs say nothing else and are therefore no prose.
 
-    `publisher` is who published the report, as what it is filed under says.
+    `publisher` is who published the report, as what it is filed under says, or the line below its title.
     """
 
     title: Title = field(default_factory=Title)
@@ -50,6 +50,7 @@ def find(top: Numbered, end: Numbered, kind: Kind) -> Facts:
     facts = Facts()
     top = top[:_TOP]
     _published(top, facts)
+    facts.publisher = _origin(top)
     rest = [(at, part) for at, part in top if at not in facts.taken]
     facts.title = titles.find(rest, kind)
     again, notes = titles.repeated(rest, facts.title)
@@ -95,6 +96,17 @@ def _published(top: Numbered, facts: Facts) -> None:
             rest = patterns.pattern("time_of_day").sub("", text[found.end() :], count=1)
             if not (text[: found.start()] + rest).strip():
                 facts.taken.add(at)
+
+
+def _origin(top: Numbered) -> Naming | None:
+    """Return the agency that a page names as the source of what it shows; None if it names none, or two."""
+    named = {
+        label_key(name): Naming(name, part.line, namings.OWN)
+        for _, part in top
+        for found in patterns.pattern("origin").finditer(patterns.plain(part.text))
+        if names.is_name_in_sentence(name := found["name"])
+    }
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _signature(end: Numbered, facts: Facts) -> None:

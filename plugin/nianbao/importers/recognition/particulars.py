@@ -61,7 +61,9 @@ class Particulars:
         if self.published and published not in {None, self.published}:
             fields = {"key": CHINESE()["report"]["published"], "text": published, "shown": self.published}
             notes.append(ImportNote("record-differs", self.line, fields))
-        return replace(facts, published=self.published or published, publisher=publisher, notes=notes)
+        return replace(
+            facts, published=self.published or published, publisher=publisher or facts.publisher, notes=notes
+        )
 
 
 @dataclass
