@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import layouts_copied
-from filings import sheet_of
+from filings import scattered, sheet_of
 from layouts import FORMS, PLACES, ROW_LABELS
 from layouts_copied import DAMAGES
 from nianbao import importers
@@ -74,21 +74,10 @@ def test_no_figure_is_lost(case):
             assert str(figure) in kept
 
 
-def _consistent(seed: int, name: str) -> dict[tuple[str, str, str], str]:
-    """Figures of a report: some rows empty, few figures equal, so that a wrong cell shows."""
-    dice = Random(seed)
-    density = dice.choice([1.0, 1.0, 0.8, 0.3])
-    figures = {}
-    for place in PLACES[name]:
-        written = dice.random() < density
-        figures[place] = str(dice.choice([0, dice.randrange(1, 9), dice.randrange(10, 2000)])) if written else ""
-    return figures
-
-
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 100_000), damage=st.sampled_from(sorted(DAMAGES)), name=st.sampled_from(FORMS))
 def test_no_damage_makes_a_cell_wrong_in_silence(seed, damage, name):
-    sheet = sheet_of(name, _consistent(seed, name))
+    sheet = sheet_of(name, scattered(seed, name))
     source = layouts_copied.text(sheet, damage, Random(seed))
     draft = importers.draft("report.txt", source.encode(), forms=form.builtin(), register=register.Register())
     assert draft.report.form_id == name

@@ -140,6 +140,17 @@ SPACES: Final[Mapping[str, Callable[[str], str]]] = {
 SPELLINGS: Final = st.lists(st.sampled_from([*WORDS["variants"], *WORDS["typos"]]), max_size=6)
 
 
+def scattered(seed: int, name: str) -> dict[tuple[str, str, str], str]:
+    """Return figures of a report: some rows empty, few figures equal, so that a wrong cell shows."""
+    dice = Random(seed)
+    density = dice.choice([1.0, 1.0, 0.8, 0.3])
+    figures = {}
+    for place in PLACES[name]:
+        written = dice.random() < density
+        figures[place] = str(dice.choice([0, dice.randrange(1, 9), dice.randrange(10, 2000)])) if written else ""
+    return figures
+
+
 @st.composite
 def sheets(draw: st.DrawFn) -> tuple[Sheet, str]:
     name = draw(st.sampled_from(FORMS))

@@ -19,6 +19,8 @@ from nianbao.model.form import Table
 
 # So many rows with nothing but a single 0 are a habit of the one who filled the table in.
 _FEWEST_ZEROS: Final = 3
+# So few figures are found in a wider row by chance.
+_FEW_COLUMNS: Final = 3
 # Labels up to this length stand in one line with their figures where others do.
 _SHORT_LABEL: Final = 8
 
@@ -40,8 +42,8 @@ class Evidence:
     rows of a length, where the boxhead shows all columns; `spanless` are the lengths of rows in which figures
     follow their label at once. `gapped` are the grids in which a blank stands between figures, so that blanks are
     written there, `zeros` those in which each row that isn't full has a single 0; `last` is the last row's item
-    of each grid. `in_rows`: figures stand in the rows of their labels. `crowded` are the grids,
-    lengths and numbers of columns of rows with more figures than columns.
+    of each grid. `in_rows`: figures stand in the rows of their labels. `crowded` are the grids, lengths and
+    numbers of columns of rows that together have figures in more places than columns.
     """
 
     table: Table
@@ -72,12 +74,11 @@ class Evidence:
         shapes = {key: frozenset(value) for key, value in starts.items()}
         rows = sorted((record.item, record.grid) for record in records if record.is_row and record.grid >= 0)
         last = {grid: item for item, grid in rows}
-        lengths: dict[tuple[int, int, int], list[bool]] = {}
+        in_use: dict[tuple[int, int, int], list[list[int]]] = {}
         for record in (record for record in records if record.grid >= 0 and record.is_row):
             count = _count(table, record)
-            overfull = len(filled_in(record.tail)) > count
-            lengths.setdefault((record.grid, len(record.tail), count), []).append(overfull)
-        crowded = {key for key, found in lengths.items() if sum(found) > 1 or 2 * sum(found) >= len(found) > 0}
+            in_use.setdefault((record.grid, len(record.tail), count), []).append(filled_in(record.tail))
+        crowded = {key for key, rows_filled in in_use.items() if _columns_in_use(rows_filled) > key[2]}
         in_rows = any(record.is_row and filled_in(record.tail) for record in records)
         return cls(
             table, boxheads, shapes, boxheads.first_columns(), boxheads.spanless(),
@@ -111,15 +112,16 @@ class Evidence:
     def _has_another_column(self, record: Record, count: int) -> bool:
         """Whether a row has more cells than the form has columns, and not all that are filled can be figures.
 
-        Other rows of its length in the grid have more figures, or a tick stands in it: which of the columns is
-        none of the form's can't be told without their labels.
+        Rows of its length in the grid have figures in more columns, a tick stands in it, or its few figures have
+        no labels above them: which of the columns is none of the form's can't be told then.
         """
         if len(record.tail) <= count or record.grid < 0:
             return False
         ticks = any(
             part.text and not any(map(str.isalnum, part.text)) and not is_value(part.text) for part in record.tail
         )
-        return ticks or (record.grid, len(record.tail), count) in self.crowded
+        is_bare = count <= _FEW_COLUMNS and not self.boxheads.above(record)
+        return ticks or is_bare or (record.grid, len(record.tail), count) in self.crowded
 
     def _start(self, record: Record, count: int) -> tuple[int, str] | None:
         """Return where the places of a row start and why; -1 where they are its filled cells, wherever."""
@@ -173,6 +175,12 @@ class Evidence:
 def filled_in(tail: Iterable[DocumentCell]) -> list[int]:
     """Return where in a row something is written."""
     return [n for n, part in enumerate(tail) if part.text]
+
+
+def _columns_in_use(rows: Sequence[Sequence[int]]) -> int:
+    """Return at how many places of some rows something stands in more than one row, or in half of them."""
+    places = Counter(place for filled in rows for place in filled)
+    return sum(count > 1 or 2 * count >= len(rows) for count in places.values())
 
 
 def _has_gap(tail: Sequence[DocumentCell], begin: int | None) -> bool:
