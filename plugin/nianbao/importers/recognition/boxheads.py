@@ -1,19 +1,30 @@
 """What the labels above a table's columns say about the figures below them."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from nianbao.importers.document import DocumentCell
 from nianbao.importers.recognition.collected import Header, Record
 from nianbao.model import cell
 from nianbao.model.form import Table
+from nianbao.model.labels import Block
 
 # Only the headers right above a row are asked; a table has three.
 _NEAREST = 12
 # Sums that are right by chance are few; those an agency got wrong are fewer than the others.
 _FEWEST_SUMS = 3
 _MOSTLY = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class _Rank:
+    """Where a head of a boxhead stands: the number of its first column."""
+
+    first: int
+    is_group: bool
 
 
 class Boxheads:
@@ -23,11 +34,12 @@ class Boxheads:
         self.table = table
         self.adds_up = _add_up(table, records)
         named = {
-            n: [(h, columns) for h in headers if (columns := h.named(table.key, n))]
+            n: [(h, h.named(table.key, n)) for h in headers if h.named(table.key, n) or h.heads_of(table.key, n)]
             for n in range(len(table.blocks))
         }
         self._headers = named
         self._items = {block: [header.item for header, _ in own] for block, own in named.items()}
+        self._ranks = [_ranks(block) for block in table.blocks]
         self._block = {
             head.row or head.key: n for n, block in enumerate(table.blocks) for head in block.leaf_rows
         }  # fmt: skip
@@ -60,11 +72,12 @@ class Boxheads:
     def order(self, record: Record) -> list[int] | None:
         """Return which of a row's places is which of the form's columns, or None if that is unclear.
 
-        A header that names every column once decides; one that names some of them in another order than the form
-        makes the row open, unless it is a mere line and the rows of the table add up as the form has them. The
-        answer of a usual table is 0, 1, 2 and so on.
+        A header that names every column once decides; one that names some of them, or groups of them, in another
+        order than the form makes the row open, unless it is a mere line of columns and the rows of the table add
+        up as the form has them. The answer of a usual table is 0, 1, 2 and so on.
         """
-        block = self.table.blocks[self._block.get(record.row, 0)]
+        number = self._block.get(record.row, 0)
+        block = self.table.blocks[number]
         keys = [head.key for head in block.leaf_columns]
         totals = {head.key for head in block.leaf_columns if head.emphasis == "total"}
         is_flat = not any(head.children for head in block.columns)
@@ -77,7 +90,18 @@ class Boxheads:
             is_other = begins_with_total or any(b <= a and b != min(ranks) for a, b in pairwise(ranks))
             if is_other and not (header.is_line and self.adds_up):
                 return None
+            if self._has_moved_groups(header, number):
+                return None
         return list(range(len(keys) if record.row else len(self.table.places)))
+
+    def _has_moved_groups(self, header: Header, number: int) -> bool:
+        """Whether a header has a group of columns before or behind other heads than the form has it."""
+        ranks = self._ranks[number]
+        stated = [ranks[label] for label in header.heads_of(self.table.key, number) if label in ranks]
+        return any(
+            behind.first < before.first and (before.is_group or behind.is_group)
+            for before, behind in pairwise(stated)
+        )
 
     def spanless(self) -> frozenset[int]:
         """Return the lengths of rows whose spans are lost, so that figures follow their label at once.
@@ -113,6 +137,19 @@ class Boxheads:
             for first in places.get(keys[0], set())
             if [places.get(key) for key in keys] == [{first + n} for n in range(len(keys))]
         }
+
+
+def _ranks(block: Block) -> dict[str, _Rank]:
+    """Return where each head of a boxhead stands, by its label, without labels that several heads have."""
+    heads = [head for top in block.columns for head in top.walk()]
+    count = Counter(head.text for head in heads)
+    found: dict[str, _Rank] = {}
+    columns = 0
+    for head in heads:
+        if count[head.text] == 1:
+            found[head.text] = _Rank(columns, bool(head.children))
+        columns += not head.children
+    return found
 
 
 def _add_up(table: Table, records: Sequence[Record]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nianbao.importers.document import DocumentCell
-from nianbao.importers.recognition.labels import COLUMN, ROW, Entry, Match
+from nianbao.importers.recognition.labels import BOXHEAD, COLUMN, ROW, Entry, Match
 from nianbao.importers.recognition.rows import Item
 from nianbao.model.cell import read as read_cell
 
@@ -21,8 +21,9 @@ class Record:
     two rows written alike have in common: place of the label, labels before it, length of the row. `is_row` says
     that all its places stand in one row of the original, `is_whole` that none can be missing there, `is_padded`
     that empty ones at its end may be mere padding. `tail` are the cells. `is_foreign`: it stands below labels of
-    columns of which none is the form's. `is_displaced`: figures without a label stand in its table, and none in
-    the row of its own label.
+    columns of which none is the form's; `is_of_others`: of which more are not the form's than are; `is_divided`:
+    below the form's columns stand more heads than these. `is_displaced`: figures without a label stand in its
+    table, and none in the row of its own label.
     """
 
     table: str
@@ -37,6 +38,8 @@ class Record:
     tail: list[DocumentCell] = field(default_factory=list)
     is_padded: bool = False
     is_foreign: bool = False
+    is_of_others: bool = False
+    is_divided: bool = False
     is_displaced: bool = False
     _is_of_row: bool = False
 
@@ -62,14 +65,16 @@ class Record:
 class Header:
     """A row of labels above columns: the columns it names, by their place, and how many places it has.
 
-    Labels that stand one below the other make one header of `length` 0, at the item of the last. `is_line`: it is
-    a line of labels parted by spaces, as copies of wrapped labels have them, and its order proves little.
+    `heads` are all its labels, those above several columns among them, in their order. Labels that stand one below
+    the other make one header of `length` 0, at the item of the last. `is_line`: it is a line of labels parted by
+    spaces, as copies of wrapped labels have them, and its order proves little.
     """
 
     item: int
     columns: tuple[tuple[int, Match], ...]
     length: int
     is_line: bool = False
+    heads: tuple[Match, ...] = ()
 
     def named(self, table: str, block: int) -> list[tuple[int, str]]:
         """Return place and key of the columns it names in a block of a table."""
@@ -79,6 +84,14 @@ class Header:
             for entry in match.entries
             if (entry.kind, entry.table, entry.block) == (COLUMN, table, block)
         ]
+
+    def heads_of(self, table: str, block: int) -> list[str]:
+        """Return its labels that stand in the boxhead of a block, in the form's writing and in their order."""
+        named = (
+            {e.label for e in match.entries if e.kind in BOXHEAD and (e.table, e.block) == (table, block)}
+            for match in self.heads
+        )
+        return [labels.pop() for labels in named if len(labels) == 1]
 
 
 @dataclass

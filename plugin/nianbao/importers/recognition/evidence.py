@@ -99,7 +99,7 @@ class Evidence:
         if headed and not self._may_lack_blanks(record, count):
             return Read(headed[0], "headed", headed[1])
         order = self.boxheads.order(record)
-        if order is None:
+        if order is None or record.is_of_others:
             return None
         found = self._start(record, count) if not self._has_another_column(record, count) else None
         if found is None:

@@ -19,6 +19,8 @@ ROW: Final = "row"
 GROUP: Final = "group"
 COLUMN: Final = "column"
 OTHER_LABEL: Final = "other"
+# The kinds of labels that stand above columns.
+BOXHEAD: Final = frozenset({COLUMN, OTHER_LABEL})
 
 # A misspelt label differs in one character of four at most, and in none if it is shorter than that.
 _CHARACTERS_PER_SLIP: Final = 4

@@ -128,7 +128,7 @@ def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading
 
 def _judged(record: Record, evidence: Evidence) -> tuple[str, Read | None]:
     """Return what is open about a record, or how its cells are read."""
-    if record.is_foreign and not evidence.boxheads.adds_up:
+    if record.is_divided or (record.is_foreign and not evidence.boxheads.adds_up):
         return "foreign-boxhead", None
     if record.is_displaced:
         return "figures-elsewhere", None

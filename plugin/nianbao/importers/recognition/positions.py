@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from nianbao.importers import patterns
-from nianbao.importers.recognition.labels import COLUMN, GROUP, OTHER_LABEL, ROW, Entry, Match
+from nianbao.importers.recognition.labels import BOXHEAD, GROUP, ROW, Entry, Match
 from nianbao.importers.recognition.segments import Segment
 
 _STUB: Final = frozenset({ROW, GROUP})
-_BOXHEAD: Final = frozenset({COLUMN, OTHER_LABEL})
 # Words in a boxhead are short; a longer text is a paragraph.
 _LONGEST_HEAD: Final = 20
+# A single character is a piece of a wrapped label.
+_SHORTEST_HEAD: Final = 2
 
 
 class Position:
@@ -37,17 +38,17 @@ class Position:
             return self._narrowed(segment, _STUB, self._tables)
         columns, best = self._best(segment)
         if columns > _stub_labels(segment) or (columns and not segment.after(segment.labelled[-1][0])):
-            return self._narrowed(segment, _BOXHEAD, best)
+            return self._narrowed(segment, BOXHEAD, best)
         return self._narrowed(segment, _STUB, self._tables)
 
     def of_single(self, match: Match, *, is_boxhead: bool) -> Match:
         """Return what a label that stands alone names: a boxhead's if others follow, a row's if a figure does."""
-        role = _BOXHEAD if is_boxhead else _STUB
+        role = BOXHEAD if is_boxhead else _STUB
         return _only(_of_roles(match, role), self._tables)
 
     def pass_boxhead(self, matches: Iterable[Match]) -> None:
         """Go on below a row of labels above columns; the rows of one boxhead have one table."""
-        named = {entry.table for match in matches for entry in match.entries if entry.kind in _BOXHEAD}
+        named = {entry.table for match in matches for entry in match.entries if entry.kind in BOXHEAD}
         if named:
             both = self._tables & named if self._is_below_boxhead else frozenset()
             self._tables = both or frozenset(named)
@@ -62,7 +63,7 @@ class Position:
         counts = Counter(
             table
             for _, _, match in segment.labelled
-            for table in {entry.table for entry in match.entries if entry.kind in _BOXHEAD}
+            for table in {entry.table for entry in match.entries if entry.kind in BOXHEAD}
         )
         most = max(counts.values(), default=0)
         best = frozenset(table for table, count in counts.items() if count == most)
@@ -82,10 +83,14 @@ class Position:
 class Heads:
     """What stands above the rows of one block: labels of the form's columns, or other texts in their place.
 
-    `is_passed` says that a row has begun below them, so that the next label above columns begins another block.
+    `columns` counts the labels of columns; `others` and `below` the other texts of the row that has most of them,
+    with labels of columns beside them and without. `is_passed` says that a row has begun below them, so that the
+    next label above columns begins another block.
     """
 
-    has_columns: bool = False
+    columns: int = 0
+    others: int = 0
+    below: int = 0
     has_strays: bool = False
     is_begun: bool = False
     is_passed: bool = False
@@ -93,21 +98,44 @@ class Heads:
     @property
     def are_foreign(self) -> bool:
         """Whether texts stand in place of the labels of columns, and none of them is the form's."""
-        return self.has_strays and not self.has_columns
+        return self.has_strays and not self.columns
 
-    def see_labels(self, *, has_columns: bool, has_strays: bool) -> None:
+    @property
+    def are_divided(self) -> bool:
+        """Whether the form's columns are divided: a row has more heads of its own than there are columns.
+
+        Such are pairs of years below each column. A text alone may be a remark.
+        """
+        return self.below > max(1, self.columns)
+
+    @property
+    def are_of_others(self) -> bool:
+        """Whether a row names more columns the form has not than all rows name of those it has."""
+        return self.others > self.columns
+
+    def see_labels(self, columns: int, strays: Iterable[str], fragments: Iterable[str] = ()) -> None:
         """Take a row with labels of the form above columns, a bar or a corner, and texts that are none."""
         if self.is_passed:
-            self.has_columns = self.has_strays = self.is_passed = False
+            self.columns = self.others = self.below = 0
+            self.has_strays = self.is_passed = False
         self.is_begun = True
-        self.has_columns |= has_columns
-        self.has_strays |= has_strays
+        self.columns += columns
+        strays = list(strays)
+        self.has_strays |= bool(strays)
+        others = sum(len(text) >= _SHORTEST_HEAD for text in strays)
+        others += len(list(fragments)) if others else 0
+        if columns:
+            self.others = max(self.others, others)
+        else:
+            self.below = max(self.below, others)
 
     def see_text(self, texts: Iterable[str]) -> None:
         """Take texts that are no labels: below a bar or corner they stand in place of labels of columns."""
         written = [text for text in texts if text]
         if self.is_begun and not self.is_passed and all(len(text) <= _LONGEST_HEAD for text in written):
-            self.has_strays |= any(not patterns.has_mark(text) for text in written)
+            heads = [text for text in written if not patterns.has_mark(text)]
+            self.has_strays |= bool(heads)
+            self.below = max(self.below, sum(len(text) >= _SHORTEST_HEAD for text in heads))
 
 
 def _stub_labels(segment: Segment) -> int:

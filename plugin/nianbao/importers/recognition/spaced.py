@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from nianbao.importers.recognition.figures import is_figure
-from nianbao.importers.recognition.labels import Labels
+from nianbao.importers.recognition.labels import COLUMN, Labels
 
 # The longest line of a table holds a label of the stub and as many figures as the widest table has.
 _LONGEST: Final = 200
@@ -28,7 +28,7 @@ def parted(text: str, labels: Labels) -> tuple[str, ...]:
     figures = tuple(words[behind:])
     if not behind:
         return figures
-    named = _labels(words[:behind], labels)
+    named = _labels(words[:behind], labels) or (() if figures else _behind_a_corner(words, labels))
     if figures and not named and labels.find(" ".join(words[:behind])):
         named = (" ".join(words[:behind]),)
     if not named and len(figures) > _FEWEST:
@@ -44,6 +44,13 @@ def _behind_strays(words: Sequence[str], labels: Labels) -> tuple[str, ...]:
     """Return a label and the piece of a neighbouring label in front of it; nothing where there is none."""
     start = next((n for n in range(1, len(words)) if labels.exact("".join(words[n:]))), 0)
     return (" ".join(words[:start]), " ".join(words[start:])) if start else ()
+
+
+def _behind_a_corner(words: Sequence[str], labels: Labels) -> tuple[str, ...]:
+    """Return the labels of columns behind a text that is none, as a corner has it; nothing where few are."""
+    named = _labels(words[1:], labels)
+    columns = [match for text in named if (match := labels.exact(text)) and match.of(COLUMN)]
+    return (words[0], *named) if len(columns) > _FEWEST else ()
 
 
 def _labels(words: Sequence[str], labels: Labels) -> tuple[str, ...]:

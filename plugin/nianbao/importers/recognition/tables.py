@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from nianbao.importers import patterns
 from nianbao.importers.document import DocumentCell
 from nianbao.importers.recognition.collected import Collected, Header, Record
-from nianbao.importers.recognition.labels import COLUMN, GROUP, ROW, Entry, Labels, Match
+from nianbao.importers.recognition.labels import COLUMN, GROUP, OTHER_LABEL, ROW, Entry, Labels, Match
 from nianbao.importers.recognition.positions import Heads, Position
 from nianbao.importers.recognition.rows import Item, is_value
 from nianbao.importers.recognition.segments import Segment, label_of, segments
@@ -172,9 +172,14 @@ class Finder:
                 self.collected.strays.setdefault(segment.at, []).append(part)
         self._position.pass_boxhead(match for match in segment.matches if match)
         columns += self._completed(segment.at, cut, [match for _, match in columns])
-        self._heads.see_labels(has_columns=bool(columns), has_strays=segment.at in self.collected.strays)
+        strays, fragments = (
+            found.get(segment.at, ()) for found in (self.collected.strays, self.collected.fragments)
+        )
+        self._heads.see_labels(len(columns), [part.text for part in strays], [part.text for part in fragments])
         named = tuple(sorted(columns, key=_place))
-        self.collected.headers.append(Header(segment.at, named, len(segment.cells), is_line=segment.grid < 0))
+        heads = tuple(match for match in segment.matches if match)
+        is_line = segment.grid < 0
+        self.collected.headers.append(Header(segment.at, named, len(segment.cells), is_line, heads))
         if segment.is_filled and self._stubless:
             self._values(segment.at, tuple(segment.figures), item)
 
@@ -232,6 +237,7 @@ class Finder:
     def _start(self, record: Record) -> None:
         """Add a record; figures below belong to it where its label stands alone."""
         record.is_foreign = self._heads.are_foreign
+        record.is_divided, record.is_of_others = self._heads.are_divided, self._heads.are_of_others
         self._heads.is_passed = True
         self.collected.records.append(record)
         self._open = None if record.is_row else record
@@ -273,7 +279,7 @@ class Finder:
                 self._open = None
                 self._see(match)
                 self._position.pass_boxhead([match])
-                self._heads.see_labels(has_columns=match.of(COLUMN) is not None, has_strays=False)
+                self._heads.see_labels(int(match.of(COLUMN) is not None), ())
                 self._single_header(at, match)
         elif at - 1 in self.collected.taken and self.labels.is_fragment(part.text):
             self._open = None
@@ -321,10 +327,11 @@ class Finder:
         last = headers[-1] if headers else None
         above = set(range(last.item, at)) if last and not last.length else set()
         is_next = bool(above) and above <= taken and not (self._last and self._last.item > min(above))
-        if last and is_next and len(last.columns) < _MOST_COLUMNS:
-            headers[-1] = Header(at, (*last.columns, *((len(last.columns), match) for _ in columns)), 0)
-        elif columns:
-            headers.append(Header(at, columns, 0))
+        if last and is_next and len(last.heads) < _MOST_COLUMNS:
+            named = (*last.columns, *((len(last.columns), match) for _ in columns))
+            headers[-1] = Header(at, named, 0, heads=(*last.heads, match))
+        elif columns or match.of(OTHER_LABEL):
+            headers.append(Header(at, columns, 0, heads=(match,)))
 
     def _single_value(self, at: int, item: Item) -> None:
         """Give a single figure to the label above it, or begin the row of a table without a stub with it."""
