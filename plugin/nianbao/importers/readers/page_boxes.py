@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+_LONGEST_LENGTH: Final = 40
 SIDES: Final = ("left", "right", "top", "bottom")
 _LENGTH: Final = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))\s*(px|pt|em|rem|ex|ch|pc|in|cm|mm|vw|vh|%)?")
 _UNITS: Final[Mapping[str, float]] = {
@@ -42,7 +43,7 @@ LINES: Final = frozenset(
 
 def pixels(text: str, size: float) -> float | None:
     """Return a length in pixels, a share as one of the size of letters, None for what is no length."""
-    found = _LENGTH.fullmatch(text.strip())
+    found = _LENGTH.fullmatch(text.strip()) if len(text) < _LONGEST_LENGTH else None
     if not found:
         return None
     number, unit = float(found[1]), found[2]

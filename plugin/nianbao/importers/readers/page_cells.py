@@ -38,7 +38,8 @@ class _Piece:
 class Survey:
     """The texts of a cell that are shown, and whether something in it is doubtful, has no text or is generated.
 
-    `is_named`: a class in it has the name of one that hides or strikes out what is in it.
+    `is_said`: what is generated may have words or digits; `is_named`: a class in it has the name of one that hides
+    or strikes out what is in it.
     """
 
     pieces: list[_Piece] = field(default_factory=list)
@@ -46,7 +47,8 @@ class Survey:
     has_picture: bool = False
     has_program: bool = False
     is_named: bool = False
-    generated: str = ""
+    is_generated: bool = False
+    is_said: bool = False
 
     @property
     def figures(self) -> list[_Piece]:
@@ -65,15 +67,15 @@ class Survey:
         `linked`: the page has style sheets that were not read.
         """
         if not any(piece.text.strip() for piece in self.pieces):
-            return UNREAD if self.has_picture or self.has_program or self.generated else ""
+            return UNREAD if self.has_picture or self.has_program or self.is_generated else ""
         figures = self.figures
         if not figures:
-            return DOUBTFUL if self.is_doubtful or _is_said(self.generated) else ""
+            return DOUBTFUL if self.is_doubtful or self.is_said else ""
         is_hidden = any(is_same(piece.look.color, piece.look.ground) for piece in figures)
         if linked and len({piece.look.color for piece in self.pieces}) == 1:
             # The ground may be that of a sheet that was not read.
             is_hidden = False
-        if self.is_doubtful or self.has_picture or is_hidden or _is_said(self.generated):
+        if self.is_doubtful or self.has_picture or is_hidden or self.is_said:
             return DOUBTFUL
         sizes = [piece.look.size for piece in figures]
         is_one = max(sizes) <= _ONE_SIZE * min(sizes) and len({piece.box for piece in figures}) == 1
@@ -109,7 +111,8 @@ def _inside(element: Element, styles: Styles, found: Survey, around: tuple[int, 
     if look.is_hidden or look.is_struck:
         return
     found.is_doubtful |= look.is_doubtful
-    found.generated += look.generated
+    found.is_generated |= bool(look.generated)
+    found.is_said |= _is_said(look.generated)
     found.is_named |= page_parts.is_named_unseen(element)
     for part in element.content:
         if isinstance(part, Text):

@@ -313,6 +313,10 @@ def _steps(formula: str) -> tuple[int, int]:
 # --- matching all selectors at once ----------------------------------------------------------------------------
 
 
+# What a rule that holds costs, measured by a state that is tried.
+_RULE: Final = 4
+
+
 class TooMuchError(Exception):
     """More elements and rules than can be compared."""
 
@@ -337,7 +341,7 @@ class Around:
 
 
 class Matcher:
-    """All selectors of a page; `most` is how many states may be tried."""
+    """All selectors of a page; `most` is how many states may be tried, a rule that holds counting as several."""
 
     def __init__(self, selectors: Sequence[Selector], most: int) -> None:
         self._states: dict[str, list[_State]] = {}
@@ -389,4 +393,5 @@ class Matcher:
                 if state.compound.holds(element, position):
                     holding |= state.bit
                     ends += state.ends
+                    self._left -= _RULE * len(state.ends)
         return holding, ends

@@ -23,6 +23,8 @@ _PIXELS: Final = {"px": 1.0, "": 1.0, "em": 16.0, "rem": 16.0, "pt": 4 / 3}
 _DEEPEST: Final = 6
 _MOST_SELECTORS: Final = 500
 _LONGEST_SELECTOR: Final = 2000
+# Of a value no more is looked at.
+_LONGEST_VALUE: Final = 500
 
 # Of each property its value, and whether it is marked as important.
 Declarations = Mapping[str, tuple[str, bool]]
@@ -69,7 +71,8 @@ def declarations(text: str, asked: frozenset[str]) -> dict[str, tuple[str, bool]
             continue
         value, mark, important = value.rpartition("!") if "!" in value else (value, "", "")
         is_important = bool(mark) and important.strip().lower() == "important"
-        value = value.strip() if name == "content" else unescaped(value).strip().lower()
+        value = value.strip()[:_LONGEST_VALUE]
+        value = value if name == "content" else unescaped(value).lower()
         if value and not (name in found and found[name][1] and not is_important):
             found.pop(name, None)
             found[name] = (value, is_important)

@@ -21,7 +21,7 @@ from nianbao.importers.readers.tidy import BLOCKS, TABLE_PARTS
 
 # Characters of style sheets that are read, and states of selectors that are tried, a third of a microsecond each.
 _LONGEST_SHEETS: Final = 2_000_000
-_MOST_TRIED: Final = 3_000_000
+_MOST_TRIED: Final = 2_000_000
 _STRUCK: Final = frozenset({"del", "s", "strike"})
 _RAISED: Final = frozenset({"sup", "sub"})
 _ASKED: Final = frozenset(
@@ -77,6 +77,7 @@ class Look:
 
 
 _PLAIN: Final = Look()
+_ANYWHERE: Final = Position()
 
 
 class Styles:
@@ -110,19 +111,32 @@ class Styles:
         while waiting:
             parent, around = waiting.pop()
             look = self.of(parent)
+            plain = _inherited(look)
+            plain = look if look == plain else plain
             last = earlier = 0
-            for child, position in _placed([part for part in parent.contents if isinstance(part, Element)]):
-                holding, ends = 0, list[int]()
-                if self._rules:
-                    try:
-                        holding, ends = self._matcher.matches(child, position, around, last, earlier)
-                    except TooMuchError:
-                        self._rules, self.left_out = [], True
-                self._set(child, look, [self._rules[number] for number in sorted(ends)])
+            children = [part for part in parent.contents if isinstance(part, Element)]
+            for child, position in (
+                _placed(children) if self._rules else ((child, _ANYWHERE) for child in children)
+            ):
+                holding, ends = self._matching(child, position, around, last, earlier)
+                if ends or _has_look(child, look):
+                    self._set(child, look, [self._rules[number] for number in sorted(ends)])
+                else:
+                    self._looks[id(child)] = plain
                 last = holding
                 earlier |= holding
                 if child.contents:
                     waiting.append((child, Around(holding, around.ancestors | holding)))
+
+    def _matching(
+        self, element: Element, position: Position, around: Around, last: int, earlier: int
+    ) -> tuple[int, list[int]]:
+        if self._rules:
+            try:
+                return self._matcher.matches(element, position, around, last, earlier)
+            except TooMuchError:
+                self._rules, self.left_out = [], True
+        return 0, []
 
     def _set(self, element: Element, parent: Look, rules: list[Rule]) -> None:
         attributes = element.attributes
@@ -181,15 +195,13 @@ def _look(element: Element, parent: Look, said: Mapping[str, str]) -> Look:
     """Return the look of an element, from that of its parent and the values of its properties."""
     name, attributes = element.name, element.attributes
     is_table_part = name in TABLE_PARTS and name != "table"
-    if not said and not attributes and name not in _NAMED and not (is_table_part and _goes_on(parent)):
-        return parent if parent == _inherited(parent) else _inherited(parent)
     size = _size(name, attributes, parent.size, said)
     held = said.get("text-decoration", "") + " " + said.get("text-decoration-line", "")
     is_struck = "line-through" in _last(said, "text-decoration-line", "text-decoration") or (
         name in _STRUCK and not held.strip()
     )
     is_gone = said.get("display", "none" if "hidden" in attributes else "").startswith("none")
-    is_gone |= said.get("mso-hide", "") == "all" or (is_table_part and said.get("visibility") == "collapse")
+    is_gone |= said.get("mso-hide", "") == "all" or (name in _ROWS and said.get("visibility") == "collapse")
     is_column = name in {"col", "colgroup"}
     is_inline = name not in BLOCKS and name not in TABLE_PARTS
     is_box = (
@@ -219,11 +231,20 @@ def _look(element: Element, parent: Look, said: Mapping[str, str]) -> Look:
     )
 
 
+_ROWS: Final = frozenset({"tr", "thead", "tbody", "tfoot"})
 _NAMED: Final = _STRUCK | _RAISED | {"small", "big", "bdo"}
 # Properties that decide whether text counts.
 _GRAVE: Final = frozenset(
     {"text-decoration", "text-decoration-line", "display", "visibility", "opacity", "vertical-align", "position"}
 )
+
+
+def _has_look(element: Element, around: Look) -> bool:
+    """Whether an element may look otherwise than the text around it, without a rule that says so."""
+    name = element.name
+    if element.attributes or name in _NAMED:
+        return True
+    return name in TABLE_PARTS and name != "table" and _goes_on(around)
 
 
 def _goes_on(look: Look) -> bool:
