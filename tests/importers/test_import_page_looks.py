@@ -186,6 +186,12 @@ def test_a_column_that_is_hidden_leaves_its_table_open():
     assert points == DOUBT
 
 
+@pytest.mark.parametrize("style", ["opacity:0", "transform:scale(0)", "position:relative;left:-9999px"])
+def test_what_a_program_brings_into_view_is_read(style):
+    data = table(RIGHT).replace(b"<table>", f'<div style="{style}"><table style="{style}">'.encode())
+    assert read("report.html", data) == ("142", set(), set())
+
+
 def test_a_row_that_is_hidden_is_told_once():
     """What is in it takes no place in the table, so that its cells are none of the report's."""
 

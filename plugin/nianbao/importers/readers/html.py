@@ -232,9 +232,7 @@ class _Flow:
     def is_unseen(self, element: Element) -> bool:
         """Return whether an element is hidden or struck out; note what it says."""
         look = self.styles.of(element)
-        is_hidden = look.is_hidden or (
-            look.is_unseen and not self.takes_all and self.styles.is_all_unseen(element)
-        )
+        is_hidden = self.styles.hides(element, in_cell=self.in_cell, asks_text=not self.takes_all)
         is_part = self.takes_all and element.name in TABLE_PARTS and element.name != "table"
         if is_part or (not is_hidden and not look.is_struck):
             # The parts of a table are told with it.

@@ -100,9 +100,18 @@ class Styles:
         """Return the look of an element of the page."""
         return self._looks.get(id(element), _PLAIN)
 
-    def is_all_unseen(self, element: Element) -> bool:
-        """Whether no text in an element is to be seen."""
-        return all(self.of(part).is_unseen or self.of(part).is_hidden for part in element.elements())
+    def hides(self, element: Element, *, in_cell: bool, asks_text: bool) -> bool:
+        """Return whether nothing in an element is to be seen; `asks_text`: also because of how its letters look.
+
+        What is there but comes into view with a program is seen where it holds tables.
+        """
+        look = self.of(element)
+        if look.is_hidden and (
+            look.is_gone or in_cell or all(part.name != "table" for part in element.elements())
+        ):
+            return True
+        looks = (self.of(part) for part in element.elements())
+        return asks_text and look.is_unseen and all(look.is_unseen or look.is_hidden for look in looks)
 
     def _walk(self, root: Element) -> None:
         """Set the looks of an element and of all in it, from the outside in."""
@@ -195,6 +204,8 @@ def _look(element: Element, parent: Look, said: Mapping[str, str]) -> Look:
     """Return the look of an element, from that of its parent and the values of its properties."""
     name, attributes = element.name, element.attributes
     is_table_part = name in TABLE_PARTS and name != "table"
+    # A table is left out as a whole; its rows and cells are asked one by one.
+    is_within = is_table_part and element.parent is not None and element.parent.name != "table"
     size = _size(name, attributes, parent.size, said)
     held = said.get("text-decoration", "") + " " + said.get("text-decoration-line", "")
     is_struck = "line-through" in _last(said, "text-decoration-line", "text-decoration") or (
@@ -218,16 +229,16 @@ def _look(element: Element, parent: Look, said: Mapping[str, str]) -> Look:
         is_visible=visibility not in {"hidden", "collapse"}
         if visibility and visibility != "inherit"
         else parent.is_visible,
-        is_hidden=is_gone or is_out_of_view(said, size, is_cut=is_cut) or (is_table_part and parent.is_hidden),
-        is_gone=is_gone or (is_table_part and parent.is_gone),
-        is_struck=is_struck or (is_table_part and parent.is_struck),
+        is_hidden=is_gone or is_out_of_view(said, size, is_cut=is_cut) or (is_within and parent.is_hidden),
+        is_gone=is_gone or (is_within and parent.is_gone),
+        is_struck=is_struck or (is_within and parent.is_struck),
         is_raised=is_inline and (name in _RAISED or _is_raised(attributes, said)),
         is_moved=is_inline and is_moved(attributes, said, size),
         is_apart=is_apart(said, size, is_inline=is_inline),
         is_doubtful=is_doubtful
         or (is_column and (is_gone or said.get("visibility") == "collapse"))
         or (name in _STRUCK and not is_struck)
-        or (is_table_part and parent.is_doubtful),
+        or (is_within and parent.is_doubtful),
     )
 
 
