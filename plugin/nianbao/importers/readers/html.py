@@ -237,7 +237,7 @@ class _Flow:
         if is_part or (not is_hidden and not look.is_struck):
             # The parts of a table are told with it.
             return False
-        if said := self._said(element):
+        if said := self._said(element) or page_parts.shown_value(element):
             self.made.note("hidden" if is_hidden else "struck-out", element.line, text=said)
         return True
 

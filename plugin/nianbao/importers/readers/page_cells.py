@@ -78,7 +78,9 @@ class Survey:
         if self.is_doubtful or self.has_picture or is_hidden or self.is_said:
             return DOUBTFUL
         sizes = [piece.look.size for piece in figures]
-        is_one = max(sizes) <= _ONE_SIZE * min(sizes) and len({piece.box for piece in figures}) == 1
+        grounds = {(piece.look.color, piece.look.ground) for piece in figures}
+        is_one = len(grounds) == 1 and max(sizes) <= _ONE_SIZE * min(sizes)
+        is_one &= len({piece.box for piece in figures}) == 1
         is_named = linked and (self.is_named or len({piece.marks for piece in figures}) > 1)
         return DOUBTFUL if not is_one or is_named else ""
 
@@ -111,7 +113,7 @@ def _inside(element: Element, styles: Styles, found: Survey, around: tuple[int, 
     if look.is_hidden or look.is_struck:
         return
     found.is_doubtful |= look.is_doubtful
-    found.is_generated |= bool(look.generated)
+    found.is_generated |= bool(look.generated.strip("\"' "))
     found.is_said |= _is_said(look.generated)
     found.is_named |= page_parts.is_named_unseen(element)
     for part in element.content:
@@ -140,7 +142,9 @@ def _part(
     elif part.name in {"input", "select", "textarea", "button"}:
         _field(part, styles, found, look)
     elif part.name not in page_parts.UNSEEN | page_parts.READINGS or part.name in {"svg", "math"}:
-        is_own = look.is_apart or part.name in {"a", "bdo", "summary", "details"}
+        is_own = part.name in {"a", "bdo", "summary", "details"} or "aria-hidden" in part.attributes
+        # What is generated without text draws a line or a box.
+        is_own |= look.is_apart or bool(look.generated)
         names = part.attributes.get("class", "") + part.attributes.get("id", "")
         inner = (id(part) if is_own else box, is_moved or look.is_moved, names or marks)
         before = len(found.pieces)
@@ -160,6 +164,7 @@ def _field(part: Element, styles: Styles, found: Survey, look: Look) -> None:
         found.has_picture |= page_parts.is_unread_field(part)
     elif part.name == "select":
         shown = page_parts.chosen(part)[0]
+        found.is_doubtful |= not {"multiple", "size"}.isdisjoint(part.attributes)
     else:
         shown = ""
         _inside(part, styles, found, (id(part), False, ""))

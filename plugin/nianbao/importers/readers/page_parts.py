@@ -85,8 +85,8 @@ def is_programmed(element: Element) -> bool:
 
 
 def shown_value(field: Element) -> str:
-    """Return the text an input field shows, empty for one that shows none."""
-    return field.attributes.get("value", "") if _shows_value(field) else ""
+    """Return the text an input field shows, empty for one that shows none and for other elements."""
+    return field.attributes.get("value", "") if field.name == "input" and _shows_value(field) else ""
 
 
 def chosen(field: Element) -> tuple[str, list[str]]:

@@ -24,6 +24,8 @@ _LONGEST_SHEETS: Final = 2_000_000
 _MOST_TRIED: Final = 2_000_000
 _STRUCK: Final = frozenset({"del", "s", "strike"})
 _RAISED: Final = frozenset({"sup", "sub"})
+# What covers letters or shows others in their place.
+_VEILS: Final = ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image", "-webkit-text-security")
 _ASKED: Final = frozenset(
     {
         "text-decoration", "text-decoration-line", "display", "visibility", "opacity", "filter", "content",
@@ -31,7 +33,7 @@ _ASKED: Final = frozenset(
         "font", "font-size", "font-variant", "font-variant-position", "font-feature-settings", "baseline-shift",
         "color", "-webkit-text-fill-color", "background", "background-color", "background-image", "clip",
         "clip-path", "width", "height", "max-width", "max-height", "overflow", "overflow-x", "overflow-y", "float",
-        "order", "flex-direction", "direction", "unicode-bidi", "content-visibility", "mso-hide",
+        "order", "flex-direction", "direction", "unicode-bidi", "content-visibility", *_VEILS, "mso-hide",
         "mso-text-raise", "margin", "margin-left", "margin-right", "margin-top", "padding",
         "padding-left", "padding-right",
     }
@@ -220,7 +222,9 @@ def _look(element: Element, parent: Look, said: Mapping[str, str]) -> Look:
     )
     is_cut = not is_table_part and (not is_inline or is_box)
     is_doubtful = any("var(" in said.get(key, "") for key in _GRAVE) or _is_reversed(element, said)
-    is_doubtful |= "reverse" in said.get("flex-direction", "")
+    is_doubtful |= "reverse" in said.get("flex-direction", "") or "blur(" in said.get("filter", "")
+    is_doubtful |= any(said.get(key, "none") != "none" for key in _VEILS)
+    is_doubtful |= "open" not in attributes and (name == "dialog" or "popover" in attributes)
     visibility = said.get("visibility", "")
     return Look(
         size=size,
@@ -243,7 +247,7 @@ def _look(element: Element, parent: Look, said: Mapping[str, str]) -> Look:
 
 
 _ROWS: Final = frozenset({"tr", "thead", "tbody", "tfoot"})
-_NAMED: Final = _STRUCK | _RAISED | {"small", "big", "bdo"}
+_NAMED: Final = _STRUCK | _RAISED | {"small", "big", "bdo", "dialog"}
 # Properties that decide whether text counts.
 _GRAVE: Final = frozenset(
     {"text-decoration", "text-decoration-line", "display", "visibility", "opacity", "vertical-align", "position"}
