@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from nianbao.importers.readers import page_parts
-from nianbao.importers.readers.page_colours import Colour, is_same
+from nianbao.importers.readers.page_colours import Colour, is_alike, is_same
 from nianbao.importers.readers.page_styles import Look, Styles
 from nianbao.importers.readers.page_tree import Element, Text
 
@@ -78,8 +78,10 @@ class Survey:
         if self.is_doubtful or self.has_picture or is_hidden or self.is_said:
             return DOUBTFUL
         sizes = [piece.look.size for piece in figures]
-        grounds = {(piece.look.color, piece.look.ground) for piece in figures}
-        is_one = len(grounds) == 1 and max(sizes) <= _ONE_SIZE * min(sizes)
+        first = figures[0].look
+        is_one = all(is_alike(first.color, piece.look.color) for piece in figures)
+        is_one &= all(is_alike(first.ground, piece.look.ground) for piece in figures)
+        is_one &= max(sizes) <= _ONE_SIZE * min(sizes)
         is_one &= len({piece.box for piece in figures}) == 1
         is_named = linked and (self.is_named or len({piece.marks for piece in figures}) > 1)
         return DOUBTFUL if not is_one or is_named else ""

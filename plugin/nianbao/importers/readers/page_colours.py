@@ -18,6 +18,7 @@ _HEX: Final = re.compile(r"#?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
 _PARTS: Final = re.compile(r"(rgb|hsl)a?\(([^()]*)\)")
 # Two colours that differ by less than this in each part can't be told apart.
 _NEAR: Final = 10
+_ALIKE: Final = 64
 _FAINT: Final = 0.04
 
 
@@ -66,6 +67,13 @@ def ground(attributes: Mapping[str, str], said: Mapping[str, str], around: Colou
         return None
     found = next((known for part in (value, *value.split()) if (known := colour(part)) is not None), None)
     return around if found == TRANSPARENT else found
+
+
+def is_alike(one: Colour | None, other: Colour | None) -> bool:
+    """Return whether two colours say nothing by their difference, as black and the dark grey of many pages."""
+    if one is None or other is None:
+        return one is other
+    return all(abs(a - b) < _ALIKE for a, b in zip(one, other, strict=True))
 
 
 def is_same(one: Colour | None, other: Colour | None) -> bool:

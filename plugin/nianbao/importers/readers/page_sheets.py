@@ -19,9 +19,10 @@ _FEATURE: Final = re.compile(r"\(\s*([\w-]+)\s*(?:(:|[<>]=?)\s*([\d.]+)(px|em|re
 _HELD: Final = frozenset({"@layer", "@starting-style"})
 _CONDITIONAL: Final = frozenset({"@supports", "@container", "@scope", "@document", "@-moz-document"})
 _PIXELS: Final = {"px": 1.0, "": 1.0, "em": 16.0, "rem": 16.0, "pt": 4 / 3}
-# Rules within rules, and selectors of one rule.
+# Rules within rules, and selectors of one rule, by itself and within others.
 _DEEPEST: Final = 6
-_MOST_SELECTORS: Final = 500
+_MOST_SELECTORS: Final = 2000
+_MOST_NESTED: Final = 300
 _LONGEST_SELECTOR: Final = 2000
 # Of a value no more is looked at.
 _LONGEST_VALUE: Final = 500
@@ -133,10 +134,11 @@ def _opened(prelude: str, blocks: Sequence[_Block], into: Sheets) -> _Block:
         into.left_out |= around.holds is not False
         return _Block((), holds=False)
     found = _nested(rest, around.selectors) if around.is_rule else split(rest)
-    selectors = tuple(islice(found, _MOST_SELECTORS + 1))
-    if len(selectors) > _MOST_SELECTORS or any(len(text) > _LONGEST_SELECTOR for text in selectors):
+    most = _MOST_NESTED if around.is_rule else _MOST_SELECTORS
+    selectors = tuple(islice(found, most + 1))
+    if len(selectors) > most or any(len(text) > _LONGEST_SELECTOR for text in selectors):
         into.left_out = True
-        selectors = tuple(text for text in selectors[:_MOST_SELECTORS] if len(text) <= _LONGEST_SELECTOR)
+        selectors = tuple(text for text in selectors[:most] if len(text) <= _LONGEST_SELECTOR)
     return _Block(selectors, around.holds, is_rule=True)
 
 
