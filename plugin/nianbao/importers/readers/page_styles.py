@@ -21,7 +21,7 @@ from nianbao.importers.readers.tidy import BLOCKS, TABLE_PARTS
 
 # Characters of style sheets that are read, and states of selectors that are tried, a third of a microsecond each.
 _LONGEST_SHEETS: Final = 2_000_000
-_MOST_TRIED: Final = 2_000_000
+_MOST_TRIED: Final = 1_200_000
 _STRUCK: Final = frozenset({"del", "s", "strike"})
 _RAISED: Final = frozenset({"sup", "sub"})
 # What covers letters or shows others in their place.
