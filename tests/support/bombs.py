@@ -298,6 +298,12 @@ PLAIN = {
     "bold marks": ("a.html", lambda: page('<b style="font-weight' + " " * 3000 + '">1</b>') + b'<b style="font-weight:        ">' * 100_000),
     "list numbers": ("a.html", lambda: page("<ol start=999999999>" + "<li>1" * 190_000)),
     "long white space": ("a.html", lambda: page("<p>" + "\n \t" * 600_000 + "1</p>")),
+    "rules that hold": ("a.html", lambda: page("<style>" + ".x{display:none}" * 20_000 + "</style>" + "<b class=x>1</b>" * 50_000)),
+    "rules of all": ("a.html", lambda: page("<style>" + "".join(f"*:not(.a{n}){{display:inline}}" for n in range(5000)) + "</style>" + "<b class=x>1</b>" * 50_000)),
+    "rules in rules": ("a.html", lambda: page("<style>" + ".a,.b,.c,&&&{" * 100_000 + "display:none</style>" + "<b class=a>1</b>" * 5_000)),
+    "joints": ("a.html", lambda: page("<style>" + "* " * 19 + "x{display:none}</style>" + "<b>" * 140 + "<i>1</i>" * 50_000)),
+    "long values": ("a.html", lambda: page('<b style="font-size:' + "9" * 1_000_000 + "x;filter:opacity(" + "0" * 500_000 + '">1</b>')),
+    "generated": ("a.html", lambda: page('<style>b::before{content:"' + "x" * 500_000 + '"}</style><table><tr><td>1<td>' + "<b>1</b>" * 50_000 + "</table>")),
     "classes": ("a.html", lambda: page('<p class="' + "nb " * 1_000 + '">1</p>') * 1_000),
 }  # fmt: skip
 

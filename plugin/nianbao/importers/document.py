@@ -58,6 +58,7 @@ class DocumentCell:
 
     `raw` is the text before it was cleaned, where that changed it; `missing` says that the original has no such
     cell at all, and it was read as blank. `own` numbers the place of the cell itself, where `line` is its row's.
+    `doubt` is the code of the open point that the cell is due if it is a figure of the report.
     """
 
     text: str
@@ -66,6 +67,7 @@ class DocumentCell:
     raw: str = ""
     missing: bool = False
     own: int = 0
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

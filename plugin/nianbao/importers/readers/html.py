@@ -11,12 +11,12 @@ from typing import Final
 
 from nianbao.importers import limits, patterns
 from nianbao.importers.document import Document, Imprint, Paragraph, texts_of
-from nianbao.importers.readers import frames, page_parts, page_tables, spans
+from nianbao.importers.readers import frames, page_cells, page_parts, page_tables, spans
 from nianbao.importers.readers.assembly import Assembly, first_known, in_cell, raised
 from nianbao.importers.readers.encodings import decoded
 from nianbao.importers.readers.page_styles import Styles
 from nianbao.importers.readers.page_tree import Element, Text, parse
-from nianbao.importers.readers.tidy import BLOCKS
+from nianbao.importers.readers.tidy import BLOCKS, TABLE_PARTS
 from nianbao.model.finding import Refusal
 from nianbao.model.normalisation import bearable
 from nianbao.model.yamltext import package_data, text, texts, tree
@@ -37,7 +37,6 @@ _MOST_COMPARED: Final = 500_000_000
 # How much of the text before a reading is told with it.
 _LONGEST_BASE: Final = 4
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_NOTE_NUMBER: Final = re.compile(r"[\[(\uff08]?\d{1,2}[\])\uff09]?")
 _LEVEL_BY_LOOK: Final = 2
 _LONGEST_HEADING: Final = 45
 # The root of a report in a page of this plugin, and what is inside it a part of the report.
@@ -62,11 +61,13 @@ def read(data: bytes) -> Document:
     page, encoding = decoded(data, declared[1].decode("ascii", "replace").lower() if declared else "")
     root, tidied = parse(bearable(page.replace("\r\n", "\n").replace("\r", "\n")))
     own = next((e for e in root.elements() if _OWN_ROOT in _classes(e)), None)
-    flow = _Flow(Assembly(), page_tables.layouts(own or root), Styles(tidied.styles), is_own=own is not None)
+    flow = _Flow(Assembly(), page_tables.layouts(own or root), Styles(root, tidied.styles), is_own=own is not None)
     if encoding not in {"utf-8", "utf-8-sig"}:
         flow.made.note("encoding", 1, encoding=encoding)
     if tidied.left_open:
         flow.made.note("left-open", tidied.left_open)
+    if flow.styles.left_out:
+        flow.made.point("looks", 1, "")
     flow.instead_of_frames = frames.reports_beside(root)
     flow.walk(own or root)
     flow.flush()
@@ -151,19 +152,28 @@ class _Flow:
         self._parts: list[str] = []
         self._line = 1
         self._bold = 0
-        self._raised = 0
+        self._raised = self._moved = 0
+        # Which parts of the paragraph stand above or below its line, and whether digits of its cell stand on it.
+        self._moved_parts: list[int] = []
+        self.is_on_line = False
+        # Also what is not to be seen, where it is told.
+        self.takes_all = False
         self._letters = [0, 0]
         self._prefix = ""
 
     def walk(self, element: Element) -> None:
         """Read everything inside an element."""
         number = page_tables.span(element, "start") - 1 if element.name == "ol" else 0
+        is_unseen = not self.takes_all and self.styles.of(element).is_unseen
         for part in element.content:
             if element.name == "head" and isinstance(part, Element) and part.name == "title":
                 # What the page calls itself goes into its imprint.
                 continue
             if isinstance(part, Text):
-                self._text(part, part.line, keep_lines=element.name in {"pre", "textarea"})
+                if not is_unseen:
+                    self._text(part, part.line, keep_lines=element.name in {"pre", "textarea"})
+                elif said := " ".join(part.split()):
+                    self.made.note("hidden", part.line, text=said)
                 continue
             if element.name == "ol" and part.name == "li":
                 number = page_tables.span(part, "value") if "value" in part.attributes else number + 1
@@ -178,6 +188,8 @@ class _Flow:
             if number:
                 self.flush()
                 self._line = start + number
+            if self._moved and not self._raised:
+                self._moved_parts.append(len(self._parts))
             self._parts.append(raised(line) if self._raised else line)
             self._letters[bool(self._bold)] += len(line.strip())
 
@@ -202,26 +214,30 @@ class _Flow:
             self._block(element)
         else:
             is_bold = element.name in {"b", "strong"} or bool(_BOLD.search(element.attributes.get("style", "")))
-            is_raised = self.styles.is_("raised", element) or self._is_note_link(element)
+            look = self.styles.of(element)
+            is_raised = look.is_raised or self._is_note_link(element)
             self._bold += is_bold
             self._raised += is_raised
+            self._moved += look.is_moved
             self.walk(element)
             self._bold -= is_bold
             self._raised -= is_raised
+            self._moved -= look.is_moved
 
     def _is_note_link(self, element: Element) -> bool:
-        """Whether an element in a cell leads to a note on the page and shows no more than its number."""
-        if element.name != "a" or not self.in_cell or not self._parts:
-            return False
-        shown = "".join(part.own_text() for part in element.elements()).strip()
-        return element.attributes.get("href", "").startswith("#") and bool(_NOTE_NUMBER.fullmatch(shown))
+        """Whether an element is the mark of a note behind other text of a cell."""
+        is_behind = self.in_cell and bool(self._parts)
+        return element.name == "a" and is_behind and page_parts.is_note_link(element)
 
     def is_unseen(self, element: Element) -> bool:
         """Return whether an element is hidden or struck out; note what it says."""
-        is_hidden = "hidden" in element.attributes or self.styles.is_("hidden", element)
-        if not is_hidden and not self.styles.is_("struck", element):
+        look = self.styles.of(element)
+        is_hidden = self.styles.hides(element, in_cell=self.in_cell, asks_text=not self.takes_all)
+        is_part = self.takes_all and element.name in TABLE_PARTS and element.name != "table"
+        if is_part or (not is_hidden and not look.is_struck):
+            # The parts of a table are told with it.
             return False
-        if said := self._said(element):
+        if said := self._said(element) or page_parts.shown_value(element):
             self.made.note("hidden" if is_hidden else "struck-out", element.line, text=said)
         return True
 
@@ -276,6 +292,7 @@ class _Flow:
     def _said(self, element: Element) -> str:
         """Return the whole text of an element on one line."""
         inner = _Flow(Assembly(), self.layouts, self.styles, is_own=False, in_cell=True)
+        inner.takes_all = True
         inner.walk(element)
         inner.flush()
         self.made.notes += inner.made.notes
@@ -309,6 +326,9 @@ class _Flow:
 
     def flush(self, level: int = 0) -> None:
         """End the paragraph that is being read, a heading of a level if it has one or looks like one."""
+        if self._moved_parts and (self.is_on_line or self._has_digits_on_line()):
+            for at in self._moved_parts:
+                self._parts[at] = raised(self._parts[at])
         text = "".join(self._parts)
         if text.strip():
             plain, bold = self._letters
@@ -317,7 +337,11 @@ class _Flow:
                 level = _LEVEL_BY_LOOK
             self.made.paragraph(self._prefix + text.strip(), self._line, level)
             self._prefix = ""
-        self._parts, self._letters = [], [0, 0]
+        self._parts, self._letters, self._moved_parts = [], [0, 0], []
+
+    def _has_digits_on_line(self) -> bool:
+        moved = set(self._moved_parts)
+        return any(char.isdecimal() for at, part in enumerate(self._parts) if at not in moved for char in part)
 
     def _table(self, table: Element) -> None:
         for part in table.content:
@@ -332,13 +356,25 @@ class _Flow:
             else:
                 self._element(part)
         self.flush()
-        rows = [[self._box(cell) for cell in cells] for cells in page_tables.rows(table)]
+        is_doubtful = any(
+            self.styles.of(part).is_doubtful for part in table.elements() if part.name in {"col", "colgroup"}
+        )
+        rows = [
+            [self._box(cell, is_doubtful=is_doubtful) for cell in cells]
+            for cells in page_tables.rows(table, self._is_gone)
+        ]
         start = len(self.made.pieces)
         self.made.table(rows)
         self._end_region(start)
 
-    def _box(self, cell: Element) -> spans.Box:
+    def _is_gone(self, part: Element) -> bool:
+        """Whether a part of a table takes no place in it; note what it says."""
+        return self.styles.of(part).is_gone and self.is_unseen(part)
+
+    def _box(self, cell: Element, *, is_doubtful: bool) -> spans.Box:
         inner = _Flow(Assembly(), self.layouts, self.styles, is_own=self.is_own, in_cell=True)
+        shown = page_cells.survey(cell, self.styles)
+        inner.is_on_line = shown.is_on_line
         if not inner.is_unseen(cell):
             inner.walk(cell)
         inner.flush()
@@ -349,8 +385,12 @@ class _Flow:
         lines = [piece.text for piece in pieces]
         raw = "\n".join(piece.raw or piece.text for piece in pieces)
         text = self.made.cell(lines, cell.line)
+        shown.is_doubtful |= is_doubtful
+        doubt = shown.open_point(linked=self.styles.linked)
+        if doubt and text.isdecimal():
+            # Digits of different things are no number.
+            text = self.made.cell(shown.parts, cell.line)
         height = page_tables.span(cell, "rowspan")
         # Zero means: down to the last row of the table.
-        return spans.Box(
-            text, cell.line, height or limits.HIGHEST_SPAN, page_tables.span(cell, "colspan"), raw=raw
-        )
+        height = height or limits.HIGHEST_SPAN
+        return spans.Box(text, cell.line, height, page_tables.span(cell, "colspan"), raw=raw, doubt=doubt)

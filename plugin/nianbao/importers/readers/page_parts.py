@@ -1,5 +1,6 @@
 """Which elements and attributes of a web page are text: what data/import_pages.yml says, ready to use."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -14,9 +15,15 @@ BESIDE: Final = frozenset(texts(_ELEMENTS["beside"]))
 READINGS: Final = frozenset(texts(_ELEMENTS["readings"]))
 DRAWN: Final = frozenset(texts(_ELEMENTS["drawn"]))
 # What takes no part in the size of a table's cells.
+SHOWN_WITHOUT_TEXT: Final = frozenset(texts(_ELEMENTS["shown_without_text"]))
 UNSEEN: Final = PASSED | FALLBACK | BESIDE | {"head", "svg", "math"}
 
 _UNSEEN_INPUTS: Final = frozenset(texts(_DATA["unseen_inputs"]))
+_NOTE_NUMBER: Final = re.compile(r"[\[(\uff08]?\d{1,2}[\])\uff09]?")
+_NOTE_REFERENCES: Final = frozenset({"doc-noteref", "noteref"})
+_UNSEEN_CLASSES: Final = frozenset(texts(_DATA["unseen_classes"]))
+_UNREAD_INPUTS: Final = frozenset(texts(_DATA["unread_inputs"]))
+_FIGURE_ATTRIBUTES: Final = texts(_DATA["figure_attributes"])
 _PASSED_ATTRIBUTES: Final = texts(_DATA["passed_attributes"])
 _TEXT_ATTRIBUTES: Final = frozenset(texts(_DATA["text_attributes"]))
 # What stands between the parts of a formula on one line, and before its parts.
@@ -51,9 +58,35 @@ def _shows_value(field: Element) -> bool:
     return field.attributes.get("type", "text").strip().lower() not in _UNSEEN_INPUTS
 
 
+def is_unread_field(field: Element) -> bool:
+    """Return whether an input field shows something that is no text: a tick, a bar, a picture."""
+    return field.attributes.get("type", "text").strip().lower() in _UNREAD_INPUTS
+
+
+def is_note_link(link: Element) -> bool:
+    """Return whether a link leads to a note, here or on another page, and shows no more than its number.
+
+    It leads to a place on a page, or says of itself that it is the mark of a note (DPUB-ARIA, EPUB).
+    """
+    said = link.attributes.get("role", "") + " " + link.attributes.get("epub:type", "")
+    if "#" not in link.attributes.get("href", "") and not _NOTE_REFERENCES & set(said.split()):
+        return False
+    return bool(_NOTE_NUMBER.fullmatch("".join(part.own_text() for part in link.elements()).strip()))
+
+
+def is_named_unseen(element: Element) -> bool:
+    """Return whether a class of an element has a name that sheets give to what is hidden or struck out."""
+    return not _UNSEEN_CLASSES.isdisjoint(element.attributes.get("class", "").lower().split())
+
+
+def is_programmed(element: Element) -> bool:
+    """Return whether an element holds a figure that only a program of the page shows."""
+    return any(element.attributes.get(name, "").strip().isdecimal() for name in _FIGURE_ATTRIBUTES)
+
+
 def shown_value(field: Element) -> str:
-    """Return the text an input field shows, empty for one that shows none."""
-    return field.attributes.get("value", "") if _shows_value(field) else ""
+    """Return the text an input field shows, empty for one that shows none and for other elements."""
+    return field.attributes.get("value", "") if field.name == "input" and _shows_value(field) else ""
 
 
 def chosen(field: Element) -> tuple[str, list[str]]:

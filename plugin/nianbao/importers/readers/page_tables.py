@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from nianbao.importers.readers import page_parts
@@ -44,16 +44,20 @@ def layouts(root: Element) -> frozenset[int]:
     return frozenset(found)
 
 
-def rows(table: Element) -> Iterator[list[Element]]:
-    """Yield the cells of each row of a table; those outside any row are a last row of their own."""
+def rows(table: Element, is_gone: Callable[[Element], bool]) -> Iterator[list[Element]]:
+    """Yield the cells of each row of a table; those outside any row are a last row of their own.
+
+    What `is_gone` takes no place in it, be it cells, rows or groups of rows.
+    """
     apart: list[Element] = []
     waiting = list(reversed(table.content))
     while waiting:
         part = waiting.pop()
-        if not isinstance(part, Element):
+        if not isinstance(part, Element) or (part.name in TABLE_PARTS and part.name != "table" and is_gone(part)):
             continue
         if part.name == "tr":
-            yield [cell for cell in part.content if isinstance(cell, Element) and cell.name in {"td", "th"}]
+            cells = [cell for cell in part.content if isinstance(cell, Element) and cell.name in {"td", "th"}]
+            yield [cell for cell in cells if not is_gone(cell)]
         elif part.name in {"td", "th"}:
             apart.append(part)
         elif part.name not in {"table", "caption"}:

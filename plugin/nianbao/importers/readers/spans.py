@@ -13,7 +13,7 @@ class Box:
     """A cell as a file writes it: its text, its line, and how many rows and columns it claims.
 
     `left` fixes its column for files that say it; otherwise it goes to the next free place of its row. `raw` is
-    the text before it was cleaned; `own` as in DocumentCell.
+    the text before it was cleaned; `own` and `doubt` as in DocumentCell.
     """
 
     text: str
@@ -23,6 +23,7 @@ class Box:
     left: int | None = None
     raw: str = ""
     own: int = 0
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,9 @@ def _cover(rows: list[dict[int, DocumentCell]], left: int, width: int, box: Box)
         for place in range(left, left + width):
             is_start = not down and place == left
             text, raw = (box.text, box.raw if box.raw != box.text else "") if is_start else ("", "")
+            own, doubt = (box.own, box.doubt) if is_start else (0, "")
             row.setdefault(
-                place, DocumentCell(text, box.line, covered=not is_start, raw=raw, own=box.own if is_start else 0)
+                place, DocumentCell(text, box.line, covered=not is_start, raw=raw, own=own, doubt=doubt)
             )
 
 

@@ -27,6 +27,8 @@ TABLE_PARTS: Final = frozenset(texts(_DATA["table_parts"]))
 _VOID: Final = frozenset(texts(_DATA["void"]))
 _PROGRAMS: Final = frozenset(texts(_DATA["programs"]))
 _RAW: Final = _PROGRAMS | frozenset(texts(_DATA["raw"]))
+# Styles in these are for pages that show something else.
+_UNSHOWN: Final = frozenset({"noscript", "template", "object"})
 _BOXES: Final = frozenset({"td", "th", "caption"})
 _SCOPES: Final = frozenset(texts(_DATA["scopes"]))
 # What some parsers read as raw text, and an element of the same meaning that all of them read as markup.
@@ -77,12 +79,12 @@ class Tidied:
     """A page as tidy markup.
 
     `left_open` is its first line with markup that was never ended, 0 where there is none; `styles` is the text of
-    its style sheets, which are no elements any more.
+    its style sheets, which are no elements any more, each behind the media it is for.
     """
 
     markup: str
     left_open: int
-    styles: str = ""
+    styles: tuple[tuple[str, str], ...] = ()
 
 
 def tidy(page: str) -> Tidied:
@@ -93,7 +95,7 @@ def tidy(page: str) -> Tidied:
     """
     tidying = _Tidying(page)
     tidying.run()
-    return Tidied("".join(tidying.made), tidying.left_open, "\n".join(tidying.styles))
+    return Tidied("".join(tidying.made), tidying.left_open, tuple(tidying.styles))
 
 
 def _decoded(written: str) -> str:
@@ -108,7 +110,7 @@ class _Tidying:
         self.page, self.at = page, 0
         self.made: list[str] = []
         self.left_open = 0
-        self.styles: list[str] = []
+        self.styles: list[tuple[str, str]] = []
         self.pages: int = outer.pages + 1 if outer else 0
         self.counts: Counter[str] = outer.counts if outer else Counter()
         self.depth: int = outer.depth + len(outer.open) if outer else 0
@@ -205,8 +207,11 @@ class _Tidying:
         raw_start, raw_end = self._raw_end(name, end) if name in _RAW else (0, 0)
         attributes = self._attributes(behind_name, end)
         if name in _PROGRAMS:
-            if name == "style":
-                self.styles.append(self.page[end:raw_start])
+            if name == "style" and not any(self._names[around] for around in _UNSHOWN):
+                self.styles.append((attributes.get("media", ""), self.page[end:raw_start]))
+            elif name == "script" and any(self._names[box] for box in _BOXES):
+                # What a cell shows may be what its program writes there.
+                self._element(name, {}, "")
             self._leave_out(raw_end or end)
         elif name in _RAW:
             self._element(name, attributes, self.page[end:raw_start] if raw_end else "")

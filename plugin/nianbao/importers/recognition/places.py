@@ -153,10 +153,10 @@ def _place(table: Table, row: str, claims: list[tuple[Record, Read]], reading: R
         reading.notes.append(ImportNote("row-repeated", other.line, {"text": other.text}))
     places = [p for p in table.places if p.row == row] if row else list(table.places)
     for place, part in zip(places, read.cells, strict=True):
-        value = figures.understood(part.text)
+        value = figures.Value(part.text) if part.doubt else figures.understood(part.text)
         line, raw = part.own or part.line, part.raw or part.text
-        if value.is_open:
-            reading.open.append(OpenPoint(value.code, line, f"{record.label} | {raw}"))
+        if value.is_open or part.doubt:
+            reading.open.append(OpenPoint(part.doubt or value.code, line, f"{record.label} | {raw}"))
         elif value.code:
             reading.notes.append(ImportNote(value.code, line, {"text": raw, "figure": value.text}))
         reading.figures[place] = Filed(cell.read(value.text), 1, 1)
