@@ -1,0 +1,208 @@
+"""How the runs of a Word file look: by themselves, by the styles of run, paragraph and table, by the defaults.
+
+ECMA-376 part 1: 17.7.2 says which of these prevails, 17.7.3 that switches such as `strike` cancel one another.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from nianbao.importers.readers import unread
+from nianbao.importers.readers.numbering import lineage
+from nianbao.model.normalisation import whole
+from nianbao.model.yamltext import package_data, texts
+
+_WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VAL: Final = f"{_WORD}val"
+_OFF: Final = frozenset({"0", "false", "off", "none"})
+# Properties that styles switch over, rather than on.
+_SWITCHES: Final = frozenset({"b", "strike", "vanish"})
+_LONGEST_NUMBER: Final = 5
+# A text of this size, in half points, is a dot on paper.
+_TINY: Final = 6
+_PAPER: Final = "FFFFFF"
+# How near a colour is to what is behind it, of 255, for nobody to see it.
+_NEAR: Final = 24
+_COLOUR: Final = re.compile("(?:[0-9A-Fa-f]{2}){3,4}")
+# What a prompt in a content control is set in; styles are named in English in all files.
+_PROMPT: Final = "placeholdertext"
+_PICTURE_FONTS: Final = frozenset(texts(package_data("import_office.yml")["picture_fonts"]))
+# The parts of a table that a style sets apart, as far as their looks take text away or raise it.
+_PARTS: Final = f"{_WORD}tblStylePr/{_WORD}rPr"
+
+
+class Looks:
+    """The looks of the runs of one document, by its styles by id."""
+
+    def __init__(self, styles: Mapping[str, Any], root: Any) -> None:
+        self._styles = styles
+        defaults = root.find(f"{_WORD}docDefaults/{_WORD}rPrDefault") if root is not None else None
+        self._defaults = defaults
+        self._usual = {
+            style.element.get(f"{_WORD}type"): style
+            for style in styles.values()
+            if style.element.get(f"{_WORD}default", "0") not in _OFF
+        }
+        self._known: dict[tuple[str, ...], tuple[Any, ...]] = {}
+        self._paragraph: Any = None
+        self._heights: set[int] = set()
+
+    def is_on(self, run: Any, name: str) -> bool:
+        """Whether a property (`strike`, `vanish`) of a run is on."""
+        if (own := _switch(_own(run, name))) is not None:
+            return own
+        *styles, defaults = self._said(run, name)
+        stated = [value for value in map(_switch, styles) if value is not None]
+        if name in _SWITCHES:
+            return bool(_switch(defaults)) or sum(stated) % 2 == 1
+        return next(iter([*stated, bool(_switch(defaults))]))
+
+    def is_raised(self, run: Any) -> bool:
+        """Whether a run stands higher or lower than its line: smaller, or moved off it."""
+        if self._value(run, "vertAlign") in {"superscript", "subscript"}:
+            return True
+        height = self._height(run)
+        if not height:
+            return False
+        paragraph = next(run.iterancestors(f"{_WORD}p"), None)
+        if paragraph is not self._paragraph:
+            self._paragraph = paragraph
+            runs = paragraph.iter(f"{_WORD}r") if paragraph is not None else ()
+            self._heights = {self._height(each) for each in runs if _text(each)}
+        # A paragraph moved as a whole is still one line.
+        return len(self._heights) > 1
+
+    def is_unseen(self, run: Any) -> bool:
+        """Whether a run can't be seen on paper: as pale as what is behind it, or no larger than a dot."""
+        size = whole(self._value(run, "sz"), _LONGEST_NUMBER)
+        if size is not None and size <= _TINY:
+            return True
+        colour = self._value(run, "color")
+        return bool(colour) and (behind := self._behind(run)) is not None and near(colour, behind)
+
+    def is_prompt(self, run: Any) -> bool:
+        """Whether a run is set as the prompt of a place that is not filled in."""
+        named = _attribute(run.find(f"{_WORD}rPr/{_WORD}rStyle"), _VAL)
+        names = [named, *(each.name or "" for each in lineage(self._styles.get(named)))]
+        return any(name.lower().replace(" ", "") == _PROMPT for name in names)
+
+    def has_pictures(self, run: Any) -> bool:
+        """Whether the letters of a run are shown as pictures, by its font."""
+        fonts = self._nearest(run, "rFonts")
+        return _attribute(fonts, f"{_WORD}ascii").lower() in _PICTURE_FONTS
+
+    def doubtful_parts(self, table: Any) -> bool:
+        """Whether the style of a table strikes out, hides or raises parts of it that are chosen by their place."""
+        said = (
+            part.find(f"{_WORD}{name}")
+            for style in lineage(self._table_style(table))
+            for part in style.element.iterfind(_PARTS)
+            for name in ("strike", "dstrike", "vanish", "vertAlign")
+        )
+        return any(_switch(each) and _attribute(each, _VAL) != "baseline" for each in said)
+
+    # --- what is said of a run ---------------------------------------------------------------------------------
+
+    def _value(self, run: Any, name: str) -> str:
+        """Return the value of a property where it is said nearest to the run; empty where nowhere."""
+        return _attribute(self._nearest(run, name), _VAL)
+
+    def _nearest(self, run: Any, name: str) -> Any:
+        own = _own(run, name)
+        return own if own is not None else next((each for each in self._said(run, name) if each is not None), None)
+
+    def _said(self, run: Any, name: str) -> tuple[Any, ...]:
+        """Return what the styles of a run, its paragraph and its table say of a property, then the defaults."""
+        paragraph = next(run.iterancestors(f"{_WORD}p"), None)
+        table = next(run.iterancestors(f"{_WORD}tbl"), None)
+        ids = (
+            _attribute(run.find(f"{_WORD}rPr/{_WORD}rStyle"), _VAL),
+            _attribute(paragraph.find(f"{_WORD}pPr/{_WORD}pStyle"), _VAL) if paragraph is not None else "",
+            "" if table is None else _attribute(table.find(f"{_WORD}tblPr/{_WORD}tblStyle"), _VAL) or "-",
+        )
+        key = (name, *ids)
+        if key not in self._known:
+            character, usual = self._styles.get(ids[0]), self._usual.get("paragraph")
+            styles = [character, self._styles.get(ids[1], usual), self._table_style(table)]
+            found = [
+                next((at for each in lineage(s) if (at := _own(each.element, name)) is not None), None)
+                for s in styles
+            ]
+            self._known[key] = (*found, _own(self._defaults, name))  # fmt: skip
+        return self._known[key]
+
+    def _table_style(self, table: Any) -> Any:
+        if table is None:
+            return None
+        named = _attribute(table.find(f"{_WORD}tblPr/{_WORD}tblStyle"), _VAL)
+        return self._styles.get(named, self._usual.get("table"))
+
+    def _height(self, run: Any) -> int:
+        """Return how far a run is moved off its line, in half points; below it less than nothing."""
+        value = self._value(run, "position")
+        number = whole(value.lstrip("+-"), _LONGEST_NUMBER) or 0
+        return -number if value.startswith("-") else number
+
+    def _behind(self, run: Any) -> str | None:
+        """Return the colour behind a run; None where it stands in a drawing or a style may shade it."""
+        for place in self._grounds(run):
+            if place is None:
+                return None
+            fill = _attribute(place.find(f"{_WORD}shd"), f"{_WORD}fill")
+            if fill and fill.lower() != "auto":
+                return fill
+            if place.find(f"{_WORD}highlight") is not None:
+                return None
+        return _PAPER
+
+    def _grounds(self, run: Any) -> Iterator[Any]:
+        """Yield the properties that may shade a run, from the nearest; None for shading of unknown extent."""
+        yield from run.iterfind(f"{_WORD}rPr")
+        for around in run.iterancestors():
+            if around.tag == f"{_WORD}txbxContent":
+                yield None
+            elif around.tag == f"{_WORD}p":
+                yield from around.iterfind(f"{_WORD}pPr")
+                style = self._styles.get(_attribute(around.find(f"{_WORD}pPr/{_WORD}pStyle"), _VAL))
+                for each in lineage(style):
+                    yield from each.element.iterfind(f"{_WORD}pPr")
+            elif around.tag in {f"{_WORD}tc", f"{_WORD}tbl"}:
+                yield from around.iterfind(f"{around.tag}Pr")
+                if around.tag == f"{_WORD}tbl" and self._shades(around):
+                    yield None
+
+    def _shades(self, table: Any) -> bool:
+        """Whether the style of a table shades any part of it."""
+        styles = lineage(self._table_style(table))
+        return any(next(each.element.iter(f"{_WORD}shd"), None) is not None for each in styles)
+
+
+def near(colour: str, behind: str) -> bool:
+    """Whether two colours in hexadecimal can't be told from one another; `auto` and the like never."""
+    if not (_COLOUR.fullmatch(colour) and _COLOUR.fullmatch(behind)):
+        return False
+    channels = zip(bytes.fromhex(colour[-6:]), bytes.fromhex(behind[-6:]), strict=True)
+    return all(abs(one - other) <= _NEAR for one, other in channels)
+
+
+def is_bold(run: Any) -> bool:
+    """Whether a run is bold by its own formatting."""
+    return bool(_switch(_own(run, "b")))
+
+
+def _own(element: Any, name: str) -> Any:
+    """Return what a run or style says of a property itself."""
+    return None if element is None else element.find(f"{_WORD}rPr/{_WORD}{name}")
+
+
+def _switch(said: Any) -> bool | None:
+    """Whether a property is switched on; None where nothing is said of it."""
+    return None if said is None else said.get(_VAL, "1") not in _OFF
+
+
+def _attribute(element: Any, name: str) -> str:
+    return "" if element is None else str(element.get(name, ""))
+
+
+def _text(run: Any) -> str:
+    return "".join(unread.own_text(part) for part in run.iter(f"{_WORD}t")).strip()

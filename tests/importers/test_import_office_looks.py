@@ -1,0 +1,160 @@
+"""What an Office file shows in a cell besides its figure: runs set apart by styles, fields, symbols, unseen text."""
+
+from io import BytesIO
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from test_import_cell_looks import W, paragraph, read, run, word
+
+RAISED = '<w:vertAlign w:val="superscript"/>'
+STRUCK = "<w:strike/>"
+MATHS = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+def field(command, *result, data="", is_separate=True):
+    """Return the runs of a complex field."""
+    begin = f'<w:r><w:fldChar w:fldCharType="begin">{data}</w:fldChar></w:r>'
+    middle = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' if is_separate else ""
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    return f"{begin}<w:r><w:instrText>{command}</w:instrText></w:r>{middle}{''.join(result)}{end}"
+
+
+def symbol(font, code):
+    return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+
+
+def text_field(default):
+    return f'<w:ffData><w:textInput><w:default w:val="{default}"/></w:textInput></w:ffData>'
+
+
+UNSEEN, FIELD, SYMBOL, PICTURE = {"unseen-in-cell"}, {"field-in-cell"}, {"symbol-in-cell"}, {"picture-in-cell"}
+# name: the XML of the cell, the figure, notes that are due, open points that are due
+WORD = {
+    "moved up": (paragraph(run("142"), run("3", '<w:position w:val="8"/>')), "142", {"note-mark"}, set()),
+    "moved down": (paragraph(run("142"), run("3", '<w:position w:val="-6"/>')), "142", {"note-mark"}, set()),
+    "moved as a whole": (paragraph(run("14", '<w:position w:val="-4"/>'), run("2", '<w:position w:val="-4"/>')), "142", set(), set()),
+    "linked to a note": (f'<w:p>{run("142")}<w:hyperlink w:anchor="_ftn1">{run("3")}</w:hyperlink></w:p>', "142", {"note-mark"}, set()),
+    "linked to a place": (f'<w:p>{run("142")}<w:hyperlink w:anchor="notes">{run("[3]")}</w:hyperlink></w:p>', "142", {"note-mark"}, set()),
+    "linked as a whole": (f'<w:p><w:hyperlink w:anchor="detail">{run("14")}{run("2")}</w:hyperlink></w:p>', "142", set(), set()),
+    "a link to a note alone": (f'<w:p><w:hyperlink w:anchor="_edn1">{run("3")}</w:hyperlink></w:p>', "³", set(), {"doubtful-cell"}),
+    "a reference to a note": (paragraph(run("142"), field(" NOTEREF _Ref1 \\h ", run("3"))), "142", {"note-mark"}, set()),
+    "a reference to a figure": (paragraph(field(" REF total \\h ", run("142"))), "142", set(), set()),
+    "a reference without a result": (paragraph(field(" REF total \\h ")), "", set(), FIELD),
+    "a page number": (paragraph(field(" PAGE ", run("142"))), "142", set(), FIELD),
+    "a count": (paragraph('<w:fldSimple w:instr=" SEQ x ">' + run("142") + "</w:fldSimple>"), "142", set(), FIELD),
+    "a page number of old": ("<w:p><w:r><w:pgNum/></w:r></w:p>", "", set(), FIELD),
+    "a sum": (paragraph(field(" =SUM(RIGHT) ", run("142"))), "142", {"formula"}, set()),
+    "a sum without a result": (paragraph(field(" =SUM(RIGHT) ")), "", set(), FIELD),
+    "a sum never worked out": (paragraph(field(" =SUM(RIGHT) ", is_separate=False)), "", set(), FIELD),
+    "a simple sum without a result": ('<w:p><w:fldSimple w:instr=" =1+1 "/></w:p>', "", set(), FIELD),
+    "a formula field": (paragraph(field(" EQ \\o\\ac(O,142) ", is_separate=False)), "", set(), FIELD),
+    "a formula field beside": (paragraph(run("142"), field(" EQ \\o\\ac(O,3) ", is_separate=False)), "142", set(), FIELD),
+    "a form with a default alone": (paragraph(field(" FORMTEXT ", data=text_field("142"))), "", set(), FIELD),
+    "a form that was filled": (paragraph(field(" FORMTEXT ", run("142"), data=text_field("9"))), "142", set(), set()),
+    "an empty formula": (f"<w:p><m:oMath {MATHS}/></w:p>", "", set(), FIELD),
+    "hidden on the web": (paragraph(run("97", "<w:webHidden/>"), run("142")), "97142", set(), UNSEEN),
+    "white": (paragraph(run("97", '<w:color w:val="FFFFFF"/>'), run("142")), "142", set(), UNSEEN),
+    "nearly white alone": (paragraph(run("142", '<w:color w:val="F8F8F8"/>')), "142", set(), UNSEEN),
+    "white on blue": (paragraph(run("142", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>')), "142", set(), set()),
+    "yellow on yellow": (paragraph(run("97", '<w:color w:val="FFFF00"/><w:shd w:val="clear" w:fill="FFFF00"/>'), run("142")), "142", set(), UNSEEN),
+    "a dot": (paragraph(run("97", '<w:sz w:val="2"/>'), run("142")), "142", set(), UNSEEN),
+    "hidden for good": (paragraph(run("97", "<w:specVanish/>"), run("142")), "142", {"hidden"}, set()),
+    "deleted by its own account": (paragraph(run("97", '<w:del w:id="3"/>'), run("142")), "142", {"deleted"}, set()),
+    "a circled symbol": (paragraph(run("142"), symbol("Wingdings", "F081")), "142", {"note-mark"}, set()),
+    "a circled symbol alone": (paragraph(symbol("Wingdings", "F081")), "①", set(), {"doubtful-cell"}),
+    "a picture for a digit": (paragraph(symbol("Wingdings", "F031")), "\uf031", set(), SYMBOL),
+    "a picture for a digit without its plane": (paragraph(symbol("Webdings", "0031")), "\uf031", set(), SYMBOL),
+    "digits of a font of letters": (paragraph(*(symbol("Arial", f"003{n}") for n in "142")), "142", set(), set()),
+    "digits in a font of pictures": (paragraph(run("142", '<w:rFonts w:ascii="Wingdings"/>')), "142", set(), SYMBOL),
+    "private characters": (paragraph(run("\uf031\uf034\uf032")), "\uf031\uf034\uf032", set(), SYMBOL),
+    "a note with a mark of its own": (paragraph(run("142"), '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="1"/><w:t>3</w:t></w:r>'), "142", {"note-mark", "footnote"}, set()),
+    "a prompt by its style": (paragraph(run("点击输入", '<w:rStyle w:val="PlaceholderText"/>')), "", {"prompt"}, set()),
+    "a figure in the style of a prompt": (paragraph(run("142", '<w:rStyle w:val="PlaceholderText"/>')), "142", set(), UNSEEN),
+    "beside an object": (paragraph(run("2"), "<w:r><w:object/></w:r>"), "2", set(), PICTURE),
+    "below a stamp": (paragraph(run("142"), '<w:r><w:drawing><wp:anchor xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"/></w:drawing></w:r>'), "142", {"pictures"}, set()),
+    "a numeral alone": ('<w:p><w:pPr><w:pStyle w:val="ListNumber"/></w:pPr></w:p>', "", set(), {"numbering-in-cell"}),
+}  # fmt: skip
+QUIET = {"note-mark", "struck-out", "hidden", "prompt", "deleted"}
+
+
+@pytest.mark.parametrize("name", WORD)
+def test_a_figure_in_word_is_what_stands_in_its_line_and_is_seen(name):
+    xml, figure, notes, points = WORD[name]
+    found, told, left = read("report.docx", word(xml))
+    assert (found, left) == (figure, points)
+    assert notes <= told
+    if not notes:
+        assert not told & QUIET
+
+
+def styled(xml, styles, change=None):
+    """Return a Word file with styles of its own, and its table changed."""
+    file = docx.Document(BytesIO(word(xml)))
+    for style in styles:
+        file.styles.element.append(parse_xml(style.replace("<w:style ", f"<w:style {W} ", 1)))
+    if change:
+        change(file.tables[0])
+    stream = BytesIO()
+    file.save(stream)
+    return stream.getvalue()
+
+
+def style(kind, name, properties, based=""):
+    on = f'<w:basedOn w:val="{based}"/>' if based else ""
+    return f'<w:style w:type="{kind}" w:styleId="{name}"><w:name w:val="{name}"/>{on}<w:rPr>{properties}</w:rPr></w:style>'
+
+
+def in_style(text, name):
+    return f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr>{text}</w:p>'
+
+
+GONE_AND_AGAIN = (style("paragraph", "Gone", STRUCK), style("character", "Again", STRUCK))
+STYLED = {
+    "struck out by a style's ancestor": (run("97", '<w:rStyle w:val="Old"/>') + run("142"), (style("character", "Base", STRUCK), style("character", "Old", "", "Base")), "142", {"struck-out"}),
+    "raised by a style's ancestor": (run("142") + run("3", '<w:rStyle w:val="Mark"/>'), (style("character", "Base", RAISED), style("character", "Mark", "<w:b/>", "Base")), "142", {"note-mark"}),
+    "moved up by a style": (run("142") + run("3", '<w:rStyle w:val="Up"/>'), (style("character", "Up", '<w:position w:val="10"/>'),), "142", {"note-mark"}),
+    "hidden by a style": (run("97", '<w:rStyle w:val="No"/>') + run("142"), (style("character", "No", "<w:vanish/>"),), "142", {"hidden"}),
+    "not raised after all": (run("14") + run("2", '<w:rStyle w:val="Mark"/><w:vertAlign w:val="baseline"/>'), (style("character", "Mark", RAISED),), "142", set()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STYLED)
+def test_styles_say_how_a_run_looks(name):
+    runs, styles, figure, notes = STYLED[name]
+    found, told, left = read("report.docx", styled(paragraph(runs), styles))
+    assert (found, told & QUIET, left) == (figure, notes, set())
+
+
+def test_switches_of_two_styles_cancel_one_another():
+    both = in_style(run("142", '<w:rStyle w:val="Again"/>'), "Gone")
+    assert read("report.docx", styled(both, GONE_AND_AGAIN)) == ("142", set(), set())
+    one = in_style(run("97"), "Gone") + paragraph(run("142"))
+    assert read("report.docx", styled(one, GONE_AND_AGAIN)) == ("142", {"struck-out"}, set())
+
+
+def test_a_mark_in_a_raised_paragraph_is_no_line_of_a_figure():
+    mark = paragraph(run("142")) + in_style(run("3"), "Up")
+    assert read("report.docx", styled(mark, (style("paragraph", "Up", RAISED),)))[2] == {"doubtful-cell"}
+
+
+def test_a_table_whose_style_strikes_it_out_is_left_out():
+    data = styled(paragraph(run("142")), (style("table", "Gone", STRUCK),), lambda table: setattr(table, "style", "Gone"))  # fmt: skip
+    figure, told, _ = read("report.docx", data)
+    assert (figure, told & QUIET) == (None, {"struck-out"})
+
+
+def test_a_table_style_that_strikes_out_rows_by_their_place_is_open():
+    part = f'<w:tblStylePr w:type="firstRow"><w:rPr>{STRUCK}</w:rPr></w:tblStylePr>'
+    made = style("table", "First", "").replace("</w:style>", f"{part}</w:style>")
+    data = styled(paragraph(run("142")), (made,), lambda table: setattr(table, "style", "First"))
+    assert read("report.docx", data)[2] == {"looks-in-doubt"}
+
+
+def test_hidden_rows_are_told():
+    def hide(table):
+        table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:hidden {W}/>"))  # noqa: SLF001 - no public way
+
+    figure, told, left = read("report.docx", styled(paragraph(run("142")), (), hide))
+    assert (figure, left) == ("142", set())
+    assert "hidden-cells" in told
