@@ -1,11 +1,17 @@
 """What an Office file shows in a cell besides its figure: runs set apart by styles, fields, symbols, unseen text."""
 
+import zipfile
 from io import BytesIO
 
 import docx
+import openpyxl
 import pytest
 from docx.oxml import parse_xml
-from test_import_cell_looks import W, paragraph, read, run, word
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
+from openpyxl.styles import Color, Font, PatternFill
+from test_import_cell_looks import W, paragraph, read, run, sheet, word
 
 RAISED = '<w:vertAlign w:val="superscript"/>'
 STRUCK = "<w:strike/>"
@@ -158,3 +164,135 @@ def test_hidden_rows_are_told():
     figure, told, left = read("report.docx", styled(paragraph(run("142")), (), hide))
     assert (figure, left) == ("142", set())
     assert "hidden-cells" in told
+
+
+WHITE = Font(color="FFFFFFFF")
+BLUE = PatternFill("solid", fgColor="FF1F3864")
+YELLOW = PatternFill("solid", fgColor="FFFFFF00")
+OTHERWISE = {"shown-otherwise"}
+# name: the value of the cell, its looks, the figure, notes that are due, open points that are due
+EXCEL = {
+    "rounded": (142.4, {"number_format": "0"}, "142.4", set(), OTHERWISE),
+    "rounded with thousands": (1142.6, {"number_format": "#,##0"}, "1142.6", set(), OTHERWISE),
+    "with places": (142, {"number_format": "0.00"}, "142", {"number-format"}, set()),
+    "with fewer places": (142.25, {"number_format": "0.0"}, "142.25", set(), OTHERWISE),
+    "of a hundred": (1.42, {"number_format": "0%"}, "1.42", {"number-format"}, set()),
+    "rounded of a hundred": (1.424, {"number_format": "0%"}, "1.424", set(), OTHERWISE),
+    "hidden": (142, {"number_format": ";;;"}, "142", set(), OTHERWISE),
+    "in thousands": (142000, {"number_format": "0,"}, "142000", set(), OTHERWISE),
+    "in ten thousands": (1420000, {"number_format": '0!.0,"万"'}, "1420000", set(), OTHERWISE),
+    "in the thousands": (1142, {"number_format": "#,##0"}, "1142", set(), set()),
+    "with a unit": (142, {"number_format": '0"件"'}, "142", {"number-format"}, set()),
+    "with a unit of WPS": (142, {"number_format": 'G/通用格式"件"'}, "142", {"number-format"}, set()),
+    "with a unit that is a digit": (142, {"number_format": '0"3"'}, "142", set(), OTHERWISE),
+    "with an escaped digit": (142, {"number_format": "0\\5"}, "142", set(), OTHERWISE),
+    "another number": (142, {"number_format": '"97"'}, "142", set(), OTHERWISE),
+    "a text with a digit behind": ("142", {"number_format": '@"5"'}, "142", set(), OTHERWISE),
+    "a text hidden": ("142", {"number_format": ";;;"}, "142", set(), OTHERWISE),
+    "a text as a text": ("142", {"number_format": "@"}, "142", set(), set()),
+    "a word for much": (142, {"number_format": '[>100]"多";0'}, "142", set(), OTHERWISE),
+    "a condition that is none": (42, {"number_format": '[>100]"多";0'}, "42", set(), set()),
+    "without its sign": (-142, {"number_format": "0;0"}, "-142", set(), OTHERWISE),
+    "red in brackets": (-142, {"number_format": "0_);[Red]\\(0\\)"}, "-142", {"number-format"}, set()),
+    "a fraction": (1.5, {"number_format": "# ?/?"}, "1.5", set(), OTHERWISE),
+    "a power": (142, {"number_format": "0E+00"}, "142", set(), OTHERWISE),
+    "a day of the week": (142, {"number_format": "aaaa"}, "142", set(), OTHERWISE),
+    "parted by a dash": (142, {"number_format": "0-00"}, "142", set(), OTHERWISE),
+    "filled up": (142, {"number_format": "00000"}, "142", {"number-format"}, set()),
+    "in Chinese": (142, {"number_format": "[DBNum1]General"}, "142", {"number-format"}, set()),
+    "in accounts": (142, {"number_format": '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '}, "142", set(), set()),
+    "a zero as a dash": (0, {"number_format": '0;-0;"—"'}, "0", {"number-format"}, set()),
+    "white": (142, {"font": WHITE}, "142", set(), UNSEEN),
+    "white by the theme": (142, {"font": Font(color=Color(theme=0))}, "142", set(), UNSEEN),
+    "black by the theme": (142, {"font": Font(color=Color(theme=1))}, "142", set(), set()),
+    "white on blue": (142, {"font": WHITE, "fill": BLUE}, "142", set(), set()),
+    "yellow on yellow": (142, {"font": Font(color="FFFFFF00"), "fill": YELLOW}, "142", set(), UNSEEN),
+    "a dot": (142, {"font": Font(sz=1)}, "142", set(), UNSEEN),
+    "white in part": (CellRichText("142", TextBlock(InlineFont(color="FFFFFFFF"), "97")), {}, "142", set(), UNSEEN),
+    "red in part": (CellRichText("14", TextBlock(InlineFont(color="FFFF0000"), "2")), {}, "142", set(), set()),
+    "an error": ("#REF!", {}, "#REF!", set(), {"no-number"}),
+    "a truth value": (True, {}, "TRUE", set(), {"no-number"}),
+    "private characters": ("\uf031\uf034\uf032", {}, "\uf031\uf034\uf032", set(), SYMBOL),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXCEL)
+def test_a_figure_in_excel_is_what_is_stored_and_told_where_it_is_not_seen(name):
+    value, looks, figure, notes, points = EXCEL[name]
+    found, told, left = read("report.xlsx", sheet(value, **looks))
+    assert (found, told & {"number-format"}, left) == (figure, notes, points)
+
+
+CONDITIONS = {
+    "struck out": (142, CellIsRule("greaterThan", ["100"], font=Font(strike=True)), UNSEEN),
+    "struck out if less": (142, CellIsRule("lessThan", ["100"], font=Font(strike=True)), set()),
+    "white between": (142, CellIsRule("between", ["1", "200"], font=WHITE), UNSEEN),
+    "white on blue": (142, CellIsRule("equal", ["142"], font=WHITE, fill=PatternFill(bgColor="FF1F3864")), set()),
+    "white by a formula": (142, FormulaRule(["ISODD(ROW())"], font=WHITE), UNSEEN),
+    "red": (142, FormulaRule(["ISODD(ROW())"], font=Font(color="FFFF0000")), set()),
+}
+
+
+def changed(value, change):
+    """Return an Excel file whose sheet was changed."""
+    book = openpyxl.load_workbook(BytesIO(sheet(value)))
+    change(book.active)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_a_condition_that_takes_a_figure_away_is_open(name):
+    value, rule, points = CONDITIONS[name]
+    figure, _, left = read("r.xlsx", changed(value, lambda page: page.conditional_formatting.add("A3:B3", rule)))
+    assert (figure, left) == (str(value), points)
+
+
+UNTOLD = {
+    "a hidden column": lambda page: setattr(page.column_dimensions["B"], "hidden", True),
+    "a hidden row": lambda page: setattr(page.row_dimensions[3], "hidden", True),
+}
+
+
+@pytest.mark.parametrize("name", UNTOLD)
+def test_what_is_folded_away_is_told(name):
+    figure, told, left = read("r.xlsx", changed(142, UNTOLD[name]))
+    assert (figure, left) == ("142", set())
+    assert "hidden-cells" in told
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ('<row r="3"', '<row r="3" ht="0" customHeight="1"'),
+    ("<sheetData>", '<cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData>'),
+])  # fmt: skip
+def test_rows_and_columns_of_no_size_are_told(old, new):
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(sheet(142))) as package, zipfile.ZipFile(stream, "w") as made:
+        for name in package.namelist():
+            made.writestr(name, package.read(name).decode().replace(old, new))
+    figure, told, left = read("report.xlsx", stream.getvalue())
+    assert (figure, left) == ("142", set())
+    assert "hidden-cells" in told
+
+
+def test_zeros_a_sheet_does_not_show_are_told():
+    figure, told, left = read("r.xlsx", changed(0, lambda page: setattr(page.sheet_view, "showZeros", False)))
+    assert (figure, left) == ("0", set())
+    assert "number-format" in told
+
+
+def test_a_blank_cell_below_a_picture_is_open():
+    drawn = """<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">
+    <xdr:twoCellAnchor><xdr:from><xdr:col>1</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>2</xdr:row>
+    <xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:to><xdr:col>2</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>3</xdr:row>
+    <xdr:rowOff>0</xdr:rowOff></xdr:to><xdr:pic/></xdr:twoCellAnchor></xdr:wsDr>"""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
+    link = f'<Relationship Id="d1" Type="{kind}" Target="../drawings/drawing1.xml"/>'
+    names = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+    stream = BytesIO(sheet(None))
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr("xl/drawings/drawing1.xml", drawn)
+        package.writestr("xl/worksheets/_rels/sheet1.xml.rels", f"<Relationships {names}>{link}</Relationships>")
+    figure, _, left = read("report.xlsx", stream.getvalue())
+    assert (figure, left) == ("", PICTURE)

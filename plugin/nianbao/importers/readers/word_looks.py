@@ -3,11 +3,11 @@
 ECMA-376 part 1: 17.7.2 says which of these prevails, 17.7.3 that switches such as `strike` cancel one another.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from nianbao.importers.readers import unread
+from nianbao.importers.readers.colours import PAPER, near
 from nianbao.importers.readers.numbering import lineage
 from nianbao.model.normalisation import whole
 from nianbao.model.yamltext import package_data, texts
@@ -20,10 +20,6 @@ _SWITCHES: Final = frozenset({"b", "strike", "vanish"})
 _LONGEST_NUMBER: Final = 5
 # A text of this size, in half points, is a dot on paper.
 _TINY: Final = 6
-_PAPER: Final = "FFFFFF"
-# How near a colour is to what is behind it, of 255, for nobody to see it.
-_NEAR: Final = 24
-_COLOUR: Final = re.compile("(?:[0-9A-Fa-f]{2}){3,4}")
 # What a prompt in a content control is set in; styles are named in English in all files.
 _PROMPT: Final = "placeholdertext"
 _PICTURE_FONTS: Final = frozenset(texts(package_data("import_office.yml")["picture_fonts"]))
@@ -153,7 +149,7 @@ class Looks:
                 return fill
             if place.find(f"{_WORD}highlight") is not None:
                 return None
-        return _PAPER
+        return PAPER
 
     def _grounds(self, run: Any) -> Iterator[Any]:
         """Yield the properties that may shade a run, from the nearest; None for shading of unknown extent."""
@@ -175,14 +171,6 @@ class Looks:
         """Whether the style of a table shades any part of it."""
         styles = lineage(self._table_style(table))
         return any(next(each.element.iter(f"{_WORD}shd"), None) is not None for each in styles)
-
-
-def near(colour: str, behind: str) -> bool:
-    """Whether two colours in hexadecimal can't be told from one another; `auto` and the like never."""
-    if not (_COLOUR.fullmatch(colour) and _COLOUR.fullmatch(behind)):
-        return False
-    channels = zip(bytes.fromhex(colour[-6:]), bytes.fromhex(behind[-6:]), strict=True)
-    return all(abs(one - other) <= _NEAR for one, other in channels)
 
 
 def is_bold(run: Any) -> bool:
