@@ -9,8 +9,8 @@ import pytest
 from docx.oxml import parse_xml
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.formatting.rule import CellIsRule, FormulaRule
-from openpyxl.styles import Color, Font, PatternFill
+from openpyxl.formatting.rule import CellIsRule, DataBarRule, FormulaRule, IconSetRule
+from openpyxl.styles import Alignment, Color, Font, PatternFill
 from test_import_cell_looks import W, paragraph, read, run, sheet, word
 
 RAISED = '<w:vertAlign w:val="superscript"/>'
@@ -35,6 +35,7 @@ def text_field(default):
 
 
 UNSEEN, FIELD, SYMBOL, PICTURE = {"unseen-in-cell"}, {"field-in-cell"}, {"symbol-in-cell"}, {"picture-in-cell"}
+APART = {"apart-in-cell"}
 # name: the XML of the cell, the figure, notes that are due, open points that are due
 WORD = {
     "moved up": (paragraph(run("142"), run("3", '<w:position w:val="8"/>')), "142", {"note-mark"}, set()),
@@ -79,6 +80,17 @@ WORD = {
     "a figure in the style of a prompt": (paragraph(run("142", '<w:rStyle w:val="PlaceholderText"/>')), "142", set(), UNSEEN),
     "beside an object": (paragraph(run("2"), "<w:r><w:object/></w:r>"), "2", set(), PICTURE),
     "below a stamp": (paragraph(run("142"), '<w:r><w:drawing><wp:anchor xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"/></w:drawing></w:r>'), "142", {"pictures"}, set()),
+    "a calculation with a field inside": (paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> = </w:instrText></w:r>', field("REF x", run("100")), '<w:r><w:instrText> + 42</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>', run("142"), '<w:r><w:fldChar w:fldCharType="end"/></w:r>'), "142", {"hidden", "formula"}, set()),
+    "two lines in one": (paragraph(run("142"), run("35", '<w:eastAsianLayout w:id="1" w:combine="1"/>')), "142", {"note-mark"}, set()),
+    "much smaller digits": (paragraph(run("142"), run("3", '<w:sz w:val="10"/>')), "1423", set(), APART),
+    "a little smaller digits": (paragraph(run("14", '<w:sz w:val="20"/>'), run("2", '<w:sz w:val="18"/>')), "142", set(), set()),
+    "a box beside": ("<w:p>" + run("142") + f"<w:r><w:pict><w:txbxContent>{paragraph(run('97'))}</w:txbxContent></w:pict></w:r></w:p>", "14297", set(), APART),
+    "a box alone": (f"<w:p><w:r><w:pict><w:txbxContent>{paragraph(run('142'))}</w:txbxContent></w:pict></w:r></w:p>", "142", set(), set()),
+    "a frame beside": ('<w:p><w:pPr><w:framePr w:x="5000" w:y="5000"/></w:pPr>' + run("97") + "</w:p>" + paragraph(run("142")), "97142", set(), APART),
+    "a large first digit": ('<w:p><w:pPr><w:framePr w:dropCap="drop"/></w:pPr>' + run("1") + "</w:p>" + paragraph(run("42")), "142", {"broken-figure"}, set()),
+    "the white of the theme": (paragraph(run("97", '<w:color w:themeColor="background1"/>'), run("142")), "142", set(), UNSEEN),
+    "a deleted picture": ('<w:p><w:del w:id="1"><w:r><w:drawing/></w:r></w:del>' + run("142") + "</w:p>", "142", set(), set()),
+    "a part of another file": ("<w:altChunk/><w:p/>", "", set(), FIELD),
     "a numeral alone": ('<w:p><w:pPr><w:pStyle w:val="ListNumber"/></w:pPr></w:p>', "", set(), {"numbering-in-cell"}),
 }  # fmt: skip
 QUIET = {"note-mark", "struck-out", "hidden", "prompt", "deleted"}
@@ -210,6 +222,8 @@ EXCEL = {
     "a dot": (142, {"font": Font(sz=1)}, "142", set(), UNSEEN),
     "white in part": (CellRichText("142", TextBlock(InlineFont(color="FFFFFFFF"), "97")), {}, "142", set(), UNSEEN),
     "red in part": (CellRichText("14", TextBlock(InlineFont(color="FFFF0000"), "2")), {}, "142", set(), set()),
+    "repeated": (14, {"alignment": Alignment(horizontal="fill")}, "14", set(), OTHERWISE),
+    "in a font of pictures": (142, {"font": Font(name="Wingdings")}, "142", set(), SYMBOL),
     "an error": ("#REF!", {}, "#REF!", set(), {"no-number"}),
     "a truth value": (True, {}, "TRUE", set(), {"no-number"}),
     "private characters": ("\uf031\uf034\uf032", {}, "\uf031\uf034\uf032", set(), SYMBOL),
@@ -229,6 +243,9 @@ CONDITIONS = {
     "white between": (142, CellIsRule("between", ["1", "200"], font=WHITE), UNSEEN),
     "white on blue": (142, CellIsRule("equal", ["142"], font=WHITE, fill=PatternFill(bgColor="FF1F3864")), set()),
     "white by a formula": (142, FormulaRule(["ISODD(ROW())"], font=WHITE), UNSEEN),
+    "bars alone": (142, DataBarRule("min", 0, "max", 1, color="FF0000", showValue=False), UNSEEN),
+    "bars beside": (142, DataBarRule("min", 0, "max", 1, color="FF0000"), set()),
+    "icons alone": (142, IconSetRule("3Arrows", "percent", [0, 33, 67], showValue=False), UNSEEN),
     "red": (142, FormulaRule(["ISODD(ROW())"], font=Font(color="FFFF0000")), set()),
 }
 

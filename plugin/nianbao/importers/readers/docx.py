@@ -202,7 +202,9 @@ class _Reading:
         """Return the note a run is due whose text is none of the document, empty for others."""
         if word_tables.is_deleted_run(run):
             return "deleted"
-        if any(self.looks.is_on(run, name) for name in ("vanish", "specVanish")):
+        if word_fields.WORKING in run.attrib or any(
+            self.looks.is_on(run, name) for name in ("vanish", "specVanish")
+        ):
             return "hidden"
         if any(self.looks.is_on(run, name) for name in ("strike", "dstrike")):
             return "struck-out"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any, Final
 
@@ -10,7 +10,8 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
-from openpyxl.styles import Border, Font, Side
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
+from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -24,20 +25,27 @@ _UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of a cell's text, and how it is set."""
+    """A stretch of a cell's text, and how it is set; `colour` in hexadecimal (FF0000), empty for the usual one."""
 
     text: str
     is_struck: bool = False
     is_raised: bool = False
+    is_tiny: bool = False
+    colour: str = ""
 
     @property
     def is_plain(self) -> bool:
         """Whether nothing sets it apart."""
-        return not (self.is_struck or self.is_raised)
+        return not (self.is_struck or self.is_raised or self.is_tiny or self.colour)
 
     def font(self, kind: Any) -> Any:
         """Return its looks as one of openpyxl's kinds of fonts."""
-        return kind(strike=self.is_struck or None, vertAlign="superscript" if self.is_raised else None)
+        return kind(
+            strike=self.is_struck or None,
+            vertAlign="superscript" if self.is_raised else None,
+            sz=1 if self.is_tiny else None,
+            color=f"FF{self.colour}" if self.colour else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Cell:
     """A cell: a number, or text in runs, the format it is shown in, its frame and its comment.
 
     The looks of a number are those of a run without text. `formula` is written in place of a result that is not
-    saved.
+    saved; `ground` is the colour behind the cell.
     """
 
     number: float | None = None
@@ -54,11 +62,25 @@ class Cell:
     is_framed: bool = False
     comment: str = ""
     formula: str = ""
+    ground: str = ""
 
     @property
     def is_blank(self) -> bool:
         """Whether it says nothing."""
         return self.number is None and not (self.formula or self.comment or any(run.text for run in self.runs))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A look cells have on a condition: their range ("A1:B2"), how they are compared with what, and the look.
+
+    `operator` is one of Excel's ("greaterThan"), empty for a condition that isn't known.
+    """
+
+    range: str
+    operator: str
+    bounds: tuple[str, ...]
+    looks: Run
 
 
 @dataclass
@@ -71,6 +93,7 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     is_hidden: bool = False
+    conditions: list[Condition] = field(default_factory=list)
 
 
 def saved(sheets: Iterable[Sheet], *, counts_from_1904: bool = False) -> bytes:
@@ -116,6 +139,10 @@ def _fill(page: Any, sheet: Sheet) -> None:
         page.merged_cells.add(f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}")
     for row in sheet.hidden_rows:
         page.row_dimensions[row].hidden = True
+    for condition in sheet.conditions:
+        font = condition.looks.font(Font)
+        rule = CellIsRule(condition.operator, list(condition.bounds), font=font) if condition.operator else None
+        page.conditional_formatting.add(condition.range, rule or FormulaRule(["TRUE"], font=font))
     for column in sheet.hidden_columns:
         page.column_dimensions[get_column_letter(column)].hidden = True
 
@@ -132,9 +159,12 @@ def _write(target: Any, cell: Cell) -> None:
     elif text := _UNWRITABLE.sub("", "".join(run.text for run in cell.runs)):
         target.value = bearable(text)
         target.data_type = "s"
+        target.number_format = cell.shown_as
         _set_runs(target, [run for run in cell.runs if run.text])
     if cell.is_framed:
         target.border = _FRAME
+    if cell.ground:
+        target.fill = PatternFill("solid", fgColor=f"FF{cell.ground}")
     if cell.comment:
         target.comment = Comment(_UNWRITABLE.sub("", cell.comment), "")
 
@@ -143,7 +173,7 @@ def _set_runs(target: Any, runs: list[Run]) -> None:
     """Set the looks of a text: of the whole cell, or run by run."""
     if all(run.is_plain for run in runs):
         return
-    if len({(run.is_struck, run.is_raised) for run in runs}) == 1:
+    if len({replace(run, text="") for run in runs}) == 1:
         target.font = runs[0].font(Font)
     else:
         texts = [_UNWRITABLE.sub("", run.text) for run in runs]

@@ -5,7 +5,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from nianbao.importers.readers import sheet_formats
+from nianbao.importers.readers import sheet_formats, symbols
 from nianbao.importers.readers.colours import PAPER, near
 from nianbao.importers.readers.sheet_values import stored
 
@@ -28,6 +28,11 @@ def is_unseen(cell: Any) -> bool:
     if font is None:
         return False
     return (font.sz is not None and font.sz <= _TINY) or near(colour(font.color), behind(cell))
+
+
+def has_pictures(cell: Any) -> bool:
+    """Whether the font of a cell shows pictures for letters and digits."""
+    return cell.font is not None and str(cell.font.name or "").lower() in symbols.PICTURE_FONTS
 
 
 def colour(said: Any) -> str:
@@ -57,17 +62,24 @@ def doubts(sheet: Any, cells: Iterator[Any]) -> Iterator[tuple[Any, str]]:
         (places.cells, rule)
         for places in sheet.conditional_formatting
         for rule in places.rules
-        if rule.dxf is not None
+        if rule.dxf is not None or _hides_values(rule)
     ]
     for cell in cells if rules else ():
         for places, rule in rules:
-            if cell.coordinate in places and _takes_away(rule.dxf, cell) and _may_hold(rule, cell.value):
+            if cell.coordinate in places and _takes_away(rule, cell) and _may_hold(rule, cell.value):
                 yield cell, " ".join([rule.operator or rule.type or "", *map(str, rule.formula)])
                 break
 
 
-def _takes_away(look: Any, cell: Any) -> bool:
-    """Whether a conditional look leaves something else to be seen than the cell's value."""
+def _hides_values(rule: Any) -> bool:
+    """Whether bars or icons stand in cells without their values."""
+    return any(part is not None and part.showValue is False for part in (rule.dataBar, rule.iconSet))
+
+
+def _takes_away(rule: Any, cell: Any) -> bool:
+    """Whether the look a condition gives leaves something else to be seen than the cell's value."""
+    if (look := rule.dxf) is None:
+        return True
     font, fill = look.font, look.fill
     ground = colour(getattr(fill, "bgColor", None)) or behind(cell)
     is_pale = font is not None and near(colour(font.color), ground)
@@ -106,6 +118,9 @@ def otherwise(cell: Any, value: Any, *, shows_zeros: bool) -> tuple[str, str]:
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return "", ""
+    if cell.alignment is not None and cell.alignment.horizontal == "fill":
+        # Repeated as often as the cell has room for it.
+        return "shown-otherwise", f"{stored(value)} {stored(value)}"
     said = sheet_formats.shown(value, cell.number_format)
     if value == 0 and not shows_zeros:
         said = ""

@@ -9,7 +9,8 @@ _DATA: Final = package_data("import_office.yml")
 # Symbol fonts keep their characters at F000 and up.
 _FIRST: Final = 0xF000
 _LAST: Final = 0xF0FF
-_PICTURE_FONTS: Final = frozenset(texts(_DATA["picture_fonts"]))
+# Fonts that show pictures for letters and digits.
+PICTURE_FONTS: Final = frozenset(texts(_DATA["picture_fonts"]))
 _KNOWN: Final = {
     (font, int(code, 16)): text(shown)
     for font, codes in tree(_DATA["symbols"]).items()
@@ -27,7 +28,7 @@ def character(font: str, code: int) -> str:
     bare = code - _FIRST if _FIRST <= code <= _LAST else code
     if (known := _KNOWN.get((font.lower(), bare))) is not None:
         return known
-    if font.lower() in _PICTURE_FONTS:
+    if font.lower() in PICTURE_FONTS:
         return chr(_FIRST + bare) if 0 < bare <= 0xFF else chr(code) if code else ""  # noqa: PLR2004 - one byte
     digit = chr(max(0, bare))
     return digit if digit in "0123456789" else chr(code) if code else ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any, Final
 
 from nianbao.importers.readers import symbols, unread, word_fields
@@ -13,6 +14,8 @@ _DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessin
 ANCHORED: Final = frozenset(f"{_WORD}{name}" for name in ("drawing", "pict", "object", "txbxContent"))
 # Links within a document to one of its notes.
 _TO_NOTE: Final = re.compile(r"_(?:ftn|edn|Toc_?note)", re.IGNORECASE)
+# Figures of a size this many times another's are not of one number.
+_LARGER: Final = 1.4
 # Elements in a run that show something and whose text is in no element of their own.
 _UNREAD: Final = frozenset(
     f"{_WORD}{name}"
@@ -26,10 +29,32 @@ class Cell:
     def __init__(self, element: Any, looks: Looks) -> None:
         self.element, self.looks = element, looks
         self._doubts: list[tuple[str, str]] = []
-        runs = [run for run in element.iter(f"{_WORD}r") if _written(run).strip()]
-        self._text = "".join(map(_written, runs)).strip()
+        runs = [run for run in element.iter(f"{_WORD}r") if _own(run).strip()]
+        self._text = "".join(map(_own, runs)).strip()
+        self._look_around(runs)
         unseen = [looks.is_unseen(run) for run in runs]
         self._is_seen = not all(unseen)
+
+    def _look_around(self, runs: list[Any]) -> None:
+        """Remember what stands in the cell and apart from its line: boxes, frames, parts of other files, marks."""
+        apart = [
+            text
+            for run in runs
+            if (text := _own(run).strip()) and text != self._text and _is_apart(run, self.element)
+        ]
+        if apart:
+            self.doubt("apart-in-cell", " / ".join(apart))
+        for part in self.element.iter(f"{_WORD}altChunk", f"{_WORD}subDoc"):
+            self.doubt("field-in-cell", unread.local(part.tag))
+        if not any(map(str.isalpha, self._text)):
+            level = [run for run in runs if any(map(str.isdigit, _own(run))) and self._is_level(run)]
+            sizes = sorted({self.looks.size(run) for run in level})
+            if sizes and sizes[0] * _LARGER <= sizes[-1]:
+                self.doubt("apart-in-cell", self._text)
+
+    def _is_level(self, run: Any) -> bool:
+        """Whether a run stands in its line and is seen."""
+        return not (self.looks.is_raised(run) or self.looks.is_unseen(run))
 
     def doubt(self, code: str, text: str) -> None:
         """Remember that the cell is due an open point."""
@@ -74,15 +99,29 @@ class Cell:
         for code, said in dict.fromkeys(self._doubts):
             yield code, f"{column}: {said}"
 
+    def _drawn(self) -> Iterator[Any]:
+        """Yield what is drawn in the cell and not deleted."""
+        deleted = (f"{_WORD}del", f"{_WORD}moveFrom")
+        return (each for each in self.element.iter(*ANCHORED) if next(each.iterancestors(*deleted), None) is None)
+
     def _is_beside_picture(self, text: str) -> bool:
         """Whether what is drawn in a cell may be its figure, or part of it.
 
         A stamp that floats over the page is none where the cell has a text; nor is what stands beside words.
         """
         if not text:
-            return next(self.element.iter(*ANCHORED), None) is not None
-        drawn = (each for each in self.element.iter(*ANCHORED) if not _floats(each) and not _has_box(each))
+            return next(self._drawn(), None) is not None
+        drawn = (each for each in self._drawn() if not _floats(each) and not _has_box(each))
         return any(map(str.isdigit, text)) and not any(map(str.isalpha, text)) and next(drawn, None) is not None
+
+
+def _is_apart(run: Any, cell: Any) -> bool:
+    """Whether a run stands in a box or frame of its own; a large first letter is none."""
+    for around in takewhile(lambda each: each is not cell, run.iterancestors()):
+        frame = around.find(f"{_WORD}pPr/{_WORD}framePr") if around.tag == f"{_WORD}p" else None
+        if around.tag == f"{_WORD}txbxContent" or (frame is not None and not frame.get(f"{_WORD}dropCap")):
+            return True
+    return False
 
 
 def is_unread(element: Any) -> bool:
@@ -106,6 +145,11 @@ def _floats(drawn: Any) -> bool:
 def _has_box(drawn: Any) -> bool:
     """Whether a drawing is a box of text, which is read."""
     return drawn.tag == f"{_WORD}txbxContent" or next(drawn.iter(f"{_WORD}txbxContent"), None) is not None
+
+
+def _own(run: Any) -> str:
+    """Return the text of a run without that of boxes in it."""
+    return "".join(unread.own_text(part) for part in run.iterchildren(f"{_WORD}t"))
 
 
 def _written(element: Any) -> str:

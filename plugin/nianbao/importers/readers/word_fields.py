@@ -19,6 +19,8 @@ _PASSING: Final = frozenset(texts(_DATA["passing_fields"]))
 # The command that repeats the mark of a note.
 _NOTE: Final = "NOTEREF"
 _DEEPEST: Final = 20
+# Fields whose text is put into the run they begin in.
+_CHOICES: Final = frozenset({"FORMDROPDOWN", "FORMCHECKBOX"})
 _SHOWN: Final = frozenset(f"{_WORD}{name}" for name in ("sym", "drawing", "pict", "object", "noBreakHyphen"))
 _PARTS: Final = (f"{_WORD}fldChar", f"{_WORD}instrText", f"{_WORD}t", *sorted(_SHOWN))
 
@@ -26,6 +28,8 @@ _PARTS: Final = (f"{_WORD}fldChar", f"{_WORD}instrText", f"{_WORD}t", *sorted(_S
 MARK: Final = "{nianbao}mark"
 # An attribute of runs that repeat the mark of a note.
 NOTE_MARK: Final = "note-mark"
+# An attribute of runs that a field works with and doesn't show.
+WORKING: Final = "working"
 
 
 @dataclass
@@ -34,6 +38,8 @@ class _Field:
 
     begin: Any
     command: str = ""
+    # Runs of its command: results of fields inside it, which it works with and doesn't show.
+    working: list[Any] = field(default_factory=list)
     result: list[Any] = field(default_factory=list)
     has_result: bool = False
     is_shown: bool = False
@@ -55,6 +61,8 @@ def settle(root: Any) -> int:
     calculated = 0
     for each in [*_simple(root), *_complex(root)]:
         calculated += each.name == "=" and each.is_shown
+        for run in each.working if each.has_result else ():
+            run.set(WORKING, "1")
         if each.name == _NOTE:
             for run in each.result:
                 run.set(NOTE_MARK, "1")
@@ -65,6 +73,8 @@ def settle(root: Any) -> int:
 
 def _is_right(found: _Field) -> bool:
     """Whether a field shows what it is to show: a place to fill in may be blank unless it begins with a text."""
+    if found.name in _CHOICES:
+        return found.is_shown or any(map(_shows, found.begin))
     if found.is_shown or found.name != "FORMTEXT":
         return found.is_shown
     default = next(found.begin.iter(f"{_WORD}default"), None)
@@ -79,7 +89,7 @@ def _simple(root: Any) -> Iterator[_Field]:
             element.append(element.makeelement(f"{_WORD}r"))
         shown = any(map(_shows, element.iter()))
         run = result[0] if result else element[-1]
-        yield _Field(run, element.get(f"{_WORD}instr", ""), result, has_result=True, is_shown=shown)
+        yield _Field(run, element.get(f"{_WORD}instr", ""), result=result, has_result=True, is_shown=shown)
 
 
 def _complex(root: Any) -> Iterator[_Field]:
@@ -99,8 +109,8 @@ def _complex(root: Any) -> Iterator[_Field]:
         elif name not in {"fldChar", "instrText"} and run is not None:
             for around in begun[-_DEEPEST:]:
                 around.is_shown |= around.has_result and _shows(element)
-                if around.has_result and local(run.tag) == "r":
-                    around.result.append(run)
+                if local(run.tag) == "r":
+                    (around.result if around.has_result else around.working).append(run)
     yield from begun
 
 

@@ -6,11 +6,10 @@ ECMA-376 part 1: 17.7.2 says which of these prevails, 17.7.3 that switches such 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from nianbao.importers.readers import unread
+from nianbao.importers.readers import symbols, unread
 from nianbao.importers.readers.colours import PAPER, near
 from nianbao.importers.readers.numbering import lineage
 from nianbao.model.normalisation import whole
-from nianbao.model.yamltext import package_data, texts
 
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL: Final = f"{_WORD}val"
@@ -20,9 +19,12 @@ _SWITCHES: Final = frozenset({"b", "strike", "vanish"})
 _LONGEST_NUMBER: Final = 5
 # A text of this size, in half points, is a dot on paper.
 _TINY: Final = 6
+# The size of a text of which nothing says one.
+_USUAL_SIZE: Final = 20
+# What themes call the colour of paper.
+_PAPERS: Final = frozenset({"background1", "light1"})
 # What a prompt in a content control is set in; styles are named in English in all files.
 _PROMPT: Final = "placeholdertext"
-_PICTURE_FONTS: Final = frozenset(texts(package_data("import_office.yml")["picture_fonts"]))
 # The parts of a table that a style sets apart, as far as their looks take text away or raise it.
 _PARTS: Final = f"{_WORD}tblStylePr/{_WORD}rPr"
 
@@ -54,8 +56,9 @@ class Looks:
         return next(iter([*stated, bool(_switch(defaults))]))
 
     def is_raised(self, run: Any) -> bool:
-        """Whether a run stands higher or lower than its line: smaller, or moved off it."""
-        if self._value(run, "vertAlign") in {"superscript", "subscript"}:
+        """Whether a run stands higher or lower than its line: smaller, in two lines, or moved off it."""
+        is_small = _switch_at(self._nearest(run, "eastAsianLayout"), f"{_WORD}combine")
+        if is_small or self._value(run, "vertAlign") in {"superscript", "subscript"}:
             return True
         height = self._height(run)
         if not height:
@@ -73,8 +76,14 @@ class Looks:
         size = whole(self._value(run, "sz"), _LONGEST_NUMBER)
         if size is not None and size <= _TINY:
             return True
-        colour = self._value(run, "color")
+        said = self._nearest(run, "color")
+        is_paper = _attribute(said, f"{_WORD}themeColor") in _PAPERS
+        colour = _attribute(said, _VAL) or PAPER * is_paper
         return bool(colour) and (behind := self._behind(run)) is not None and near(colour, behind)
+
+    def size(self, run: Any) -> int:
+        """Return the size of a run in half points."""
+        return whole(self._value(run, "sz"), _LONGEST_NUMBER) or _USUAL_SIZE
 
     def is_prompt(self, run: Any) -> bool:
         """Whether a run is set as the prompt of a place that is not filled in."""
@@ -85,7 +94,7 @@ class Looks:
     def has_pictures(self, run: Any) -> bool:
         """Whether the letters of a run are shown as pictures, by its font."""
         fonts = self._nearest(run, "rFonts")
-        return _attribute(fonts, f"{_WORD}ascii").lower() in _PICTURE_FONTS
+        return _attribute(fonts, f"{_WORD}ascii").lower() in symbols.PICTURE_FONTS
 
     def doubtful_parts(self, table: Any) -> bool:
         """Whether the style of a table strikes out, hides or raises parts of it that are chosen by their place."""
@@ -186,6 +195,11 @@ def _own(element: Any, name: str) -> Any:
 def _switch(said: Any) -> bool | None:
     """Whether a property is switched on; None where nothing is said of it."""
     return None if said is None else said.get(_VAL, "1") not in _OFF
+
+
+def _switch_at(said: Any, name: str) -> bool:
+    """Whether an attribute of a property is switched on."""
+    return _attribute(said, name) not in {"", *_OFF}
 
 
 def _attribute(element: Any, name: str) -> str:

@@ -296,7 +296,7 @@ class _Reading:
             self._doubt(line, code, f"{at} [{cell.number_format}] {said}")
         if cell.data_type in {"e", "b"}:
             self._doubt(line, "no-number", at)
-        if symbols.has_unknown(text):
+        if symbols.has_unknown(text) or sheet_looks.has_pictures(cell):
             self._doubt(line, "symbol-in-cell", at)
         if sheet_looks.is_unseen(cell):
             self._doubt(line, "unseen-in-cell", at)
