@@ -32,26 +32,32 @@ FLOATING: Final = "<w:r><w:drawing><wp:anchor/></w:drawing></w:r>"
 class Looks:
     """How a run is set, as far as it says what is text of the document, what is a mark beside it, what is seen.
 
-    `colour` and `ground`, what is behind it, are in hexadecimal (FF0000), empty for the usual ones; `font` is the
-    name of a font whose characters may be pictures.
+    `colour` and `ground`, what is behind it, are in hexadecimal (FF0000), empty for the usual ones; `size` is
+    in half points, 0 for the usual one; `font` is the name of a font whose characters may be pictures.
     """
 
     bold: bool = False
     struck: bool = False
     raised: bool = False
     hidden: bool = False
-    tiny: bool = False
+    web_hidden: bool = False
+    size: int = 0
     colour: str = ""
     ground: str = ""
     font: str = ""
 
     def properties(self) -> str:
         """Return the properties of a run."""
-        names = (("b", self.bold), ("strike", self.struck), ("vanish", self.hidden))
+        names = (
+            ("b", self.bold),
+            ("strike", self.struck),
+            ("vanish", self.hidden),
+            ("webHidden", self.web_hidden),
+        )
         made = f"<w:rFonts w:ascii={quoteattr(_UNWRITABLE.sub('', self.font))}/>" if self.font else ""
         made += "".join(f"<w:{name}/>" for name, is_on in names if is_on)
         made += f'<w:color w:val="{self.colour}"/>' if self.colour else ""
-        made += '<w:sz w:val="2"/>' if self.tiny else ""
+        made += f'<w:sz w:val="{self.size}"/>' if self.size else ""
         made += _shading(self.ground)
         return made + ('<w:vertAlign w:val="superscript"/>' if self.raised else "")
 

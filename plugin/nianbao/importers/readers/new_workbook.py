@@ -1,7 +1,8 @@
 """A workbook of another kind written anew as .xlsx, so that the reader of Excel files reads its cells as well."""
 
 import re
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any, Final
@@ -20,6 +21,11 @@ from nianbao.model.normalisation import bearable
 
 _THIN: Final = Side(style="thin")
 _FRAME: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_DRAWING: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
+_NO_LINKS: Final = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+)
+_ANCHOR: Final = "<a><from><col>{column}</col><row>{row}</row></from><pic/></a>"
 _UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -53,7 +59,7 @@ class Cell:
     """A cell: a number, or text in runs, the format it is shown in, its frame and its comment.
 
     The looks of a number are those of a run without text. `formula` is written in place of a result that is not
-    saved; `ground` is the colour behind the cell.
+    saved; `ground` is the colour behind the cell; `has_picture` says that a picture stands in its place.
     """
 
     number: float | None = None
@@ -63,11 +69,14 @@ class Cell:
     comment: str = ""
     formula: str = ""
     ground: str = ""
+    has_picture: bool = False
 
     @property
     def is_blank(self) -> bool:
         """Whether it says nothing."""
-        return self.number is None and not (self.formula or self.comment or any(run.text for run in self.runs))
+        return self.number is None and not (
+            self.formula or self.comment or self.has_picture or any(run.text for run in self.runs)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,8 @@ def saved(sheets: Iterable[Sheet], *, counts_from_1904: bool = False) -> bytes:
     if counts_from_1904:
         book.epoch = CALENDAR_MAC_1904
     places = 0
-    for sheet in sheets:
+    made = list(sheets)
+    for sheet in made:
         page = book.create_sheet(_title(sheet.title, book.sheetnames))
         places += len(sheet.cells)
         places += sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in sheet.merged)
@@ -114,7 +124,31 @@ def saved(sheets: Iterable[Sheet], *, counts_from_1904: bool = False) -> bytes:
         book.create_sheet()
     buffer = BytesIO()
     book.save(buffer)
-    return buffer.getvalue()
+    drawn = {n: list(_pictures(sheet)) for n, sheet in enumerate(made, 1)}
+    return _with_pictures(buffer.getvalue(), {n: places for n, places in drawn.items() if places})
+
+
+def _pictures(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Yield row and column of the cells in whose place a picture stands, from 0."""
+    yield from ((row - 1, column - 1) for (row, column), cell in sheet.cells.items() if cell.has_picture)
+
+
+def _with_pictures(data: bytes, places: Mapping[int, Sequence[tuple[int, int]]]) -> bytes:
+    """Return a workbook with empty pictures in places of its sheets, which are counted from 1."""
+    if not places:
+        return data
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        links = {f"xl/worksheets/_rels/sheet{n}.xml.rels": n for n in places}
+        for name in [name for name in old.namelist() if name not in links]:
+            new.writestr(name, old.read(name))
+        for name, n in links.items():
+            known = old.read(name).decode() if name in old.namelist() else _NO_LINKS
+            link = f'<Relationship Id="drawn{n}" Type="{_DRAWING}" Target="/xl/drawings/drawn{n}.xml"/>'
+            new.writestr(name, known.replace("</Relationships>", f"{link}</Relationships>"))
+            anchors = "".join(_ANCHOR.format(row=row, column=column) for row, column in places[n])
+            new.writestr(f"xl/drawings/drawn{n}.xml", f"<wsDr>{anchors}</wsDr>")
+    return made.getvalue()
 
 
 def _title(title: str, known: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Final
@@ -13,7 +13,7 @@ from nianbao.importers.document import ImportNote
 from nianbao.importers.readers import new_workbook, spans
 from nianbao.importers.readers.new_document import Looks
 from nianbao.importers.readers.new_workbook import Cell, Condition, Run, Sheet
-from nianbao.importers.readers.open_document import DRAW, FORMAT, OFFICE, STYLE, TABLE, TEXT, Styles, parts
+from nianbao.importers.readers.open_document import DRAW, FORMAT, HREF, OFFICE, STYLE, TABLE, TEXT, Styles, parts
 from nianbao.model.finding import Refusal
 from nianbao.model.normalisation import whole
 
@@ -24,6 +24,7 @@ _ROW_GROUPS: Final = frozenset(f"{TABLE}table-{name}" for name in ("header-rows"
 _COLUMN_GROUPS: Final = frozenset(f"{TABLE}table-{name}" for name in ("header-columns", "columns", "column-group"))
 _CELLS: Final = frozenset({f"{TABLE}table-cell", f"{TABLE}covered-table-cell"})
 _UNSEEN: Final = frozenset({"collapse", "filter"})
+_PICTURES: Final = frozenset(f"{DRAW}{name}" for name in ("image", "object", "object-ole", "plugin"))
 _ANNOTATION: Final = f"{OFFICE}annotation"
 _LONGEST_NUMBER: Final = 7
 _LAST_ROW: Final = 1_048_576
@@ -36,6 +37,8 @@ _DAY_0: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - days have no zone
 _SECONDS_A_DAY: Final = 86_400
 _DATE: Final = "yyyy-mm-dd"
 _USUAL: Final = "000000"
+# A text of this size, in half points, is a dot.
+_TINY: Final = 6
 _DEFAULT: Final = f"{TABLE}default-cell-style-name"
 # What LibreOffice adds to the standard: looks on conditions.
 _EXTENSION: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
@@ -161,6 +164,7 @@ class _Reading:
         """Return a cell in a style with what it says, as stored."""
         looks = self.styles.looks("table-cell", style, Looks())
         comment = "\n".join(line for part in element.iterfind(_ANNOTATION) for line in _lines(part))
+        has_picture = any(inner.tag in _PICTURES for part in element for inner in part.iter())
         self.beside += [line for part in element if part.tag.startswith(DRAW) for line in _lines(part)]
         runs = tuple(self._runs(element, looks))
         is_framed, ground = self._is_framed(style), self.styles.ground(style)
@@ -175,7 +179,8 @@ class _Reading:
             return Cell(number, one, shown_as, is_framed, comment, ground=ground)
         if not any(run.text for run in runs) and (said := element.get(f"{OFFICE}string-value", "")):
             runs = (_set(looks, said),)
-        return Cell(runs=runs, is_framed=is_framed, comment=comment, ground=ground)
+        has_picture &= not any(run.text.strip() for run in runs)
+        return Cell(None, runs, "General", is_framed, comment, ground=ground, has_picture=has_picture)
 
     def _usual(self, column: int) -> str:
         """Return the style of cells in a column that name none."""
@@ -212,6 +217,11 @@ class _Reading:
                 yield Run("\n")
             elif child.tag != _ANNOTATION:
                 own = self.styles.looks("text", child.get(f"{TEXT}style-name", ""), looks)
+                if child.get(HREF, "").startswith("#") and "".join(child.itertext()) != "".join(
+                    element.itertext()
+                ):
+                    # It leads to a note.
+                    own = replace(own, raised=True)
                 yield from self._inside(child, own, depth + 1)
             yield _run(child.tail, looks)
 
@@ -222,7 +232,9 @@ def _run(text: str | None, looks: Looks) -> Run:
 
 def _set(looks: Looks, text: str = "") -> Run:
     """Return a run of a text in its looks."""
-    return Run(text, looks.struck, looks.raised, looks.tiny, "" if looks.colour == _USUAL else looks.colour)
+    return Run(
+        text, looks.struck, looks.raised, 0 < looks.size <= _TINY, "" if looks.colour == _USUAL else looks.colour
+    )
 
 
 def _stored(element: ET.Element, shown: str | None) -> tuple[float | None, str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -9,7 +10,7 @@ from nianbao.importers import limits
 from nianbao.importers.document import ImportNote
 from nianbao.importers.readers import new_document, sheet_formats, spans
 from nianbao.importers.readers.new_document import Beside, Cell, Looks
-from nianbao.importers.readers.open_document import DRAW, OFFICE, STYLE, SVG, TABLE, TEXT, Styles, parts
+from nianbao.importers.readers.open_document import DRAW, HREF, OFFICE, STYLE, SVG, TABLE, TEXT, Styles, parts
 from nianbao.model.finding import Refusal
 from nianbao.model.normalisation import whole
 
@@ -30,12 +31,12 @@ _PASSED: Final = frozenset(
 _ROW_GROUPS: Final = frozenset(f"{TABLE}table-{name}" for name in ("header-rows", "rows", "row-group"))
 _PICTURES: Final = frozenset({f"{DRAW}image", f"{DRAW}object", f"{DRAW}object-ole", f"{DRAW}plugin"})
 _DESCRIPTIONS: Final = frozenset({f"{SVG}title", f"{SVG}desc"})
-_HREF: Final = "{http://www.w3.org/1999/xlink}href"
 # Fields that count or change, by what Word calls such.
 _COUNTING: Final = {
     f"{TEXT}page-number": "PAGE",
     f"{TEXT}page-count": "NUMPAGES",
     f"{TEXT}sequence": "SEQ",
+    f"{TEXT}sequence-ref": "SEQ",
     f"{TEXT}word-count": "NUMWORDS",
     f"{TEXT}character-count": "NUMCHARS",
     f"{TEXT}date": "DATE",
@@ -69,9 +70,11 @@ def _around(trees: Mapping[str, ET.Element]) -> Iterator[ET.Element]:
 
 
 def _doubt(cell: ET.Element) -> str:
-    """Return the markup of a doubt where a cell stores another number than it shows; nothing for other cells."""
+    """Return the markup of a doubt where a cell shows another number than it stores; else nothing."""
     said = cell.get(f"{OFFICE}value", "")
     shown = "".join("".join(part.itertext()) for part in cell if part.tag == f"{TEXT}p")
+    if cell.get(f"{TABLE}formula") and not shown.strip():
+        return new_document.paragraph(new_document.computed(f"={cell.get(f'{TABLE}formula')}"))
     if not _NUMBER.fullmatch(said) or sheet_formats.is_same(float(said), shown.replace(",", "")):
         return ""
     return new_document.paragraph(new_document.computed(f"= {said}"))
@@ -142,6 +145,8 @@ class _Writing:
     def _paragraph(self, element: ET.Element, depth: int, listed: tuple[int, int] | None) -> str:
         """Return the markup of a paragraph or heading."""
         looks = self.styles.looks("paragraph", element.get(f"{TEXT}style-name", ""), Looks())
+        if any(part.get(f"{TEXT}is-hidden") == "true" for part in element.iterfind(f"{TEXT}hidden-paragraph")):
+            looks = replace(looks, hidden=True)
         level = _number(element, f"{TEXT}outline-level", 1, 6) if element.tag == f"{TEXT}h" else 0
         runs = "".join(self._inside(element, looks, depth))
         return new_document.paragraph(runs, level, listed)
@@ -262,7 +267,9 @@ class _Writing:
 
     def _inline(self, element: ET.Element, looks: Looks, depth: int) -> Iterator[str]:
         """Yield the markup of an element in a text."""
-        if (write := _INLINE.get(element.tag)) is not None:
+        if element.get(f"{TEXT}display") == "none" or element.tag == f"{TEXT}script":
+            yield from self._inside(element, replace(looks, hidden=True), depth)
+        elif (write := _INLINE.get(element.tag)) is not None:
             yield from write(self, element, looks, depth)
         elif element.tag.startswith(DRAW) and any(part.tag in _BLOCKS for part in element):
             yield new_document.box(self.blocks(element, depth))
@@ -292,7 +299,7 @@ class _Writing:
     def link(self, element: ET.Element, looks: Looks, depth: int) -> Iterator[str]:
         """Yield a text that leads to a place of the document, or elsewhere."""
         runs = "".join(self._inside(element, looks, depth))
-        target = element.get(_HREF, "")
+        target = element.get(HREF, "")
         yield new_document.link(target[1:], runs) if target.startswith("#") else runs
 
     def note_reference(self, element: ET.Element, looks: Looks, depth: int) -> Iterator[str]:

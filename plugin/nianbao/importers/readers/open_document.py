@@ -21,13 +21,12 @@ TABLE: Final = _URN.format("table")
 DRAW: Final = _URN.format("drawing")
 SVG: Final = _URN.format("svg-compatible")
 FORMAT: Final = _URN.format("xsl-fo-compatible")
+HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _LOCKED: Final = b"encryption-data"
 _BOLD: Final = frozenset({"bold", "600", "700", "800", "900"})
 _DEEPEST_STYLE: Final = 50
 _COLOUR: Final = re.compile("#[0-9A-Fa-f]{6}")
 _SIZE: Final = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)pt")
-# A text of this size, in points, is a dot.
-_TINY: Final = 3.0
 
 
 def parts(data: bytes) -> dict[str, ET.Element]:
@@ -102,7 +101,7 @@ class Styles:
             "struck": (lines, bool(lines - {"none"})),
             "raised": (said(f"{STYLE}text-position"), _is_raised(said(f"{STYLE}text-position"))),
             "hidden": (said(f"{TEXT}display"), said(f"{TEXT}display") == "none"),
-            "tiny": (size, size is not None and float(size[1]) <= _TINY),
+            "size": (size, max(1, round(2 * float(size[1]))) if size else 0),
             "colour": (said(f"{FORMAT}color"), _colour(said(f"{FORMAT}color"))),
             "ground": (said(f"{FORMAT}background-color"), _colour(said(f"{FORMAT}background-color"))),
             "font": (said(f"{STYLE}font-name"), said(f"{STYLE}font-name")),

@@ -10,7 +10,7 @@ from typing import Any, Final
 from nianbao.importers.document import ImportNote
 from nianbao.importers.readers import new_document, spans
 from nianbao.importers.readers.new_document import Beside, Looks
-from nianbao.importers.readers.rtf_story import Row, Story
+from nianbao.importers.readers.rtf_story import KEPT, PASSED, STORIES, Row, Story
 from nianbao.importers.readers.rtf_tables import CHANNELS, Tables
 from nianbao.importers.readers.rtf_tokens import BEGIN, END, SIGNS, Characters, Token, tokens
 from nianbao.model.finding import Refusal
@@ -18,29 +18,7 @@ from nianbao.model.finding import Refusal
 _DEEPEST: Final = 500
 _DEEPEST_TABLE: Final = 30
 _OUTLINES: Final = 6
-# A text of this size, in half points, is a dot.
-_TINY: Final = 6
-# Groups that hold no text of the document, or say again what stands elsewhere.
-_PASSED: Final = frozenset(
-    {
-        "stylesheet", "info", "filetbl", "pict", "objdata", "nonesttables", "nonshppict",
-        "shprslt", "sp", "xe", "tc", "rxe", "txe", "upr", "revtbl", "listtable", "datafield",
-    }
-)  # fmt: skip
-# Groups marked as optional that hold text all the same, or what tables are made of.
-_KEPT: Final = frozenset(
-    {"shpinst", "fldinst", "nesttableprops", "ud", "do", "shpgrp", "shppict", "picprop", "footnote", "annotation"}
-)
-_AROUND: Final = tuple(f"{kind}{pages}" for kind in ("header", "footer") for pages in ("", "l", "r", "f"))
 _PLAIN: Final = Looks()
-_STORIES: Final = {
-    **dict.fromkeys(_AROUND, "around"),
-    **dict.fromkeys(("shptxt", "dptxbxtext"), "box"),
-    **dict.fromkeys(("listtext", "pntext"), "numeral"),
-    "fldinst": "command",
-    "footnote": "footnote",
-    "annotation": "comment",
-}
 
 
 def converted(data: bytes) -> tuple[bytes, tuple[ImportNote, ...]]:
@@ -207,7 +185,7 @@ class _Writing:
         if word == "ud":
             # The same in Unicode as what was passed over before.
             self.state = replace(self.state, passed=False)
-        elif word in _PASSED or (is_optional and word not in _KEPT):
+        elif word in PASSED or (is_optional and word not in KEPT):
             if word == "pict" and not self.state.passed:
                 self.story.add_markup(new_document.PICTURE)
             self.state = replace(self.state, passed=True)
@@ -217,8 +195,8 @@ class _Writing:
             )
         elif self.state.passed:
             self._take_unseen(word, number)
-        elif word in _STORIES:
-            self._stories.append(Story(_STORIES[word], len(self._states)))
+        elif word in STORIES:
+            self._stories.append(Story(STORIES[word], len(self._states)))
             self.state = _State(font=self.state.font, skipped=self.state.skipped)
         elif word in SIGNS:
             self._add(SIGNS[word])
@@ -343,8 +321,13 @@ def _field(writing: _Writing, _: int) -> None:
     writing.state = replace(writing.state, field=len(writing._states))  # noqa: SLF001 - its own function
 
 
+def _mark(markup: str) -> Callable[[_Writing, int], None]:
+    """Return what a word for something that shows no text of its own does."""
+    return lambda writing, _: writing.story.add_markup(markup)
+
+
 def _size(writing: _Writing, number: int) -> None:
-    writing.state = replace(writing.state, looks=replace(writing.state.looks, tiny=0 < number <= _TINY))
+    writing.state = replace(writing.state, looks=replace(writing.state.looks, size=max(1, number)))
 
 
 def _coloured(name: str) -> Callable[[_Writing, int], None]:
@@ -387,6 +370,11 @@ _WORDS: Final[Mapping[str, Callable[[_Writing, int], None]]] = {
     "b": _looks(bold=True),
     **dict.fromkeys(("strike", "striked"), _looks(struck=True)),
     "v": _looks(hidden=True),
+    "webhidden": _looks(web_hidden=True),
+    "object": _mark(new_document.PICTURE),
+    "mmath": _mark(new_document.computed("EQ")),
+    "chpgn": _mark(new_document.computed("PAGE")),
+    **dict.fromkeys(("chdate", "chtime"), _mark(new_document.computed("DATE"))),
     **dict.fromkeys(("super", "sub", "up", "dn"), _looks(raised=True)),
     "nosupersub": _looks(raised=False),
     "field": _field,

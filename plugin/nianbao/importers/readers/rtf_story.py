@@ -8,6 +8,39 @@ from typing import Final
 from nianbao.importers.readers import new_document
 from nianbao.importers.readers.new_document import Cell, Looks
 
+# Groups that hold no text of the document, or say again what stands elsewhere.
+PASSED: Final = frozenset(
+    {
+        "stylesheet", "info", "filetbl", "pict", "objdata", "nonesttables", "nonshppict",
+        "shprslt", "sp", "xe", "tc", "rxe", "txe", "upr", "revtbl", "listtable", "datafield",
+    }
+)  # fmt: skip
+# Groups marked as optional that hold text all the same, or what tables are made of.
+KEPT: Final = frozenset(
+    {
+        "shpinst",
+        "fldinst",
+        "formfield",
+        "ffdeftext",
+        "nesttableprops",
+        "ud",
+        "do",
+        "shpgrp",
+        "shppict",
+        "picprop",
+        "footnote",
+        "annotation",
+    }
+)
+AROUND: Final = tuple(f"{kind}{pages}" for kind in ("header", "footer") for pages in ("", "l", "r", "f"))
+STORIES: Final = {
+    **dict.fromkeys(AROUND, "around"),
+    **dict.fromkeys(("shptxt", "dptxbxtext"), "box"),
+    **dict.fromkeys(("listtext", "pntext"), "numeral"),
+    "fldinst": "command",
+    "footnote": "footnote",
+    "annotation": "comment",
+}
 # Edges nearer to one another than this, in twentieths of a point, are one.
 _NEAR: Final = 30
 _ONE_MORE: Final = 1_000

@@ -52,7 +52,8 @@ def is_same(value: float | str, said: str | None) -> bool:
         return [char for char in said if char.isdigit()] == [char for char in value if char.isdigit()]
     found = _NUMBER.findall(said)
     if not found and value == 0:
-        return True
+        # Names of errors have no digits either.
+        return "#" not in said
     is_negative = "-" in said or "(" in said or "\uff08" in said
     parts = 100.0 ** said.count("%")
     is_equal = len(found) == 1 and math.isclose(float(found[0]), abs(value) * parts, rel_tol=_NOISE)

@@ -2,6 +2,7 @@
 
 import math
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from nianbao.importers.readers.sheet_values import stored
 # Colours by number: those of a theme (the first is that of paper), and those of old palettes that are white.
 _WHITE_THEME: Final = 0
 _WHITE_PALETTE: Final = frozenset({1, 9})
+_NO_NUMBER: Final = re.compile(r"#[A-Z/0]{1,20}[!?]|#N/A|Err:\d{3}|TRUE|FALSE")
 # A theme's white that is darkened more than this is grey.
 _DARKENED: Final = -0.1
 # A text of this size, in points, is a dot.
@@ -28,6 +30,11 @@ def is_unseen(cell: Any) -> bool:
     if font is None:
         return False
     return (font.sz is not None and font.sz <= _TINY) or near(colour(font.color), behind(cell))
+
+
+def is_no_number(text: str) -> bool:
+    """Whether a text is the name of an error or a truth value, as workbooks show them."""
+    return _NO_NUMBER.fullmatch(text) is not None
 
 
 def has_pictures(cell: Any) -> bool:

@@ -77,6 +77,9 @@ def _is_right(found: _Field) -> bool:
         return found.is_shown or any(map(_shows, found.begin))
     if found.is_shown or found.name != "FORMTEXT":
         return found.is_shown
+    if any(word for word in found.command.split()[1:] if word[0] not in "\\*" and word != "MERGEFORMAT"):
+        # What a place begins with, as other kinds of files write it.
+        return False
     default = next(found.begin.iter(f"{_WORD}default"), None)
     return default is None or not default.get(f"{_WORD}val", "").strip()
 

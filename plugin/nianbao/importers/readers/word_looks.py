@@ -42,6 +42,9 @@ class Looks:
             if style.element.get(f"{_WORD}default", "0") not in _OFF
         }
         self._known: dict[tuple[str, ...], tuple[Any, ...]] = {}
+        # The run last asked about, with the ids of its styles; the paragraph, with how far its runs are moved.
+        self._run: Any = None
+        self._ids = ("", "", "")
         self._paragraph: Any = None
         self._heights: set[int] = set()
 
@@ -118,23 +121,33 @@ class Looks:
 
     def _said(self, run: Any, name: str) -> tuple[Any, ...]:
         """Return what the styles of a run, its paragraph and its table say of a property, then the defaults."""
+        if run is not self._run:
+            self._run, self._ids = run, self._styles_of(run)
+        key = (name, *self._ids)
+        if key not in self._known:
+            character, paragraph, table = self._ids
+            styles = (
+                self._styles.get(character),
+                self._styles.get(paragraph, self._usual.get("paragraph")),
+                self._styles.get(table, self._usual.get("table")) if table else None,
+            )
+            found = (
+                next((said for each in lineage(style) if (said := _own(each.element, name)) is not None), None)
+                for style in styles
+            )
+            self._known[key] = (*found, _own(self._defaults, name))
+        return self._known[key]
+
+    @staticmethod
+    def _styles_of(run: Any) -> tuple[str, str, str]:
+        """Return the ids of the styles of a run, its paragraph and its table; the last is empty outside tables."""
         paragraph = next(run.iterancestors(f"{_WORD}p"), None)
         table = next(run.iterancestors(f"{_WORD}tbl"), None)
-        ids = (
+        return (
             _attribute(run.find(f"{_WORD}rPr/{_WORD}rStyle"), _VAL),
             _attribute(paragraph.find(f"{_WORD}pPr/{_WORD}pStyle"), _VAL) if paragraph is not None else "",
             "" if table is None else _attribute(table.find(f"{_WORD}tblPr/{_WORD}tblStyle"), _VAL) or "-",
         )
-        key = (name, *ids)
-        if key not in self._known:
-            character, usual = self._styles.get(ids[0]), self._usual.get("paragraph")
-            styles = [character, self._styles.get(ids[1], usual), self._table_style(table)]
-            found = [
-                next((at for each in lineage(s) if (at := _own(each.element, name)) is not None), None)
-                for s in styles
-            ]
-            self._known[key] = (*found, _own(self._defaults, name))  # fmt: skip
-        return self._known[key]
 
     def _table_style(self, table: Any) -> Any:
         if table is None:

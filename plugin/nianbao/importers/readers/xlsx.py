@@ -294,7 +294,7 @@ class _Reading:
             self.reshaped[at] = cell.number_format
         elif code:
             self._doubt(line, code, f"{at} [{cell.number_format}] {said}")
-        if cell.data_type in {"e", "b"}:
+        if cell.data_type in {"e", "b"} or sheet_looks.is_no_number(text):
             self._doubt(line, "no-number", at)
         if symbols.has_unknown(text) or sheet_looks.has_pictures(cell):
             self._doubt(line, "symbol-in-cell", at)
