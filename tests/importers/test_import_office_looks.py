@@ -13,6 +13,8 @@ from openpyxl.formatting.rule import CellIsRule, DataBarRule, FormulaRule, IconS
 from openpyxl.styles import Alignment, Color, Font, PatternFill
 from test_import_cell_looks import W, paragraph, read, run, sheet, word
 
+from nianbao.importers import format_of
+
 RAISED = '<w:vertAlign w:val="superscript"/>'
 STRUCK = "<w:strike/>"
 MATHS = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -64,6 +66,8 @@ WORD = {
     "white": (paragraph(run("97", '<w:color w:val="FFFFFF"/>'), run("142")), "142", set(), UNSEEN),
     "nearly white alone": (paragraph(run("142", '<w:color w:val="F8F8F8"/>')), "142", set(), UNSEEN),
     "white on blue": (paragraph(run("142", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>')), "142", set(), set()),
+    "white on a pattern": (paragraph(run("142", '<w:color w:val="FFFFFF"/><w:shd w:val="solid" w:color="1F3864" w:fill="auto"/>')), "142", set(), set()),
+    "white on a theme's colour": (paragraph(run("142", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="auto" w:themeFill="accent1"/>')), "142", set(), set()),
     "yellow on yellow": (paragraph(run("97", '<w:color w:val="FFFF00"/><w:shd w:val="clear" w:fill="FFFF00"/>'), run("142")), "142", set(), UNSEEN),
     "a dot": (paragraph(run("97", '<w:sz w:val="2"/>'), run("142")), "142", set(), UNSEEN),
     "hidden for good": (paragraph(run("97", "<w:specVanish/>"), run("142")), "142", {"hidden"}, set()),
@@ -167,6 +171,26 @@ def test_a_table_style_that_strikes_out_rows_by_their_place_is_open():
     made = style("table", "First", "").replace("</w:style>", f"{part}</w:style>")
     data = styled(paragraph(run("142")), (made,), lambda table: setattr(table, "style", "First"))
     assert read("report.docx", data)[2] == {"looks-in-doubt"}
+
+
+def test_white_text_in_a_table_shaded_by_its_style_is_seen():
+    white = paragraph(run("142", '<w:color w:val="FFFFFF"/>'))
+    dark = style("table", "Dark", "").replace(
+        "<w:rPr>", '<w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr><w:rPr>'
+    )
+    shaded = styled(white, (dark,), lambda table: setattr(table, "style", "Dark"))
+    assert read("report.docx", shaded) == ("142", set(), set())
+    assert read("report.docx", styled(white, ()))[2] == UNSEEN
+
+
+def test_a_tracked_merge_of_cells_is_taken_as_accepted():
+    def merge(table):
+        for row, part in zip(table.rows, ("rest", "cont"), strict=True):
+            mark = parse_xml(f'<w:cellMerge {W} w:id="1" w:vMerge="{part}"/>')
+            row.cells[0]._tc.get_or_add_tcPr().append(mark)  # noqa: SLF001 - no public way
+
+    grid = format_of("a.docx").read(styled(paragraph(run("142")), (), merge)).pieces[-1]
+    assert [row.cells[0].covered for row in grid.rows] == [False, True]
 
 
 def test_hidden_rows_are_told():

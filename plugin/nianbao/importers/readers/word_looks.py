@@ -21,6 +21,8 @@ _LONGEST_NUMBER: Final = 5
 _TINY: Final = 6
 # The size of a text of which nothing says one.
 _USUAL_SIZE: Final = 20
+# Shadings that are a colour and no pattern of two.
+_CLEAR: Final = frozenset({"", "clear", "nil"})
 # What themes call the colour of paper.
 _PAPERS: Final = frozenset({"background1", "light1"})
 # What a prompt in a content control is set in; styles are named in English in all files.
@@ -166,7 +168,10 @@ class Looks:
         for place in self._grounds(run):
             if place is None:
                 return None
-            fill = _attribute(place.find(f"{_WORD}shd"), f"{_WORD}fill")
+            shading = place.find(f"{_WORD}shd")
+            if _attribute(shading, _VAL) not in _CLEAR or _attribute(shading, f"{_WORD}themeFill"):
+                return None
+            fill = _attribute(shading, f"{_WORD}fill")
             if fill and fill.lower() != "auto":
                 return fill
             if place.find(f"{_WORD}highlight") is not None:
