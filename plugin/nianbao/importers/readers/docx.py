@@ -1,9 +1,7 @@
 """Reader of Word files: bytes -> Document, with merged cells, text boxes, tracked changes, Word's numbering."""
 
-import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from itertools import takewhile
 from typing import Any, Final
 
 import docx
@@ -12,7 +10,17 @@ from docx.oxml.ns import qn
 
 from nianbao.importers import limits, patterns
 from nianbao.importers.document import Document, Paragraph
-from nianbao.importers.readers import package, round_trip, spans, unread, word_tables, word_tree
+from nianbao.importers.readers import (
+    package,
+    round_trip,
+    spans,
+    unread,
+    word_cells,
+    word_fields,
+    word_looks,
+    word_tables,
+    word_tree,
+)
 from nianbao.importers.readers.assembly import Assembly, raised
 from nianbao.importers.readers.numbering import Numbering, lineage
 from nianbao.model.finding import Refusal
@@ -21,7 +29,6 @@ from nianbao.model.normalisation import whole
 # The style of what a download of this plugin writes below a table.
 _NOTE: Final = "Note"
 
-_SYMBOLS: Final = 0xF000
 _LEVEL_BY_LOOK: Final = 2
 _LONGEST_HEADING: Final = 45
 _OUTLINES: Final = 6
@@ -34,7 +41,7 @@ _SIGNS: Final = {
     qn("w:softHyphen"): "",
 }
 # What is anchored in a paragraph and stands beside its text.
-_ANCHORED: Final = frozenset(qn(f"w:{name}") for name in ("drawing", "pict", "object", "txbxContent"))
+_ANCHORED: Final = word_cells.ANCHORED
 _REFERENCES: Final = (qn("w:footnoteReference"), qn("w:endnoteReference"))
 _SPECIAL: Final = _ANCHORED | {qn("w:sym"), *_REFERENCES}
 
@@ -75,7 +82,10 @@ class _Reading:
         self.numbering = Numbering(word.part)
         self.paragraphs = self.tables = self.numbered = self.pictures = 0
         self.styles = {style.style_id: style for style in word.styles}
-        self.footnotes: list[tuple[str, str]] = []
+        self.looks = word_looks.Looks(self.styles, word.styles.element)
+        # The cell that is being read.
+        self.cell: word_cells.Cell | None = None
+        self.footnotes: list[tuple[str, str, str]] = []
         # The elements whose text was taken or told: all others are told at the end.
         self.read: set[Any] = set()
         self.known: set[str] = set()
@@ -86,6 +96,8 @@ class _Reading:
         `data` are the bytes of the file, searched at the end for parts nobody read.
         """
         word_tree.settle(self.word.element, self._add_note)
+        if calculated := word_fields.settle(self.word.element):
+            self.made.note("formula", 1, count=calculated)
         self._block(self.word.element.body, 0)
         self._footnotes()
         self._rest(data)
@@ -134,7 +146,7 @@ class _Reading:
         level = self._level(element, text) if len(lines) == 1 else 0
         for part in lines:
             self.made.paragraph(part, line, level)
-        for box in _boxes(element):
+        for box in word_tree.boxes(element):
             before = len(self.made.pieces)
             self._block(box, depth + 1)
             content = [piece.text for piece in self.made.pieces[before:] if isinstance(piece, Paragraph)]
@@ -143,7 +155,7 @@ class _Reading:
 
     def _marker(self, element: Any) -> str:
         """Return the numeral Word draws in front of a paragraph."""
-        marker = self.numbering.next(element, self.styles) if _has_content(element) else ""
+        marker = self.numbering.next(element, self.styles) if word_tree.has_content(element) else ""
         self.numbered += bool(marker)
         return marker
 
@@ -165,6 +177,8 @@ class _Reading:
                 self._deleted(child, line)
             elif child.tag in _SPECIAL:
                 yield self._special(child)
+            elif self.cell and word_cells.is_unread(child):
+                self.cell.take(child)
             elif not word_tree.is_property(child):
                 yield self._wrapped(child, line)
 
@@ -173,32 +187,34 @@ class _Reading:
 
         Digits set higher or lower than the line come as raised ones: they are no digits of a figure beside them.
         """
-        code = "hidden" if self._is(run, "vanish") else "struck-out"
-        if code == "hidden" or self._is(run, "strike") or self._is(run, "dstrike"):
+        if code := self._code(run):
             if content := self._taken(run):
                 self.made.note(code, line, text=content)
             return
+        if self.cell and self.cell.leaves_out(run, self._shown(run)):
+            self._taken(run)
+            return
         inside = self._inline(run, line)
-        is_raised = self._is_raised(run) and next(run.iter(*_REFERENCES), None) is None
-        yield from map(raised, inside) if is_raised else inside
+        is_mark = self.looks.is_raised(run) or bool(self.cell and self.cell.is_note_mark(run))
+        yield from map(raised, inside) if is_mark and next(run.iter(*_REFERENCES), None) is None else inside
 
-    def _is(self, run: Any, name: str) -> bool:
-        """Whether a property of a run is on, by its own formatting, or else by its style or its paragraph's."""
-        own = _stated(run, name)
-        styles = (run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}"), run.find(f"../{qn('w:pPr')}/{qn('w:pStyle')}"))
-        named = (self.styles.get(style.get(qn("w:val"), "")) for style in styles if style is not None)
-        stated = (_stated(each.element, name) for style in named for each in lineage(style))
-        return own if own is not None else any(value for value in stated)
+    def _code(self, run: Any) -> str:
+        """Return the note a run is due whose text is none of the document, empty for others."""
+        if word_tables.is_deleted_run(run):
+            return "deleted"
+        if word_fields.WORKING in run.attrib or any(
+            self.looks.is_on(run, name) for name in ("vanish", "specVanish")
+        ):
+            return "hidden"
+        if any(self.looks.is_on(run, name) for name in ("strike", "dstrike")):
+            return "struck-out"
+        is_prompt = self.looks.is_prompt(run) and not any(map(str.isdigit, self._shown(run)))
+        return "prompt" if is_prompt else ""
 
-    def _is_raised(self, run: Any) -> bool:
-        """Whether a run stands higher or lower than its line."""
-        path = f"{qn('w:rPr')}/{qn('w:vertAlign')}"
-        found = run.find(path)
-        style = run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")
-        if found is None and style is not None:
-            named = lineage(self.styles.get(style.get(qn("w:val"), "")))
-            found = next((at for each in named if (at := each.element.find(path)) is not None), None)
-        return found is not None and found.get(qn("w:val")) in {"superscript", "subscript"}
+    @staticmethod
+    def _shown(run: Any) -> str:
+        """Return the text of a run as it is written."""
+        return "".join(node.text or "" for node in run.iter(qn("w:t")))
 
     def _taken(self, element: Any) -> str:
         """Return all text in an element, which goes into a note and not into the text."""
@@ -223,17 +239,27 @@ class _Reading:
         A picture with a text box inside is none: its text is taken.
         """
         if element.tag == qn("w:sym"):
-            return _symbol(element)
+            return word_cells.symbol(element)
         if element.tag in _REFERENCES:
             return self._reference(element)
         if element.tag in _ANCHORED:
-            self.pictures += next(_boxes(element), None) is None
+            self.pictures += next(word_tree.boxes(element), None) is None
         return ""
 
     def _reference(self, element: Any) -> str:
-        """Return the mark of a footnote or endnote, whose text is put at the end of the document."""
+        """Return the mark of a footnote or endnote, whose text is put at the end of the document.
+
+        A mark somebody chose, which stands behind it in its run, goes in front of that text.
+        """
         kind = "footnotes" if element.tag == qn("w:footnoteReference") else "endnotes"
-        self.footnotes.append((kind, element.get(qn("w:id"), "")))
+        own = ""
+        if element.get(qn("w:customMarkFollows"), "0") in {"1", "true", "on"}:
+            for part in element.itersiblings(qn("w:t"), qn("w:sym")):
+                own += word_cells.symbol(part) or part.text or ""
+                # It is read here, and not in its place again.
+                part.text = ""
+                part.attrib.clear()
+        self.footnotes.append((kind, element.get(qn("w:id"), ""), own.strip()))
         return f"[{len(self.footnotes)}]"
 
     def _deleted(self, element: Any, line: int) -> None:
@@ -252,7 +278,7 @@ class _Reading:
             return outline + 1
         runs = [run for run in element.iter(qn("w:r")) if any((t.text or "").strip() for t in run.iter(qn("w:t")))]
         is_short = len(text.strip()) <= _LONGEST_HEADING and not patterns.has_mark(text, sentence_only=True)
-        return _LEVEL_BY_LOOK if runs and is_short and all(map(_is_bold, runs)) else 0
+        return _LEVEL_BY_LOOK if runs and is_short and all(map(word_looks.is_bold, runs)) else 0
 
     # --- tables ------------------------------------------------------------------------------------------------
 
@@ -269,7 +295,18 @@ class _Reading:
         self.tables += 1
         placed = [word_tables.placed(row) for row in rows]
         heights = spans.heights(placed)
-        self.made.table([self._boxes_of(row, at, placed[at], heights[at]) for at, row in enumerate(rows)])
+        start = len(self.made.places) + 1
+        boxes = [self._boxes_of(row, at, placed[at], heights[at]) for at, row in enumerate(rows)]
+        self.made.table(boxes)
+        if self.looks.doubtful_parts(element):
+            self.made.point(
+                "looks-in-doubt", start, " / ".join(box.text for row in boxes for box in row if box.text)
+            )
+        unseen = [
+            box for row, found in zip(rows, boxes, strict=True) if word_tables.is_hidden(row) for box in found
+        ]
+        if content := " / ".join(box.text for box in unseen if box.text):
+            self.made.note("hidden-cells", unseen[0].line, text=content)
 
     def _boxes_of(
         self, row: list[Any], at: int, placed: Sequence[spans.Placed], heights: Sequence[int]
@@ -279,11 +316,12 @@ class _Reading:
         boxes = []
         for cell, place, height in zip(row, placed, heights, strict=True):
             if height:
+                self.cell = word_cells.Cell(cell, self.looks)
                 raw = self._cell_lines(cell, line)
                 text = self.made.cell(raw, line)
-                if not text and next(cell.iter(*_ANCHORED), None) is not None:
-                    # What is drawn in a cell may be its figure.
-                    self.made.point("picture-in-cell", line, str(place.left + 1))
+                for code, said in self.cell.points(text, str(place.left + 1)):
+                    self.made.point(code, line, said)
+                self.cell = None
                 boxes.append(spans.Box(text, line, height, place.width, place.left, "\n".join(raw)))
         return boxes
 
@@ -291,6 +329,12 @@ class _Reading:
         """Return the lines of text in a cell."""
         lines: list[str] = []
         for paragraph in cell.iter(qn("w:p")):
+            if (
+                self.cell
+                and not word_tree.has_content(paragraph)
+                and (marker := self.numbering.of(paragraph, self.styles))
+            ):
+                self.cell.doubt("numbering-in-cell", marker)
             lines += (self._marker(paragraph) + self._text(paragraph, line)).replace("\t", " ").split("\n")
         return lines
 
@@ -298,10 +342,11 @@ class _Reading:
 
     def _footnotes(self) -> None:
         """Add the notes that were referred to, in the order of their marks."""
-        texts = {kind: self._notes_of(kind) for kind in {kind for kind, _ in self.footnotes}}
-        for number, (kind, key) in enumerate(self.footnotes, 1):
+        texts = {kind: self._notes_of(kind) for kind in {kind for kind, *_ in self.footnotes}}
+        for number, (kind, key, own) in enumerate(self.footnotes, 1):
             line = self.made.place("note", number=number)
             content = texts[kind].get(key, "").strip()
+            content = content if content.startswith(own) else f"{own} {content}"
             self.made.paragraph(f"[{number}] {content}", line)
             self.made.note("footnote", line, text=content)
 
@@ -314,7 +359,7 @@ class _Reading:
             for note in part:
                 key = note.get(qn("w:id"), "")
                 found[key] = " ".join(word_tables.plain(note))
-                if (kind, key) in self.footnotes:
+                if (kind, key) in {(kind, key) for kind, key, _ in self.footnotes}:
                     read.update(note.iter(qn("w:t")))
             if content := " / ".join((*unread.left(part, read), *unread.attributes(part))):
                 self.made.note("unread", self._here(), text=content)
@@ -350,41 +395,3 @@ class _Reading:
         for relation in sorted(relations, key=lambda r: str(r.target_part.partname)):
             self.known.add(str(relation.target_part.partname).lstrip("/"))
             yield parse_xml(relation.target_part.blob)
-
-
-# --- one element -----------------------------------------------------------------------------------------------
-
-
-def _has_content(paragraph: Any) -> bool:
-    """Whether a paragraph shows any text."""
-    return any((node.text or "").strip() for node in paragraph.iter(qn("w:t")))
-
-
-def _symbol(element: Any) -> str:
-    """Return the character of a symbol, nothing for a code that is none.
-
-    Symbol fonts keep theirs at F000 and up; a digit among these is the digit it shows.
-    """
-    code = element.get(qn("w:char"), "")
-    number = int(code, 16) if re.fullmatch("[0-9A-Fa-f]{1,4}", code) else 0
-    digit = chr(max(0, number - _SYMBOLS))
-    return digit if digit in "0123456789" else chr(number) if number else ""
-
-
-def _boxes(element: Any) -> Iterator[Any]:
-    """Yield the text boxes anchored in a paragraph, each once though Word writes it in two ways."""
-    for box in element.iter(qn("w:txbxContent")):
-        around = takewhile(lambda parent: parent is not element, box.iterancestors())
-        if all(parent.tag != qn("w:txbxContent") for parent in around):
-            yield box
-
-
-def _stated(element: Any, name: str) -> bool | None:
-    """Whether a property of a run or style (`vanish`, `b`) is switched on; None where it isn't there."""
-    found = element.find(f"{qn('w:rPr')}/{qn(f'w:{name}')}")
-    return None if found is None else found.get(qn("w:val"), "1") not in {"0", "false", "off", "none"}
-
-
-def _is_bold(run: Any) -> bool:
-    """Whether a run is bold by its own formatting."""
-    return bool(_stated(run, "b"))

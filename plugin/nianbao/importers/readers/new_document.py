@@ -22,35 +22,63 @@ _NAMES: Final = f'xmlns:w="{_WORD}" xmlns:wp="{_DRAWING}" xmlns:v="urn:schemas-m
 _UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _BREAKS: Final = re.compile("([\t\n\r])")
 _SIGNS: Final = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>"}
+FIELD_END: Final = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 PICTURE: Final = "<w:r><w:drawing/></w:r>"
+# One that floats over the page.
+FLOATING: Final = "<w:r><w:drawing><wp:anchor/></w:drawing></w:r>"
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """How a run is set, as far as it says what is text of the document and what is a mark beside it."""
+    """How a run is set, as far as it says what is text of the document, what is a mark beside it, what is seen.
+
+    `colour` and `ground`, what is behind it, are in hexadecimal (FF0000), empty for the usual ones; `size` is
+    in half points, 0 for the usual one; `font` is the name of a font whose characters may be pictures.
+    """
 
     bold: bool = False
     struck: bool = False
     raised: bool = False
     hidden: bool = False
+    web_hidden: bool = False
+    size: int = 0
+    colour: str = ""
+    ground: str = ""
+    font: str = ""
 
     def properties(self) -> str:
         """Return the properties of a run."""
-        names = (("b", self.bold), ("strike", self.struck), ("vanish", self.hidden))
-        made = "".join(f"<w:{name}/>" for name, is_on in names if is_on)
+        names = (
+            ("b", self.bold),
+            ("strike", self.struck),
+            ("vanish", self.hidden),
+            ("webHidden", self.web_hidden),
+        )
+        made = f"<w:rFonts w:ascii={quoteattr(_UNWRITABLE.sub('', self.font))}/>" if self.font else ""
+        made += "".join(f"<w:{name}/>" for name, is_on in names if is_on)
+        made += f'<w:color w:val="{self.colour}"/>' if self.colour else ""
+        made += f'<w:sz w:val="{self.size}"/>' if self.size else ""
+        made += _shading(self.ground)
         return made + ('<w:vertAlign w:val="superscript"/>' if self.raised else "")
+
+
+def _shading(colour: str) -> str:
+    return f'<w:shd w:val="clear" w:fill="{colour}"/>' if colour else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell: the markup of its blocks, how many columns it reaches over, its part in a merge of rows.
 
-    `merge` is "restart", "continue" or empty.
+    `merge` is "restart", "continue" or empty; `ground` the colour behind it, in hexadecimal; `hidden` says that it
+    stands in a row that isn't shown.
     """
 
     blocks: str
     width: int = 1
     merge: str = ""
+    ground: str = ""
+    hidden: bool = False
 
 
 @dataclass
@@ -102,14 +130,15 @@ def table(rows: Iterable[tuple[int, Sequence[Cell]]]) -> str:
 
 
 def _row(skipped: int, cells: Sequence[Cell]) -> str:
-    before = f'<w:trPr><w:gridBefore w:val="{skipped}"/></w:trPr>' if skipped else ""
-    return f"<w:tr>{before}{''.join(map(_cell, cells))}</w:tr>"
+    before = f'<w:gridBefore w:val="{skipped}"/>' if skipped else ""
+    before += "<w:hidden/>" if any(cell.hidden for cell in cells) else ""
+    return f"<w:tr>{f'<w:trPr>{before}</w:trPr>' if before else ''}{''.join(map(_cell, cells))}</w:tr>"
 
 
 def _cell(cell: Cell) -> str:
     span = f'<w:gridSpan w:val="{cell.width}"/>' if cell.width > 1 else ""
     merge = f'<w:vMerge w:val="{cell.merge}"/>' if cell.merge else ""
-    return f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{cell.blocks or '<w:p/>'}</w:tc>"
+    return f"<w:tc><w:tcPr>{span}{merge}{_shading(cell.ground)}</w:tcPr>{cell.blocks or '<w:p/>'}</w:tc>"
 
 
 def box(blocks: str) -> str:
@@ -121,6 +150,27 @@ def described(text: str) -> str:
     """Return the markup of a picture with a text that stands for it."""
     said = quoteattr(_UNWRITABLE.sub("", bearable(text)))
     return f"<w:r><w:drawing><wp:inline><wp:docPr id='1' name='' descr={said}/></wp:inline></w:drawing></w:r>"
+
+
+def link(anchor: str, runs: str) -> str:
+    """Return the markup of a link to a place in the document."""
+    return f"<w:hyperlink w:anchor={quoteattr(_UNWRITABLE.sub('', anchor))}>{runs}</w:hyperlink>"
+
+
+def computed(command: str, runs: str = "") -> str:
+    """Return the markup of a field with its result, empty where nothing shows it."""
+    return f"<w:fldSimple w:instr={quoteattr(_UNWRITABLE.sub('', command))}>{runs}</w:fldSimple>"
+
+
+def command(text: str) -> str:
+    """Return the markup that begins a field; its result follows, then FIELD_END."""
+    said = escape(_UNWRITABLE.sub("", bearable(text)))
+    parts = (
+        '<w:fldChar w:fldCharType="begin"/>',
+        f"<w:instrText>{said}</w:instrText>",
+        '<w:fldChar w:fldCharType="separate"/>',
+    )
+    return "".join(f"<w:r>{part}</w:r>" for part in parts)
 
 
 def prompt(runs: str) -> str:

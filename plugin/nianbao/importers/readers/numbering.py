@@ -74,6 +74,14 @@ class Numbering:
         counts[at + 1 :] = [0] * (_LEVELS - at - 1)
         return self._shown(levels, at, counts)
 
+    def of(self, paragraph: Any, styles: Mapping[str, Any]) -> str:
+        """Return how the numeral in front of a paragraph is written ("%1."), and count nothing."""
+        key, at = _list_and_level(paragraph, styles)
+        level = self._levels.get(self._list_of.get(key, ""), {}).get(at)
+        pattern = level.find(qn("w:lvlText")) if level is not None else None
+        shown = pattern.get(qn("w:val"), "") if pattern is not None else ""
+        return shown if "%" in shown else ""
+
     @staticmethod
     def _shown(levels: Mapping[int, Any], at: int, counts: list[int]) -> str:
         """Return the numeral of a level as its pattern shows it; `%1` is the count of the first level."""

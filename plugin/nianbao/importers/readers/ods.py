@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -11,8 +12,8 @@ from nianbao.importers import limits
 from nianbao.importers.document import ImportNote
 from nianbao.importers.readers import new_workbook, spans
 from nianbao.importers.readers.new_document import Looks
-from nianbao.importers.readers.new_workbook import Cell, Run, Sheet
-from nianbao.importers.readers.open_document import DRAW, FORMAT, OFFICE, STYLE, TABLE, TEXT, Styles, parts
+from nianbao.importers.readers.new_workbook import Cell, Condition, Run, Sheet
+from nianbao.importers.readers.open_document import DRAW, FORMAT, HREF, OFFICE, STYLE, TABLE, TEXT, Styles, parts
 from nianbao.model.finding import Refusal
 from nianbao.model.normalisation import whole
 
@@ -23,6 +24,7 @@ _ROW_GROUPS: Final = frozenset(f"{TABLE}table-{name}" for name in ("header-rows"
 _COLUMN_GROUPS: Final = frozenset(f"{TABLE}table-{name}" for name in ("header-columns", "columns", "column-group"))
 _CELLS: Final = frozenset({f"{TABLE}table-cell", f"{TABLE}covered-table-cell"})
 _UNSEEN: Final = frozenset({"collapse", "filter"})
+_PICTURES: Final = frozenset(f"{DRAW}{name}" for name in ("image", "object", "object-ole", "plugin"))
 _ANNOTATION: Final = f"{OFFICE}annotation"
 _LONGEST_NUMBER: Final = 7
 _LAST_ROW: Final = 1_048_576
@@ -34,6 +36,19 @@ _MOST_EMPTY_ROWS: Final = 50
 _DAY_0: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - days have no zone
 _SECONDS_A_DAY: Final = 86_400
 _DATE: Final = "yyyy-mm-dd"
+_USUAL: Final = "000000"
+# A text of this size, in half points, is a dot.
+_TINY: Final = 6
+_DEFAULT: Final = f"{TABLE}default-cell-style-name"
+# What LibreOffice adds to the standard: looks on conditions.
+_EXTENSION: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_COMPARISON: Final = re.compile(r"(<=|>=|!=|=|<|>)(-?\d{1,15}(?:\.\d{1,15})?)")
+_OPERATORS: Final = {
+    "<": "lessThan", "<=": "lessThanOrEqual", ">": "greaterThan", ">=": "greaterThanOrEqual", "=": "equal",
+    "!=": "notEqual",
+}  # fmt: skip
+_AREA: Final = re.compile(r"(?:.*\.)?([A-Z]{1,3}\d{1,7})(?::(?:.*\.)?([A-Z]{1,3}\d{1,7}))?")
+_MOST_CONDITIONS: Final = 1_000
 
 
 def converted(data: bytes) -> tuple[bytes, tuple[ImportNote, ...]]:
@@ -77,6 +92,8 @@ class _Reading:
     formulas: int = 0
     beside: list[str] = field(default_factory=list)
     places: int = 0
+    # The styles of the columns of the table being read: first column, the one behind the last, style.
+    columns: list[tuple[int, int, str]] = field(default_factory=list)
 
     def sheet(self, table: ET.Element) -> Sheet:
         """Return a table as a sheet. Raises Refusal for more cells than the tables of a report have."""
@@ -84,10 +101,14 @@ class _Reading:
         shown = self.styles.value("table", table.get(f"{TABLE}style-name", ""), "table", f"{TABLE}display")
         made.is_hidden = shown == "false"
         row = column = 1
+        self.columns = []
+        made.conditions = list(islice(self._conditions(table), _MOST_CONDITIONS))
         for element in _within(table, f"{TABLE}table-column", _COLUMN_GROUPS):
             again = _count(element, "number-columns-repeated", _LAST_COLUMN)
             if element.get(f"{TABLE}visibility") in _UNSEEN and column <= limits.WIDEST_SPAN:
                 made.hidden_columns.update(range(column, min(column + again, limits.WIDEST_SPAN)))
+            if (style := element.get(_DEFAULT, "")) and len(self.columns) < limits.WIDEST_SPAN:
+                self.columns.append((column, column + again, style))
             column += again
         for element in _within(table, f"{TABLE}table-row", _ROW_GROUPS):
             again = _count(element, "number-rows-repeated", _LAST_ROW)
@@ -102,6 +123,18 @@ class _Reading:
             self.beside += _lines(shapes)
         return made
 
+    def _conditions(self, table: ET.Element) -> Iterator[Condition]:
+        """Yield the looks cells have on conditions, as LibreOffice writes them."""
+        for places in table.iter(f"{_EXTENSION}conditional-format"):
+            for part in places.iter(f"{_EXTENSION}condition"):
+                found = _COMPARISON.fullmatch(part.get(f"{_EXTENSION}value", ""))
+                operator = _OPERATORS[found[1]] if found else ""
+                looks = self.styles.looks("table-cell", part.get(f"{_EXTENSION}apply-style-name", ""), Looks())
+                for area in places.get(f"{_EXTENSION}target-range-address", "").split():
+                    if place := _AREA.fullmatch(area.replace("$", "")):
+                        reach = f"{place[1]}:{place[2] or place[1]}"
+                        yield Condition(reach, operator, (found[2],) if found else (), _set(looks))
+
     def _take(self, made: Sheet, row: int, cells: list[tuple[int, Cell]]) -> None:
         self.places += len(cells)
         spans.refuse_more(self.places)
@@ -114,7 +147,8 @@ class _Reading:
             if element.tag not in _CELLS:
                 continue
             again = _count(element, "number-columns-repeated", _LAST_COLUMN)
-            cell = self._cell(element)
+            style = element.get(f"{TABLE}style-name") or row.get(_DEFAULT) or self._usual(column)
+            cell = self._cell(element, style)
             wide = _count(element, "number-columns-spanned", limits.WIDEST_SPAN)
             high = _count(element, "number-rows-spanned", limits.HIGHEST_SPAN)
             if max(wide, high) > 1:
@@ -126,25 +160,31 @@ class _Reading:
                     yield n, cell
             column += again
 
-    def _cell(self, element: ET.Element) -> Cell:
-        """Return a cell with what it says, as stored."""
-        style = element.get(f"{TABLE}style-name", "")
+    def _cell(self, element: ET.Element, style: str) -> Cell:
+        """Return a cell in a style with what it says, as stored."""
         looks = self.styles.looks("table-cell", style, Looks())
         comment = "\n".join(line for part in element.iterfind(_ANNOTATION) for line in _lines(part))
+        has_picture = any(inner.tag in _PICTURES for part in element for inner in part.iter())
         self.beside += [line for part in element if part.tag.startswith(DRAW) for line in _lines(part)]
         runs = tuple(self._runs(element, looks))
-        is_framed = self._is_framed(style)
+        is_framed, ground = self._is_framed(style), self.styles.ground(style)
         if formula := element.get(f"{TABLE}formula", ""):
             if not element.get(f"{OFFICE}value-type") and not any(run.text for run in runs):
                 return Cell(formula=f"={formula.partition('=')[2]}", is_framed=is_framed, comment=comment)
             self.formulas += 1
-        number, shown_as = _stored(element, "".join(run.text for run in runs))
+        is_said = element.find(f"{TEXT}p") is not None
+        number, shown_as = _stored(element, "".join(run.text for run in runs) if is_said else None)
         if number is not None:
-            one = (Run("", looks.struck, looks.raised),)
-            return Cell(number=number, runs=one, shown_as=shown_as, is_framed=is_framed, comment=comment)
+            one = (_set(looks),)
+            return Cell(number, one, shown_as, is_framed, comment, ground=ground)
         if not any(run.text for run in runs) and (said := element.get(f"{OFFICE}string-value", "")):
-            runs = (Run(said, looks.struck, looks.raised),)
-        return Cell(runs=runs, is_framed=is_framed, comment=comment)
+            runs = (_set(looks, said),)
+        has_picture &= not any(run.text.strip() for run in runs)
+        return Cell(None, runs, "General", is_framed, comment, ground=ground, has_picture=has_picture)
+
+    def _usual(self, column: int) -> str:
+        """Return the style of cells in a column that name none."""
+        return next((style for first, last, style in self.columns if first <= column < last), "")
 
     def _is_framed(self, style: str) -> bool:
         """Whether a style draws a line on the left of a cell and at its top."""
@@ -177,24 +217,41 @@ class _Reading:
                 yield Run("\n")
             elif child.tag != _ANNOTATION:
                 own = self.styles.looks("text", child.get(f"{TEXT}style-name", ""), looks)
+                if child.get(HREF, "").startswith("#") and "".join(child.itertext()) != "".join(
+                    element.itertext()
+                ):
+                    # It leads to a note.
+                    own = replace(own, raised=True)
                 yield from self._inside(child, own, depth + 1)
             yield _run(child.tail, looks)
 
 
 def _run(text: str | None, looks: Looks) -> Run:
-    return Run(_SPACE.sub(" ", text or ""), looks.struck, looks.raised)
+    return _set(looks, _SPACE.sub(" ", text or ""))
 
 
-def _stored(element: ET.Element, shown: str) -> tuple[float | None, str]:
-    """Return the number a cell stores, and the format that shows it as it is shown; None for one without."""
+def _set(looks: Looks, text: str = "") -> Run:
+    """Return a run of a text in its looks."""
+    return Run(
+        text, looks.struck, looks.raised, 0 < looks.size <= _TINY, "" if looks.colour == _USUAL else looks.colour
+    )
+
+
+def _stored(element: ET.Element, shown: str | None) -> tuple[float | None, str]:
+    """Return the number a cell stores, and the format that shows it as it is shown; None for one without.
+
+    `shown` is None for a cell of which only the number is written.
+    """
     kind = element.get(f"{OFFICE}value-type", "")
     said = element.get(f"{OFFICE}value", "")
     if kind in _NUMBERS and _NUMBER.fullmatch(said):
         number = float(said)
         plain = str(int(number)) if number.is_integer() else str(number)
-        is_plain = not shown or shown.replace(",", "") == plain
+        is_plain = shown is None or shown.replace(",", "") == plain
         # Whatever the format: a literal shows what the cell shows.
-        return number, "General" if is_plain else '"{}"'.format(shown.replace('"', "'").replace("\n", " ")[:80])
+        return number, "General" if is_plain or shown is None else '"{}"'.format(
+            shown.replace('"', "'").replace("\n", " ")[:80]
+        )
     if kind == "date":
         try:
             gone = datetime.fromisoformat(element.get(f"{OFFICE}date-value", "")) - _DAY_0

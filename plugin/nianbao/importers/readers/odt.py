@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from nianbao.importers import limits
 from nianbao.importers.document import ImportNote
-from nianbao.importers.readers import new_document, spans
+from nianbao.importers.readers import new_document, sheet_formats, spans
 from nianbao.importers.readers.new_document import Beside, Cell, Looks
-from nianbao.importers.readers.open_document import DRAW, OFFICE, STYLE, SVG, TABLE, TEXT, Styles, parts
+from nianbao.importers.readers.open_document import DRAW, HREF, OFFICE, STYLE, SVG, TABLE, TEXT, Styles, parts
 from nianbao.model.finding import Refusal
 from nianbao.model.normalisation import whole
 
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
+_NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 _LONGEST_NUMBER: Final = 6
 _MOST_SPACES: Final = 1_000
 # Rows without text that are written once and repeated: more only fill a page.
@@ -29,6 +31,17 @@ _PASSED: Final = frozenset(
 _ROW_GROUPS: Final = frozenset(f"{TABLE}table-{name}" for name in ("header-rows", "rows", "row-group"))
 _PICTURES: Final = frozenset({f"{DRAW}image", f"{DRAW}object", f"{DRAW}object-ole", f"{DRAW}plugin"})
 _DESCRIPTIONS: Final = frozenset({f"{SVG}title", f"{SVG}desc"})
+# Fields that count or change, by what Word calls such.
+_COUNTING: Final = {
+    f"{TEXT}page-number": "PAGE",
+    f"{TEXT}page-count": "NUMPAGES",
+    f"{TEXT}sequence": "SEQ",
+    f"{TEXT}sequence-ref": "SEQ",
+    f"{TEXT}word-count": "NUMWORDS",
+    f"{TEXT}character-count": "NUMCHARS",
+    f"{TEXT}date": "DATE",
+    f"{TEXT}time": "TIME",
+}
 _NUMERALS: Final = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _CIRCLED_ONE: Final = "\u2460"
 
@@ -54,6 +67,17 @@ def _around(trees: Mapping[str, ET.Element]) -> Iterator[ET.Element]:
     if "styles.xml" in trees:
         for page in trees["styles.xml"].iter(f"{STYLE}master-page"):
             yield from (part for part in page if part.tag.startswith((f"{STYLE}header", f"{STYLE}footer")))
+
+
+def _doubt(cell: ET.Element) -> str:
+    """Return the markup of a doubt where a cell shows another number than it stores; else nothing."""
+    said = cell.get(f"{OFFICE}value", "")
+    shown = "".join("".join(part.itertext()) for part in cell if part.tag == f"{TEXT}p")
+    if cell.get(f"{TABLE}formula") and not shown.strip():
+        return new_document.paragraph(new_document.computed(f"={cell.get(f'{TABLE}formula')}"))
+    if not _NUMBER.fullmatch(said) or sheet_formats.is_same(float(said), shown.replace(",", "")):
+        return ""
+    return new_document.paragraph(new_document.computed(f"= {said}"))
 
 
 def _number(element: ET.Element, name: str, default: int, most: int) -> int:
@@ -121,6 +145,8 @@ class _Writing:
     def _paragraph(self, element: ET.Element, depth: int, listed: tuple[int, int] | None) -> str:
         """Return the markup of a paragraph or heading."""
         looks = self.styles.looks("paragraph", element.get(f"{TEXT}style-name", ""), Looks())
+        if any(part.get(f"{TEXT}is-hidden") == "true" for part in element.iterfind(f"{TEXT}hidden-paragraph")):
+            looks = replace(looks, hidden=True)
         level = _number(element, f"{TEXT}outline-level", 1, 6) if element.tag == f"{TEXT}h" else 0
         runs = "".join(self._inside(element, looks, depth))
         return new_document.paragraph(runs, level, listed)
@@ -200,7 +226,9 @@ class _Writing:
             if element.tag not in {f"{TABLE}table-cell", f"{TABLE}covered-table-cell"}:
                 continue
             again = _number(element, f"{TABLE}number-columns-repeated", 1, limits.WIDEST_SPAN)
-            blocks = self.blocks(element, depth + 1)
+            blocks = self.blocks(element, depth + 1) + _doubt(element)
+            ground = self.styles.ground(element.get(f"{TABLE}style-name", ""))
+            hidden = row.get(f"{TABLE}visibility", "visible") != "visible"
             for _ in range(again):
                 if skip:
                     skip -= 1
@@ -208,14 +236,14 @@ class _Writing:
                     height, width = below.pop(column)
                     if height > 1:
                         below[column] = (height - 1, width)
-                    cells.append(Cell(blocks, width, "continue"))
+                    cells.append(Cell(blocks, width, "continue", ground, hidden))
                     skip = width - 1
                 else:
                     width = max(1, _number(element, f"{TABLE}number-columns-spanned", 1, limits.WIDEST_SPAN))
                     height = _number(element, f"{TABLE}number-rows-spanned", 1, limits.HIGHEST_SPAN)
                     if height > 1:
                         below[column] = (height - 1, width)
-                    cells.append(Cell(blocks, width, "restart" if height > 1 else ""))
+                    cells.append(Cell(blocks, width, "restart" if height > 1 else "", ground, hidden))
                     skip = width - 1
                 column += 1
                 spans.refuse_more(self._places + column)
@@ -239,10 +267,17 @@ class _Writing:
 
     def _inline(self, element: ET.Element, looks: Looks, depth: int) -> Iterator[str]:
         """Yield the markup of an element in a text."""
-        if (write := _INLINE.get(element.tag)) is not None:
+        if element.get(f"{TEXT}display") == "none" or element.tag == f"{TEXT}script":
+            yield from self._inside(element, replace(looks, hidden=True), depth)
+        elif (write := _INLINE.get(element.tag)) is not None:
             yield from write(self, element, looks, depth)
         elif element.tag.startswith(DRAW) and any(part.tag in _BLOCKS for part in element):
             yield new_document.box(self.blocks(element, depth))
+        elif element.get(f"{TEXT}anchor-type", "as-char") != "as-char":
+            floating = "".join(self._inside(element, looks, depth))
+            yield floating.replace(new_document.PICTURE, new_document.FLOATING)
+        elif element.get(f"{TEXT}formula") and not "".join(element.itertext()).strip():
+            yield new_document.computed(f"={element.get(f'{TEXT}formula')}")
         elif element.tag not in _PASSED:
             yield from self._inside(element, looks, depth)
 
@@ -260,6 +295,20 @@ class _Writing:
         """Keep a comment; nothing stands in its place."""
         self.beside.comments += [self.blocks(element, depth)] if len(element) else []
         yield ""
+
+    def link(self, element: ET.Element, looks: Looks, depth: int) -> Iterator[str]:
+        """Yield a text that leads to a place of the document, or elsewhere."""
+        runs = "".join(self._inside(element, looks, depth))
+        target = element.get(HREF, "")
+        yield new_document.link(target[1:], runs) if target.startswith("#") else runs
+
+    def note_reference(self, element: ET.Element, looks: Looks, depth: int) -> Iterator[str]:
+        """Yield the mark of a note once more."""
+        yield new_document.computed("NOTEREF", "".join(self._inside(element, looks, depth)))
+
+    def passing(self, element: ET.Element, looks: Looks, depth: int) -> Iterator[str]:
+        """Yield what counts, or changes with the page or the day."""
+        yield new_document.computed(_COUNTING[element.tag], "".join(self._inside(element, looks, depth)))
 
     def prompt(self, element: ET.Element, looks: Looks, depth: int) -> Iterator[str]:
         """Yield a place nobody filled in."""
@@ -319,6 +368,9 @@ _INLINE: Final[Mapping[str, _Write]] = {
     **dict.fromkeys((f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph"), _hidden),
     f"{TEXT}placeholder": _Writing.prompt,
     f"{TEXT}ruby": _Writing.ruby,
+    f"{TEXT}a": _Writing.link,
+    f"{TEXT}note-ref": _Writing.note_reference,
+    **dict.fromkeys(_COUNTING, _Writing.passing),
     **dict.fromkeys(_PICTURES, _picture),
     **dict.fromkeys(_DESCRIPTIONS, _description),
 }

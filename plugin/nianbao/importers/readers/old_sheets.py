@@ -15,7 +15,11 @@ from nianbao.importers.readers import new_workbook, spans
 from nianbao.importers.readers.new_workbook import Cell, Run, Sheet
 from nianbao.model.finding import Refusal
 
-_SUPERSCRIPT: Final = 1
+# Above the line, or below it.
+_OFF_LINE: Final = frozenset({1, 2})
+# A text of this size, in twentieths of a point, is a dot.
+_TINY: Final = 60
+_SOLID: Final = 1
 # Records of a workbook ([MS-XLS] 2.3): where a sheet begins, formulas, texts of shapes, headers and footers.
 _BOF: Final = 0x0809
 _BOF_TYPE: Final = 2
@@ -89,14 +93,15 @@ def _cell(book: Any, sheet: Any, row: int, column: int, *, is_worked_out: bool) 
     note = sheet.cell_note_map.get((row, column))
     comment = note.text if note else ""
     shown_as = book.format_map[style.format_key].format_str if style else "General"
+    ground = _ground(book, style)
     if not is_worked_out:
         return Cell(formula="=?", is_framed=is_framed, comment=comment)
     if cell.ctype in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
         looks = tuple(_runs(book, sheet, row, column, "", style))
-        return Cell(number=cell.value, runs=looks, shown_as=shown_as, is_framed=is_framed, comment=comment)
+        return Cell(cell.value, looks, shown_as, is_framed, comment, ground=ground)
     if cell.ctype == xlrd.XL_CELL_TEXT:
         runs = tuple(_runs(book, sheet, row, column, cell.value, style))
-        return Cell(runs=runs, is_framed=is_framed, comment=comment)
+        return Cell(None, runs, shown_as, is_framed, comment, ground=ground)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return Cell(runs=(Run("TRUE" if cell.value else "FALSE"),), is_framed=is_framed, comment=comment)
     if cell.ctype == xlrd.XL_CELL_ERROR:
@@ -110,8 +115,22 @@ def _runs(book: Any, sheet: Any, row: int, column: int, text: str, style: Any) -
     starts = [(0, style.font_index if style else 0), *sheet.rich_text_runlist_map.get((row, column), ())]
     for (start, font), (end, _) in zip(starts, [*starts[1:], (len(text), 0)], strict=True):
         looks = book.font_list[font] if font < len(book.font_list) else None
-        is_raised = bool(looks and looks.escapement == _SUPERSCRIPT)
-        yield Run(text[start:end], bool(looks and looks.struck_out), is_raised)
+        is_raised = bool(looks and looks.escapement in _OFF_LINE)
+        is_tiny = bool(looks and looks.height <= _TINY)
+        colour = _colour(book, looks.colour_index) if looks else ""
+        yield Run(text[start:end], bool(looks and looks.struck_out), is_raised, is_tiny, colour)
+
+
+def _colour(book: Any, index: int) -> str:
+    """Return a colour of the palette in hexadecimal; empty for the usual one, and black."""
+    channels = book.colour_map.get(index)
+    return "".join(f"{channel:02X}" for channel in channels) if channels and any(channels) else ""
+
+
+def _ground(book: Any, style: Any) -> str:
+    """Return the colour behind a cell; empty for none."""
+    fill = style.background if style else None
+    return _colour(book, fill.pattern_colour_index) if fill and fill.fill_pattern == _SOLID else ""
 
 
 class _Records:

@@ -3,8 +3,10 @@
 Read as plain XML: the bounds on packages hold, and no other parser has to be trusted.
 """
 
+import re
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 from nianbao.importers.readers import package
@@ -19,9 +21,12 @@ TABLE: Final = _URN.format("table")
 DRAW: Final = _URN.format("drawing")
 SVG: Final = _URN.format("svg-compatible")
 FORMAT: Final = _URN.format("xsl-fo-compatible")
+HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _LOCKED: Final = b"encryption-data"
 _BOLD: Final = frozenset({"bold", "600", "700", "800", "900"})
 _DEEPEST_STYLE: Final = 50
+_COLOUR: Final = re.compile("#[0-9A-Fa-f]{6}")
+_SIZE: Final = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)pt")
 
 
 def parts(data: bytes) -> dict[str, ET.Element]:
@@ -48,7 +53,7 @@ class Styles:
 
     def __init__(self, trees: Mapping[str, ET.Element]) -> None:
         self._styles: dict[tuple[str, str], ET.Element] = {}
-        self._looks: dict[tuple[str, str], Looks] = {}
+        self._looks: dict[tuple[str, str], dict[str, Any]] = {}
         # Styles of the content come last: of two of one name it means its own.
         for name in ("styles.xml", "content.xml"):
             for style in trees[name].iter(f"{STYLE}style") if name in trees else ():
@@ -75,29 +80,41 @@ class Styles:
         """Return the looks of a text of a style inside one of other looks."""
         key = (family, name)
         if key not in self._looks:
-            self._looks[key] = self._own_looks(family, name)
-        own = self._looks[key]
-        if own == Looks():
-            return around
-        return Looks(
-            own.bold or around.bold, own.struck or around.struck, own.raised or around.raised,
-            own.hidden or around.hidden,
-        )  # fmt: skip
+            self._looks[key] = self._stated(family, name)
+        stated = self._looks[key]
+        return replace(around, **stated) if stated else around
 
-    def _own_looks(self, family: str, name: str) -> Looks:
+    def ground(self, name: str) -> str:
+        """Return the colour behind a cell of a style, in hexadecimal; empty for none."""
+        return _colour(self.value("table-cell", name, "table-cell", f"{FORMAT}background-color"))
+
+    def _stated(self, family: str, name: str) -> dict[str, Any]:
+        """Return the looks a style states, by their names."""
+
         def said(attribute: str) -> str:
             return self.value(family, name, "text", attribute)
 
-        lines = {said(f"{STYLE}text-line-through-{what}") for what in ("style", "type")}
-        return Looks(
-            bold=said(f"{FORMAT}font-weight") in _BOLD,
-            struck=bool(lines - {"", "none"}),
-            raised=_is_raised(said(f"{STYLE}text-position")),
-            hidden=said(f"{TEXT}display") == "none",
-        )
+        lines = {said(f"{STYLE}text-line-through-{what}") for what in ("style", "type")} - {""}
+        size = _SIZE.fullmatch(said(f"{FORMAT}font-size"))
+        values: dict[str, tuple[Any, Any]] = {
+            "bold": (said(f"{FORMAT}font-weight"), said(f"{FORMAT}font-weight") in _BOLD),
+            "struck": (lines, bool(lines - {"none"})),
+            "raised": (said(f"{STYLE}text-position"), _is_raised(said(f"{STYLE}text-position"))),
+            "hidden": (said(f"{TEXT}display"), said(f"{TEXT}display") == "none"),
+            "size": (size, max(1, round(2 * float(size[1]))) if size else 0),
+            "colour": (said(f"{FORMAT}color"), _colour(said(f"{FORMAT}color"))),
+            "ground": (said(f"{FORMAT}background-color"), _colour(said(f"{FORMAT}background-color"))),
+            "font": (said(f"{STYLE}font-name"), said(f"{STYLE}font-name")),
+        }
+        return {key: value for key, (is_stated, value) in values.items() if is_stated}
+
+
+def _colour(said: str) -> str:
+    """Return a colour (#ff0000) in hexadecimal; empty for none."""
+    return said[1:].upper() if _COLOUR.fullmatch(said) else ""
 
 
 def _is_raised(position: str) -> bool:
-    """Whether a text position ("super 58%", "33% 58%") is above the line."""
+    """Whether a text position ("super 58%", "-33% 58%") is above or below the line."""
     step = position.split(" ", maxsplit=1)[0]
-    return step == "super" or (step.endswith("%") and step not in {"0%", "-0%"} and not step.startswith("-"))
+    return step in {"super", "sub"} or (step.endswith("%") and step.strip("-0.%") != "")

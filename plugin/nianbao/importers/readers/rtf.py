@@ -5,44 +5,20 @@ A reader of its own, because tables are what counts here: rows with merged cells
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from nianbao.importers.document import ImportNote
 from nianbao.importers.readers import new_document, spans
 from nianbao.importers.readers.new_document import Beside, Looks
-from nianbao.importers.readers.rtf_story import Row, Story
-from nianbao.importers.readers.rtf_tokens import BEGIN, END, Characters, Token, tokens
+from nianbao.importers.readers.rtf_story import KEPT, PASSED, STORIES, Row, Story
+from nianbao.importers.readers.rtf_tables import CHANNELS, Tables
+from nianbao.importers.readers.rtf_tokens import BEGIN, END, SIGNS, Characters, Token, tokens
 from nianbao.model.finding import Refusal
 
 _DEEPEST: Final = 500
 _DEEPEST_TABLE: Final = 30
 _OUTLINES: Final = 6
-# Groups that hold no text of the document, or say again what stands elsewhere.
-_PASSED: Final = frozenset(
-    {
-        "colortbl", "stylesheet", "info", "filetbl", "fldinst", "pict", "objdata", "nonesttables", "nonshppict",
-        "shprslt", "sp", "xe", "tc", "rxe", "txe", "upr", "revtbl", "listtable", "datafield",
-    }
-)  # fmt: skip
-# Groups marked as optional that hold text all the same, or what tables are made of.
-_KEPT: Final = frozenset(
-    {"shpinst", "nesttableprops", "ud", "do", "shpgrp", "shppict", "picprop", "footnote", "annotation"}
-)
-_AROUND: Final = tuple(f"{kind}{pages}" for kind in ("header", "footer") for pages in ("", "l", "r", "f"))
 _PLAIN: Final = Looks()
-_STORIES: Final = {
-    **dict.fromkeys(_AROUND, "around"),
-    **dict.fromkeys(("shptxt", "dptxbxtext"), "box"),
-    **dict.fromkeys(("listtext", "pntext"), "numeral"),
-    "footnote": "footnote",
-    "annotation": "comment",
-}
-_SIGNS: Final = {
-    "page": "\n", "tab": "\t", "line": "\n", "softline": "\n", "lbr": "\n", "~": "\u00a0", "_": "-",
-    "emdash": "\u2014",
-    "endash": "\u2013", "lquote": "\u2018", "rquote": "\u2019", "ldblquote": "\u201c", "rdblquote": "\u201d",
-    "bullet": "\u2022", "emspace": "\u2003", "enspace": "\u2002", "{": "{", "}": "}", "\\": "\\",
-}  # fmt: skip
 
 
 def converted(data: bytes) -> tuple[bytes, tuple[ImportNote, ...]]:
@@ -61,11 +37,14 @@ class _State:
     """What holds until the end of a group.
 
     `passed` says that its text is none; `tables` in how many tables a paragraph stands, `level` its level as a
-    heading; `skipped` how many characters follow one given by its number, for programs that don't know it.
+    heading; `field` how deep the field began that holds it; `skipped` how many characters follow one given by its
+    number, for programs that don't know it.
     """
 
     passed: bool = False
     is_fonts: bool = False
+    is_colours: bool = False
+    field: int = 0
     looks: Looks = _PLAIN
     change: str = ""
     font: int = -1
@@ -88,10 +67,10 @@ class _Writing:
         self.characters = Characters()
         self.state = _State()
         self.row = self._outer_row = Row()
-        self.across = self.down = ""
+        self.across = self.down = self.ground = ""
+        self.tables = Tables()
         self._states: list[_State] = []
         self._stories = [Story("body", 0)]
-        self._fonts: dict[int, int] = {}
         self._default_font = -1
         self._is_optional = False
         self._to_skip = 0
@@ -114,7 +93,7 @@ class _Writing:
             self._end_character()
             self._to_skip = 0
             (self._open if token.word == BEGIN else self._close)()
-        elif self._to_skip and token.word in _SIGNS:
+        elif self._to_skip and token.word in SIGNS:
             self._to_skip -= 1
         else:
             self._end_character()
@@ -135,15 +114,24 @@ class _Writing:
         skipped = min(self._to_skip, len(content))
         self._to_skip -= skipped
         if content := content[skipped:]:
-            encoding = self.characters.encoding_of(self._fonts.get(self.state.font))
+            if self.state.is_fonts:
+                self.tables.name_font(self.state.font, content)
+            elif self.state.is_colours:
+                self.tables.end_colours(content)
+            encoding = self.characters.encoding_of(self.tables.character_sets.get(self.state.font))
             self._add(self.characters.decoded(content, encoding))
 
     def _end_character(self) -> None:
         self._add(self.characters.ended())
 
     def _add(self, text: str) -> None:
-        if text and not self.state.passed:
-            self.story.add(text, self.state.looks, self.state.change)
+        if not text or self.state.passed:
+            return
+        if self.story.kind == "command":
+            self.story.add(text, _PLAIN, "")
+            return
+        pictures = self.tables.picture_font(self.state.font)
+        self.story.add(text, replace(self.state.looks, font=pictures), self.state.change)
 
     # --- groups ------------------------------------------------------------------------------------------------
 
@@ -158,10 +146,13 @@ class _Writing:
         """End a group, and the text of its own that stands in it."""
         if not self._states:
             return
+        field = self.state.field
         self.state = self._states.pop()
         self._is_optional = False
         while len(self._stories) > 1 and self.story.depth > len(self._states):
             self._end_story(self._stories.pop())
+        if field and field != self.state.field:
+            self.story.add_markup(new_document.FIELD_END)
 
     def _end_story(self, story: Story) -> None:
         """Put a text of its own where it belongs."""
@@ -169,6 +160,9 @@ class _Writing:
             numeral = story.plain().strip()
             if any(sign.isalnum() for sign in numeral):
                 self._add(numeral if not numeral.isascii() else f"{numeral} ")
+            return
+        if story.kind == "command":
+            self.story.add_markup(new_document.command(story.plain()))
             return
         markup = story.ended()
         if story.kind == "around":
@@ -191,19 +185,21 @@ class _Writing:
         if word == "ud":
             # The same in Unicode as what was passed over before.
             self.state = replace(self.state, passed=False)
-        elif word in _PASSED or (is_optional and word not in _KEPT):
+        elif word in PASSED or (is_optional and word not in KEPT):
             if word == "pict" and not self.state.passed:
                 self.story.add_markup(new_document.PICTURE)
             self.state = replace(self.state, passed=True)
-        elif word == "fonttbl":
-            self.state = replace(self.state, passed=True, is_fonts=True)
+        elif word in {"fonttbl", "colortbl"}:
+            self.state = replace(
+                self.state, passed=True, is_fonts=word == "fonttbl", is_colours=word == "colortbl"
+            )
         elif self.state.passed:
             self._take_unseen(word, number)
-        elif word in _STORIES:
-            self._stories.append(Story(_STORIES[word], len(self._states)))
+        elif word in STORIES:
+            self._stories.append(Story(STORIES[word], len(self._states)))
             self.state = _State(font=self.state.font, skipped=self.state.skipped)
-        elif word in _SIGNS:
-            self._add(_SIGNS[word])
+        elif word in SIGNS:
+            self._add(SIGNS[word])
         elif (act := _WORDS.get(word)) is not None:
             act(self, 1 if number is None else number)
 
@@ -211,8 +207,10 @@ class _Writing:
         """Take what counts in a group without text: fonts, and how many characters stand for one."""
         if word == "f":
             self.state = replace(self.state, font=number or 0)
+        elif word in CHANNELS and self.state.is_colours:
+            self.tables.set_channel(word, number or 0)
         elif word == "fcharset" and self.state.is_fonts:
-            self._fonts[self.state.font] = number or 0
+            self.tables.character_sets[self.state.font] = number or 0
         elif word == "uc":
             self.state = replace(self.state, skipped=max(0, number or 0))
 
@@ -262,14 +260,16 @@ class _Writing:
 
     def begin_row(self, _: int) -> None:
         """Begin to say how a row is set."""
-        self.row, self.across, self.down = Row(), "", ""
+        self.row = Row()
+        self.across = self.down = self.ground = ""
 
     def edge(self, number: int) -> None:
         """Take the right edge of a cell, which ends what is said of it."""
         self.row.edges.append(number)
         self.row.across.append(self.across)
         self.row.down.append(self.down)
-        self.across = self.down = ""
+        self.row.grounds.append(self.ground)
+        self.across = self.down = self.ground = ""
 
     def left_edge(self, number: int) -> None:
         """Take the left edge of a row."""
@@ -280,7 +280,7 @@ def _looks(**named: bool) -> Callable[[_Writing, int], None]:
     """Return what a word that sets looks does; its number 0 takes them back."""
 
     def act(writing: _Writing, number: int) -> None:
-        values = {name: value and bool(number) for name, value in named.items()}
+        values: dict[str, Any] = {name: value and bool(number) for name, value in named.items()}
         writing.state = replace(writing.state, looks=replace(writing.state.looks, **values))
 
     return act
@@ -317,6 +317,33 @@ def _skipped(writing: _Writing, number: int) -> None:
     writing.state = replace(writing.state, skipped=max(0, number))
 
 
+def _field(writing: _Writing, _: int) -> None:
+    writing.state = replace(writing.state, field=len(writing._states))  # noqa: SLF001 - its own function
+
+
+def _mark(markup: str) -> Callable[[_Writing, int], None]:
+    """Return what a word for something that shows no text of its own does."""
+    return lambda writing, _: writing.story.add_markup(markup)
+
+
+def _size(writing: _Writing, number: int) -> None:
+    writing.state = replace(writing.state, looks=replace(writing.state.looks, size=max(1, number)))
+
+
+def _coloured(name: str) -> Callable[[_Writing, int], None]:
+    """Return what a word that names a colour of the table does."""
+
+    def act(writing: _Writing, number: int) -> None:
+        looks: dict[str, Any] = {name: writing.tables.colours.get(number, "")}
+        writing.state = replace(writing.state, looks=replace(writing.state.looks, **looks))
+
+    return act
+
+
+def _ground(writing: _Writing, number: int) -> None:
+    writing.ground = writing.tables.colours.get(number, "")
+
+
 _WORDS: Final[Mapping[str, Callable[[_Writing, int], None]]] = {
     "ansicpg": lambda writing, number: writing.characters.set_code_page(number),
     "deff": _Writing.default_font,
@@ -343,8 +370,18 @@ _WORDS: Final[Mapping[str, Callable[[_Writing, int], None]]] = {
     "b": _looks(bold=True),
     **dict.fromkeys(("strike", "striked"), _looks(struck=True)),
     "v": _looks(hidden=True),
-    "super": _looks(raised=True),
-    **dict.fromkeys(("nosupersub", "sub"), _looks(raised=False)),
+    "webhidden": _looks(web_hidden=True),
+    "object": _mark(new_document.PICTURE),
+    "mmath": _mark(new_document.computed("EQ")),
+    "chpgn": _mark(new_document.computed("PAGE")),
+    **dict.fromkeys(("chdate", "chtime"), _mark(new_document.computed("DATE"))),
+    **dict.fromkeys(("super", "sub", "up", "dn"), _looks(raised=True)),
+    "nosupersub": _looks(raised=False),
+    "field": _field,
+    "fs": _size,
+    "cf": _coloured("colour"),
+    **dict.fromkeys(("cb", "highlight", "chcbpat"), _coloured("ground")),
+    "clcbpat": _ground,
     "deleted": _change("del"),
     "revised": _change("ins"),
 }

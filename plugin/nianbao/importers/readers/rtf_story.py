@@ -8,6 +8,39 @@ from typing import Final
 from nianbao.importers.readers import new_document
 from nianbao.importers.readers.new_document import Cell, Looks
 
+# Groups that hold no text of the document, or say again what stands elsewhere.
+PASSED: Final = frozenset(
+    {
+        "stylesheet", "info", "filetbl", "pict", "objdata", "nonesttables", "nonshppict",
+        "shprslt", "sp", "xe", "tc", "rxe", "txe", "upr", "revtbl", "listtable", "datafield",
+    }
+)  # fmt: skip
+# Groups marked as optional that hold text all the same, or what tables are made of.
+KEPT: Final = frozenset(
+    {
+        "shpinst",
+        "fldinst",
+        "formfield",
+        "ffdeftext",
+        "nesttableprops",
+        "ud",
+        "do",
+        "shpgrp",
+        "shppict",
+        "picprop",
+        "footnote",
+        "annotation",
+    }
+)
+AROUND: Final = tuple(f"{kind}{pages}" for kind in ("header", "footer") for pages in ("", "l", "r", "f"))
+STORIES: Final = {
+    **dict.fromkeys(AROUND, "around"),
+    **dict.fromkeys(("shptxt", "dptxbxtext"), "box"),
+    **dict.fromkeys(("listtext", "pntext"), "numeral"),
+    "fldinst": "command",
+    "footnote": "footnote",
+    "annotation": "comment",
+}
 # Edges nearer to one another than this, in twentieths of a point, are one.
 _NEAR: Final = 30
 _ONE_MORE: Final = 1_000
@@ -17,13 +50,14 @@ _ONE_MORE: Final = 1_000
 class Row:
     """How a row is set: its left edge, and for each cell its right edge and its part in merges.
 
-    `across` and `down` are "restart", "continue" or empty.
+    `across` and `down` are "restart", "continue" or empty, `grounds` the colours behind the cells.
     """
 
     left: int = 0
     edges: list[int] = field(default_factory=list)
     across: list[str] = field(default_factory=list)
     down: list[str] = field(default_factory=list)
+    grounds: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -129,7 +163,7 @@ def _markup(rows: Sequence[tuple[list[str], Row]]) -> str:
     """Return the markup of a table, its columns counted by the edges of all cells."""
     laid = [_laid(cells, row) for cells, row in rows]
     edges: list[int] = []
-    for edge in sorted({edge for row in laid for left, right, _, _ in row for edge in (left, right)}):
+    for edge in sorted({edge for row in laid for left, right, *_ in row for edge in (left, right)}):
         if not edges or edge - edges[-1] > _NEAR:
             edges.append(edge)
 
@@ -138,23 +172,26 @@ def _markup(rows: Sequence[tuple[list[str], Row]]) -> str:
 
     made = []
     for row in laid:
-        cells = [Cell(blocks, max(1, column(right) - column(left)), merge) for left, right, merge, blocks in row]
+        cells = [
+            Cell(blocks, max(1, column(right) - column(left)), merge, ground)
+            for left, right, merge, blocks, ground in row
+        ]
         made.append((column(row[0][0]) if row else 0, cells))
     return new_document.table(made)
 
 
-def _laid(cells: list[str], row: Row) -> list[tuple[int, int, str, str]]:
-    """Return the cells of a row with their edges, merges of rows and blocks, those merged across as one."""
-    laid: list[tuple[int, int, str, str]] = []
+def _laid(cells: list[str], row: Row) -> list[tuple[int, int, str, str, str]]:
+    """Return the cells of a row: edges, merges of rows, blocks, colours behind; those merged across as one."""
+    laid: list[tuple[int, int, str, str, str]] = []
     left = row.left
     for n in range(max(len(cells), len(row.edges))):
         right = max(row.edges[n] if n < len(row.edges) else left + _ONE_MORE, left)
         blocks = cells[n] if n < len(cells) else ""
         down = row.down[n] if n < len(row.down) else ""
         if n < len(row.across) and row.across[n] == "continue" and laid:
-            start, _, merge, before = laid[-1]
-            laid[-1] = (start, right, merge, before + blocks)
+            start, _, merge, before, ground = laid[-1]
+            laid[-1] = (start, right, merge, before + blocks, ground)
         else:
-            laid.append((left, right, down, blocks))
+            laid.append((left, right, down, blocks, row.grounds[n] if n < len(row.grounds) else ""))
         left = right
     return laid

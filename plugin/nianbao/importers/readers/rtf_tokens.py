@@ -11,6 +11,13 @@ _TOKEN: Final = re.compile(
     rb"\\'([0-9A-Fa-f]{2})|\\([A-Za-z]{1,40})(-?\d{1,10})?[ ]?|\\([^A-Za-z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\",
     re.DOTALL,
 )
+# What control words and symbols stand for.
+SIGNS: Final = {
+    "page": "\n", "tab": "\t", "line": "\n", "softline": "\n", "lbr": "\n", "~": "\u00a0", "_": "-",
+    "emdash": "\u2014",
+    "endash": "\u2013", "lquote": "\u2018", "rquote": "\u2019", "ldblquote": "\u201c", "rdblquote": "\u201d",
+    "bullet": "\u2022", "emspace": "\u2003", "enspace": "\u2002", "{": "{", "}": "}", "\\": "\\",
+}  # fmt: skip
 # The ends of a group, in words that are no control words.
 BEGIN: Final = "begin group"
 END: Final = "end group"

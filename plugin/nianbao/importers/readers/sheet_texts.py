@@ -5,10 +5,13 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from nianbao.importers.readers import package, unread
+from nianbao.importers.readers.colours import PAPER
 from nianbao.importers.readers.unread import local, own_text
+from nianbao.model.normalisation import whole
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -18,16 +21,19 @@ _COMMAND: Final = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&\d+|&[A-Za-z+-]')
 _MARGINS: Final = frozenset(
     f"{kind}{where}" for kind in ("odd", "even", "first") for where in ("Header", "Footer")
 )
+_MOST_PICTURES: Final = 200
+_DRAWN: Final = frozenset({"pic", "graphicFrame", "sp"})
 _CONDITIONS: Final = frozenset({"formula1", "formula2"})
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A part of a cell's text that looks alike: struck out, or raised or lowered."""
+    """A part of a cell's text that looks alike: struck out, raised or lowered, in a colour (FF0000) if any."""
 
     text: str
     is_struck: bool = False
     is_raised: bool = False
+    colour: str = ""
 
 
 @dataclass
@@ -36,7 +42,8 @@ class Texts:
 
     `readings` are how words are said to be read (ruby), `margins` headers and footers, `comments` those of
     readers, `alternatives` what stands on a sheet outside its cells, `other_parts` part names with the texts of
-    each. `looks` are the runs of cells with any text struck out or raised.
+    each. `looks` are the runs of cells with any text struck out or raised, `pictures` the places pictures cover
+    on sheets: first row and column, last row and column, from 1.
     """
 
     cells: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -46,6 +53,12 @@ class Texts:
     alternatives: list[str] = field(default_factory=list)
     other_parts: list[tuple[str, str]] = field(default_factory=list)
     looks: dict[tuple[str, str], list[Run]] = field(default_factory=dict)
+    pictures: dict[str, list[tuple[int, int, int, int]]] = field(default_factory=dict)
+
+    def has_picture(self, sheet: str, row: int, column: int) -> bool:
+        """Whether a picture stands over a cell of a sheet."""
+        places = self.pictures.get(sheet, ())
+        return any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in places)
 
 
 def texts(data: bytes) -> Texts:
@@ -62,6 +75,7 @@ def texts(data: bytes) -> Texts:
             root = unread.parse(file.read(part))
             if root is not None:
                 _looks(root, title, runs, found)
+                found.pictures[title] = list(islice(_pictures(file, part), _MOST_PICTURES))
                 _sheet(root, title, strings, used, found)
     if unused := [content for number, content in enumerate(strings) if number not in used and content.strip()]:
         found.other_parts.append(("xl/sharedStrings.xml", " / ".join(unused)))
@@ -71,6 +85,38 @@ def texts(data: bytes) -> Texts:
         else:
             found.other_parts.append((part, content))
     return found
+
+
+def _pictures(file: zipfile.ZipFile, sheet: str) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the places the pictures, charts and objects on a sheet cover."""
+    folder, name = posixpath.split(sheet)
+    for target in _targets(file, f"{folder}/_rels/{name}.rels", folder).values():
+        root = unread.parse(file.read(target)) if "/drawings/" in target and target.endswith(".xml") else None
+        for anchor in root if root is not None else ():
+            if any(local(str(part.tag)) in _DRAWN for part in anchor.iter()):
+                ends = [found for found in map(_corner, anchor) if found]
+                yield (*ends[0], *ends[-1]) if ends else (0, 0, 0, 0)
+
+
+def _corner(end: Any) -> tuple[int, int] | None:
+    """Return the row and column a picture begins or ends in; None for what is neither end."""
+    places = {local(str(part.tag)): whole(own_text(part).strip()) for part in end}
+    if local(str(end.tag)) not in {"from", "to"} or places.get("row") is None or places.get("col") is None:
+        return None
+    # A picture that ends where a cell begins doesn't cover it.
+    row, column = (
+        int(places[name] or 0) + (1 if local(str(end.tag)) == "from" or places.get(f"{name}Off") else 0)
+        for name in ("row", "col")
+    )
+    return row, column
+
+
+def _targets(file: zipfile.ZipFile, rels: str, folder: str) -> Mapping[str, str]:
+    """Return the parts that others in a folder name, by the keys of their relations."""
+    root = unread.parse(file.read(rels)) if rels in set(file.namelist()) else None
+    links = [(link.get("Id", ""), link.get("Target", "")) for link in (root if root is not None else ())]
+    found = {key: posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/") for key, target in links}
+    return {key: part for key, part in found.items() if part in set(file.namelist())}
 
 
 def _strings(file: zipfile.ZipFile, found: Texts) -> tuple[list[str], Mapping[int, list[Run]]]:
@@ -88,14 +134,23 @@ def _strings(file: zipfile.ZipFile, found: Texts) -> tuple[list[str], Mapping[in
 
 
 def _runs(entry: Any) -> list[Run]:
-    """Return the runs of a string of which any is struck out or raised; nothing for a string that is plain."""
+    """Return the runs of a string of which any is struck out, raised or in colour; nothing for a plain one."""
     runs = []
     for part in entry.iterfind(f"{_MAIN}r"):
         strike, place = part.find(f"{_MAIN}rPr/{_MAIN}strike"), part.find(f"{_MAIN}rPr/{_MAIN}vertAlign")
         is_struck = strike is not None and strike.get("val", "1") not in {"0", "false"}
         is_raised = place is not None and place.get("val") in {"superscript", "subscript"}
-        runs.append(Run("".join(own_text(text) for text in part.iterfind(f"{_MAIN}t")), is_struck, is_raised))
-    return runs if any(run.is_struck or run.is_raised for run in runs) else []
+        content = "".join(own_text(text) for text in part.iterfind(f"{_MAIN}t"))
+        runs.append(Run(content, is_struck, is_raised, _colour(part.find(f"{_MAIN}rPr/{_MAIN}color"))))
+    return runs if any(run.is_struck or run.is_raised or run.colour for run in runs) else []
+
+
+def _colour(said: Any) -> str:
+    """Return the colour of a run in hexadecimal; empty for the usual one, and one that isn't known."""
+    if said is None:
+        return ""
+    is_white = said.get("theme") == "0" or said.get("indexed") in {"1", "9"}
+    return PAPER if is_white else str(said.get("rgb", ""))
 
 
 def _looks(root: Any, title: str, shared: Mapping[int, list[Run]], found: Texts) -> None:
@@ -121,17 +176,11 @@ def _content(entry: Any, found: Texts) -> str:
 
 def _sheets(file: zipfile.ZipFile) -> Mapping[str, str]:
     """Return the titles of sheets by the names of their parts."""
-    names = set(file.namelist())
-    rels = "xl/_rels/workbook.xml.rels"
-    book, links = (unread.parse(file.read(part)) if part in names else None for part in (_BOOK, rels))
-    if book is None or links is None:
-        return {}
-    targets = {link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))) for link in links}
-    found = {
-        targets.get(sheet.get(_RELATION), "").lstrip("/"): sheet.get("name", "")
-        for sheet in book.iter(f"{_MAIN}sheet")
-    }
-    return {part: title for part, title in found.items() if part in names and "worksheet" in part}
+    book = unread.parse(file.read(_BOOK)) if _BOOK in set(file.namelist()) else None
+    targets = _targets(file, "xl/_rels/workbook.xml.rels", "xl")
+    sheets = book.iter(f"{_MAIN}sheet") if book is not None else ()
+    found = {targets.get(sheet.get(_RELATION), ""): sheet.get("name", "") for sheet in sheets}
+    return {part: title for part, title in found.items() if "worksheet" in part}
 
 
 def _sheet(root: Any, title: str, strings: list[str], used: set[int], found: Texts) -> None:

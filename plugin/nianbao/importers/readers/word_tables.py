@@ -13,6 +13,8 @@ _LONGEST_CELL: Final = 150
 _LONGEST_NUMBER: Final = 5
 # What tracked changes took out.
 DELETED: Final = frozenset(qn(f"w:{name}") for name in ("del", "moveFrom"))
+# What a tracked change makes of the part a cell has in a merge of rows.
+_CHANGED_MERGES: Final = {"rest": "restart", "cont": "continue"}
 
 
 def plain(element: Any) -> Iterator[str]:
@@ -39,6 +41,17 @@ def _is_deleted(element: Any) -> bool:
     """Whether tracked changes took out a row or a cell as a whole."""
     marks = (f"{qn('w:trPr')}/{qn('w:del')}", f"{qn('w:tcPr')}/{qn('w:cellDel')}")
     return any(element.find(mark) is not None for mark in marks)
+
+
+def is_deleted_run(run: Any) -> bool:
+    """Whether a run says itself that tracked changes took it out, as some programs write it."""
+    return any(run.find(f"{qn('w:rPr')}/{mark}") is not None for mark in DELETED)
+
+
+def is_hidden(row: list[Any]) -> bool:
+    """Whether a row is not shown."""
+    found = row[0].getparent().find(f"{qn('w:trPr')}/{qn('w:hidden')}") if row else None
+    return found is not None and found.get(qn("w:val"), "1") not in {"0", "false", "off"}
 
 
 def _within(parent: Any, tag: str, *, kept: bool = True) -> Iterator[Any]:
@@ -81,7 +94,12 @@ def _skipped(row: list[Any]) -> int:
 
 
 def _merge(cell: Any) -> str:
-    """Return how a cell takes part in a merge of rows: "restart", "continue", or nothing."""
+    """Return how a cell takes part in a merge of rows: "restart", "continue", or nothing.
+
+    A tracked change of it is taken as accepted.
+    """
+    if (change := cell.find(f"{qn('w:tcPr')}/{qn('w:cellMerge')}")) is not None:
+        return _CHANGED_MERGES.get(change.get(qn("w:vMerge"), ""), "")
     found = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
     return "" if found is None else str(found.get(qn("w:val"), "continue"))
 

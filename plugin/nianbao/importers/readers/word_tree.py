@@ -6,8 +6,10 @@ they stand. What is not shown there becomes a note.
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from typing import Any, Final
 
+from nianbao.importers.readers import word_fields
 from nianbao.importers.readers.unread import local, own_text
 
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -31,7 +33,7 @@ def settle(root: Any, add_note: AddNote) -> None:
     for element in list(root.iter(f"{_WORD}ruby")):
         _base(element, add_note)
     for element in list(root.iter(f"{_MATHS}oMath")):
-        _replace(element, [_run(element, formula(element))])
+        _replace(element, [_formula_run(element)])
     for element in list(root.iter(f"{_WORD}showingPlcHdr")):
         _prompt(element, add_note)
     for element in reversed(list(root.iter(f"{_WORD}p"))):
@@ -56,6 +58,19 @@ def holds_blocks(element: Any) -> bool:
     return not is_property(element) and next(element.iter(f"{_WORD}p", f"{_WORD}tbl"), None) is not None
 
 
+def has_content(paragraph: Any) -> bool:
+    """Whether a paragraph shows any text."""
+    return any(own_text(node).strip() for node in paragraph.iter(f"{_WORD}t"))
+
+
+def boxes(element: Any) -> Iterator[Any]:
+    """Yield the text boxes anchored in a paragraph, those inside others left out."""
+    for box in element.iter(f"{_WORD}txbxContent"):
+        around = takewhile(lambda parent: parent is not element, box.iterancestors())
+        if all(parent.tag != f"{_WORD}txbxContent" for parent in around):
+            yield box
+
+
 def _replace(element: Any, others: list[Any]) -> None:
     """Put other elements in an element's place; text behind it stays."""
     parent, tail = element.getparent(), element.tail
@@ -74,6 +89,14 @@ def _run(near: Any, content: str) -> Any:
     run, inner = near.makeelement(f"{_WORD}r"), near.makeelement(f"{_WORD}t")
     inner.text = content
     run.append(inner)
+    return run
+
+
+def _formula_run(element: Any) -> Any:
+    """Return a new run with a formula on one line, marked where it has no text."""
+    run = _run(element, formula(element))
+    if not own_text(run[0]).strip():
+        word_fields.mark(run, "field-in-cell", local(element.tag))
     return run
 
 

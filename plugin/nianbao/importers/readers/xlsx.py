@@ -12,17 +12,13 @@ from openpyxl.utils.cell import get_column_letter
 
 from nianbao.importers import limits, patterns
 from nianbao.importers.document import Document, Imprint, Paragraph
-from nianbao.importers.readers import round_trip, sheet_texts, spans, spreadsheet
+from nianbao.importers.readers import colours, round_trip, sheet_looks, sheet_texts, spans, spreadsheet, symbols
 from nianbao.importers.readers.assembly import Assembly, raised
 from nianbao.importers.readers.sheet_texts import Run
 from nianbao.importers.readers.sheet_values import hidden_number, stored
 from nianbao.model.finding import Refusal
 from nianbao.model.report import YEAR
 
-# Formats that show a number as it is stored, apart from the separators of thousands.
-_PLAIN_FORMATS: Final = frozenset(
-    {"General", "@", "0", "#,##0", "0_ ", "0_);[Red]\\(0\\)", "#,##0_ ", "0;[Red]0", "0_);(0)"}
-)
 _MOST_FACTS: Final = 20
 # A label has at most 60 characters; a longer text in a row of its own is a paragraph.
 _LONGEST_LABEL: Final = 80
@@ -38,7 +34,7 @@ def read(data: bytes) -> Document:
     """Return the document in an .xlsx file. Raises Refusal if it is locked, too large, empty or no Excel file."""
     results, formulas = spreadsheet.opened(data)
     texts = sheet_texts.texts(data)
-    reading = _Reading(texts.looks)
+    reading = _Reading(texts)
     sheets = list(zip(results.worksheets, formulas.worksheets, strict=True))
     if not sheets:
         # Charts alone, or nothing at all.
@@ -143,15 +139,17 @@ def _is_framed(cell: Any) -> bool:
 class _Reading:
     """Reads the sheets of one file in their order.
 
-    `looks` are the runs of cells whose text is struck out or raised in part. `read` are the addresses of cells
+    `texts` are those of the file, with how parts of them look. `read` are the addresses of cells
     whose text was taken or noted: all others are noted at the end.
     """
 
-    def __init__(self, looks: Mapping[tuple[str, str], list[Run]]) -> None:
+    def __init__(self, texts: sheet_texts.Texts) -> None:
         self.made = Assembly()
-        self.looks = looks
+        self.looks, self.has_picture = texts.looks, texts.has_picture
         self.formulas = 0
         self.reshaped: dict[str, str] = {}
+        # The open points cells are due once they are read, by the numbers of their places.
+        self.doubts: dict[int, list[tuple[str, str]]] = {}
         # The addresses of cells whose text was taken or told: all others are told at the end.
         self.read: set[tuple[str, str]] = set()
         self.is_download = False
@@ -164,6 +162,10 @@ class _Reading:
         if shown.sheet_state == "visible":
             cells = dict(self._cells(shown, written))
             self._hidden(shown, cells)
+            lines = {get_column_letter(column) + str(row): part.line for (row, column), part in cells.items()}
+            for cell, condition in sheet_looks.doubts(shown, (shown[at] for at in lines)):
+                at = f"{shown.title}!{cell.coordinate} {stored(cell.value)} [{condition}]"
+                self._doubt(lines[cell.coordinate], "unseen-in-cell", at)
             for stretch in (sheet := _Sheet(cells, shown)).stretches():
                 self._stretch(sheet, stretch)
         elif content := [c for c in shown._cells.values() if c.value is not None]:  # noqa: SLF001 - as below
@@ -279,10 +281,28 @@ class _Reading:
         text = stored(cell.value)
         if self.is_download and isinstance(cell.value, int | float):
             return round_trip.as_filed(cell.value, cell.number_format) or text
-        is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
-        if is_number and cell.number_format not in _PLAIN_FORMATS:
-            self.reshaped[f"{sheet}!{cell.coordinate} {text}"] = cell.number_format
+        if not self.is_download:
+            self._look(cell, text, line)
         return text
+
+    def _look(self, cell: Any, text: str, line: int) -> None:
+        """Remember what is to be told of how a cell looks."""
+        sheet = cell.parent
+        at = f"{sheet.title}!{cell.coordinate} {text}"
+        code, said = sheet_looks.otherwise(cell, cell.value, shows_zeros=sheet.sheet_view.showZeros is not False)
+        if code == "number-format":
+            self.reshaped[at] = cell.number_format
+        elif code:
+            self._doubt(line, code, f"{at} [{cell.number_format}] {said}")
+        if cell.data_type in {"e", "b"} or sheet_looks.is_no_number(text):
+            self._doubt(line, "no-number", at)
+        if symbols.has_unknown(text) or sheet_looks.has_pictures(cell):
+            self._doubt(line, "symbol-in-cell", at)
+        if sheet_looks.is_unseen(cell):
+            self._doubt(line, "unseen-in-cell", at)
+
+    def _doubt(self, line: int, code: str, text: str) -> None:
+        self.doubts.setdefault(line, []).append((code, text))
 
     def _as_shown(self, cell: Any, sheet: str, line: int) -> str:
         """Return what a cell says without its struck-out text, which becomes a note; raised digits stay raised."""
@@ -291,16 +311,18 @@ class _Reading:
         gone = "".join(run.text for run in runs if run.is_struck or whole.is_struck)
         if gone.strip():
             self.made.note("struck-out", line, text=gone.strip())
-        return "".join(
-            raised(run.text) if run.is_raised or whole.is_raised else run.text
-            for run in runs
-            if not (run.is_struck or whole.is_struck)
-        )
+        kept = [run for run in runs if not (run.is_struck or whole.is_struck)]
+        seen = [run for run in kept if not colours.near(run.colour, sheet_looks.behind(cell))]
+        if pale := "".join(run.text for run in kept if run not in seen).strip():
+            self._doubt(line, "unseen-in-cell", f"{sheet}!{cell.coordinate} {pale}")
+        shown = seen if any(run.text.strip() for run in seen) else kept
+        return "".join(raised(run.text) if run.is_raised or whole.is_raised else run.text for run in shown)
 
     def _hidden(self, shown: Any, cells: Mapping[_At, _Content]) -> None:
         """Note what stands in rows and columns that are not seen; it is read all the same."""
-        columns = [(d.min or 0, d.max or 0) for d in shown.column_dimensions.values() if d.hidden]
-        rows = {row for row, _ in cells if row in shown.row_dimensions and shown.row_dimensions[row].hidden}
+        folded = sheet_looks.is_folded
+        columns = [(d.min or 0, d.max or 0) for d in shown.column_dimensions.values() if folded(d)]
+        rows = {row for row, _ in cells if row in shown.row_dimensions and folded(shown.row_dimensions[row])}
         content = [
             part
             for (row, column), part in cells.items()
@@ -332,6 +354,8 @@ class _Reading:
         """Remember that the cell at a source place was read."""
         at = self.made.places[line].fields
         self.read.add((str(at["sheet"]), str(at["cell"])))
+        for code, text in self.doubts.pop(line, ()):
+            self.made.point(code, line, text)
 
     def _table(self, sheet: _Sheet, rows: list[int], first: int, last: int) -> None:
         """Take some rows as a table, from the first column any of them fills to the last one any reaches."""
@@ -358,6 +382,8 @@ class _Reading:
             )
             if content:
                 self._take(content.line)
+            elif self.has_picture(sheet.title, row, column):
+                self.made.point("picture-in-cell", own, get_column_letter(column))
             content = content or _Content("", line)
             down, right = sheet.spans.get((row, column), (row, column))
             height = min(down, rows[-1]) - row + 1
