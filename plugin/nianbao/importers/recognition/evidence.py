@@ -43,7 +43,8 @@ class Evidence:
     follow their label at once. `gapped` are the grids in which a blank stands between figures, so that blanks are
     written there, `zeros` those in which each row that isn't full has a single 0; `last` is the last row's item
     of each grid. `in_rows`: figures stand in the rows of their labels. `crowded` are the grids, lengths and
-    numbers of columns of rows that together have figures in more places than columns.
+    numbers of columns of rows that together have figures in more places than columns. `is_slid`: the tables of the
+    document show that their blanks were dropped.
     """
 
     table: Table
@@ -56,9 +57,10 @@ class Evidence:
     last: Mapping[int, int]
     in_rows: bool
     crowded: frozenset[tuple[int, int, int]]
+    is_slid: bool
 
     @classmethod
-    def of(cls, table: Table, records: Sequence[Record], boxheads: Boxheads) -> "Evidence":
+    def of(cls, table: Table, records: Sequence[Record], boxheads: Boxheads, *, is_slid: bool) -> "Evidence":
         """Return the evidence in the records of a table and the labels above its columns."""
         starts: dict[tuple[int, int, int], set[int]] = {}
         for record in records:
@@ -82,7 +84,7 @@ class Evidence:
         in_rows = any(record.is_row and filled_in(record.tail) for record in records)
         return cls(
             table, boxheads, shapes, boxheads.first_columns(), boxheads.spanless(),
-            gapped, frozenset(zeros), last, in_rows, frozenset(crowded),
+            gapped, frozenset(zeros), last, in_rows, frozenset(crowded), is_slid,
         )  # fmt: skip
 
     def read(self, record: Record) -> Read | None:
@@ -157,19 +159,44 @@ class Evidence:
     def _may_lack_blanks(self, record: Record, count: int) -> bool:
         """Whether a row's blanks may have been dropped and its end padded, so that its figures slid together.
 
-        They may where the row may be padded, its figures stand side by side from its first cell on, and no row of
-        the grid shows that blanks are written. Where no short row has more than a single 0, they are read as they
-        stand; `xining-etdz-2022` is such.
+        They may where its figures stand side by side from its first cell on, and either the tables of the document
+        show that this was done, or the row may be padded and no row of the grid shows that blanks are written.
+        Where no short row has more than a single 0, they are read as they stand; `xining-etdz-2022` is such.
         """
-        filled = filled_in(record.tail)
-        is_slid = filled == list(range(len(filled))) and 0 < len(filled) < count <= len(record.tail)
-        return record.is_padded and is_slid and record.grid not in self.zeros | self.gapped
+        if not _is_side_by_side(record, count) or len(record.tail) < count:
+            return False
+        return self.is_slid or (record.is_padded and record.grid not in self.zeros | self.gapped)
 
     def _is_cut_off(self, record: Record) -> bool:
         """Whether a row is the last of its padded grid, lacks its own padding, and holds a single 0."""
         is_last = record.is_row and record.item == self.last.get(record.grid, -1)
         starts = {start for shape, found in self.starts.items() for start in found if shape[2] > record.shape[2]}
         return is_last and record.grid in self.zeros | self.gapped and _is_one_zero(record) and starts == {0}
+
+
+def have_slid(table: Table, records: Sequence[Record]) -> bool:
+    """Whether the rows of a table show that blanks before their totals were dropped.
+
+    All that are not full have their figures side by side from the first cell on, and the last of several is the
+    sum of the others, as a total is: "padding that hides blanks" in `recognition_damaged.yml`.
+    """
+    several = 0
+    for record in records:
+        columns = table.rows[record.row].columns if record.row else ()
+        figures = [read_cell(part.text).value for part in record.tail if part.text]
+        if not columns or columns[-1].emphasis != "total" or not 0 < len(figures) < len(columns):
+            continue
+        *parts, total = figures
+        if not _is_side_by_side(record, len(columns)) or (parts and sum(part or 0 for part in parts) != total):
+            return False
+        several += bool(parts)
+    return several > 1
+
+
+def _is_side_by_side(record: Record, count: int) -> bool:
+    """Whether a row that is not full has its figures side by side from its first cell on."""
+    filled = filled_in(record.tail)
+    return filled == list(range(len(filled))) and 0 < len(filled) < count
 
 
 def filled_in(tail: Iterable[DocumentCell]) -> list[int]:

@@ -10,7 +10,7 @@ from nianbao.importers.draft import OpenPoint
 from nianbao.importers.recognition import figures
 from nianbao.importers.recognition.boxheads import Boxheads
 from nianbao.importers.recognition.collected import Collected, Record
-from nianbao.importers.recognition.evidence import Evidence, Read, filled_in
+from nianbao.importers.recognition.evidence import Evidence, Read, filled_in, have_slid
 from nianbao.importers.recognition.tables import row_keys
 from nianbao.model import cell
 from nianbao.model.finding import Place
@@ -50,13 +50,17 @@ def read_places(form: Form, collected: Collected) -> Reading:
     """Return the figures of all records, with what was left out of the form's places and why."""
     reading = Reading()
     headed = collected.headed(row_keys(form))
+    is_slid = any(
+        have_slid(table, [record for record in collected.records if record.table == key])
+        for key, table in form.tables.items()
+    )
     for table in form.tables.values():
         records = [record for record in collected.records if record.table == table.key]
         if not any(block.rows for block in table.blocks):
             records = _whole(records, table, reading)
         else:
             records = _under_a_boxhead(collected, records, headed, reading)
-        _read_table(table, records, Boxheads(table, collected.headers, records), reading)
+        _read_table(table, records, Boxheads(table, collected.headers, records), reading, is_slid=is_slid)
     for record in collected.sums:
         reading.set_aside(record, "group-sum")
     return reading
@@ -96,9 +100,11 @@ def _whole(records: list[Record], table: Table, reading: Reading) -> list[Record
     return whole or filled or [r for r in records if len(r.tail) == places][-1:]
 
 
-def _read_table(table: Table, records: list[Record], boxheads: Boxheads, reading: Reading) -> None:
+def _read_table(
+    table: Table, records: list[Record], boxheads: Boxheads, reading: Reading, *, is_slid: bool
+) -> None:
     """Read the records of one table into its places, or leave them out as open points."""
-    evidence = Evidence.of(table, records, boxheads)
+    evidence = Evidence.of(table, records, boxheads, is_slid=is_slid)
     with_cells = {record.row for record in records if record.tail}
     by_row: dict[str, list[tuple[Record, Read]]] = {}
     doubtful: set[str] = set()
