@@ -37,6 +37,28 @@ def test_title_of_a_beginning(case):
     assert made.report.title in {case.get("title", case["text"].splitlines()[0]), case.get("title", "")}
 
 
+@pytest.mark.parametrize("case", [case for case in BEGINNINGS if "year" in case], ids=lambda case: case["name"])
+def test_year_of_a_beginning(case):
+    made, _ = read(case)
+    assert made.report.year == case["year"]
+
+
+@pytest.mark.parametrize(("file", "given", "code"), [
+    ("2023/report.txt", None, "year-in-path"),
+    ("report-2023.txt", None, "year-in-path"),
+    ("report.txt", 2023, "year-differs"),
+    ("2022/report.txt", 2022, ""),
+])  # fmt: skip
+def test_a_year_that_is_contradicted_is_told(file, given, code):
+    source = REPORT.format(title="青石县水利局2022年政府信息公开工作年度报告\n").encode()
+    *folders, name = file.split("/")
+    made = importers.draft(
+        name, source, forms=form.builtin(), register=Register(), year=given, folders=tuple(folders)
+    )
+    assert made.report.year == (given or 2022)
+    assert [note.code for note in made.notes if note.code.startswith("year")] == ([code] if code else [])
+
+
 @pytest.mark.parametrize("case", BEGINNINGS, ids=lambda case: case["name"])
 def test_each_letter_of_a_beginning_is_kept(case):
     made, _ = read(case)

@@ -24,6 +24,8 @@ _LONGEST_SIGNATURE: Final = 40
 _SIGNED_WITHIN: Final = 8
 _TOP: Final = 60
 _CLEAR_MAJORITY: Final = 2
+# The opening stands in so many paragraphs.
+_OPENING: Final = 12
 
 
 @dataclass
@@ -185,13 +187,16 @@ def year_of(title: Title, paragraphs: Numbered, path: Sequence[str]) -> tuple[in
     for line, text in texts:
         if (found := patterns.pattern("period").search(text)) and (year := patterns.year_of(found[1])):
             return year, [ImportNote("year-from-period", line, {"year": year})]
+    if stated := _reported_year(texts[:_OPENING]):
+        year, line = stated
+        return year, [ImportNote("year-from-opening", line, {"year": year})]
     named = Counter(
         year
         for _, text in texts
         for found in patterns.pattern("year_in_text").finditer(patterns.QUOTES.sub("", text))
         if (year := patterns.year_of(found[1]))
     )
-    filed, where = _year_in(path)
+    filed, where = year_in(path)
     ranked = named.most_common(2)
     second = ranked[1][1] if len(ranked) > 1 else 0
     if ranked and ranked[0][1] >= max(_CLEAR_MAJORITY, _CLEAR_MAJORITY * second):
@@ -201,7 +206,18 @@ def year_of(title: Title, paragraphs: Numbered, path: Sequence[str]) -> tuple[in
     return None, []
 
 
-def _year_in(path: Sequence[str]) -> tuple[int | None, str]:
+def _reported_year(texts: Sequence[tuple[int, str]]) -> tuple[int, int] | None:
+    """Return the year of the report that sentences at the top speak of, and the line; None for none, or two."""
+    found = {
+        year: line
+        for line, text in reversed(texts)
+        for named in patterns.pattern("reported_year").finditer(patterns.QUOTES.sub("", text))
+        if (year := patterns.year_of(named[1]))
+    }
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+def year_in(path: Sequence[str]) -> tuple[int | None, str]:
     """Return the year a file's name says, else the innermost folder's that says just one; and the name."""
     *folders, file = path
     for name in (PurePath(file).stem, *reversed(folders)):

@@ -137,8 +137,22 @@ def _facts(rows: Sorted, imprint: Imprint, kind: Kind) -> Facts:
 
 
 def _year(stated: Facts, rows: Sorted, given: Given, path: Sequence[str]) -> tuple[int | None, list[ImportNote]]:
-    """Return the report year, None if it can't be known, and a note where it isn't that of the title."""
-    return (given.year, []) if given.year else facts.year_of(stated.title, rows.paragraphs, path)
+    """Return the report year, None if it can't be known, and notes where it isn't that of the title.
+
+    A year that a person gives counts; that the report or its folder says another one becomes a note.
+    """
+    said, notes = facts.year_of(stated.title, rows.paragraphs, path)
+    year = given.year or said
+    if given.year:
+        notes = [_other_year(given.year, stated.title.line, said)] if said not in {None, given.year} else []
+    elif year and (filed := facts.year_in(path)) and filed[0] not in {None, year}:
+        notes = [*notes, ImportNote("year-in-path", 1, {"year": year, "place": filed[1], "other": filed[0]})]
+    return year, notes
+
+
+def _other_year(year: int, line: int, said: int | None) -> ImportNote:
+    """Return the note on a report that says another year than it is imported for."""
+    return ImportNote("year-differs", line, {"year": year, "said": said})
 
 
 def _agency(  # noqa: PLR0913, PLR0917 - the evidence there is, each from another place

@@ -27,11 +27,11 @@ from nianbao.model.normalisation import (
 _LONGEST_TITLE: Final = 70
 _LONGEST_TITLE_LINE: Final = 40
 _LONGEST_LINE: Final = 200
-_MOST_TITLE_LINES: Final = 3
+_MOST_TITLE_LINES: Final = 4
 _MOST_MARKS: Final = 12
 _TOP: Final = 60
 # What divides a title from the names of its section and its site on one line.
-_PARTS: Final = re.compile(r"\s*[-_|\u2014\u2013\uff5c>\u00bb\u300a\u300b:\uff1a]+\s*|\s+")
+_PARTS: Final = re.compile(r"\s*[-_|\u2014\u2013\uff5c>\u00bb\u300a\u300b\u3010\u3011:\uff1a]+\s*|\s+")
 
 Numbered = Sequence[tuple[int, Paragraph]]
 
@@ -78,7 +78,7 @@ def _ending_at(top: Numbered, place: int, kind: Kind) -> Title:
     made = _made(top[place : place + 1], kind)
     if made.text:
         lines = _with_place_above(top, place, kind) if made.is_whole else _with_lines_above(top, place, kind)
-        made = _made(lines, kind)
+        made = _made(_with_year_below(lines, top, place, kind), kind)
     if not made.is_whole:
         part = _on_part_of_line(top[place], kind)
         made = part if part.is_whole else made
@@ -92,6 +92,16 @@ def _ending_at(top: Numbered, place: int, kind: Kind) -> Title:
                 above = _with_place_above(top, place + 1 - count, kind, lines)
                 return _made(above, kind)
     return Title()
+
+
+def _with_year_below(lines: Numbered, top: Numbered, place: int, kind: Kind) -> Numbered:
+    """Add the line below a title that says no year, if that is all the line says."""
+    below = top[place + 1 : place + 2]
+    if not below or _made(lines, kind).year:
+        return lines
+    is_year = patterns.pattern("title_year").fullmatch(without_spaces(patterns.plain(below[0][1].text)))
+    longer = [*lines, *below]
+    return longer if is_year and _made(longer, kind).year else lines
 
 
 def _can_be_part(text: str) -> bool:
@@ -110,7 +120,7 @@ def _made(lines: Numbered, kind: Kind) -> Title:
         return Title()
     name, year = said
     found = patterns.pattern("title_year").search(patterns.plain(text)) if year else None
-    stated = re.search(r"\w{4}", found[0] if found else year)
+    stated = patterns.pattern("year").search(found[0] if found else year)
     return Title(
         text,
         name if names.is_name(name) else "",
@@ -171,11 +181,14 @@ def _by_its_end(text: str, kind: Kind) -> tuple[str, str] | None:
     )
     if not tail or not tail[0] or kind.title_mark not in tail[0] or patterns.has_mark(tight, sentence_only=True):
         return None
-    head = spaced(cut_out(plain, 0, tail.start()))
+    # The text as filed, where it has a character for each of the plain one.
+    filed = text if len(plain) == len(text) else plain
+    head, said = (spaced(cut_out(each, 0, tail.start())) for each in (plain, filed))
     if any(mark in head for mark in patterns.LINE_MARKS):
         return None
     year = patterns.pattern("title_year").search(head) or patterns.pattern("title_year").search(tail[0])
-    name = spaced(head.replace(year[0], " ", 1)) if year else head
+    within = year and year.string == head
+    name = spaced(f"{said[: year.start()]} {said[year.end() :]}") if year and within else said
     for filler in patterns.FILLERS:
         name = name[len(filler) :] if simplified(name).startswith(filler) else name
         name = name[: -len(filler)] if simplified(name).endswith(filler) else name
