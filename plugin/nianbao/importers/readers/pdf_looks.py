@@ -5,7 +5,9 @@ where it is white on paper, and the mark of a note where it is small beside a le
 """
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from nianbao.importers.readers.assembly import raised
@@ -15,6 +17,9 @@ from nianbao.model.finding import Refusal
 _STRUCK: Final = (0.35, 0.72)
 # A rule that strikes letters out ends with them, within this part of their size; rules of tables go on.
 _BEYOND: Final = 0.6
+# Points within which rules meet, and the shortest upright rule: a thick rule through letters has short sides.
+_JOINT: Final = 1.2
+_TALL: Final = 3.0
 # A raised or lowered letter is smaller than the letter it stands beside, and shifted by these parts of its size.
 _SMALLER: Final = 0.9
 _RAISED: Final = 0.2
@@ -53,6 +58,7 @@ class Looks:
         by_height = sorted(chars, key=_middle)
         heights = [_middle(char) for char in by_height]
         reach = max((char["bottom"] - char["top"] for char in chars), default=0.0) / 2
+        uprights = [e for e in edges if e["orientation"] == "v" and e["height"] > _TALL]
         gone: set[int] = set()
         kept = []
         for edge in edges:
@@ -61,7 +67,7 @@ class Looks:
                 first, end = bisect_left(heights, edge["top"] - reach), bisect_right(heights, edge["top"] + reach)
                 self._count(end - first)
                 crossed = [char for char in by_height[first:end] if _crosses(edge, char)]
-            if crossed and _ends_with(edge, crossed):
+            if crossed and _ends_with(edge, crossed) and not self._is_of_table(edge, uprights):
                 gone |= {id(char) for char in crossed}
             else:
                 kept.append(edge)
@@ -69,6 +75,15 @@ class Looks:
             edges[:] = kept
             self.struck += words(char for char in chars if id(char) in gone)
         return [char for char in chars if id(char) not in gone]
+
+    def _is_of_table(self, edge: dict[str, Any], uprights: Sequence[dict[str, Any]]) -> bool:
+        """Whether a level rule meets an upright one at an end, as the frames of cells do."""
+        self._count(len(uprights))
+        return any(
+            min(abs(other["x0"] - edge["x0"]), abs(other["x0"] - edge["x1"])) < _JOINT
+            and other["top"] - _JOINT < edge["top"] < other["bottom"] + _JOINT
+            for other in uprights
+        )
 
     def _count(self, pairs: int) -> None:
         self._pairs += pairs
@@ -153,3 +168,62 @@ def _marks(row: Sequence[Any], largest: float) -> Iterable[Any]:
                 yield char
             else:
                 base = None
+
+
+# --- figures that don't look like those of their table ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLook:
+    """A figure in a table: its text, its row and left edge, the sizes and colours of its letters."""
+
+    text: str
+    row: int
+    left: int
+    styles: frozenset[tuple[int, str]]
+
+
+def look_of(text: str, row: int, left: float, chars: Iterable[Any]) -> FigureLook | None:
+    """Return how the letters of a cell look if they are a figure; bold letters look as others do.
+
+    White ones, which stand on the shade of their cell, were set there with it.
+    """
+    chars = list(chars)
+    if not text.isdecimal() or all(is_white(char.get("non_stroking_color")) for char in chars):
+        return None
+    styles = frozenset((round(char["size"]), str(char.get("non_stroking_color"))) for char in chars)
+    return FigureLook(text, row, round(left), styles)
+
+
+def strange(looks: Iterable[FigureLook | None]) -> set[FigureLook]:
+    """Return the figures of a table that may be a stamp or a watermark in a blank cell.
+
+    Most figures of a table look alike. One of another size or colour, or of two, belongs to the table where
+    others of its row or column look as it does and don't say the same, as those of a coloured line of totals.
+    """
+    figures = [look for look in looks if look]
+    counts = Counter(look.styles for look in figures)
+    if not counts:
+        return set()
+    common, count = counts.most_common(1)[0]
+    if 2 * count <= len(figures):
+        return set()
+    companions: dict[tuple[str, int, frozenset[tuple[int, str]]], set[str]] = {}
+    for look in figures:
+        for line in (("row", look.row), ("left", look.left)):
+            companions.setdefault((*line, look.styles), set()).add(look.text)
+    alone = {place for place, texts in companions.items() if len(texts) == 1}
+    return {
+        look
+        for look in figures
+        if not _is_alike(look.styles, common)
+        and ("row", look.row, look.styles) in alone
+        and ("left", look.left, look.styles) in alone
+    }
+
+
+def _is_alike(styles: frozenset[tuple[int, str]], common: frozenset[tuple[int, str]]) -> bool:
+    """Whether letters have the colours of others and their sizes, but for what rounding leaves."""
+    return all(
+        any(colour == other and abs(size - usual) <= 1 for usual, other in common) for size, colour in styles
+    )

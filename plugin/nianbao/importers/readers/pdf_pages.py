@@ -6,11 +6,11 @@ Distances are in points, from the top left corner of the page.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from nianbao.importers import limits
-from nianbao.importers.readers.pdf_looks import with_raised
+from nianbao.importers.readers.pdf_looks import look_of, strange, with_raised
 from nianbao.importers.readers.pdf_upright import Box, Marks, edge_of, marks_of, set_overprints_aside
 from nianbao.model.finding import Refusal
 from nianbao.model.yamltext import mapping, package_data, paired
@@ -246,7 +246,7 @@ def _table(table: Any, chars: list[Any], sideways: Sequence[tuple[str, Box]]) ->
     """
     low = max((char["bottom"] for char in chars), default=0.0)
     tops = edges_of([value for cell in table.cells for value in (cell[1], cell[3])])
-    cells = []
+    cells, looks = [], []
     for left, top, right, bottom in sorted(table.cells, key=lambda cell: (cell[1], cell[0])):
         row, end = nearest(tops, top), nearest(tops, bottom)
         reach = max(bottom, low) if abs(bottom - table.bbox[3]) < NEAR else bottom
@@ -262,6 +262,12 @@ def _table(table: Any, chars: list[Any], sideways: Sequence[tuple[str, Box]]) ->
             # The cell has room for one line: several figures, or one that was typed on several lines.
             doubt, why = text, "doubtful-cell"
         cells.append(RuledCell(left, right, row, max(1, end - row), text, doubt, why))
+        looks.append(look_of(text, row, left, inside))
+    doubted = strange(looks)
+    cells = [
+        replace(cell, text="", doubt=cell.text, why="doubtful-cell") if look in doubted else cell
+        for cell, look in zip(cells, looks, strict=True)
+    ]
     left, top, right, _ = table.bbox
     return RuledTable(left, right, top, len(tops) - 1, cells)
 
