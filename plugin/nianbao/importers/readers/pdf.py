@@ -65,6 +65,9 @@ def read(data: bytes) -> Document:
     _Joining(made, pages).join()
     if aside := dict.fromkeys(text for page in pages for text in page.aside):
         made.note("not-upright", 1, text=" / ".join(aside))
+    for code, texts in (("struck-out", "struck"), ("unseen-text", "unseen")):
+        if left_out := dict.fromkeys(text for page in pages for text in getattr(page, texts)):
+            made.note(code, 1, text=" / ".join(left_out))
     if annotations:
         made.note("comment", 1, text=" / ".join(annotations))
     if pictures := sum(page.pictures for page in pages):
@@ -222,6 +225,6 @@ class _Joining:
                 line = table.places.get(row, 1)
                 text = self.made.cell(cell.text.split("\n"), line)
                 if cell.doubt:
-                    self.made.point("text-on-its-side", line, cell.doubt)
+                    self.made.point(cell.why, line, cell.doubt)
                 boxes.append(spans.Box(text, line, cell.height, width, left, cell.text))
             yield boxes

@@ -6,10 +6,11 @@ Distances are in points, from the top left corner of the page.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from nianbao.importers import limits
+from nianbao.importers.readers.pdf_looks import look_of, strange, with_raised
 from nianbao.importers.readers.pdf_upright import Box, Marks, edge_of, marks_of, set_overprints_aside
 from nianbao.model.finding import Refusal
 from nianbao.model.yamltext import mapping, package_data, paired
@@ -53,7 +54,8 @@ class Line:
 class RuledCell:
     """A ruled cell: its edges, the row it begins in, how many it reaches over, its text.
 
-    `doubt` is a text on its side in a cell without another: it may be the cell's, or printed across the page.
+    `doubt` is a text nobody but a person can read, and `why` the open point on it: a text on its side in a cell
+    without another, which may be the cell's or printed across the page, or figures on lines that need none.
     """
 
     left: float
@@ -62,6 +64,7 @@ class RuledCell:
     height: int
     text: str
     doubt: str = ""
+    why: str = "text-on-its-side"
 
 
 @dataclass(slots=True)
@@ -90,6 +93,8 @@ class Page:
     pictures: int
     width: float = 0.0
     aside: tuple[str, ...] = ()
+    struck: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
 
 def page_of(page: Any) -> Page:
@@ -119,7 +124,10 @@ def page_of(page: Any) -> Page:
     blocks += _lines(rest)
     blocks.sort(key=lambda block: block.top)
     page.flush_cache()
-    return Page(page.page_number, marks.height, blocks, len(page.images), marks.width, tuple(marks.aside))
+    return Page(
+        page.page_number, marks.height, blocks, len(page.images), marks.width,
+        tuple(marks.aside), tuple(marks.struck), tuple(marks.unseen),
+    )  # fmt: skip
 
 
 def _tables(page: Any, marks: Marks) -> list[Any]:
@@ -175,7 +183,7 @@ def _within(char: Any, box: Sequence[float]) -> bool:
 
 def _lines(chars: Iterable[Any]) -> list[Line]:
     """Return letters as lines of text, from top to bottom."""
-    return [_line(sorted(row, key=lambda c: c["x0"])) for row in _rows(chars)]
+    return [_line(with_raised(sorted(row, key=lambda c: c["x0"]))) for row in _rows(chars)]
 
 
 def _rows(chars: Iterable[Any]) -> list[list[Any]]:
@@ -183,7 +191,8 @@ def _rows(chars: Iterable[Any]) -> list[list[Any]]:
     rows: list[list[Any]] = []
     for char in sorted(chars, key=lambda c: (c["top"] + c["bottom"], c["x0"])):
         middle = (char["top"] + char["bottom"]) / 2
-        if rows and abs(middle - (rows[-1][-1]["top"] + rows[-1][-1]["bottom"]) / 2) < char["size"] / 2:
+        last = rows[-1][-1] if rows else char
+        if rows and abs(middle - (last["top"] + last["bottom"]) / 2) < max(char["size"], last["size"]) / 2:
             rows[-1].append(char)
         else:
             rows.append([char])
@@ -237,7 +246,7 @@ def _table(table: Any, chars: list[Any], sideways: Sequence[tuple[str, Box]]) ->
     """
     low = max((char["bottom"] for char in chars), default=0.0)
     tops = edges_of([value for cell in table.cells for value in (cell[1], cell[3])])
-    cells = []
+    cells, looks = [], []
     for left, top, right, bottom in sorted(table.cells, key=lambda cell: (cell[1], cell[0])):
         row, end = nearest(tops, top), nearest(tops, bottom)
         reach = max(bottom, low) if abs(bottom - table.bbox[3]) < NEAR else bottom
@@ -246,9 +255,19 @@ def _table(table: Any, chars: list[Any], sideways: Sequence[tuple[str, Box]]) ->
         text = joined([line.text for line in lines])
         inner = (left - NEAR, top - NEAR, right + NEAR, reach + NEAR)
         doubt = " ".join(said for said, box in sideways if not lines and _holds(inner, box))
+        why = "text-on-its-side"
         if _is_broken(lines, right):
             text = "\n".join(line.text for line in lines)
-        cells.append(RuledCell(left, right, row, max(1, end - row), text, doubt))
+        elif len(lines) >= _FEWEST and all(line.text.isdecimal() for line in lines):
+            # The cell has room for one line: several figures, or one that was typed on several lines.
+            doubt, why = text, "doubtful-cell"
+        cells.append(RuledCell(left, right, row, max(1, end - row), text, doubt, why))
+        looks.append(look_of(text, row, left, inside))
+    doubted = strange(looks)
+    cells = [
+        replace(cell, text="", doubt=cell.text, why="doubtful-cell") if look in doubted else cell
+        for cell, look in zip(cells, looks, strict=True)
+    ]
     left, top, right, _ = table.bbox
     return RuledTable(left, right, top, len(tops) - 1, cells)
 

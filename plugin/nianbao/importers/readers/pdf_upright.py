@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
+from nianbao.importers.readers.pdf_looks import Looks
+
 # Degrees by which letters may lean from the reading direction: scanned pages stand askew by one or two.
 _LEAN: Final = 3.0
 # Points by which the ends of a straight rule differ: the matrix of a turned page leaves rounding noise.
@@ -34,7 +36,8 @@ Box = tuple[float, float, float, float]
 class Marks:
     """What is drawn on a page, upright: letters, rule lines (as pdfplumber's edges), the texts set aside.
 
-    `sideways` are those of these texts that are turned by quarters, each with the box it stands in.
+    `sideways` are those of these texts that are turned by quarters, each with the box it stands in; `struck` and
+    `unseen` are the texts left out because they are struck out, or white on paper.
     """
 
     width: float
@@ -43,11 +46,14 @@ class Marks:
     edges: list[dict[str, Any]]
     aside: list[str] = field(default_factory=list)
     sideways: list[tuple[str, Box]] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
 
 
 def marks_of(page: Any) -> Marks:
     """Return the marks of pdfplumber's `page` in its reading direction."""
-    chars = [char for char in page.chars if char["text"].strip()]
+    looks = Looks(page.page_number)
+    chars = looks.seen(page, [char for char in page.chars if char["text"].strip()])
     directions = [_quarter(char["matrix"]) for char in chars]
     known = Counter(direction for direction in directions if direction is not None)
     quarter = known.most_common(1)[0][0] if known else 0
@@ -57,7 +63,9 @@ def marks_of(page: Any) -> Marks:
     other = [char for char, own in zip(chars, directions, strict=True) if own != quarter]
     if quarter % 2:
         width, height = height, width
-    marks = Marks(width, height, _once(upright), _edges(page, turn))
+    edges = _edges(page, turn)
+    letters = looks.unstruck(_once(upright), edges)
+    marks = Marks(width, height, letters, edges, struck=looks.struck, unseen=looks.unseen)
     for run in _runs(other, is_slanted=True):
         text = "".join(char["text"] for char in run)
         marks.aside.append(text)

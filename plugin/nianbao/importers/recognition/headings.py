@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -124,7 +123,7 @@ def find(
         return {at: Heading("") for at, part in lines if _is_plain_heading(part)}, []
     found_in = [(part, c) for at, part in lines if (c := _candidate(at, part, form))]
     candidates = [c for part, c in found_in if c.quality > NEAR or not is_label(part.text)]
-    listed = _contents(candidates, lines)
+    listed = _contents(candidates)
     candidates = [c for c in candidates if c.at not in listed]
     usual = _usual_style(candidates)
     chosen: dict[str, _Candidate] = {}
@@ -178,12 +177,11 @@ def _candidate(at: int, part: Paragraph, form: Form) -> _Candidate | None:
     return None
 
 
-def _contents(candidates: list[_Candidate], lines: Sequence[tuple[int, Paragraph]]) -> set[int]:
+def _contents(candidates: list[_Candidate]) -> set[int]:
     """Return the lines of a table of contents: headings right below one another that all come again later."""
-    follows = {second: first for (first, _), (second, _) in pairwise(lines)}
     contents: list[_Candidate] = []
     for candidate in candidates:
-        if contents and follows.get(candidate.at) == contents[-1].at:
+        if contents and candidate.at == contents[-1].at + 1:
             contents.append(candidate)
         elif len(contents) >= _CONTENTS:
             break

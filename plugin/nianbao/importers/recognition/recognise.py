@@ -14,6 +14,7 @@ from nianbao.importers.recognition import (
     article,
     facts,
     headings,
+    names,
     particulars,
     places,
     prose,
@@ -60,7 +61,7 @@ def recognise(
     form, stated = rows.form, filed_under.completing(stated)
     agency, newcomer, agency_notes, agency_points = _agency(stated, rows, register, given, path, kind, year)
     reading = places.read_places(form, rows.tables) if form else places.Reading()
-    points = [*_points(document), *agency_points, *reading.open]
+    points = [*_points(document), *agency_points, *_other_reports(rows, stated, kind), *reading.open]
     if not (given.form or given.kind or _is_report(rows, stated, provenance.file, kind, forms)):
         points.append(OpenPoint(NO_REPORT, 1, provenance.file))
     elif form:
@@ -204,6 +205,20 @@ def _form_notes(form: Form | None, year: int | None) -> Iterator[ImportNote]:
     """Yield a note where the tables are set by a form that does not apply to the report's year."""
     if form and year and not form.fits(year):
         yield ImportNote("form-of-another-year", 1, {"form": form.id, "year": year})
+
+
+def _other_reports(rows: Sorted, stated: Facts, kind: Kind) -> Iterator[OpenPoint]:
+    """Yield the titles of other agencies or years that stand below sections of the report and above more of them.
+
+    A title below the report, as pages link to others, heads nothing.
+    """
+    first, last = min(rows.headings, default=0), max(rows.headings, default=0)
+    for at, part in rows.paragraphs if stated.title.is_whole else ():
+        other = titles.on_line(part, kind) if first < at < last else titles.Title()
+        if not other.is_whole:
+            continue
+        if other.year != stated.title.year or not names.agree(other.name, stated.title.name):
+            yield OpenPoint("another-report", part.line, part.text)
 
 
 def _points(document: Document) -> Iterator[OpenPoint]:

@@ -73,6 +73,11 @@ def find(top: Numbered, kind: Kind) -> Title:
     return replace(found, rivals=tuple(rivals))
 
 
+def on_line(part: Paragraph, kind: Kind) -> Title:
+    """Return the title that a line is as a whole; an empty one if it is none."""
+    return _made([(0, part)], kind)
+
+
 def _ending_at(top: Numbered, place: int, kind: Kind) -> Title:
     """Return the title whose last line is a given one; an empty one if it is none's."""
     made = _made(top[place : place + 1], kind)
