@@ -181,7 +181,8 @@ def _contents(candidates: list[_Candidate]) -> set[int]:
     """Return the lines of a table of contents: headings right below one another that all come again later."""
     contents: list[_Candidate] = []
     for candidate in candidates:
-        if contents and candidate.at == contents[-1].at + 1:
+        is_next = bool(contents) and candidate.at == contents[-1].at + 1
+        if is_next and all(candidate.key != listed.key for listed in contents):
             contents.append(candidate)
         elif len(contents) >= _CONTENTS:
             break

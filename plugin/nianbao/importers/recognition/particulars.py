@@ -28,10 +28,13 @@ from nianbao.source.keys import CHINESE
 
 _DATA: Final = package_data("import_record.yml")
 _HEADINGS: Final = constant(lambda: frozenset(texts(_DATA["headings"])))
+_RELATED: Final = constant(lambda: frozenset(texts(_DATA["related"])))
 _NUMBER_ALONE: Final = lazy(lambda: text(_DATA["number_alone"]))
 _SHAPES: Final = constant(lambda: {key: re.compile(text(shape)) for key, shape in tree(_DATA["shapes"]).items()})
 # The list stands above the first section; where none is found, within so many pieces.
 _TOP: Final = 80
+# A list that ends a page stands within so many pieces from the bottom.
+_BOTTOM: Final = 20
 _LONGEST_HEADING: Final = 80
 _AROUND_HEADINGS: Final = "[\u3010\u3011]:\uff1a"
 # So many other lines may stand between two of its own: what else a page offers there.
@@ -76,18 +79,31 @@ class _Group:
     @property
     def is_list(self) -> bool:
         """Whether it lists what a document is filed under, and is no line of an article's source and day."""
+        named = {pair.key for pair in self.pairs}
         stated = {pair.key for pair in self.pairs if pair.value}
-        return "index_number" in stated or (len(stated) >= _FEWEST and bool(stated & set(LISTED)))
+        is_numbered = "index_number" in named and bool(stated)
+        return is_numbered or (len(stated) >= _FEWEST and bool(stated & set(LISTED)))
+
+    @property
+    def states_index_number(self) -> bool:
+        """Whether it states the number a document is registered under, as nothing else does."""
+        return any(pair.key == "index_number" and pair.value for pair in self.pairs)
 
 
 def taken_out(document: Document, forms: Mapping[str, Form]) -> tuple[Document, Particulars]:
     """Return a document without the list, with notes on it, and what the list says.
 
     Of several lists, as pages show them of documents beside the report, the one with the report's title counts,
-    else the last above the report. What the head of a page says stands in where the list says nothing.
+    else the last above the report. Where none stands above, one with an index number may end the page. What the
+    head of a page says stands in where the list says nothing.
     """
     kinds = [*kinds_of(forms).values()]
-    groups = [group for group in _groups(document.pieces, forms, kinds) if group.is_list]
+    end = _first_section(document.pieces, forms)
+    groups = [group for group in _groups(document.pieces, range(end), kinds) if group.is_list]
+    if not groups:
+        start = max(end, len(document.pieces) - _BOTTOM)
+        below = _groups(document.pieces, range(start, len(document.pieces)), kinds)
+        groups = [group for group in below if group.is_list and group.states_index_number]
     titled = [
         group for group in groups if any(p.key == "title" and _is_title(p.value, kinds) for p in group.pairs)
     ]
@@ -105,12 +121,14 @@ def taken_out(document: Document, forms: Mapping[str, Form]) -> tuple[Document, 
 # --- where the list stands -------------------------------------------------------------------------------------
 
 
-def _groups(pieces: Sequence[Piece], forms: Mapping[str, Form], kinds: Sequence[Kind]) -> list[_Group]:
-    """Return the pairs above the report by where they stand together, in the order of the document."""
+def _groups(pieces: Sequence[Piece], span: range, kinds: Sequence[Kind]) -> list[_Group]:
+    """Return the pairs in a span of pieces by where they stand together, in the order of the document.
+
+    Those below a heading for documents beside the report are none.
+    """
     groups: list[_Group] = []
-    last = -_GAP - 1
-    at = 0
-    end = _first_section(pieces, forms)
+    at, end = span.start, span.stop
+    last = at - _GAP - 1
     while at < end:
         found = _at(pieces, at, end, kinds)
         if found is None:
@@ -122,14 +140,15 @@ def _groups(pieces: Sequence[Piece], forms: Mapping[str, Form], kinds: Sequence[
         groups[-1].pairs += pairs
         groups[-1].filled |= filled
         at = last = max(filled) + 1
+    kept: list[_Group] = []
     for group in groups:
         above = min(group.filled) - 1
-        if (
-            above >= 0
-            and without_spaces(" ".join(texts_of(pieces[above]))).strip("\u3010\u3011:\uff1a") in _HEADINGS()
-        ):
+        said = without_spaces("".join(texts_of(pieces[above]))).strip(_AROUND_HEADINGS) if above >= 0 else ""
+        if said in _HEADINGS():
             group.filled[above] = None
-    return groups
+        if said not in _RELATED():
+            kept.append(group)
+    return kept
 
 
 def _first_section(pieces: Sequence[Piece], forms: Mapping[str, Form]) -> int:
@@ -180,7 +199,7 @@ def _goes_on(pair: Pair, below: Piece, kinds: Sequence[Kind]) -> bool:
 
 
 def _is_value_below(pair: Pair, below: Sequence[Piece], kinds: Sequence[Kind]) -> bool:
-    """Whether the line below a name is its value: by its shape, or because the next name follows it at once.
+    """Whether the line below a name is its value: by its shape, or because the next name or the title follows.
 
     The title of the report is the value of a name for titles alone; what has a shape of its own needs it.
     """
@@ -191,7 +210,9 @@ def _is_value_below(pair: Pair, below: Sequence[Piece], kinds: Sequence[Kind]) -
         return pair.key == "title" and _is_title(value.text, kinds)
     if pair.key in _DAYS or pair.key == "document_number":
         return _has_shape(pair.key, value.text)
-    return _has_shape(pair.key, value.text) or bool(following and _begins(following[0]))
+    return _has_shape(pair.key, value.text) or (
+        bool(following) and (_begins(following[0]) or _is_title("".join(texts_of(following[0])), kinds))
+    )
 
 
 def _has_shape(key: str, said: str) -> bool:
