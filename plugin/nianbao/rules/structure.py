@@ -49,6 +49,7 @@ def table_missing(case: Case) -> Iterator[Verdict]:
         else:
             yield Verdict(
                 Outcome.FAILED,
+                variant="unread" if case.report.is_imported else "default",
                 fields={"table": table.label, "caption": table.caption},
                 location=Location(case.report.file),
                 expected=table.label,

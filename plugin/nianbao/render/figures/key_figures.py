@@ -25,7 +25,7 @@ class KeyFigure:
 
     `changes` holds for each cell its change against the year before, empty where one of the two is no number;
     `differs` is whether it is not the number that last year's report carried forward; `place` is the first of
-    the cells.
+    the cells; `is_unread` says that cells that are missing were not read on import.
     """
 
     label: str
@@ -34,6 +34,7 @@ class KeyFigure:
     note: str
     changes: tuple[str, ...] = ()
     differs: bool = False
+    is_unread: bool = False
 
 
 def of_report(report: Report, before: Report | None, messages: Messages) -> tuple[KeyFigure, ...]:
@@ -62,7 +63,8 @@ def _key_figures(report: Report, before: Report | None, messages: Messages) -> I
             None,
             0,
         }
-        yield KeyFigure(messages.named(item.names), item.places[0], figures, note, changes, differs)
+        name = messages.named(item.names)
+        yield KeyFigure(name, item.places[0], figures, note, changes, differs, report.is_imported)
 
 
 def _stands_in(form: Form, place: Place) -> bool:

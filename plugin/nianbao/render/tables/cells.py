@@ -192,7 +192,8 @@ class Printer:
         if derived:
             attributes |= {"data-nb-derived": True, "title": self._word("cell-derived")}
         if content in {MISSING, "blank"}:
-            attributes["aria-label"] = self._word(f"cell-{content}")
+            is_unread = content == MISSING and report.is_imported
+            attributes["aria-label"] = self._word("cell-unread" if is_unread else f"cell-{content}")
         return attributes
 
     def _mark_attributes(self, mark: Mark) -> dict[str, object]:
