@@ -109,3 +109,32 @@ def test_tables_without_rules(name, size, look, tmp_path):
     assert len(filed) > 0.7 * len(figures)
     for place in figures.keys() - filed.keys():
         assert any(ROW_LABELS[name][place[:2]] in point.text for point in draft.open)
+
+
+SENTENCES = (
+    "2023年，我局把公开透明作为基本要求，围绕群众关心的重点领域做好信息公开，较好地保障了公众的知情权、参与权和监督权。",
+    "全年通过政府网站、政务新媒体和公示栏主动公开各类信息1487条，其中政策文件21件、解读材料18篇，占比为4%，清理失效文件3件。",
+    "联系地址：青石县人民路12号，邮政编码：000000，联系电话：0000-1234567，电子邮箱：office@qingshi.example，欢迎来信来电。",
+    "下一步将加强业务培训。丰富解读形式，提高公开的质量和实效，努力做到应公开尽公开，让群众看得懂、信得过、用得上，不断提高满意度。",
+)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+@pytest.mark.parametrize(
+    "look",
+    [
+        "line-height:{leading};text-align:justify;text-indent:2em",
+        "line-height:{leading};text-indent:2em;margin:0",
+        "line-height:{leading};margin:1em 0",
+    ],
+)
+@pytest.mark.parametrize(("leading", "size"), [(1.2, 12), (1.5, 13.5), (2, 11), (2.4, 16)])
+def test_printed_paragraphs_are_whole(look, leading, size, tmp_path):
+    """However far apart lines stand, and whatever word had no room at their ends."""
+    paragraphs = "".join(f"<p>{text}</p>" for text in SENTENCES)
+    css = f"body{{font-family:'Noto Sans CJK SC';font-size:{size}pt}}p{{{look.format(leading=leading)}}}"
+    html = f"<meta charset=utf-8><style>{css}</style><h1>青石县水利局2023年政府信息公开工作年度报告</h1><h2>一、总体情况</h2>{paragraphs}"
+    draft = printed(html, tmp_path, furniture=False)
+    (section,) = (part for part in draft.report.sections if part.key == "overview")
+    assert "".join(section.markdown.split(" ")).split("\n\n") == ["".join(text.split(" ")) for text in SENTENCES]

@@ -25,6 +25,15 @@ PARAGRAPHS = [
 ]
 
 
+# Sentences of many lengths, so that at some width one ends with its line.
+MORE = [
+    "全年平稳。" + "".join(f"第{word}项工作按时完成，结果已经公开。" for word in "甲乙丙丁戊己庚辛"),
+    "下一步继续努力。"
+    + "".join(f"加强{word}方面的公开，方便群众查阅和监督。" for word in ("教育", "医疗卫生", "就业")),
+    "相关工作人员参加了培训。" + "培训内容包括条例、格式和案例。" * 4,
+]
+
+
 def wrapped(paragraph, width):
     lines, line, used = [], "", 0
     for part in re.findall(r"[!-~]+|.", paragraph):
@@ -46,6 +55,17 @@ def read(lines, reader=text.read):
 def test_paragraphs_are_whole(width, reader):
     lines = [line for paragraph in PARAGRAPHS for line in wrapped(paragraph, width)]
     assert read([*HEAD, *lines], reader) == [*HEAD, *PARAGRAPHS]
+
+
+@pytest.mark.parametrize("width", range(40, 90, 2))
+@pytest.mark.parametrize("mark", ["indents", "blanks"])
+def test_sentences_may_end_with_a_line_where_paragraphs_are_marked(mark, width):
+    paragraphs = [*PARAGRAPHS, *MORE]
+    lines = [*HEAD, ""] if mark == "blanks" else [*HEAD]
+    for paragraph in paragraphs:
+        lines += wrapped(f"\u3000\u3000{paragraph}" if mark == "indents" else paragraph, width)
+        lines += [""] if mark == "blanks" else []
+    assert read(lines) == [*HEAD, *paragraphs]
 
 
 @pytest.mark.parametrize("number", ["— 1 —", "第 2 页", "- 3 -"])

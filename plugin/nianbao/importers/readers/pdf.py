@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 import pdfplumber
@@ -41,6 +41,15 @@ _EDGE: Final = 0.09
 _LEVEL_BY_LOOK: Final = 2
 _LONGEST_HEADING: Final = 45
 _LARGER: Final = 1.15
+# Distances between lines and from the margin, as multiples of the size of letters: lines of one paragraph are that
+# near unless a file's lines are set wider, and a full line ends so near to the margin.
+_LEADING: Final = 0.9
+_WIDEST_LEADING: Final = 2.0
+_ROOM: Final = 1.5
+# What is not divided at the end of a line: a word of letters and digits or a character, with marks that close.
+_UNIT: Final = re.compile(r"(?:[!-~]{1,40}|.)[\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f\uff09\u201d\u300b%]{0,3}")
+_FIRST_WIDE: Final = 0x2E80
+_NARROW: Final = 0.55
 # The end of a row of a table without rules: at least three figures or dashes parted by spaces.
 _FIGURES = re.compile(r"(?:^| )(?:[\d.,]+|[-/—])(?: (?:[\d.,]+|[-/—])){2,}$")
 _PAGE_NUMBER = re.compile(r"[\W_]*\d{1,4}[\W_]*(?:\d{1,4}[\W_]*)?")
@@ -132,6 +141,7 @@ class _Joining:
         self.left = min((line.left for line in lines), default=0.0)
         sizes = Counter(round(line.size) for line in lines for _ in line.text)
         self.size = sizes.most_common(1)[0][0] if sizes else 10
+        self.leading = max(_LEADING, self._usual_leading())
         self._table: RuledTable | None = None
         self._lines: list[Line] = []
         self._line_place = 1
@@ -159,12 +169,36 @@ class _Joining:
         Then both are lines of one paragraph, unless one is a row of figures of a table without rules. `is_first`
         says that a page break lies between them.
         """
-        is_full = line.right > self.right - 1.5 * line.size
+        is_full = line.right > self.right - self._room(line, following)
         is_alike = abs(line.size - following.size) < 1 and line.bold == following.bold
-        is_near = is_first or following.top - line.bottom < 0.9 * line.size
+        is_near = is_first or following.top - line.bottom < self.leading * line.size
         is_indented = following.left > self.left + 1.2 * following.size and following.left > line.left - 1
         is_text = not any(_FIGURES.search(each.text) for each in (line, following))
         return is_text and is_full and is_alike and is_near and not is_indented
+
+    def _room(self, line: Line, following: Line) -> float:
+        """Return how far from the margin a full line may end: what begins the next had no room in it.
+
+        Words of letters and digits are not divided, and no line begins with a mark that closes something.
+        """
+        room = _ROOM * line.size
+        if line.text.endswith(tuple(patterns.SENTENCE_MARKS)):
+            return room
+        unit = _UNIT.match(following.text)
+        wide = sum(1 if ord(char) >= _FIRST_WIDE else _NARROW for char in unit[0]) if unit else 0
+        return max(room, (wide + 1) * line.size)
+
+    def _usual_leading(self) -> float:
+        """Return the usual distance between full lines and the next, and a bit, as a multiple of their size."""
+        gaps = sorted(
+            (below.top - line.bottom) / line.size
+            for page in self.pages
+            for line, below in pairwise(block for block in page.blocks if isinstance(block, Line))
+            if line.size and line.right > self.right - _ROOM * line.size and abs(line.size - below.size) < 1
+        )
+        within = [gap for gap in gaps if 0 <= gap < _WIDEST_LEADING]
+        # Letters of several heights stand in a line; most paragraphs end with a line that isn't full.
+        return within[3 * len(within) // 4] + 0.2 if within else 0.0
 
     def _end_paragraph(self) -> None:
         """Add the lines collected so far as one paragraph, a heading if they stand out and are short."""

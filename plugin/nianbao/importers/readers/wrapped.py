@@ -7,7 +7,8 @@ ends without the mark of a sentence, as lines of a printed page do. A page's num
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from nianbao.importers import patterns
@@ -21,36 +22,88 @@ _FEWEST_FULL: Final = 4
 _SHORT_OF: Final = 4
 _WORD: Final = 12
 _LONGEST_CELL: Final = 8
+# Paragraphs are marked where at least so many are, and nearly all.
+_FEWEST_MARKED: Final = 3
+_MOSTLY: Final = 0.9
 _LATIN: Final = re.compile(r"[!-~]{1,40}")
 # What else ends a paragraph, and what begins or is a line of a list, a quotation or a table.
 _ENDS: Final = (*patterns.SENTENCE_MARKS, *patterns.PARAGRAPH_ENDS)
 _OF_A_LIST: Final = re.compile(r"[#>*+-]|\d+[.)]\s")
+_COMMA: Final = re.compile(r"\w{1,3}[,\uff0c]")
 # Lines that end in figures are rows of a table.
 _FIGURES: Final = re.compile(r"(?:^|\s)[\d.,/-]+\s+[\d.,/-]+\s*$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How a wrapped text is set: the width of its lines, and whether all its paragraphs are marked.
+
+    Paragraphs may be marked by the indent of their first lines or by blank lines between them. Where they are, a
+    full line goes on in the next one also behind the end of a sentence.
+    """
+
+    width: int
+    by_indents: bool
+    by_blanks: bool
+
+    @classmethod
+    def of(cls, parts: Sequence[Paragraph]) -> "_Setting":
+        """Return how some lines are set; their width is 0 where they aren't wrapped."""
+        width = _width_of([_as_set(part) for part in parts])
+        lines = [part for part in parts if not patterns.is_page_number(part.text)]
+        # Lines of text below one that ends a paragraph for certain.
+        ended = [
+            (above, below)
+            for above, below in pairwise(lines)
+            if not _is_full(_as_set(above), below.text, width)
+            and not _begins(below)
+            and _columns(_as_set(below)) >= width // 2
+        ]
+        indented = sum(_is_indented(below) for _, below in ended)
+        apart = sum(below.line > above.line + 1 for above, below in ended)
+        return cls(
+            width,
+            by_indents=_FEWEST_MARKED <= indented >= _MOSTLY * len(ended),
+            by_blanks=_FEWEST_MARKED <= apart >= _MOSTLY * len(ended),
+        )
+
+    def goes_on(self, line: str, number: int, following: Paragraph) -> bool:
+        """Whether a line, the `number`th of a file, is full, and goes on in the next, which begins nothing new."""
+        text = following.text
+        is_apart = following.line > number + 1
+        is_marked = (self.by_indents and not _is_indented(following)) or (self.by_blanks and not is_apart)
+        ends = (line.endswith(_ENDS) and not is_marked) or bool(_FIGURES.search(line))
+        # A cell or a figure alone is none of the words a paragraph goes on with.
+        is_long = len(text) > _LONGEST_CELL or text.endswith(_ENDS)
+        is_words = bool(patterns.pattern("han").search(text)) and is_long
+        begins = _begins(following) or _is_indented(following) or (self.by_blanks and is_apart)
+        return _is_full(line, text, self.width) and is_words and not ends and not begins
+
+
 def joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield pieces with the lines of wrapped paragraphs put together; a text that isn't wrapped comes as it is."""
-    width = _width_of([_as_set(piece) for piece in pieces if isinstance(piece, Paragraph)])
-    if not width:
+    setting = _Setting.of([piece for piece in pieces if isinstance(piece, Paragraph)])
+    if not setting.width:
         yield from pieces
         return
     waiting: Paragraph | None = None
     numbers: list[Paragraph] = []
-    last = ""
+    last, at = "", 0
     for piece in pieces:
         if waiting and isinstance(piece, Paragraph) and patterns.is_page_number(piece.text):
             numbers.append(piece)
+            at = piece.line
             continue
-        if waiting and isinstance(piece, Paragraph) and _goes_on(last, piece, width):
-            waiting, last = replace(waiting, text=_with(waiting.text, piece.text), raw=""), _as_set(piece)
+        if waiting and isinstance(piece, Paragraph) and setting.goes_on(last, at, piece):
+            waiting = replace(waiting, text=_with(waiting.text, piece.text), raw="")
+            last, at = _as_set(piece), piece.line
             continue
         if waiting:
             yield waiting
         yield from numbers
-        waiting, numbers, last = None, [], ""
+        waiting, numbers, last, at = None, [], "", 0
         if isinstance(piece, Paragraph):
-            waiting, last = piece, _as_set(piece)
+            waiting, last, at = piece, _as_set(piece), piece.line
         else:
             yield piece
     if waiting:
@@ -58,19 +111,22 @@ def joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
     yield from numbers
 
 
-def _goes_on(line: str, following: Paragraph, width: int) -> bool:
-    """Whether a line is full, ends no sentence, and the next one begins nothing new."""
-    text, word = following.text, _LATIN.match(following.text)
-    room = max(_WORD, len(word[0]) + 1) if word else _SHORT_OF
-    is_full = _columns(line) >= width - room
-    ends = line.endswith(_ENDS) or bool(_FIGURES.search(line))
-    begins = bool(
-        following.level or numeral_of(label_key(text)) or _OF_A_LIST.match(text) or _FIGURES.search(text)
-    )
-    # A cell or a figure alone is none of the words a paragraph goes on with.
-    is_words = bool(patterns.pattern("han").search(text)) and (len(text) > _LONGEST_CELL or text.endswith(_ENDS))
-    is_indented = following.raw[:1] in {" ", "\u3000"}
-    return is_full and is_words and not ends and not begins and not is_indented
+def _is_full(line: str, following: str, width: int) -> bool:
+    """Whether what begins the following line had no room in a line of some width."""
+    word = _LATIN.match(following)
+    return _columns(line) >= width - (max(_WORD, len(word[0]) + 1) if word else _SHORT_OF)
+
+
+def _begins(part: Paragraph) -> bool:
+    """Whether a line begins something of its own: a heading, a list, a row of figures."""
+    text = part.text
+    # A comma is no mark of a numeral, though keys of labels make nothing of the difference.
+    is_numbered = bool(numeral_of(label_key(text))) and not _COMMA.match(text)
+    return bool(part.level or is_numbered or _OF_A_LIST.match(text) or _FIGURES.search(text))
+
+
+def _is_indented(part: Paragraph) -> bool:
+    return part.raw[:1] in {" ", "\u3000"}
 
 
 def _with(text: str, more: str) -> str:
