@@ -10,7 +10,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from nianbao.importers.patterns import TRAILING_MARKS
+from nianbao.importers.patterns import TRAILING_MARKS, pattern
 from nianbao.model.form import Form, Table
 from nianbao.model.labels import Block, Label
 from nianbao.model.normalisation import label_key, numeral_of, without_numeral
@@ -166,7 +166,8 @@ class Labels:
         if not key or key.isascii() or len(key) > _LONGEST_LABEL:
             return None
         if key not in self._seen:
-            self._seen[key] = self._trimmed(key) or self._misspelt(key) or self._broken(key)
+            found = self._trimmed(key) or self._misspelt(key) or self._broken(key)
+            self._seen[key] = found if found and _have_one_unit(key, found) else None
         return self._seen[key]
 
     def _trimmed(self, key: str) -> Match | None:
@@ -233,6 +234,18 @@ class Labels:
             and _is_without_its_middle(key, label)
         ]
         return Match(tuple(self._official[fitting[0]]), "typo") if len(fitting) == 1 else None
+
+
+def _have_one_unit(key: str, match: Match) -> bool:
+    """Whether a label states no other unit than the label it names: figures in yuan are none in ten thousands."""
+    stated, official = (_unit_in(each) for each in (key, label_key(match.entries[0].label)))
+    return not stated or not official or stated == official
+
+
+def _unit_in(key: str) -> str:
+    """Return the unit that a label's key states in brackets, empty where it states none."""
+    found = pattern("unit").search(key)
+    return found[1] if found else ""
 
 
 def figures_in(key: str) -> str:
