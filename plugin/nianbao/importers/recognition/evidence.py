@@ -42,9 +42,10 @@ class Evidence:
     rows of a length, where the boxhead shows all columns; `spanless` are the lengths of rows in which figures
     follow their label at once. `gapped` are the grids in which a blank stands between figures, so that blanks are
     written there, `zeros` those in which each row that isn't full has a single 0; `last` is the last row's item
-    of each grid. `in_rows`: figures stand in the rows of their labels. `crowded` are the grids, lengths and
-    numbers of columns of rows that together have figures in more places than columns. `is_slid`: the tables of the
-    document show that their blanks were dropped.
+    of each grid. `in_rows`: figures stand in the rows of their labels. `used` are the places of figures by
+    grid, length and number of columns of rows. `is_slid`: the tables of the
+    document show that their blanks were dropped. `is_spanless`: figures follow at once also the labels that reach
+    over the whole stub.
     """
 
     table: Table
@@ -56,16 +57,29 @@ class Evidence:
     zeros: frozenset[int]
     last: Mapping[int, int]
     in_rows: bool
-    crowded: frozenset[tuple[int, int, int]]
+    used: Mapping[tuple[int, int, int], frozenset[int]]
     is_slid: bool
+    is_spanless: bool
 
     @classmethod
     def of(cls, table: Table, records: Sequence[Record], boxheads: Boxheads, *, is_slid: bool) -> "Evidence":
         """Return the evidence in the records of a table and the labels above its columns."""
+        in_use: dict[tuple[int, int, int], list[list[int]]] = {}
+        for record in (record for record in records if record.grid >= 0 and record.is_row):
+            count = _count(table, record)
+            in_use.setdefault((record.grid, len(record.tail), count), []).append(filled_in(record.tail))
+        used = {key: _places_in_use(rows_filled) for key, rows_filled in in_use.items()}
         starts: dict[tuple[int, int, int], set[int]] = {}
+        widest = {head.key for block in table.blocks for head in block.rows if not head.children}
+        is_spanless = False
         for record in records:
-            if found := _certain(record, _count(table, record)):
+            count = _count(table, record)
+            found = _certain(record, count)
+            # Figures of other rows beside the places would stand in a column the form hasn't.
+            around = used.get((record.grid, len(record.tail), count), frozenset())
+            if found and around <= {*range(found[0], found[0] + count)}:
                 starts.setdefault(_shape(record), set()).add(found[0])
+                is_spanless |= record.row in widest
         # Where all rows that leave no choice begin right behind their label, a blank there was written.
         begin = 0 if set().union(*starts.values()) == {0} else None
         gapped = frozenset(record.grid for record in records if record.is_row and _has_gap(record.tail, begin))
@@ -76,15 +90,10 @@ class Evidence:
         shapes = {key: frozenset(value) for key, value in starts.items()}
         rows = sorted((record.item, record.grid) for record in records if record.is_row and record.grid >= 0)
         last = {grid: item for item, grid in rows}
-        in_use: dict[tuple[int, int, int], list[list[int]]] = {}
-        for record in (record for record in records if record.grid >= 0 and record.is_row):
-            count = _count(table, record)
-            in_use.setdefault((record.grid, len(record.tail), count), []).append(filled_in(record.tail))
-        crowded = {key for key, rows_filled in in_use.items() if _columns_in_use(rows_filled) > key[2]}
         in_rows = any(record.is_row and filled_in(record.tail) for record in records)
         return cls(
             table, boxheads, shapes, boxheads.first_columns(), boxheads.spanless(),
-            gapped, frozenset(zeros), last, in_rows, frozenset(crowded), is_slid,
+            gapped, frozenset(zeros), last, in_rows, used, is_slid, is_spanless and begin == 0,
         )  # fmt: skip
 
     def read(self, record: Record) -> Read | None:
@@ -123,7 +132,11 @@ class Evidence:
             part.text and not any(map(str.isalnum, part.text)) and not is_value(part.text) for part in record.tail
         )
         is_bare = count <= _FEW_COLUMNS and not self.boxheads.above(record)
-        return ticks or is_bare or (record.grid, len(record.tail), count) in self.crowded
+        return ticks or is_bare or len(self._used(record, count)) > count
+
+    def _used(self, record: Record, count: int) -> frozenset[int]:
+        """Return the places at which figures stand in rows of a grid that are as long as a row."""
+        return self.used.get((record.grid, len(record.tail), count), frozenset())
 
     def _start(self, record: Record, count: int) -> tuple[int, str] | None:
         """Return where the places of a row start and why; -1 where they are its filled cells, wherever."""
@@ -150,8 +163,12 @@ class Evidence:
         if alike := self.starts.get(_shape(record)):
             start = min(alike)
             return (start, "alike") if len(alike) == 1 and start in choices else None
-        if len(choices) == 1 and record.is_whole:
-            return choices[0], "reach"
+        filled = filled_in(record.tail)
+        if len(choices) == 1 and (record.is_whole or filled[-1] - filled[0] == count - 1):
+            is_all = self._used(record, count) <= {*range(choices[0], choices[0] + count)}
+            return (choices[0], "reach") if is_all else None
+        if record.is_row and self.is_spanless and len(record.tail) == count:
+            return 0, "behind"
         if record.is_row and record.shape[2] in self.spanless:
             return (0, "behind") if 0 in choices else None
         return (first, "first") if first in choices else None
@@ -204,10 +221,10 @@ def filled_in(tail: Iterable[DocumentCell]) -> list[int]:
     return [n for n, part in enumerate(tail) if part.text]
 
 
-def _columns_in_use(rows: Sequence[Sequence[int]]) -> int:
-    """Return at how many places of some rows something stands in more than one row, or in half of them."""
+def _places_in_use(rows: Sequence[Sequence[int]]) -> frozenset[int]:
+    """Return the places of some rows at which something stands in more than one of them, or in half of them."""
     places = Counter(place for filled in rows for place in filled)
-    return sum(count > 1 or 2 * count >= len(rows) for count in places.values())
+    return frozenset(place for place, count in places.items() if count > 1 or 2 * count >= len(rows))
 
 
 def _has_gap(tail: Sequence[DocumentCell], begin: int | None) -> bool:
