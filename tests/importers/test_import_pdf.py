@@ -129,7 +129,7 @@ SENTENCES = (
         "line-height:{leading};margin:1em 0",
     ],
 )
-@pytest.mark.parametrize(("leading", "size"), [(1.2, 12), (1.5, 13.5), (2, 11), (2.4, 16)])
+@pytest.mark.parametrize(("leading", "size"), [(1.2, 12), (1.5, 13.5), (2, 11), (2.4, 16), (3, 12)])
 def test_printed_paragraphs_are_whole(look, leading, size, tmp_path):
     """However far apart lines stand, and whatever word had no room at their ends."""
     paragraphs = "".join(f"<p>{text}</p>" for text in SENTENCES)

@@ -44,7 +44,7 @@ _LARGER: Final = 1.15
 # Distances between lines and from the margin, as multiples of the size of letters: lines of one paragraph are that
 # near unless a file's lines are set wider, and a full line ends so near to the margin.
 _LEADING: Final = 0.9
-_WIDEST_LEADING: Final = 2.0
+_WIDEST_LEADING: Final = 2.8
 _ROOM: Final = 1.5
 # What is not divided at the end of a line: a word of letters and digits or a character, with marks that close.
 _UNIT: Final = re.compile(r"(?:[!-~]{1,40}|.)[\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f\uff09\u201d\u300b%]{0,3}")
