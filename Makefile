@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # Material's banner about MkDocs 2 says nothing about this site.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pdf pictures test quick suite matrix serve reports lint browser package release fuzz fuzz-again clean
+.PHONY: site pdf pictures test quick suite matrix serve reports lint browser neighbours package release fuzz fuzz-again clean
 
 site: $(READY)
 	$(BIN)/nianbao check reports --fail-on never
@@ -43,14 +43,14 @@ PYTEST := $(BIN)/pytest -n auto --dist worksteal
 # kept for them is not counted. Measuring everything would take half as long again (Python 3.11), so tests that are
 # slow, or try many examples, are not measured. From Python 3.12 on the interpreter counts lines at hardly any cost.
 test: export COVERAGE_CORE ?= $(shell $(PYTHON) -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")')
-test: $(READY) lint browser
+test: $(READY) lint browser neighbours
 	$(PYTEST) --cov --cov-report term:skip-covered
 
 quick: $(READY)
 	$(PYTEST) -m "not browser and not slow"
 
 # Every test, without lint and coverage.
-suite: $(READY) browser
+suite: $(READY) browser neighbours
 	$(PYTEST)
 
 # The suite on each Python from 3.11 to 3.14 that is here, in environments of their own: make matrix WHAT=quick.
@@ -67,6 +67,12 @@ lint: $(READY)
 browser:
 	@npm install --prefix tests/browser --no-package-lock --no-audit --no-fund --silent \
 	|| echo "The packages of the browser tests could not be installed (is npm here?): these tests will be left out."
+
+# Plugins that agencies have beside ours: those that can't be had are left out of the tests, by name.
+neighbours: $(READY)
+	@test -e $(VENV)/.neighbours || { $(call requirements,neighbours) && $(INSTALL) --requirement $(VENV)/neighbours.txt \
+	  && touch $(VENV)/.neighbours; } \
+	|| echo "The plugins beside ours could not be installed: their tests will be left out."
 
 # The package as users get it, in fresh environments outside this repository; also with the lowest versions allowed.
 package:

@@ -1,11 +1,14 @@
 """The MkDocs plugin: options in, hooks, and nothing decided here.
 
 Order of the hooks in a build: `on_config` (assets, watching), `on_files` (read, judge, make pages), then for each
-page `on_page_markdown` (title), `on_page_content` (safe prose), `on_post_page` (tables into their slots).
+page `on_page_markdown` (title), the converter with our extension (safe prose, tables), `on_page_content` (ids),
+`on_post_page` (head). All run before those of other plugins, wherever we are listed: they get whole pages.
 """
 
 import os
+import re
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import escape
@@ -18,12 +21,12 @@ from mkdocs.config import Config
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink
 
-from nianbao import archive, downloads, render
+from nianbao import archive, downloads, mkdocs_markdown, mkdocs_neighbours, render
 from nianbao.checking import check
 from nianbao.checking.analyses import Analyses
 from nianbao.checking.visibility import CHOICES
@@ -37,6 +40,12 @@ from nianbao.site import Site
 from nianbao.source.receipt import SUFFIX as RECEIPT
 
 log = get_plugin_logger("nianbao")
+
+# Our hooks run before those of plugins that ask for no order of their own, and one after them.
+_EARLY, _LATE = 100, -100
+# static-i18n makes the files of a language from those there are, at -100.
+_BEFORE_LANGUAGES, _AFTER_LANGUAGES = -99, -101
+_HEAD_END = pattern(r"</head\s*>", re.IGNORECASE)
 
 _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
 
@@ -79,7 +88,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._store = downloads.Store()
         self._missing_was_logged = False
         self._pages: dict[str, render.Page] = {}
-        self._embedded: dict[str, render.Embedded] = {}
+        self._unfinished = mkdocs_markdown.Unfinished()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._added: list[File] = []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Learn whether the site is served.
@@ -109,21 +120,25 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._store.folder = home / self.config.cache_dir if self.config.cache_dir else None
         config.extra_css.append("assets/nianbao.css")
         config.extra_javascript.append("assets/nianbao.js")
-        if "attr_list" not in config.markdown_extensions:
-            config.markdown_extensions.append("attr_list")
+        for extension in ("attr_list", mkdocs_markdown.NAME):
+            if extension not in config.markdown_extensions:
+                config.markdown_extensions.append(extension)
+        config.mdx_configs[mkdocs_markdown.NAME] = {"pages": self._unfinished}
         if self._is_folder(self._directory):
             config.watch.append(str(self._directory))
         return config
 
-    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+    @event_priority(_EARLY)
+    def _add_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Read and judge the reports, and add their pages and downloads to the site.
 
-        Sources that stand among the site's own files are taken out. Raises PluginError for what the package
-        refuses, and for an address that a page of the site has already.
+        Raises PluginError for what the package refuses, and for an address that a page of the site has already.
         """
-        self._pages, self._embedded = {}, {}
-        for file in [file for file in files if self._is_source(file)]:
-            files.remove(file)
+        self._pages = {}
+        self._unfinished.clear()
+        self._clean_up()
+        self._folder = tempfile.TemporaryDirectory(prefix="nianbao-")
+        self._take_out_sources(files)
         taken = {file.dest_uri for file in files}
         try:
             added = [self._file(item, config) for item in self._site()]
@@ -134,35 +149,70 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             can_print_chinese = (getattr(sys.stderr, "encoding", "") or "").lower().startswith("utf")
             messages = self._messages if can_print_chinese else Messages("en")
             raise PluginError(messages.word("build-locale")) from error
+        self._added = added
         for file in added:
             if file.dest_uri in taken:
                 raise PluginError(self._messages.word("page-taken", path=file.dest_uri))
             files.append(file)
         return files
 
+    @event_priority(_BEFORE_LANGUAGES)
+    def _set_aside(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Take our files out for a plugin that can't have them, sources that another plugin has added as well."""
+        self._take_out_sources(files)
+        if mkdocs_neighbours.are_dropped(config.plugins):
+            for file in self._added:
+                files.remove(file)
+        return files
+
+    @event_priority(_AFTER_LANGUAGES)
+    def _put_back(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Put our files back."""
+        if mkdocs_neighbours.are_dropped(config.plugins):
+            mkdocs_neighbours.put_back(config.plugins, self._added, files)
+        return files
+
+    def _take_out_sources(self, files: Files) -> None:
+        """Take out the sources that stand among the site's own files."""
+        for file in [file for file in files if file.src_uri not in self._pages and self._is_source(file)]:
+            files.remove(file)
+
+    on_files = CombinedEvent(_add_files, _set_aside, _put_back)
+
+    @event_priority(_LATE)
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Keep the tables out of the theme's search."""
+
+        def prose_of(page: MkDocsPage) -> str:
+            ours = self._pages.get(page.file.src_uri)
+            return render.without_slots(page.content or "", ours) if ours else page.content or ""
+
+        mkdocs_neighbours.index_prose_only(config.plugins, prose_of)
+
+    @event_priority(_EARLY)
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Set the title of a page of ours; put placeholders where other pages embed reports.
 
         Notes on shortcodes that can't be filled are logged as warnings, so that `--strict` fails on them.
         """
         if ours := self._pages.get(page.file.src_uri):
-            page.meta = {**ours.meta, "title": ours.title}
+            page.meta = {**page.meta, **ours.meta, "title": ours.title}
             return markdown
         embedded = render.embed(self._context, markdown, page.file.content_string, page.file.dest_uri)
         if embedded is None:
             return markdown
         for note in embedded.notes:
             log.warning("%s:%s %s", page.file.src_uri, note.line, note.message)
-        self._embedded[page.file.src_uri] = embedded
+        if embedded.comments:
+            self._unfinished.add(embedded.seed, lambda html: render.finish_embedded(html, embedded))
         return embedded.page.markdown
 
-    @event_priority(100)
+    @event_priority(_EARLY)
     def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """Make the prose of a page of ours safe, before any other plugin sees it.
+        """Make the table of contents and the ids of a page of ours say what the safe page says.
 
         Themes and plugins also take headings from the table of contents, and MkDocs checks links by the ids: both
-        were made of the Markdown, and must say what the safe page says. On other pages placeholders are set
-        aside.
+        were made of the Markdown.
         """
         if ours := self._pages.get(page.file.src_uri):
             _secure(page.toc, ours)
@@ -171,16 +221,33 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             here = (page.links_to_anchors or {}).get(page.file, {})
             for name in list(here):
                 here[render.linked(name, ours)] = here.pop(name)
-            return render.finish_prose(html, ours)
-        embedded = self._embedded.get(page.file.src_uri)
-        return render.finish_embedded(html, embedded) if embedded else html
+        return html
 
-    def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """Fill the slots of a page of ours, and the placeholders for fragments in any other."""
-        if ours := self._pages.get(page.file.src_uri):
-            return render.fill(output, ours)
-        embedded = self._embedded.get(page.file.src_uri)
-        return render.fill(output, embedded.page) if embedded else output
+    @event_priority(_EARLY)
+    def _add_head(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Put what search engines and readers of feeds look for into the head of a page of ours."""
+        ours = self._pages.get(page.file.src_uri)
+        if not ours or not ours.head:
+            return output
+        return _HEAD_END.sub(lambda end: ours.head + end[0], output, count=1)
+
+    @event_priority(_LATE)
+    def _assert_whole(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Refuse a page with a hole: its Markdown was converted without our extension. Raises PluginError."""
+        if (found := mkdocs_markdown.TOKEN.search(output)) and self._unfinished.seeds_in(found[0]):
+            raise PluginError(self._messages.word("page-hole", path=page.file.src_uri))
+        return output
+
+    on_post_page = CombinedEvent(_add_head, _assert_whole)
+
+    def on_shutdown(self) -> None:
+        """Remove the Markdown of our pages."""
+        self._clean_up()
+
+    def _clean_up(self) -> None:
+        if self._folder:
+            self._folder.cleanup()
+            self._folder = None
 
     def _is_source(self, file: File) -> bool:
         """Return whether a file of the site is a source of reports, which hold what is not to be published."""
@@ -243,19 +310,29 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         """
         # Raises UnicodeEncodeError where the system can't take the name.
         os.fsencode(item.path)
+        inclusion = mkdocs_neighbours.inclusion(item.path, config)
         if isinstance(item, render.Asset):
-            return File.generated(config, item.path, content=item.content, inclusion=InclusionLevel.NOT_IN_NAV)
+            return File.generated(config, item.path, content=item.content, inclusion=inclusion)
         # A navigation of the site's own names the index where it wants it, or leaves it out on purpose.
-        listed = item.in_navigation and config.nav is None
-        inclusion = InclusionLevel.UNDEFINED if listed else InclusionLevel.NOT_IN_NAV
-        file = File.generated(config, item.path, content=item.markdown, inclusion=inclusion)
+        if item.in_navigation and config.nav is None and inclusion is InclusionLevel.NOT_IN_NAV:
+            inclusion = InclusionLevel.UNDEFINED
+        file = File.generated(config, item.path, abs_src_path=self._written(item), inclusion=inclusion)
         self._pages[item.path] = item
+        self._unfinished.add(item.seed, lambda html: render.finish(html, item))
         if item.source:
             uri = Path(relpath(item.source, config.docs_dir)).as_posix()
             file.edit_uri = _ADDRESS_MARKS.sub(lambda mark: quote(mark[0]), uri)
         else:
             file.edit_uri = None
         return file
+
+    def _written(self, page: render.Page) -> str:
+        """Write the Markdown of a page, and return where; other plugins look for pages on the disk."""
+        folder = Path(self._folder.name if self._folder else "")
+        path = folder / page.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(mkdocs_markdown.veiled(page.markdown, page.seed).encode("utf-8", "replace"))
+        return str(path)
 
     def _report(self, verdicts: check.Verdicts) -> None:
         """Log every finding at failing level, and a summary of all.

@@ -174,7 +174,7 @@ def asset(path, content):
 def page(item):
     """Make the HTML of a page as a site generator would, and its finished Markdown; nothing in them may run."""
     converted = markdown.markdown(item.markdown, extensions=["attr_list", "tables", "fenced_code"])
-    made = render.fill(render.finish_prose(converted, item), item)
+    made = render.finish(converted, item)
     left = [token for token in item.slots if token in made]
     if left:
         raise Broken("page: a slot that is not filled", item.path)

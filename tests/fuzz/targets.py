@@ -229,7 +229,7 @@ def embedding(data):
     if found is None:
         return
     converted = markdown.markdown(found.page.markdown, extensions=["attr_list", "tables", "fenced_code"])
-    made = render.fill(render.finish_embedded(converted, found), found.page)
+    made = render.finish_embedded(converted, found)
     if left := [token for token in found.comments if token in made]:
         raise Broken("embedding: a token that is left", made[max(0, made.find(left[0]) - 200) :][:500])
     if not all(note.line > 0 and note.message for note in found.notes):

@@ -23,13 +23,14 @@ FLOORS = [
     {"rules", "importers", "render", "downloads", "reporters"},
     {"settings"},
     {"site"},
+    {"mkdocs_markdown", "mkdocs_neighbours"},
     {"cli", "mkdocs_plugin"},
     {"__main__"},
 ]
 GUESTS = {
     "yaml": {"model/yamltext.py"},
     "jinja2": {"render/__init__.py"},
-    "mkdocs": {"mkdocs_plugin.py"},
+    "mkdocs": {"mkdocs_plugin.py", "mkdocs_neighbours.py"},
     "docx": {
         *(f"importers/readers/{name}.py" for name in ("docx", "numbering", "word_tables")),
         *(f"downloads/word/{name}.py" for name in ("__init__", "page", "tables", "text")),

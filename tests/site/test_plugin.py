@@ -210,3 +210,69 @@ def test_serve_shows_findings_and_lives_through_anything(site):
         served.shows(page, 'data-nb-status="passed"')
     finally:
         served.stop()
+
+
+def test_heads_name_the_feed_and_describe_the_data(site):
+    configure(site, "material")
+    assert build(site).returncode == 0
+    for path in ("reports/index.html", "reports/example-bureau/index.html"):
+        head = read(site, path).partition("</head>")[0]
+        (link,) = re.findall(
+            r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="([^"]+)">', head
+        )
+        assert (site / "site" / path).parent.joinpath(link).resolve() == site / "site/reports/data/feed.xml"
+    head, _, body = read(site).partition("</head>")
+    assert head.count("application/ld+json") == 1
+    assert "application/ld+json" not in body
+
+
+@pytest.mark.parametrize("option", ["exclude_docs", "draft_docs"])
+def test_excluded_pages_are_left_out_with_their_downloads(site, option):
+    configure(site, "material", more=f"{option}: |\n  /reports/\n")
+    (site / "docs/index.md").write_text("# 首页\n", encoding="utf-8")
+    done = build(site, "--strict")
+    assert done.returncode == 0, done.stderr
+    assert not (site / "site/reports").exists()
+
+
+def test_facts_of_other_plugins_stay_on_our_pages(site):
+    configure(site, "material", more="hooks: [facts.py]\n")
+    (site / "facts.py").write_text(
+        "from mkdocs.plugins import event_priority\n\n\n@event_priority(200)\ndef on_page_markdown(markdown, page, **_):\n"
+        "    page.meta['robots'] = 'noindex'\n    return markdown\n\n\n"
+        "def on_post_page(output, page, **_):\n"
+        "    return output.replace('</body>', f'<i>{page.meta}</i></body>')\n",
+        encoding="utf-8",
+    )
+    assert build(site).returncode == 0
+    assert "'robots': 'noindex'" in read(site)
+    assert "'title': " in read(site)
+
+
+def test_a_hole_in_a_page_ends_the_build(site):
+    """Whoever converts our Markdown without our extension gets tokens, and no page with them is written."""
+    configure(site, "material", more="hooks: [own.py]\n")
+    (site / "own.py").write_text(
+        "import markdown\n\n\ndef on_page_content(html, page, **_):\n    return markdown.markdown(page.markdown)\n",
+        encoding="utf-8",
+    )
+    done = build(site)
+    assert done.returncode == 1
+    assert "nianbao.mkdocs_markdown" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_other_plugins_get_whole_pages_without_braces(site):
+    configure(site, "material", more="hooks: [look.py]\n")
+    (site / "look.py").write_text(
+        "seen = {}\n\n\ndef on_page_markdown(markdown, page, **_):\n    seen[page.file.src_uri] = markdown\n\n\n"
+        "def on_page_content(html, page, **_):\n"
+        "    if page.file.src_uri == 'reports/example-bureau/2023/index.md':\n"
+        "        assert html.count('data-nb-table=') == 3\n"
+        "        assert '{' not in seen[page.file.src_uri]\n"
+        "        assert open(page.file.abs_src_path, encoding='utf-8').read()\n        print('looked at')\n",
+        encoding="utf-8",
+    )
+    done = build(site)
+    assert done.returncode == 0, done.stderr
+    assert "looked at" in done.stdout

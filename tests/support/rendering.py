@@ -30,7 +30,7 @@ def items(folder=Path("reports"), language="zh", severities=None, catalogue=CATA
 def article(page):
     """Return a page's finished HTML, without a theme around it."""
     converted = markdown.markdown(page.markdown, extensions=["attr_list", "tables", "fenced_code"])
-    return render.fill(render.finish_prose(converted, page), page)
+    return render.finish(converted, page)
 
 
 def articles(folder=Path("reports"), language="zh", **options):

@@ -16,7 +16,7 @@ from nianbao.model import kind as kinds
 from nianbao.model.disk import Kind as FileKind
 from nianbao.model.disk import Trouble, Unreadable
 from nianbao.model.finding import Location, Problem, Refusal
-from nianbao.model.form import Form, kinds_of
+from nianbao.model.form import Form, builtin, kinds_of
 from nianbao.model.kind import Kind
 from nianbao.model.register import Agency, Register
 from nianbao.model.report import Report
@@ -210,6 +210,23 @@ def load(directory: Path, cache: Cache | None = None, *, receipts: bool = False)
     return Archive(register, forms, tuple(_with_duplicates_noted(entries)), has_register)
 
 
+def load_file(path: Path) -> Archive:
+    """Read one source that belongs to no reports folder: nothing around it is read, and no register is asked."""
+    forms = builtin()
+    return Archive(Register(), forms, (Reader(path.parent, forms, None, {}).entry(path),), has_register=False)
+
+
+def load_text(data: bytes, name: str) -> Archive:
+    """Read one source from its text; `name` is what messages call it."""
+    forms = builtin()
+    return Archive(Register(), forms, (Reader(Path(), forms, None, {}).entry_of(data, name),), has_register=False)
+
+
+def has_register(root: Path) -> bool:
+    """Whether a folder holds a register, or anything that has its name."""
+    return disk.name_exists(root / REGISTER)
+
+
 def root_of(path: Path) -> Path:
     """Return the reports folder a file or folder belongs to: the nearest one above that holds a register.
 
@@ -310,7 +327,10 @@ __all__ = [
     "Entry",
     "files_below",
     "forms_of",
+    "has_register",
     "load",
+    "load_file",
+    "load_text",
     "root_of",
     "site_forms",
 ]

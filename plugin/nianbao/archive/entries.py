@@ -113,6 +113,14 @@ class Reader:
             path, report, reading, (agency, year, kind), Entry(file, None, None, None, (), exposures=exposures)
         )
 
+    def entry_of(self, data: bytes, file: str) -> Entry:
+        """Return the entry of a source that stands in no folder, such as one read from standard input."""
+        reading = source.redacted(source.read(data, file, self.forms, "", 0, None), data)
+        report = reading.report
+        if report is None or not report.agency or not report.year:
+            return Entry(file, None, None, None, reading.problems, exposures=reading.exposures)
+        return Entry(file, report.agency, report.year, report, reading.problems, exposures=reading.exposures)
+
     def unknown_kind(self, file: str, year: str, kind: str) -> Problem:
         """Return the problem (SRC006) of a file that is named after a kind the site does not have."""
         others = [id_ for id_ in self.kinds if id_ != kinds.DEFAULT]

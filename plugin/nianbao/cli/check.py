@@ -9,14 +9,13 @@ from pathlib import Path
 
 import click
 
-from nianbao import archive as archives
 from nianbao.checking.baseline import Baseline, Extent, compare, renewed
 from nianbao.checking.baseline import read as read_baseline
 from nianbao.checking.baseline import write as baseline_text
 from nianbao.checking.check import Verdicts, run
 from nianbao.cli.files import write_file
 from nianbao.cli.locking import locked
-from nianbao.cli.paths import grouped
+from nianbao.cli.paths import grouped, loaded
 from nianbao.messages import Messages
 from nianbao.model import disk
 from nianbao.model.disk import Kind
@@ -25,6 +24,7 @@ from nianbao.reporters import FORMATS
 from nianbao.rules import CATALOGUE
 
 BASELINE = "nianbao-baseline.json"
+_DOCUMENTS = frozenset({"json", "sarif", "junit"})
 LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
 
 
@@ -75,8 +75,11 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
     baseline = _baseline(file, may_be_new=write_baseline) if file else None
     verdicts = Verdicts(())
     for root, files in groups.items():
-        verdicts += run(CATALOGUE, archives.load(root), severities=severities, today=day, files=files)
+        verdicts += run(CATALOGUE, loaded(root), severities=severities, today=day, files=files)
     if not verdicts.judgements:
+        if style in _DOCUMENTS:
+            # Who reads these parses a document, also where nothing is in it.
+            _hand_over(FORMATS[style](verdicts, messages, None), output)
         raise Refusal("no-reports", path=" ".join(path.as_posix() for path in paths) or "reports")
     extent = Extent(whole=all(files is None for files in groups.values()), off=frozenset(off))
     if file and write_baseline:
@@ -85,13 +88,17 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
             before = _baseline(file, may_be_new=True)
             baseline = _record(file, before, renewed(before, verdicts, extent), messages)
     comparison = compare(baseline, verdicts, extent) if baseline else None
-    text = FORMATS[style](verdicts, messages, comparison)
+    _hand_over(FORMATS[style](verdicts, messages, comparison), output)
+    level = LEVELS[fail_on]
+    return int(comparison.fails(verdicts, level) if comparison else verdicts.fails(level))
+
+
+def _hand_over(text: str, output: Path | None) -> None:
+    """Write what was found to a file, or print it."""
     if output:
         write_file(output, text, force=True)
     else:
         click.echo(text, nl=False)
-    level = LEVELS[fail_on]
-    return int(comparison.fails(verdicts, level) if comparison else verdicts.fails(level))
 
 
 def _default_baseline(groups: Mapping[Path, object]) -> Path:

@@ -12,7 +12,7 @@ from nianbao import archive as archives
 from nianbao.analysis.personal_data import masked
 from nianbao.checking.check import run
 from nianbao.cli.files import write_bytes
-from nianbao.cli.paths import grouped
+from nianbao.cli.paths import grouped, loaded
 from nianbao.cli.progress import with_progress
 from nianbao.downloads import KINDS, LIBRARIES, Downloads, Store, makeable, site_data
 from nianbao.messages import Messages
@@ -126,12 +126,13 @@ def _folder(root: Path, files: frozenset[str] | None, messages: Messages) -> _Fo
 
     What the site does not publish yet is no download either, unless it is asked for by name.
     """
-    settings = settings_of(root)
+    is_folder = disk.kind(root) is Kind.FOLDER
+    settings = settings_of(root if is_folder else root.parent)
     words = Messages(settings.language) if settings.language else messages
     cache = root / ".." / CACHE
     downloads = Downloads(words, Store(cache) if disk.kind(cache) is Kind.FOLDER else None)
     # What the site does not publish yet is no download either, unless it is asked for by name.
-    archive = archives.load(root)
+    archive = loaded(root)
     published = archive if files is not None else archive.reviewed(settings.reviews, settings.reviews_since)
     return _Folder(root, published, files, settings, downloads, words)
 

@@ -1,10 +1,11 @@
 """From an archive and its verdicts to the pages of a site, without any site generator.
 
-`site` yields Markdown pages with slots, and assets. The caller turns the Markdown into HTML, passes that to
-`finish_prose`, and calls `fill` once the theme is around it.
+`site` yields Markdown pages with slots, and assets. The caller turns the Markdown into HTML and passes that to
+`finish`, and puts `Page.head` into the head of the page.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 
@@ -21,7 +22,7 @@ from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.render.context import Options, RenderContext
 from nianbao.render.figures import dataset
-from nianbao.render.page import STYLES, Asset, Page, fill, reserve
+from nianbao.render.page import STYLES, Asset, Page, fill, without_slots
 from nianbao.render.pages import agency as agency_page
 from nianbao.render.pages import comparison, reference
 from nianbao.render.pages import corrections as changes_page
@@ -45,9 +46,8 @@ __all__ = [
     "RenderContext",
     "anchor",
     "embed",
-    "fill",
+    "finish",
     "finish_embedded",
-    "finish_prose",
     "fragment",
     "linked",
     "page_markdown",
@@ -55,6 +55,7 @@ __all__ = [
     "prepared",
     "site",
     "toc_title",
+    "without_slots",
 ]
 
 
@@ -98,10 +99,10 @@ def pages(context: RenderContext) -> Iterator[Page | Asset]:
 def _items(context: RenderContext) -> Iterator[Page | Asset]:
     """Yield the index, agencies, reports, years, comparisons, hand-back notes, rules, forms and assets."""
     first, *others = index_page.pages(context)
-    yield dataset.on_index(context.lead, first)
+    yield _with_feeds(context, dataset.on_index(context.lead, first))
     yield from others
     for agency in context.whole.agencies:
-        yield agency_page.page(context, agency)
+        yield _with_feeds(context, agency_page.page(context, agency))
     for part in context.by_kind:
         yield from _reports(part)
         for year in part.archive.years:
@@ -110,6 +111,12 @@ def _items(context: RenderContext) -> Iterator[Page | Asset]:
         yield from handback.pages(part)
     yield from reference.pages(context)
     yield from _assets()
+
+
+def _with_feeds(context: RenderContext, page: Page) -> Page:
+    """Return a page whose head names the feeds of the site, as readers of feeds look for them (RFC 4287)."""
+    parts = [part for part in context.by_kind if "feed.xml" in part.data]
+    return replace(page, feeds=context.fragment("feeds.html", page.path, parts=parts))
 
 
 def _reports(context: RenderContext) -> Iterator[Page]:
@@ -136,12 +143,10 @@ def fragment(report: Report, agency: Agency, messages: Messages) -> str:
     return _own_templates()("fragment.html", w=messages.word, **fragments.of_report(report, agency, messages))
 
 
-def finish_prose(converted: str, page: Page) -> str:
-    """Return a page's converted Markdown with its prose made safe, tags in the place of signs, and slots reserved.
-
-    Call it on what a Markdown converter returned, before the theme; call `fill` after the theme.
-    """
-    return reserve(inline.with_tags(safe_prose.clean(converted, page.seed, page.anchors), page.signed), page)
+def finish(converted: str, page: Page) -> str:
+    """Return a page's converted Markdown with its prose made safe, signs as tags, and slots filled."""
+    safe = safe_prose.clean(converted, page.seed, page.anchors)
+    return fill(inline.with_tags(safe, page.signed), page.slots)
 
 
 def linked(name: str, page: Page) -> str:

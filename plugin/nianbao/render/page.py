@@ -1,15 +1,15 @@
 """Pages of Markdown with slots, assets, and how slots are filled.
 
 A page's tables never pass through Markdown: a slot is a token in a paragraph of its own, which stands for
-finished HTML until the theme has done its work. The token is derived from the page's own text, so no report
-can contain it.
+finished HTML until the Markdown is converted. The token is derived from the page's own text, so no report can
+contain it.
 """
 
 import hashlib
 import html
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -38,7 +38,7 @@ _SAFE_TITLE = str.maketrans({char: chr(ord(char) + _WIDE) for char in "<>\"'`"})
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Finished HTML that takes its place in a page after Markdown and theme have run."""
+    """Finished HTML that takes its place in a page once its Markdown is converted."""
 
     html: str
 
@@ -60,7 +60,8 @@ class Page:
     `slots` maps tokens to HTML. `source` names the file the page was made from, empty where there is none.
     `meta` holds facts for the theme and for front matter, such as `hide`. Only the index has a place in the
     site's navigation. `signed` lists the signs in the Markdown with the tags they become. `seed` is the prefix
-    of the ids of the page's own headings while it is Markdown: no prose has ids like these.
+    of the ids of the page's own headings while it is Markdown: no prose has ids like these. `dataset` and
+    `feeds` are HTML for the head of the finished page: what search engines and readers of feeds look for.
     """
 
     path: str
@@ -72,6 +73,13 @@ class Page:
     in_navigation: bool = False
     signed: tuple[Signed, ...] = ()
     seed: str = ""
+    dataset: str = ""
+    feeds: str = ""
+
+    @property
+    def head(self) -> str:
+        """The HTML for the head of the finished page."""
+        return self.feeds + self.dataset
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -102,7 +110,7 @@ def assemble(
     """
     parts = list(blocks)
     texts = "\0".join(_text(part) for part in parts)
-    seed = "nb" + hashlib.sha256(f"{path}\0{texts}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    seed = seed_of(f"{path}\0{texts}")
     slots: dict[str, str] = {}
     lines = []
     for part in parts:
@@ -134,27 +142,21 @@ def _text(part: str | Slot | Heading) -> str:
     return part if isinstance(part, str) else part.html if isinstance(part, Slot) else part.text
 
 
-def extended(page: Page, slot: Slot) -> Page:
-    """Return a page with one more slot at its end, such as data for search engines."""
-    seed = hashlib.sha256(f"{page.markdown}\0{slot.html}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
-    token = f"nb{seed}x{len(page.slots)}x"
-    return replace(page, markdown=f"{page.markdown}\n{token}\n", slots={**page.slots, token: slot.html})
+def seed_of(text: str) -> str:
+    """Return what the tokens of a page begin with: `nb` and a digest of what is in it."""
+    return "nb" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
-def reserve(text: str, page: Page) -> str:
-    """Return converted HTML with the page's tokens as comments, which search indexes and link checks pass over."""
-    for token in page.slots:
-        text = text.replace(f"<p>{token}</p>", _comment(token)).replace(f"\n{token}\n", f"\n{_comment(token)}\n")
+def fill(text: str, slots: Mapping[str, str]) -> str:
+    """Return converted HTML with each slot's content in the place of its token, and of a paragraph around it."""
+    if not slots:
+        return text
+    token = f"({'|'.join(map(re.escape, slots))})"
+    return re.sub(rf"<p>{token}</p>|{token}", lambda found: slots[found[1] or found[2]], text)
+
+
+def without_slots(text: str, page: Page) -> str:
+    """Return the finished HTML of a page without the content of its slots, as far as nobody has changed it."""
+    for content in sorted(page.slots.values(), key=len, reverse=True):
+        text = text.replace(content, "")
     return text
-
-
-def fill(text: str, page: Page) -> str:
-    """Return finished HTML with each slot's content in the place of its token, whether or not it was reserved."""
-    for token, content in page.slots.items():
-        text = text.replace(_comment(token), content).replace(f"<p>{token}</p>", content).replace(token, content)
-    return text
-
-
-def _comment(token: str) -> str:
-    """Return the HTML comment that reserves a slot's place."""
-    return f"<!--{token}-->"

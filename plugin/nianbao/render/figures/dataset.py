@@ -5,12 +5,13 @@ a value is left out.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.render.context import RenderContext
-from nianbao.render.page import Page, extended
+from nianbao.render.page import Page
 
 _SCHEMA: Final = "https://schema.org/"
 _MEDIA: Final = {
@@ -25,14 +26,15 @@ _MEDIA: Final = {
 def on_report(context: RenderContext, page: Page, report: Report, agency: Agency) -> Page:
     """Return the page of a report with its description as a dataset."""
     data = of_report(context, page.path, report, agency)
-    return extended(page, context.slot("dataset.html", page.path, data=data))
+    return replace(page, dataset=context.fragment("dataset.html", page.path, data=data).strip())
 
 
 def on_index(context: RenderContext, page: Page) -> Page:
     """Return the index with a description of the data it links to, if there are any."""
     if not context.data:
         return page
-    return extended(page, context.slot("dataset.html", page.path, data=of_site(context, page.path)))
+    data = of_site(context, page.path)
+    return replace(page, dataset=context.fragment("dataset.html", page.path, data=data).strip())
 
 
 def of_report(context: RenderContext, here: str, report: Report, agency: Agency) -> dict[str, object]:

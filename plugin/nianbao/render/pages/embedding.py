@@ -1,11 +1,10 @@
 """Parts of the site in pages of the site's owner: comments that name them, and the HTML in their place.
 
 Example: `<!-- nianbao:table bureau/2023 applications -->`. A comment becomes a token before Markdown runs and
-a slot afterwards. Markdown itself decides what is code: a token that ends up inside code turns back into the
+its HTML afterwards. Markdown itself decides what is code: a token that ends up inside code turns back into the
 comment it was.
 """
 
-import hashlib
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +20,7 @@ from nianbao.model.form import Table
 from nianbao.model.normalisation import label_key
 from nianbao.model.register import Agency
 from nianbao.render.context import RenderContext
-from nianbao.render.page import Page
+from nianbao.render.page import Page, seed_of
 from nianbao.render.pages import index as index_page
 from nianbao.render.tables import cells as tables
 from nianbao.source.table_notes import table_absent
@@ -51,12 +50,13 @@ class Note:
 class Embedded:
     """A page with tokens in its Markdown; `comments` are the comments by the tokens that replaced them.
 
-    `notes` are the comments that stayed as they were.
+    `notes` are the comments that stayed as they were. `seed` is what the tokens begin with.
     """
 
     page: Page
     notes: tuple[Note, ...]
     comments: Mapping[str, str] = field(default_factory=dict)
+    seed: str = ""
 
 
 def embed(context: RenderContext, markdown: str, source: str, here: str) -> Embedded | None:
@@ -67,26 +67,23 @@ def embed(context: RenderContext, markdown: str, source: str, here: str) -> Embe
     """
     if "nianbao:" not in markdown:
         return None
-    seed = hashlib.sha256(f"{here}\0{markdown}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
-    return _Embedding(context, here, f"nb{seed}").embedded(markdown, _skipped(markdown, source))
+    seed = seed_of(f"{here}\0{markdown}")
+    return _Embedding(context, here, seed).embedded(markdown, _skipped(markdown, source))
 
 
 def finish(converted: str, embedded: Embedded) -> str:
-    """Return converted Markdown with tokens as comments for `fill`; inside code they are the text as written.
-
-    Call it after Markdown and before the theme.
-    """
+    """Return converted Markdown with the HTML its tokens stand for; inside code they are the text as written."""
     if not embedded.comments:
         return converted
     tokens_and_code = re.compile("|".join([_CODE.pattern, *map(re.escape, embedded.comments)]))
     depth = 0
 
-    def resolved(comment: re.Match[str]) -> str:
+    def resolved(found: re.Match[str]) -> str:
         nonlocal depth
-        text = comment.group()
+        text = found.group()
         if text in embedded.comments:
-            return html.escape(embedded.comments[text], quote=False) if depth else f"<!--{text}-->"
-        depth = max(0, depth - 1) if comment[1] else depth + 1
+            return html.escape(embedded.comments[text], quote=False) if depth else embedded.page.slots[text]
+        depth = max(0, depth - 1) if found[1] else depth + 1
         return text
 
     alone = re.compile(rf"<p>\s*({'|'.join(map(re.escape, embedded.comments))})\s*</p>")
@@ -144,7 +141,8 @@ class _Embedding:
                 # The comment stays as it is, and browsers don't show it.
                 notes.append(Note(number, self._context.messages.refusal(refusal)))
                 lines.append(line)
-        return Embedded(Page(self._here, "", "\n".join(lines), self._slots), tuple(notes), self._comments)
+        page = Page(self._here, "", "\n".join(lines), self._slots)
+        return Embedded(page, tuple(notes), self._comments, self._seed)
 
     def _line(self, line: str) -> str:
         """Return a line with its comments as tokens; from the last to the first, so that offsets stay right.

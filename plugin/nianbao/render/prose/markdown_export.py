@@ -31,7 +31,8 @@ def markdown(page: Page) -> str:
     """
     facts = {"title": html.unescape(page.title), **page.meta}
     head = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in facts.items()]
-    return "\n".join(["---", *head, "---", "", *_body(page)]) + "\n"
+    dataset = [page.dataset, ""] if page.dataset else []
+    return "\n".join(["---", *head, "---", "", *_body(page), *dataset]) + "\n"
 
 
 def _body(page: Page) -> Iterator[str]:

@@ -1,0 +1,76 @@
+"""What plugins beside ours expect that MkDocs does not say, each named with what it does.
+
+- Search (MkDocs's and Material's) would index each figure of each table, for the page and for its section.
+- MkDocs asks whether a page is excluded only for those without a place of their own in the navigation.
+- static-i18n drops the pages other plugins add, and builds the site once for each language.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, Final
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import PluginCollection
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+_SEARCHES: Final = ("search", "material/search")
+_ADDING: Final = ("add_page", "add_entry_from_context")
+_LANGUAGES: Final = "i18n"
+
+
+def inclusion(path: str, config: MkDocsConfig) -> InclusionLevel:
+    """Return whether a site leaves a file out, by `exclude_docs` and `draft_docs`, or where else it stands."""
+    if config.exclude_docs is not None and config.exclude_docs.match_file(path):
+        return InclusionLevel.EXCLUDED
+    if config.draft_docs is not None and config.draft_docs.match_file(path):
+        return InclusionLevel.DRAFT
+    return InclusionLevel.NOT_IN_NAV
+
+
+def index_prose_only(plugins: PluginCollection, prose_of: Callable[[Any], str]) -> None:
+    """Make search plugins index prose alone; `prose_of` returns the content of a page without its tables."""
+    for name in _SEARCHES:
+        index = getattr(plugins.get(name), "search_index", None)
+        for method in _ADDING:
+            add = getattr(index, method, None)
+            if add is not None and not hasattr(add, "__wrapped__"):
+                setattr(index, method, _with_prose(add, prose_of))
+
+
+def _with_prose(add: Callable[[Any], None], prose_of: Callable[[Any], str]) -> Callable[[Any], None]:
+    """Return what adds a page to an index, with the page's prose in place of its content meanwhile."""
+
+    @wraps(add)
+    def added(page: Any) -> None:
+        whole = page.content
+        page.content = prose_of(page)
+        try:
+            add(page)
+        finally:
+            page.content = whole
+
+    return added
+
+
+def are_dropped(plugins: PluginCollection) -> bool:
+    """Whether a plugin of the site drops pages that are not on the disk below docs_dir."""
+    return _LANGUAGES in plugins
+
+
+def put_back(plugins: PluginCollection, added: Iterable[File], files: Files) -> None:
+    """Add our files once more that a plugin has dropped, below the folder of the language that is being built."""
+    languages: Any = plugins.get(_LANGUAGES)
+    language, default = languages.current_language, languages.default_language
+    for file in added:
+        if file.src_uri in files.src_uris:
+            continue
+        if language != default and not file.dest_uri.startswith(f"{language}/"):
+            file.dest_uri = f"{language}/{file.dest_uri}"
+            for known in ("url", "abs_dest_path"):
+                file.__dict__.pop(known, None)
+        for name, value in (
+            ("locale", language), ("locale_alternate_of", language), ("localization", None),
+            ("norm_src_uri", file.src_uri), ("alternates", {language: file}),
+        ):  # fmt: skip
+            setattr(file, name, value)
+        files.append(file)
