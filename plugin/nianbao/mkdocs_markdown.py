@@ -17,7 +17,7 @@ from markdown.preprocessors import Preprocessor
 NAME: Final = "nianbao.mkdocs_markdown"
 # What the tokens of a page begin with (`render.page.seed_of`), and the tokens themselves.
 _SEED: Final = re.compile(r"nb[0-9a-f]{24}(?![0-9a-f])")
-TOKEN: Final = re.compile(r"nb[0-9a-f]{24}(?:x\d{1,9}x|[oc](?![a-z])|-)")
+TOKEN: Final = re.compile(r"nb[0-9a-f]{24}(?:x\d{1,9}x|[ok]|-)")
 # Behind all others, which work on texts and not on pages.
 _FIRST, _LAST = 10_000, -10_000
 
@@ -55,12 +55,12 @@ class Unfinished:
 
 def veiled(text: str, seed: str) -> str:
     """Return Markdown without braces: each is a token that begins with the page's seed."""
-    return text.replace("{", f"{seed}o").replace("}", f"{seed}c") if seed else text
+    return text.replace("{", f"{seed}o").replace("}", f"{seed}k") if seed else text
 
 
 def _unveiled(text: str, seed: str) -> str:
     """Return veiled Markdown with its braces."""
-    return text.replace(f"{seed}o", "{").replace(f"{seed}c", "}")
+    return text.replace(f"{seed}o", "{").replace(f"{seed}k", "}")
 
 
 class _Begin(Preprocessor):

@@ -2,16 +2,21 @@
 
 - Search (MkDocs's and Material's) would index each figure of each table, for the page and for its section.
 - MkDocs asks whether a page is excluded only for those without a place of their own in the navigation.
+- Themes and plugins take headings from the table of contents, as it was made of the Markdown.
 - static-i18n drops the pages other plugins add, and builds the site once for each language.
 """
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from html import escape
 from typing import Any, Final
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import PluginCollection
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.toc import AnchorLink
+
+from nianbao import render
 
 _SEARCHES: Final = ("search", "material/search")
 _ADDING: Final = ("add_page", "add_entry_from_context")
@@ -74,3 +79,14 @@ def put_back(plugins: PluginCollection, added: Iterable[File], files: Files) -> 
         ):  # fmt: skip
             setattr(file, name, value)
         files.append(file)
+
+
+def secure(links: Iterable[AnchorLink], ours: render.Page) -> None:
+    """Make the entries of a table of contents say what the headings of the safe page say.
+
+    `links` are changed in place, and those below them too.
+    """
+    for link in links:
+        link.title = render.toc_title(link.title)
+        link.id = escape(render.anchor(link.id, ours))
+        secure(link.children, ours)

@@ -9,9 +9,8 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from html import escape
 from os.path import relpath
 from pathlib import Path
 from typing import Any, Literal
@@ -24,7 +23,6 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink
 
 from nianbao import archive, downloads, mkdocs_markdown, mkdocs_neighbours, render
 from nianbao.checking import check
@@ -137,10 +135,10 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._pages = {}
         self._unfinished.clear()
         self._clean_up()
-        self._folder = tempfile.TemporaryDirectory(prefix="nianbao-")
         self._take_out_sources(files)
         taken = {file.dest_uri for file in files}
         try:
+            self._folder = tempfile.TemporaryDirectory(prefix="nianbao-")
             added = [self._file(item, config) for item in self._site()]
         except Refusal as refusal:
             raise PluginError(self._messages.refusal(refusal)) from refusal
@@ -149,6 +147,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             can_print_chinese = (getattr(sys.stderr, "encoding", "") or "").lower().startswith("utf")
             messages = self._messages if can_print_chinese else Messages("en")
             raise PluginError(messages.word("build-locale")) from error
+        except OSError as error:
+            where = str(error.filename or tempfile.gettempdir())
+            raise PluginError(self._messages.word("cant-write", path=where, detail=disk.trouble(error))) from error
         self._added = added
         for file in added:
             if file.dest_uri in taken:
@@ -161,7 +162,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         """Take our files out for a plugin that can't have them, sources that another plugin has added as well."""
         self._take_out_sources(files)
         if mkdocs_neighbours.are_dropped(config.plugins):
-            for file in self._added:
+            for file in [file for file in self._added if file.src_uri in files.src_uris]:
                 files.remove(file)
         return files
 
@@ -215,7 +216,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         were made of the Markdown.
         """
         if ours := self._pages.get(page.file.src_uri):
-            _secure(page.toc, ours)
+            mkdocs_neighbours.secure(page.toc, ours)
             if page.present_anchor_ids is not None:
                 page.present_anchor_ids = {render.anchor(name, ours) for name in page.present_anchor_ids}
             here = (page.links_to_anchors or {}).get(page.file, {})
@@ -387,14 +388,3 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         if kinds and not self._missing_was_logged:
             log.info(self._messages.word("downloads-missing", packages=packages, kinds=kinds, extras=extras))
         self._missing_was_logged = bool(kinds)
-
-
-def _secure(links: Iterable[AnchorLink], ours: render.Page) -> None:
-    """Make the entries of a table of contents say what the headings of the safe page say.
-
-    `links` are changed in place, and those below them too.
-    """
-    for link in links:
-        link.title = render.toc_title(link.title)
-        link.id = escape(render.anchor(link.id, ours))
-        _secure(link.children, ours)

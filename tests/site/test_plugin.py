@@ -1,7 +1,10 @@
 """The plugin in real MkDocs: builds in each theme, strictness, options, and a `serve` that lives on."""
 
+import errno
 import json
+import os
 import re
+import tempfile
 import zipfile
 
 import pytest
@@ -276,3 +279,15 @@ def test_other_plugins_get_whole_pages_without_braces(site):
     done = build(site)
     assert done.returncode == 0, done.stderr
     assert "looked at" in done.stdout
+
+
+def test_no_room_for_pages_is_said_in_a_sentence(site, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    configure(site)
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", full)
+    done = build(site)
+    assert done.returncode == 1
+    assert "无法写入" in done.stderr
+    assert "Traceback" not in done.stderr
