@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from generate import Wanted, make
@@ -96,10 +96,10 @@ def plain(reports: Path, home: Path) -> None:
     addresses = {f"reports/{report.agency}/{report.year}/index.md" for report in loaded.reports}
     for item in render.site(loaded, verdicts, options, Messages("zh")):
         if isinstance(item, render.Page):
-            write(home / "pages" / item.path, render.fill(item.markdown, item))
+            write(home / "pages" / item.path, render.fill(item.markdown, item.slots))
             if item.path in addresses:
                 kept = {token: html if STATUTORY in html else "" for token, html in item.slots.items()}
-                write(home / "tables" / item.path, render.fill(item.markdown, replace(item, slots=kept)))
+                write(home / "tables" / item.path, render.fill(item.markdown, kept))
 
 
 def write(path: Path, text: str) -> None:
