@@ -5,7 +5,6 @@ hook of MkDocs runs. So the tables are there when the converter returns. Between
 Markdown is veiled: it has no braces, which template plugins would take for theirs.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -14,10 +13,12 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
+from nianbao.model.constants import pattern
+
 NAME: Final = "nianbao.mkdocs_markdown"
 # What the tokens of a page begin with (`render.page.seed_of`), and the tokens themselves.
-_SEED: Final = re.compile(r"nb[0-9a-f]{24}(?![0-9a-f])")
-TOKEN: Final = re.compile(r"nb[0-9a-f]{24}(?:x\d{1,9}x|[ok]|-)")
+_SEED: Final = pattern(r"nb[0-9a-f]{24}(?![0-9a-f])")
+TOKEN: Final = pattern(r"nb[0-9a-f]{24}(?:x\d{1,9}x|[ok]|-)")
 # Behind all others, which work on texts and not on pages.
 _FIRST, _LAST = 10_000, -10_000
 

@@ -33,15 +33,21 @@ def test_a_text_that_is_no_report_is_a_finding(tmp_path):
 
 
 @on_posix
-def test_a_pipe_by_name_is_read_once(tmp_path, base):
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    with subprocess.Popen(
-        [*CHECK, "pipe"], cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as run:
-        pipe.write_text(base, "utf-8")
-        told, _ = run.communicate(timeout=60)
-    assert json.loads(told)["reports"][0]["year"] == 2023
+def test_a_pipe_the_shell_has_opened_is_read(tmp_path, base):
+    """As `nianbao check <(…)` names it."""
+    inbox, outbox = os.pipe()
+    os.write(outbox, base.encode())
+    os.close(outbox)
+    done = subprocess.run(
+        [*CHECK, f"/dev/fd/{inbox}"],
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        capture_output=True,
+        pass_fds=[inbox],
+        check=False,
+    )
+    os.close(inbox)
+    assert json.loads(done.stdout)["reports"][0]["year"] == 2023
 
 
 def test_a_file_without_a_site_is_read_alone(tmp_path, base):

@@ -16,6 +16,8 @@ from nianbao.model.disk import Kind
 from nianbao.model.finding import Refusal
 
 STANDARD_INPUT: Final = Path("-")
+# Where systems name what is open.
+_OPENED: Final = ("/dev/", "/proc/self/fd/")
 # Larger than any source; what a pipe brings beyond it is not read.
 _LARGEST: Final = 50_000_000
 
@@ -35,7 +37,7 @@ def grouped(paths: Iterable[Path]) -> dict[Path, frozenset[str] | None]:
         if kind is Kind.MISSING and not disk.name_exists(path):
             raise Refusal("no-folder" if not path.suffix else "no-file", path=disk.path_text(path))
         root = archives.root_of(path)
-        if kind is not Kind.FOLDER and not archives.has_register(root):
+        if kind is Kind.FILE and path.suffix in archives.SUFFIXES and not archives.has_register(root):
             groups[path] = None
         elif kind is Kind.FOLDER and disk.real(path) == disk.real(root):
             groups[root] = None
@@ -56,14 +58,19 @@ def loaded(root: Path) -> Archive:
 
 
 def is_stream(path: Path) -> bool:
-    """Whether a path is standard input, a pipe or a device, which can be read once."""
+    """Whether a path is standard input, or a device or pipe that the shell has opened, which can be read once.
+
+    A pipe that lies among files is one of them: nobody may ever write to it.
+    """
     if path == STANDARD_INPUT:
         return True
+    if not path.as_posix().startswith(_OPENED):
+        return False
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):
         return False
-    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)
+    return not stat.S_ISDIR(mode)
 
 
 def _read(path: Path) -> bytes:
