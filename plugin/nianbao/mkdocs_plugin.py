@@ -205,6 +205,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         for note in embedded.notes:
             log.warning("%s:%s %s", page.file.src_uri, note.line, note.message)
         if embedded.comments:
+            if any(file.inclusion is InclusionLevel.EXCLUDED for file in self._added):
+                log.warning("%s: %s", page.file.src_uri, self._messages.word("embed-excluded"))
             self._unfinished.add(embedded.seed, lambda html: render.finish_embedded(html, embedded))
         return embedded.page.markdown
 

@@ -238,6 +238,15 @@ def test_excluded_pages_are_left_out_with_their_downloads(site, option):
     assert not (site / "site/reports").exists()
 
 
+def test_embedded_pieces_of_excluded_pages_are_warned_of(site):
+    configure(site, more="exclude_docs: |\n  /reports/\n")
+    (site / "docs/index.md").write_text("<!-- nianbao:status example-bureau/2023 -->\n", encoding="utf-8")
+    done = build(site, "--strict")
+    assert done.returncode == 1
+    assert "index.md" in done.stderr
+    assert "exclude_docs" in done.stderr
+
+
 def test_facts_of_other_plugins_stay_on_our_pages(site):
     configure(site, "material", more="hooks: [facts.py]\n")
     (site / "facts.py").write_text(
