@@ -16,6 +16,8 @@ ANCHORED: Final = frozenset(f"{_WORD}{name}" for name in ("drawing", "pict", "ob
 _TO_NOTE: Final = re.compile(r"_(?:ftn|edn|Toc_?note)", re.IGNORECASE)
 # Figures of a size this many times another's are not of one number.
 _LARGER: Final = 1.4
+# Looks that take a text out of what a cell says.
+_WITHDRAWN: Final = ("strike", "dstrike", "vanish", "specVanish", "webHidden")
 # Elements in a run that show something and whose text is in no element of their own.
 _UNREAD: Final = frozenset(
     f"{_WORD}{name}"
@@ -47,14 +49,16 @@ class Cell:
         for part in self.element.iter(f"{_WORD}altChunk", f"{_WORD}subDoc"):
             self.doubt("field-in-cell", unread.local(part.tag))
         if not any(map(str.isalpha, self._text)):
-            level = [run for run in runs if any(map(str.isdigit, _own(run))) and self._is_level(run)]
+            level = [run for run in runs if any(map(str.isdecimal, _own(run))) and self._is_level(run)]
             sizes = sorted({self.looks.size(run) for run in level})
             if sizes and sizes[0] * _LARGER <= sizes[-1]:
                 self.doubt("apart-in-cell", self._text)
 
     def _is_level(self, run: Any) -> bool:
-        """Whether a run stands in its line and is seen."""
-        return not (self.looks.is_raised(run) or self.looks.is_unseen(run))
+        """Whether a run stands in its line and is seen: neither a mark nor hidden nor struck out."""
+        if self.looks.is_raised(run) or self.looks.is_unseen(run):
+            return False
+        return not any(self.looks.is_on(run, name) for name in _WITHDRAWN)
 
     def doubt(self, code: str, text: str) -> None:
         """Remember that the cell is due an open point."""
