@@ -23,8 +23,11 @@ from nianbao.source.markdown_limits import exceeds_limits
 from nianbao.source.prose import TABLE_LINE
 
 _PUNCTUATION = pattern(r"[!-/:-@\[-`{-~]")
-# What snippets, includes and templates of other extensions and plugins take for a file's name or a command.
-_TEMPLATES = pattern(r"(?<=-)8<(?=-)|\{(?=[{%!])|(?<=\{)\{|^[ \t]*(?:///|:::)", re.MULTILINE)
+# What snippets and blocks of other extensions take for a file's name or a command.
+_FILES: Final = r"(?<=-)8<(?=-)|^[ \t]*(?:///|:::)"
+_COMMANDS = pattern(_FILES, re.MULTILINE)
+# What includes and templates of other plugins take for one, too. Pages of a site are veiled from them.
+_TEMPLATES = pattern(rf"{_FILES}|\{{(?=[{{%!])|(?<=\{{)\{{", re.MULTILINE)
 _BLANK = pattern(r"\n(?:[ \t]*\n)+")
 _RISKY = pattern(r"[<`~]")
 _PROBE: Final = "nbprobe"
@@ -100,7 +103,12 @@ def quoted(text: str, report: Report, messages: Messages) -> str:
 
 def inert(text: str) -> str:
     """Return a text in which other extensions and plugins find no file or command to put in its place."""
-    return _TEMPLATES.sub(lambda mark: "".join(f"&#{ord(char)};" for char in mark[0]), text)
+    return _TEMPLATES.sub(_referred, text)
+
+
+def _referred(mark: re.Match[str]) -> str:
+    """Return a mark as character references."""
+    return "".join(f"&#{ord(char)};" for char in mark[0])
 
 
 def closed(text: str) -> str:
@@ -108,7 +116,7 @@ def closed(text: str) -> str:
 
     What would keep a parser busy, or end it, is shown as it is written.
     """
-    text = inert(bearable(text))
+    text = _COMMANDS.sub(_referred, bearable(text))
     if exceeds_limits(text):
         return "\n\n".join(map(plain, _BLANK.split(text)))
     if not _RISKY.search(text):
