@@ -8,7 +8,6 @@ page `on_page_markdown` (title), the converter with our extension (safe prose, t
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from os.path import relpath
@@ -43,6 +42,8 @@ log = get_plugin_logger("nianbao")
 _EARLY, _LATE = 100, -100
 # static-i18n makes the files of a language from those there are, at -100.
 _BEFORE_LANGUAGES, _AFTER_LANGUAGES = -99, -101
+# Behind plugins that convert Markdown themselves, before those that quote it.
+_AFTER_CONVERTERS = -50
 _HEAD_END = pattern(r"</head\s*>", re.IGNORECASE)
 
 _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
@@ -87,8 +88,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._missing_was_logged = False
         self._pages: dict[str, render.Page] = {}
         self._unfinished = mkdocs_markdown.Unfinished()
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._on_disk = mkdocs_neighbours.PagesOnDisk()
         self._added: list[File] = []
+        self._originals: dict[str, str] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Learn whether the site is served.
@@ -134,11 +136,10 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         """
         self._pages = {}
         self._unfinished.clear()
-        self._clean_up()
         self._take_out_sources(files)
         taken = {file.dest_uri for file in files}
         try:
-            self._folder = tempfile.TemporaryDirectory(prefix="nianbao-")
+            self._on_disk.begin()
             added = [self._file(item, config) for item in self._site()]
         except Refusal as refusal:
             raise PluginError(self._messages.refusal(refusal)) from refusal
@@ -148,8 +149,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             messages = self._messages if can_print_chinese else Messages("en")
             raise PluginError(messages.word("build-locale")) from error
         except OSError as error:
-            where = str(error.filename or tempfile.gettempdir())
-            raise PluginError(self._messages.word("cant-write", path=where, detail=disk.trouble(error))) from error
+            fields = {"path": str(error.filename or ""), "detail": disk.trouble(error)}
+            raise PluginError(self._messages.word("cant-write", **fields)) from error
         self._added = added
         for file in added:
             if file.dest_uri in taken:
@@ -207,11 +208,12 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         if embedded.comments:
             if any(file.inclusion is InclusionLevel.EXCLUDED for file in self._added):
                 log.warning("%s: %s", page.file.src_uri, self._messages.word("embed-excluded"))
+            self._originals[page.file.src_uri] = markdown
             self._unfinished.add(embedded.seed, lambda html: render.finish_embedded(html, embedded))
         return embedded.page.markdown
 
     @event_priority(_EARLY)
-    def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+    def _settle_ids(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Make the table of contents and the ids of a page of ours say what the safe page says.
 
         Themes and plugins also take headings from the table of contents, and MkDocs checks links by the ids: both
@@ -225,6 +227,21 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             for name in list(here):
                 here[render.linked(name, ours)] = here.pop(name)
         return html
+
+    @event_priority(_AFTER_CONVERTERS)
+    def _give_words(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Leave words without tokens in the place of the Markdown, for those who quote it, such as feeds.
+
+        Pages of the blog plugin are converted once more, for its lists.
+        """
+        original = self._originals.pop(page.file.src_uri, None)
+        if ours := self._pages.get(page.file.src_uri):
+            page.markdown = render.readable(ours)
+        elif original is not None and type(page) is MkDocsPage:
+            page.markdown = original
+        return html
+
+    on_page_content = CombinedEvent(_settle_ids, _give_words)
 
     @event_priority(_EARLY)
     def _add_head(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
@@ -245,12 +262,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
     def on_shutdown(self) -> None:
         """Remove the Markdown of our pages."""
-        self._clean_up()
-
-    def _clean_up(self) -> None:
-        if self._folder:
-            self._folder.cleanup()
-            self._folder = None
+        self._on_disk.remove()
 
     def _is_source(self, file: File) -> bool:
         """Return whether a file of the site is a source of reports, which hold what is not to be published."""
@@ -319,7 +331,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         # A navigation of the site's own names the index where it wants it, or leaves it out on purpose.
         if item.in_navigation and config.nav is None and inclusion is InclusionLevel.NOT_IN_NAV:
             inclusion = InclusionLevel.UNDEFINED
-        file = File.generated(config, item.path, abs_src_path=self._written(item), inclusion=inclusion)
+        file = File.generated(config, item.path, abs_src_path=self._on_disk.written(item), inclusion=inclusion)
         self._pages[item.path] = item
         self._unfinished.add(item.seed, lambda html: render.finish(html, item))
         if item.source:
@@ -328,14 +340,6 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         else:
             file.edit_uri = None
         return file
-
-    def _written(self, page: render.Page) -> str:
-        """Write the Markdown of a page, and return where; other plugins look for pages on the disk."""
-        folder = Path(self._folder.name if self._folder else "")
-        path = folder / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(mkdocs_markdown.veiled(page.markdown, page.seed).encode("utf-8", "replace"))
-        return str(path)
 
     def _report(self, verdicts: check.Verdicts) -> None:
         """Log every finding at failing level, and a summary of all.

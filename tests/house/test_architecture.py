@@ -23,7 +23,8 @@ FLOORS = [
     {"rules", "importers", "render", "downloads", "reporters"},
     {"settings"},
     {"site"},
-    {"mkdocs_markdown", "mkdocs_neighbours"},
+    {"mkdocs_markdown"},
+    {"mkdocs_neighbours"},
     {"cli", "mkdocs_plugin"},
     {"__main__"},
 ]

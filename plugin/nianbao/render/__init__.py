@@ -22,7 +22,7 @@ from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.render.context import Options, RenderContext
 from nianbao.render.figures import dataset
-from nianbao.render.page import STYLES, Asset, Page, fill, without_slots
+from nianbao.render.page import STYLES, Asset, Page, fill, readable, without_slots
 from nianbao.render.pages import agency as agency_page
 from nianbao.render.pages import comparison, reference
 from nianbao.render.pages import corrections as changes_page
@@ -53,6 +53,7 @@ __all__ = [
     "page_markdown",
     "pages",
     "prepared",
+    "readable",
     "site",
     "toc_title",
     "without_slots",

@@ -160,3 +160,14 @@ def without_slots(text: str, page: Page) -> str:
     for content in sorted(page.slots.values(), key=len, reverse=True):
         text = text.replace(content, "")
     return text
+
+
+def readable(page: Page) -> str:
+    """Return the Markdown of a page for people to read: its words, without slots, ids and signs."""
+    text = page.markdown
+    for token in page.slots:
+        text = text.replace(token, "")
+    text = re.sub(rf" ?\{{#{page.seed}-[^{{}}]*\}}", "", text) if page.seed else text
+    for sign in {sign for item in page.signed for sign in item[:2]}:
+        text = text.replace(sign, "")
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
