@@ -318,3 +318,13 @@ def test_a_page_is_whole_once_its_markdown_is_converted():
     assert not any(token in converted for token in page.slots)
     assert converted.count("data-nb-table=") == 3
     assert "data-nb-table=" not in render.without_slots(converted, page)
+
+
+@pytest.mark.usefixtures("site")
+def test_words_of_a_page_can_be_quoted():
+    page = items()[REPORT]
+    words = render.readable(page)
+    assert page.seed not in words
+    assert not any(token in words for token in page.slots)
+    assert "## 一、总体情况" in words.replace("&#12289;", "、")
+    assert "{#" not in words
