@@ -340,3 +340,13 @@ def test_a_blank_cell_below_a_picture_is_open():
         package.writestr("xl/worksheets/_rels/sheet1.xml.rels", f"<Relationships {names}>{link}</Relationships>")
     figure, _, left = read("report.xlsx", stream.getvalue())
     assert (figure, left) == ("", PICTURE)
+
+
+def test_a_sheet_of_text_beside_tables_is_told():
+    book = openpyxl.load_workbook(BytesIO(sheet(142)))
+    remarks = book.create_sheet("填表说明")
+    remarks["A1"] = "1.各单位于每年1月31日前报送。"
+    stream = BytesIO()
+    book.save(stream)
+    figure, notes, points = read("report.xlsx", stream.getvalue())
+    assert (figure, notes, points) == ("142", {"sheet-of-text"}, set())

@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from collections.abc import Mapping
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -9,7 +10,9 @@ from openpyxl.reader.excel import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from nianbao.importers import limits
+from nianbao.importers.document import DocumentGrid, Paragraph
 from nianbao.importers.readers import package
+from nianbao.importers.readers.assembly import Assembly
 from nianbao.model.finding import Refusal
 
 _MERGE = re.compile(rb"""mergeCell\s[^>]{0,200}?ref\s*=\s*["']([^"']{1,40})["']""")
@@ -39,3 +42,20 @@ def _refuse_wide_merges(xml: bytes) -> None:
         budget -= ((right or 0) - (left or 0) + 1) * ((bottom or 0) - (top or 0) + 1)
         if budget < 0:
             raise Refusal("import-table-too-large", places=limits.MOST_PLACES)
+
+
+def note_sheets_of_text(made: Assembly, ends: Mapping[str, int]) -> None:
+    """Note each sheet with nothing but text beside sheets with tables: it may be no part of the report.
+
+    `ends` are the numbers of pieces read when each sheet, by its title, had been read.
+    """
+    starts = (0, *ends.values())
+    sheets = [(title, made.pieces[start:end]) for start, (title, end) in zip(starts, ends.items(), strict=False)]
+    have_tables = [any(isinstance(piece, DocumentGrid) for piece in pieces) for _, pieces in sheets]
+    if not any(have_tables):
+        return
+    for (title, pieces), has_table in zip(sheets, have_tables, strict=True):
+        texts = [piece for piece in pieces if isinstance(piece, Paragraph)]
+        if texts and not has_table:
+            text = " / ".join(piece.text for piece in texts)
+            made.note("sheet-of-text", texts[0].line, sheet=title, text=text)

@@ -37,14 +37,16 @@ def read(data: bytes) -> Document:
     reading = _Reading(texts)
     sheets = list(zip(results.worksheets, formulas.worksheets, strict=True))
     if not sheets:
-        # Charts alone, or nothing at all.
-        raise Refusal("import-empty")
+        raise Refusal("import-empty")  # charts alone, or nothing at all
     first = sheets[0][0]
     rows = ((stored(first.cell(n, 1).value), stored(first.cell(n, 2).value)) for n in range(1, _MOST_FACTS))
     if facts := round_trip.facts(rows):
         return reading.download(facts, sheets, texts)
+    ends = {}
     for shown, written in sheets:
         reading.sheet(shown, written)
+        ends[shown.title] = len(reading.made.pieces)
+    spreadsheet.note_sheets_of_text(reading.made, ends)
     reading.rest(texts)
     return reading.document()
 
