@@ -3,15 +3,12 @@
 - Search (MkDocs's and Material's) would index each figure of each table, for the page and for its section.
 - MkDocs asks whether a page is excluded only for those without a place of their own in the navigation.
 - Themes and plugins take headings from the table of contents, as it was made of the Markdown.
-- Plugins read the Markdown of a page from its file.
 - static-i18n drops the pages other plugins add, and builds the site once for each language.
 """
 
-import tempfile
 from collections.abc import Callable, Iterable
 from functools import wraps
 from html import escape
-from pathlib import Path
 from typing import Any, Final
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -20,7 +17,6 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink
 
 from nianbao import render
-from nianbao.mkdocs_markdown import veiled
 
 _SEARCHES: Final = ("search", "material/search")
 _ADDING: Final = ("add_page", "add_entry_from_context")
@@ -34,31 +30,6 @@ def inclusion(path: str, config: MkDocsConfig) -> InclusionLevel:
     if config.draft_docs is not None and config.draft_docs.match_file(path):
         return InclusionLevel.DRAFT
     return InclusionLevel.NOT_IN_NAV
-
-
-class PagesOnDisk:
-    """The veiled Markdown of our pages as files, where plugins look for that of every page."""
-
-    def __init__(self) -> None:
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-
-    def begin(self) -> None:
-        """Make a new folder in place of that of the build before. Raises OSError where none can be made."""
-        self.remove()
-        self._folder = tempfile.TemporaryDirectory(prefix="nianbao-")
-
-    def written(self, page: render.Page) -> str:
-        """Write a page; return its file. Raises OSError where it can't be written."""
-        path = Path(self._folder.name if self._folder else "", page.path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(veiled(page.markdown, page.seed).encode("utf-8", "replace"))
-        return str(path)
-
-    def remove(self) -> None:
-        """Remove what was written."""
-        if self._folder:
-            self._folder.cleanup()
-            self._folder = None
 
 
 def index_prose_only(plugins: PluginCollection, prose_of: Callable[[Any], str]) -> None:

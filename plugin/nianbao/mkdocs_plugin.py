@@ -5,38 +5,50 @@ page `on_page_markdown` (title), the converter with our extension (safe prose, t
 `on_post_page` (head). All run before those of other plugins, wherever we are listed: they get whole pages.
 """
 
-import os
 import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from os.path import relpath
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import quote
 
 from mkdocs.config import Config
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from nianbao import archive, downloads, mkdocs_markdown, mkdocs_neighbours, render
+from nianbao import (
+    archive,
+    downloads,
+    mkdocs_files,
+    mkdocs_kept,
+    mkdocs_log,
+    mkdocs_markdown,
+    mkdocs_neighbours,
+    mkdocs_preview,
+    render,
+)
 from nianbao.checking import check
 from nianbao.checking.analyses import Analyses
+from nianbao.checking.memory import Memory
 from nianbao.checking.visibility import CHOICES
-from nianbao.messages import LANGUAGES, Messages, line
+from nianbao.messages import LANGUAGES, Messages
+from nianbao.mkdocs_files import AssetFile, PageFile, Workshop
+from nianbao.mkdocs_preview import Preview
 from nianbao.model import disk
 from nianbao.model.constants import pattern
-from nianbao.model.finding import Finding, Refusal, Severity
+from nianbao.model.finding import Refusal, Severity
 from nianbao.rules import CATALOGUE
 from nianbao.settings import CACHE, FAIL_ON, Settings
 from nianbao.site import Site
 from nianbao.source.receipt import SUFFIX as RECEIPT
 
-log = get_plugin_logger("nianbao")
+log = mkdocs_log.log
 
 # Our hooks run before those of plugins that ask for no order of their own, and one after them.
 _EARLY, _LATE = 100, -100
@@ -47,10 +59,6 @@ _AFTER_CONVERTERS = -50
 _HEAD_END = pattern(r"</head\s*>", re.IGNORECASE)
 
 _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
-
-
-# What an address in an attribute may not hold; themes print it as it is.
-_ADDRESS_MARKS = pattern(r"[\s\"'<>`\\{}]")
 
 
 class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
@@ -85,10 +93,13 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._serving = False
         self._cache: archive.Cache = {}
         self._store = downloads.Store()
+        self._analyses: Analyses | None = None
+        self._memory: Memory[check.Judgement] = Memory()
         self._missing_was_logged = False
-        self._pages: dict[str, render.Page] = {}
+        self._pages: dict[str, PageFile] = {}
         self._unfinished = mkdocs_markdown.Unfinished()
-        self._on_disk = mkdocs_neighbours.PagesOnDisk()
+        self._workshop = Workshop(self._unfinished)
+        self._preview = Preview()
         self._added: list[File] = []
         self._originals: dict[str, str] = {}
 
@@ -98,6 +109,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         MkDocs keeps a plugin that has this hook over the rebuilds of `serve`, and with it what was read before.
         """
         self._serving = command == "serve"
+        self._preview.is_on = self._serving and mkdocs_preview.is_live()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring stylesheet, script and `attr_list` along, and watch the reports.
@@ -135,12 +147,11 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         Raises PluginError for what the package refuses, and for an address that a page of the site has already.
         """
         self._pages = {}
-        self._unfinished.clear()
+        self._workshop.begin()
         self._take_out_sources(files)
         taken = {file.dest_uri for file in files}
         try:
-            self._on_disk.begin()
-            added = [self._file(item, config) for item in self._site()]
+            added = [self._file(item, config) for item in self._site(config)]
         except Refusal as refusal:
             raise PluginError(self._messages.refusal(refusal)) from refusal
         except UnicodeEncodeError as error:
@@ -182,12 +193,40 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
     on_files = CombinedEvent(_add_files, _set_aside, _put_back)
 
     @event_priority(_LATE)
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Make the pages the navigation hasn't taken light, or let them wait in the preview."""
+        ours = [*mkdocs_files.lightened(self._added, nav, config)]
+        self._preview.plan(ours, nav, config, files)
+        return nav
+
+    @event_priority(_LATE)
+    def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002
+        """Learn what pages of the preview are rendered with."""
+        self._preview.env = env
+        return env
+
+    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
+        """Make pages of the preview when they are asked for."""
+        self._preview.serve(server)
+        return server
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """Let the preview make pages of this build, and keep what was made for the next one."""
+        self._store.close()
+        self._preview.end()
+
+    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
+        """Let the preview go on with what there is."""
+        self._preview.end()
+
+    @event_priority(_LATE)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Keep the tables out of the theme's search."""
+        """Keep the tables out of the theme's search, and pages of the build before out of this one."""
+        self._preview.begin()
 
         def prose_of(page: MkDocsPage) -> str:
             ours = self._pages.get(page.file.src_uri)
-            return render.without_slots(page.content or "", ours) if ours else page.content or ""
+            return render.without_slots(page.content or "", ours.made) if ours else page.content or ""
 
         mkdocs_neighbours.index_prose_only(config.plugins, prose_of)
 
@@ -197,8 +236,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
         Notes on shortcodes that can't be filled are logged as warnings, so that `--strict` fails on them.
         """
-        if ours := self._pages.get(page.file.src_uri):
-            page.meta = {**page.meta, **ours.meta, "title": ours.title}
+        if file := self._pages.get(page.file.src_uri):
+            page.meta = {**page.meta, **file.made.meta, "title": file.made.title}
             return markdown
         embedded = render.embed(self._context, markdown, page.file.content_string, page.file.dest_uri)
         if embedded is None:
@@ -219,13 +258,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         Themes and plugins also take headings from the table of contents, and MkDocs checks links by the ids: both
         were made of the Markdown.
         """
-        if ours := self._pages.get(page.file.src_uri):
-            mkdocs_neighbours.secure(page.toc, ours)
-            if page.present_anchor_ids is not None:
-                page.present_anchor_ids = {render.anchor(name, ours) for name in page.present_anchor_ids}
-            here = (page.links_to_anchors or {}).get(page.file, {})
-            for name in list(here):
-                here[render.linked(name, ours)] = here.pop(name)
+        if file := self._pages.get(page.file.src_uri):
+            file.settle(page, html)
         return html
 
     @event_priority(_AFTER_CONVERTERS)
@@ -235,8 +269,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         Pages of the blog plugin are converted once more, for its lists.
         """
         original = self._originals.pop(page.file.src_uri, None)
-        if ours := self._pages.get(page.file.src_uri):
-            page.markdown = render.readable(ours)
+        if file := self._pages.get(page.file.src_uri):
+            page.markdown = file.let_go()
         elif original is not None and type(page) is MkDocsPage:
             page.markdown = original
         return html
@@ -246,10 +280,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
     @event_priority(_EARLY)
     def _add_head(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
         """Put what search engines and readers of feeds look for into the head of a page of ours."""
-        ours = self._pages.get(page.file.src_uri)
-        if not ours or not ours.head:
-            return output
-        return _HEAD_END.sub(lambda end: ours.head + end[0], output, count=1)
+        file = self._pages.get(page.file.src_uri)
+        head = (file.head if file else "") or ""
+        return _HEAD_END.sub(lambda end: head + end[0], output, count=1) if head else output
 
     @event_priority(_LATE)
     def _assert_whole(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
@@ -262,7 +295,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
     def on_shutdown(self) -> None:
         """Remove the Markdown of our pages."""
-        self._on_disk.remove()
+        self._workshop.remove()
+        self._store.close()
 
     def _is_source(self, file: File) -> bool:
         """Return whether a file of the site is a source of reports, which hold what is not to be published."""
@@ -279,14 +313,19 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         except Refusal as refusal:
             raise PluginError(self._messages.refusal(refusal)) from refusal
 
-    def _site(self) -> Iterator[render.Page | render.Asset]:
+    def _site(self, config: MkDocsConfig) -> Iterator[render.Plan | render.Asset]:
         """Yield all pages and files of the site; its findings are logged before the first."""
         reports = self._reviewed(archive.load(self._named_directory(), self._cache, receipts=self._serving))
-        analyses = Analyses(reports)
-        verdicts = check.run(CATALOGUE, reports, analyses=analyses, severities=self.settings.severities)
-        self._report(verdicts)
+        analyses = self._analyses = Analyses(reports, self._analyses)
+        verdicts = check.run(
+            CATALOGUE, reports, analyses=analyses, severities=self.settings.severities, memory=self._memory
+        )
+        analyses.let_go()
+        level = _LEVELS[self.config.fail_on]
+        mkdocs_log.tell(verdicts, level, self._messages, must_not_fail=self._serving)
         site = Site(reports, verdicts, self.options, self._messages, self._store, analyses)
         self._context = site.context
+        self._workshop.kept = None if self._serving else mkdocs_kept.of(config, self._store, site.context)
         yield from site.items()
 
     def _reviewed(self, reports: archive.Archive) -> archive.Archive:
@@ -318,59 +357,19 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         except ValueError:
             return self._directory
 
-    def _file(self, item: render.Page | render.Asset, config: MkDocsConfig) -> File:
+    def _file(self, item: render.Plan | render.Asset, config: MkDocsConfig) -> File:
         """Return a page or asset as a file of MkDocs, with its link for editing.
 
         Raises UnicodeEncodeError where the system can't take the name.
         """
-        # Raises UnicodeEncodeError where the system can't take the name.
-        os.fsencode(item.path)
         inclusion = mkdocs_neighbours.inclusion(item.path, config)
         if isinstance(item, render.Asset):
-            return File.generated(config, item.path, content=item.content, inclusion=inclusion)
+            return AssetFile(item, config, inclusion, self._workshop)
         # A navigation of the site's own names the index where it wants it, or leaves it out on purpose.
         if item.in_navigation and config.nav is None and inclusion is InclusionLevel.NOT_IN_NAV:
             inclusion = InclusionLevel.UNDEFINED
-        file = File.generated(config, item.path, abs_src_path=self._on_disk.written(item), inclusion=inclusion)
-        self._pages[item.path] = item
-        self._unfinished.add(item.seed, lambda html: render.finish(html, item))
-        if item.source:
-            uri = Path(relpath(item.source, config.docs_dir)).as_posix()
-            file.edit_uri = _ADDRESS_MARKS.sub(lambda mark: quote(mark[0]), uri)
-        else:
-            file.edit_uri = None
+        file = self._pages[item.path] = PageFile(item, config, inclusion, self._workshop)
         return file
-
-    def _report(self, verdicts: check.Verdicts) -> None:
-        """Log every finding at failing level, and a summary of all.
-
-        While serving they are logged as information: none of them may end the build.
-        """
-        level = _LEVELS[self.config.fail_on]
-        for judgement in verdicts.judgements:
-            form = judgement.entry.report.form if judgement.entry.report else None
-            failing = judgement.at_least(level) if level is not Severity.OFF else ()
-            for finding in failing:
-                message = self._messages.finding(finding, form).message
-                self._log(finding)("%s", line(f"{finding.location} {finding.code} {message}"))
-        counts = dict.fromkeys(Severity, 0)
-        for finding in verdicts.findings:
-            counts[finding.severity] += finding.waived is None
-        log.info(
-            self._messages.word(
-                "build-summary",
-                reports=len(verdicts.judgements),
-                errors=counts[Severity.ERROR],
-                warnings=counts[Severity.WARNING],
-                infos=counts[Severity.INFO],
-            )
-        )
-
-    def _log(self, finding: Finding) -> Any:
-        """Return the function of the log for a finding: errors and warnings fail `--strict`."""
-        if self._serving:
-            return log.info
-        return log.error if finding.severity is Severity.ERROR else log.warning
 
     def _read_options(self, config: MkDocsConfig) -> render.Options:
         """Return what the pages are to be like: those who write the reports see more in the preview."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import PurePosixPath
 
 from nianbao import downloads, render
-from nianbao.archive import Archive
+from nianbao.archive import Archive, Entry
 from nianbao.checking.analyses import Analyses
 from nianbao.checking.check import Verdicts
 from nianbao.messages import Messages
@@ -33,26 +33,28 @@ class Site:
         """What pages are rendered from, and fragments that other pages embed."""
         return render.prepared(self.archive, self.verdicts, self.options, self.messages, self.analyses)
 
-    def items(self) -> Iterator[render.Page | render.Asset]:
+    def items(self) -> Iterator[render.Plan | render.Asset]:
         """Yield every page and file: pages with their assets first, then downloads, data, badges.
 
-        Raises Refusal for an address that two want or that is outside the site.
+        None of them is made yet. Raises Refusal for an address that two want or that is outside the site.
         """
-        for item in chain(render.pages(self.context), self._downloads(), self._data(), self._badges()):
+        for item in chain(render.plans(self.context), self._downloads(), self._data(), self._badges()):
             if not is_inside(item.path):
                 raise Refusal("page-outside", path=item.path)
             yield item
 
     def _downloads(self) -> Iterator[render.Asset]:
-        """Yield the downloads of each report; the store then forgets what none of them asked for."""
+        """Yield the downloads of each report."""
         files = downloads.Downloads(self.messages, self.store)
         for report in (report for part in self.archive.by_kind for report in part.reports):
             folder = self._folder(*report.kind.of_report(report.agency, report.year))
             agency = self.archive.agency(report.agency)
-            for name, content in files.of_report(report, agency, self.options.downloads):
-                yield render.Asset(f"{folder}/{name}", content)
-        if self.store:
-            self.store.forget_unused()
+            own = ("entry", report.agency, report.year, report.kind.id)
+            for kind in self.options.downloads:
+                make = partial(files.file, report, agency, kind)
+                # Word and Excel files are kept by what is in them.
+                asked = () if kind in downloads.LIBRARIES else (own,)
+                yield render.Asset.of(f"{folder}/report.{kind}", make, *asked)
 
     def _data(self) -> Iterator[render.Asset]:
         """Yield the data of the whole site, those of each kind in a folder of their own."""
@@ -65,10 +67,10 @@ class Site:
             directory_urls=options.directory_urls,
         )
         for part in self.archive.by_kind:
-            words = self.messages.of(part.kind)
+            data = downloads.SiteData(part, self.verdicts, options.downloads, whole, self.messages.of(part.kind))
             folder = self._folder(*part.kind.of_data())
-            for name, content in downloads.site_data(part, self.verdicts, options.downloads, whole, words):
-                yield render.Asset(f"{folder}/{name}", content)
+            for name in data.names:
+                yield render.Asset(f"{folder}/{name}", partial(data.pieces, name), render.everything(part.kind.id))
 
     def _badges(self) -> Iterator[render.Asset]:
         """Yield the badges of each report, readable or not: a file that can't be read has one that says so."""
@@ -76,8 +78,13 @@ class Site:
             for agency in part.agencies:
                 for entry in part.of_agency(agency.id):
                     folder = self._folder(*part.kind.of_report(agency.id, entry.year or 0))
-                    for name, content in downloads.badge_files(self.context.visibility(entry), self.messages):
-                        yield render.Asset(f"{folder}/{name}", content)
+                    for name in downloads.BADGES:
+                        make = partial(self._badge, entry, name)
+                        yield render.Asset.of(f"{folder}/{name}", make, (render.VERDICT, entry.file, entry.kind))
+
+    def _badge(self, entry: Entry, name: str) -> bytes:
+        """Return a badge of an entry."""
+        return downloads.badge(self.context.visibility(entry), self.messages, name)
 
     def _folder(self, *parts: object) -> str:
         """Return a path below the folder of the site's reports."""

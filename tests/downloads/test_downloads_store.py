@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 
 from exported import build, lay_out
 from nianbao import archive, downloads
 from nianbao.downloads import Downloads, Store
+from nianbao.downloads.store import FILE
 from nianbao.messages import Messages
 from places import CASES
 from running import ENVIRONMENT, nianbao, process
@@ -24,64 +27,99 @@ class Counting:
         return b"content"
 
 
-def files(folder):
-    return sorted(path for path in folder.iterdir() if path.name != ".gitignore")
+def kept(folder, key="key", make=None):
+    """What a build gets under a key; what it makes is written at its end."""
+    with Store(folder) as store:
+        return store.get(key, make or Counting())
 
 
-def test_made_once_in_memory_and_once_on_disk(tmp_path):
+def damaged(folder, statement, *values):
+    """Change what is kept behind the back of the store."""
+    with closing(sqlite3.connect(folder / FILE)) as database, database:
+        database.execute(statement, values)
+
+
+def test_made_once_and_kept(tmp_path):
     make, store = Counting(), Store(tmp_path / "cache")
     assert store.get("key", make) == store.get("key", make) == b"content"
-    assert Store(tmp_path / "cache").get("key", make) == b"content"
+    store.close()
+    assert kept(tmp_path / "cache", make=make) == b"content"
     assert make.made == 1
     assert (tmp_path / "cache/.gitignore").read_text().endswith("*\n")
 
 
 @pytest.mark.parametrize(
-    "damage",
-    [lambda _: b"", lambda b: b[:-1], lambda b: b[:40] + b"x" + b[41:], lambda b: b"x" * len(b)],
-    ids=range(4),
+    "content",
+    [b"", b"x" * 38, b"x" * 39, b"x" * 100, "text", 17],
+    ids=["none", "less", "other", "more", "text", "number"],
 )
+def test_damaged_content_is_made_again(tmp_path, content):
+    make = Counting()
+    kept(tmp_path, make=make)
+    damaged(tmp_path, "UPDATE kept SET content = ?", content)
+    assert kept(tmp_path, make=make) == b"content"
+    assert make.made == 2
+    assert kept(tmp_path, make=make) == b"content"
+    assert make.made == 2
+
+
+@pytest.mark.parametrize("damage", [lambda _: b"", lambda b: b[:512], lambda b: b"x" * len(b), lambda b: b[::-1]])
 def test_damaged_file_is_made_again(tmp_path, damage):
     make = Counting()
-    Store(tmp_path).get("key", make)
-    (kept,) = files(tmp_path)
-    sound = kept.read_bytes()
-    kept.write_bytes(damage(sound))
-    assert Store(tmp_path).get("key", make) == b"content"
+    kept(tmp_path, make=make)
+    (tmp_path / FILE).write_bytes(damage((tmp_path / FILE).read_bytes()))
+    assert kept(tmp_path, make=make) == b"content"
+    assert kept(tmp_path, make=make) == b"content"
     assert make.made == 2
-    assert kept.read_bytes() == sound
+
+
+@pytest.mark.parametrize("table", ["DROP TABLE kept", "ALTER TABLE kept RENAME content TO other"])
+def test_file_of_somebody_else_is_made_again(tmp_path, table):
+    kept(tmp_path)
+    damaged(tmp_path, table)
+    assert kept(tmp_path) == kept(tmp_path) == b"content"
 
 
 def test_folder_that_was_there_stays_in_version_control(tmp_path):
-    Store(tmp_path).get("key", Counting())
+    kept(tmp_path)
     assert not (tmp_path / ".gitignore").exists()
 
 
-def test_file_kept_under_another_name_is_not_taken(tmp_path):
+def test_content_kept_under_another_key_is_not_taken(tmp_path):
     make = Counting()
-    Store(tmp_path).get("key", make)
-    shutil.copy(tmp_path / "key", tmp_path / "other")
-    Store(tmp_path).get("other", make)
+    kept(tmp_path, make=make)
+    damaged(tmp_path, "UPDATE kept SET key = 'other'")
+    assert kept(tmp_path, "other", make) == b"content"
     assert make.made == 2
 
 
 def test_folder_that_cannot_be_used_costs_nothing(tmp_path):
     (tmp_path / "file").write_text("")
-    make = Counting()
-    assert Store(tmp_path / "file/below").get("key", make) == b"content"
-    assert Store(None).get("key", make) == b"content"
+    assert kept(tmp_path / "file/below") == kept(None) == b"content"
 
 
-def test_memory_keeps_what_the_last_build_used():
-    make, store = Counting(), Store()
-    store.get("old", make)
-    store.forget_unused()
-    store.get("new", make)
-    store.forget_unused()
-    store.get("new", make)
-    assert make.made == 2
-    store.get("old", make)
-    assert make.made == 3
+def test_two_builds_at_once_keep_both(tmp_path):
+    one, other = Store(tmp_path), Store(tmp_path)
+    one.keep("one", b"1")
+    other.keep("other", b"2")
+    assert one.find("other") is None
+    one.close()
+    other.close()
+    with Store(tmp_path) as store:
+        assert (store.find("one"), store.find("other")) == (b"1", b"2")
+
+
+def test_what_is_not_asked_for_goes_first_when_there_is_too_much(tmp_path):
+    with Store(tmp_path) as store:
+        store.keep("old", b"x" * 1000)
+        store.keep("asked for", b"y" * 1000)
+    with Store(tmp_path, limit=2500) as store:
+        assert store.find("asked for")
+        store.keep("new", b"z" * 1000)
+    with Store(tmp_path) as store:
+        assert store.find("old") is None
+        assert store.find("asked for")
+        assert store.find("new")
 
 
 CHANGES = {
@@ -147,21 +185,17 @@ def test_site_is_the_same_with_a_cache_without_and_with_a_broken_one(tmp_path):
         builds.append({path.relative_to(home): path.read_bytes() for path in home.rglob("*") if path.is_file()})
 
     contents()
-    kept = files(tmp_path / ".cache/nianbao")
-    assert len(kept) == 4
-    stamps = [path.stat().st_mtime_ns for path in kept]
-    for path in kept[1:]:
-        os.utime(path, ns=(1, 1))
-    kept[0].write_bytes(b"damaged")
     contents()
-    assert [path.stat().st_mtime_ns for path in kept[1:]] == [1, 1, 1], "what is sound is not written again"
-    assert stamps
+    damaged(tmp_path / ".cache/nianbao", "UPDATE kept SET content = substr(content, 1, 50) WHERE key > '8'")
+    contents()
+    (tmp_path / ".cache/nianbao" / FILE).write_bytes(b"damaged")
+    contents()
     shutil.rmtree(tmp_path / ".cache")
     config = tmp_path / "mkdocs.yml"
     config.write_text(config.read_text().replace("fail_on: never", "fail_on: never, cache_dir: ''"))
     contents()
     assert not (tmp_path / ".cache").exists()
-    assert builds[0] == builds[1] == builds[2]
+    assert all(each == builds[0] for each in builds)
 
 
 def test_kinds_without_their_library_are_left_out_with_one_line(tmp_path):
@@ -209,4 +243,5 @@ def test_every_process_finds_what_another_has_made(site):
     for seed in ("1", "2"):
         done = nianbao("export", "--to", "xlsx", "-o", f"out-{seed}", cwd=site, seed=seed)
         assert done.returncode == 0, done.stderr
-    assert len(files(cache)) == 3
+    with closing(sqlite3.connect(cache / FILE)) as database:
+        assert database.execute("SELECT count(*) FROM kept").fetchone() == (3,)

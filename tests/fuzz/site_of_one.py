@@ -95,11 +95,12 @@ def whole(reports, kinds=downloads.KINDS):
     reported(verdicts)
     for item in published(reports, verdicts, kinds).items():
         inside(item.path)
-        if isinstance(item, render.Page):
-            told = hash((item.markdown, item.title, *item.slots.values()))
+        if isinstance(item, render.Plan):
+            made = item.make()
+            told = hash((made.markdown, made.title, *made.slots.values()))
             # Most pages of a site don't change with one report.
             if told not in _SEEN:
-                page(item)
+                page(made)
                 _SEEN.add(told)
         else:
             asset(item.path, item.content)

@@ -23,15 +23,17 @@ FLOORS = [
     {"rules", "importers", "render", "downloads", "reporters"},
     {"settings"},
     {"site"},
-    {"mkdocs_markdown"},
-    {"mkdocs_neighbours"},
+    {"mkdocs_markdown", "mkdocs_log"},
+    {"mkdocs_neighbours", "mkdocs_kept"},
+    {"mkdocs_files"},
+    {"mkdocs_preview"},
     {"cli", "mkdocs_plugin"},
     {"__main__"},
 ]
 GUESTS = {
     "yaml": {"model/yamltext.py"},
     "jinja2": {"render/__init__.py"},
-    "mkdocs": {"mkdocs_plugin.py", "mkdocs_neighbours.py"},
+    "mkdocs": {f"mkdocs_{name}.py" for name in ("plugin", "neighbours", "log", "kept", "files", "preview")},
     "docx": {
         *(f"importers/readers/{name}.py" for name in ("docx", "numbering", "word_tables")),
         *(f"downloads/word/{name}.py" for name in ("__init__", "page", "tables", "text")),
@@ -54,7 +56,11 @@ GUESTS = {
     "bs4": {"importers/readers/page_tree.py"},
     "pdfplumber": {"importers/readers/pdf.py"},
     "pdfminer": {"importers/readers/pdf.py", "importers/readers/pdf_annotations.py"},
-    "click": {path.relative_to(PACKAGE).as_posix() for path in MODULES if path.parent.name == "cli"},
+    # The preview asks the command that runs whether it reloads pages.
+    "click": {
+        "mkdocs_preview.py",
+        *(path.relative_to(PACKAGE).as_posix() for path in MODULES if path.parent.name == "cli"),
+    },
 }
 FORBIDDEN = {"socket", "urllib.request", "http.client", "requests", "time", "random"}
 

@@ -23,6 +23,7 @@ PIECES = [
 texts = st.lists(st.sampled_from(PIECES), min_size=1, max_size=14).map("".join)
 EXTENSIONS = ["attr_list", "tables", "fenced_code", "footnotes", "toc"]
 OURS = re.compile(r'<(?:a class="ours"|span) (?:href="#n" )?id="nb-n\d+"[^>]*>')
+SPACED = re.compile(r" +<br")
 CLOSING = re.compile(r"</(?:a|span)>")
 # The first of the area stand in some of the texts themselves.
 SIGNS = re.compile("[\U000f0002-\U000ffffd]")
@@ -92,12 +93,14 @@ def numbers(text):
 @example("&#53;4件&#xF0000;")
 @example("[4件](a) <!-- 12 --> `12`")
 @example("<details><summary>4件</summary></details>12")
+@example("4件\t\n收到")
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_but_tags_is_added(text):
     html, _ = marked(text, numbers(text))
     Shape(html)
     plain = page(text)
-    assert without_ends(OURS.sub("", html)) == without_ends(plain)
+    # Markdown makes spaces of a tab by the column it stands in, which signs before it move.
+    assert SPACED.sub("<br", without_ends(OURS.sub("", html))) == SPACED.sub("<br", without_ends(plain))
     # What ends there beyond what ended before are the tags that were added.
     assert len(CLOSING.findall(html)) == len(CLOSING.findall(plain)) + len(OURS.findall(html))
     assert not SIGNS.search(html)

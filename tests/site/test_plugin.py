@@ -290,13 +290,12 @@ def test_other_plugins_get_whole_pages_without_braces(site):
     assert "looked at" in done.stdout
 
 
-def test_no_room_for_pages_is_said_in_a_sentence(site, monkeypatch):
+def test_no_room_for_texts_that_wait_costs_memory_alone(site, monkeypatch):
     def full(*_, **__):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     configure(site)
-    monkeypatch.setattr(tempfile, "TemporaryDirectory", full)
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
     done = build(site)
-    assert done.returncode == 1
-    assert "无法写入" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.returncode == 0, done.stderr
+    assert (site / "site/reports/example-bureau/2023/index.html").read_text("utf-8").count("data-nb-table=") == 3

@@ -11,6 +11,7 @@ from nianbao.analysis.personal_data import IN_NAMES, Exposure, masked, traces
 from nianbao.model import disk
 from nianbao.model import kind as kinds
 from nianbao.model.constants import pattern
+from nianbao.model.digest import digest
 from nianbao.model.disk import Unreadable
 from nianbao.model.finding import Location, Problem
 from nianbao.model.form import Form, kinds_of
@@ -27,8 +28,8 @@ SUFFIXES: Final = frozenset({".md", ".yml", ".yaml"})
 # A source is named after its year, one of another kind than the default after that too.
 NAMED: Final = pattern(lambda: rf"(?P<year>{YEAR.pattern})(?:-(?P<kind>.+))?")
 
-# What was read of a file before, by its path: valid while its stamp is the same.
-Cache = MutableMapping[Path, tuple[tuple[object, ...], source.Reading]]
+# What was read of a file before, with the digest of its bytes, by its path: valid while its stamp is the same.
+Cache = MutableMapping[Path, tuple[tuple[object, ...], source.Reading, str]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Entry:
     `agency` and `year` are the report's, or those its place in the folder names when it can't be read; None where
     that is no place: a file elsewhere, or an agency that no address can be made of. The register travels as an
     entry of its own while something is wrong with it. `exposures` is the personal information that was masked.
-    `receipt` is that of the import it came from, where receipts were asked for.
+    `receipt` is that of the import it came from, where receipts were asked for. `content` is the SHA-256 of the
+    file's bytes, and of its receipt's.
     """
 
     file: str
@@ -50,6 +52,21 @@ class Entry:
     exposures: tuple[Exposure, ...] = ()
     receipt: Receipt | None = None
     place_kind: str = kinds.DEFAULT
+    content: str = ""
+
+    @cached_property
+    def identity(self) -> str:
+        """A digest that differs where anything differs that the entry says, for one register and its forms."""
+        what = (self.file, self.content, self.agency, self.year, self.kind, self.problems, self.exposures)
+        return digest(repr(what).encode("utf-8", "surrogatepass"))
+
+    @cached_property
+    def prose(self) -> str:
+        """A digest of the prose of the report; empty without one."""
+        if self.report is None:
+            return ""
+        texts = "\0".join(section.markdown for section in self.report.sections)
+        return digest(texts.encode("utf-8", "surrogatepass"))
 
     @property
     def kind(self) -> str:
@@ -97,7 +114,7 @@ class Reader:
             return Entry(file, None, None, None, (problem,), exposures=tuple(in_path))
         in_place = kind is not None
         agency, year = (parts[0], int(place["year"])) if place else ("", 0)
-        reading = self.reading(path, file, agency, year, kind)
+        reading, content = self.reading(path, file, agency, year, kind)
         report, exposures = reading.report, (*in_path, *reading.exposures)
         if report is None or not report.agency or not report.year:
             nowhere = () if in_place else (Problem("SRC006", "no_place", Location(file), {"actual": file}),)
@@ -107,11 +124,17 @@ class Reader:
                 agency, year = "", 0
             named_kind = kind.id if kind else kinds.DEFAULT
             return Entry(
-                file, agency or None, year or None, None, problems, exposures=exposures, place_kind=named_kind
+                file,
+                agency or None,
+                year or None,
+                None,
+                problems,
+                exposures=exposures,
+                place_kind=named_kind,
+                content=content,
             )
-        return self.filed(
-            path, report, reading, (agency, year, kind), Entry(file, None, None, None, (), exposures=exposures)
-        )
+        blank = Entry(file, None, None, None, (), exposures=exposures, content=content)
+        return self.filed(path, report, reading, (agency, year, kind), blank)
 
     def entry_of(self, data: bytes, file: str) -> Entry:
         """Return the entry of a source that stands in no folder, such as one read from standard input."""
@@ -153,10 +176,11 @@ class Reader:
             )
             fields = {"expected": expected, "actual": actual}
             problems = (*problems, Problem("SRC006", "default", report.at("agency"), fields))
-        receipt = _receipt(path) if self.receipts else None
-        return replace(
-            blank, agency=report.agency, year=report.year, report=report, problems=problems, receipt=receipt
-        )
+        entry = replace(blank, agency=report.agency, year=report.year, report=report, problems=problems)
+        if self.receipts and (kept := _receipt(path)):
+            receipt, content = kept
+            return replace(entry, receipt=receipt, content=entry.content + content)
+        return entry
 
     def unknown_agency(self, report: Report) -> Iterator[Problem]:
         """Yield a problem for an agency that the register does not know."""
@@ -165,8 +189,10 @@ class Reader:
             fields = {"agency": report.agency, "register": REGISTER}
             yield Problem("SRC005", variant, report.at("agency"), fields)
 
-    def reading(self, path: Path, file: str, agency: str, year: int, kind: Kind | None) -> source.Reading:
-        """Return what a file says, from the cache while time, size, path and forms are the same.
+    def reading(
+        self, path: Path, file: str, agency: str, year: int, kind: Kind | None
+    ) -> tuple[source.Reading, str]:
+        """Return what a file says and the digest of its bytes; from the cache while nothing about it has changed.
 
         What is kept is redacted: personal information never gets into an archive.
         """
@@ -175,16 +201,19 @@ class Reader:
             known = path in self.cache and self.cache[path][0] == stamp
             data = b"" if known else disk.read(path)
         except Unreadable as error:
-            return source.Reading(None, (Problem("SRC001", "closed", Location(file), {"detail": error.trouble}),))
+            closed = Problem("SRC001", "closed", Location(file), {"detail": error.trouble})
+            return source.Reading(None, (closed,)), ""
         if not known:
             reading = source.read(data, file, self.forms, agency, year, kind)
-            self.cache[path] = (stamp, source.redacted(reading, data))
-        return self.cache[path][1]
+            self.cache[path] = (stamp, source.redacted(reading, data), digest(data))
+        return self.cache[path][1:]
 
 
-def _receipt(path: Path) -> Receipt | None:
-    """Return the receipt beside a source; None where there is none, or it can't be read."""
+def _receipt(path: Path) -> tuple[Receipt, str] | None:
+    """Return the receipt beside a source and its SHA-256; None where there is none, or it can't be read."""
     try:
-        return read_receipt(disk.read(path.with_suffix(RECEIPT)).decode("utf-8"))
+        data = disk.read(path.with_suffix(RECEIPT))
+        receipt = read_receipt(data.decode("utf-8"))
+        return (receipt, digest(data)) if receipt else None
     except (Unreadable, UnicodeDecodeError):
         return None

@@ -4,22 +4,29 @@ They are apart from the archive, which holds what was filed and nothing worked o
 """
 
 from functools import cached_property
+from typing import Final
 
 from nianbao.analysis.claims import Claims, Verification
 from nianbao.analysis.similarity.corpus import Corpus
 from nianbao.archive import Archive
+from nianbao.archive.watched import Question, Watched
 from nianbao.model.report import Report
+
+# The question how alike the prose of a report is to that of others of its year.
+ALIKE: Final = "alike"
 
 
 class Analyses:
     """The analyses of an archive's reports, each made once, when a rule or a page first asks for it.
 
     Reports are compared with those of their own kind alone: `of_kind` gives the analyses of another kind's. They
-    hold for one load of the archive: when a source changes, both are made again.
+    hold for one load of the archive. `before` are those of the load before: of reports that are the same objects
+    still, what is known is not worked out again.
     """
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, before: "Analyses | None" = None) -> None:
         self.archive = archive
+        self._before = before
         self._kinds: dict[str, Analyses] = {}
         self._verified: dict[str, Verification] = {}
 
@@ -27,13 +34,23 @@ class Analyses:
         """Return the analyses of one kind's reports; of an archive of that kind alone the same ones."""
         if kind not in self._kinds:
             part = self.archive.of_kind(kind)
-            self._kinds[kind] = self if part is self.archive else Analyses(part)
+            self._kinds[kind] = (
+                self if part is self.archive else Analyses(part, self._before and self._before.of_kind(kind))
+            )
         return self._kinds[kind]
+
+    def let_go(self) -> None:
+        """Forget the analyses of the load before: what they know of the same reports has been taken over."""
+        self._before = None
+        for part in self._kinds.values():
+            part._before = None  # noqa: SLF001 - of the same class
 
     @cached_property
     def corpus(self) -> Corpus:
         """The prose of all reports, ready to be compared."""
-        return Corpus((report, self.archive.agency(report.agency)) for report in self.archive.reports)
+        before = self._before.__dict__.get("corpus") if self._before else None
+        pairs = ((report, self.archive.agency(report.agency)) for report in self.archive.reports)
+        return Corpus(pairs, before)
 
     @cached_property
     def _claims(self) -> Claims:
@@ -54,3 +71,27 @@ class Analyses:
                 report, agency, lambda year: archive.report(report.agency, year)
             )
         return self._verified[report.file]
+
+
+class WatchedAnalyses(Analyses):
+    """Analyses that note in `asked` what is asked of them, and of their archive (see `archive.watched`)."""
+
+    def __init__(self, base: Analyses, asked: set[Question]) -> None:
+        super().__init__(Watched.of(base.archive, asked))
+        self._base, self._asked = base, asked
+
+    def of_kind(self, kind: str) -> Analyses:
+        """Return the analyses of one kind's reports, watched too."""
+        part = self._base.of_kind(kind)
+        return self if part is self._base else WatchedAnalyses(part, self._asked)
+
+    @property
+    def corpus(self) -> Corpus:
+        """The prose of all reports, ready to be compared."""
+        self._asked.add((ALIKE, self.archive.kind.id))
+        return self._base.corpus
+
+    def claims(self, report: Report) -> Verification:
+        """Return what a report's prose states; it may speak of any year of the agency."""
+        self._asked.add(("agency", report.agency, report.kind.id))
+        return self._base.claims(report)

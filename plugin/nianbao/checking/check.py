@@ -6,7 +6,7 @@ rule is a function from a `Case` to verdicts. The catalogue is an argument: noth
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -15,8 +15,10 @@ from typing import Final
 from nianbao.analysis.claims import Verification
 from nianbao.analysis.similarity.corpus import Corpus
 from nianbao.archive import Archive, Entry
-from nianbao.checking.analyses import Analyses
+from nianbao.archive.watched import Answers, Question
+from nianbao.checking.analyses import Analyses, WatchedAnalyses
 from nianbao.checking.fingerprint import facts, fingerprint_of
+from nianbao.checking.memory import Memory
 from nianbao.checking.repairs import Repair
 from nianbao.checking.repairs import repairs as find_repairs
 from nianbao.messages import applies, severity_of
@@ -170,9 +172,14 @@ RANK: Mapping[Severity, int] = {Severity.OFF: 0, Severity.INFO: 1, Severity.WARN
 
 @dataclass(frozen=True)
 class Verdicts:
-    """The judgements of a run, in the order of the archive's entries."""
+    """The judgements of a run, in the order of the archive's entries.
+
+    `traces` are digests of what each rests on, by file, where the run had a memory: while one is the same, so is
+    the judgement.
+    """
 
     judgements: tuple[Judgement, ...]
+    traces: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _by_file(self) -> Mapping[str, Judgement]:
@@ -210,20 +217,37 @@ def run(  # noqa: PLR0913 - what is judged, by what, and what is known already a
     severities: Mapping[str, Severity] | None = None,
     today: date | None = None,
     files: frozenset[str] | None = None,
+    memory: Memory[Judgement] | None = None,
 ) -> Verdicts:
     """Return the judgement of every file of an archive, by every rule that is not off.
 
     A report is judged among those of its kind. `analyses` are those of the archive, where the caller asks for
     them again; `severities` are a site's own, by code; `today` is the day to judge by (None: nothing is late or
-    expired); `files` narrows what is judged, not what it is compared with.
+    expired); `files` narrows what is judged, not what it is compared with; `memory` keeps judgements for the next
+    run, and gives those of the run before that hold still.
     """
     levels = severities or {}
     rules = [(rule, levels.get(rule.code, rule.severity)) for rule in catalogue]
     active = [(rule, level) for rule, level in rules if level is not Severity.OFF]
     chosen = [entry for entry in archive.entries if files is None or entry.file in files]
     all_analyses = analyses or Analyses(archive)
-    cases = ((entry, all_analyses.of_kind(entry.kind)) for entry in chosen)
-    return Verdicts(tuple(_judge(Case(entry, own.archive, own, today), active) for entry, own in cases))
+    of = all_analyses.of_kind
+    if memory is None:
+        cases = ((entry, of(entry.kind)) for entry in chosen)
+        return Verdicts(tuple(_judge(Case(entry, own.archive, own, today), active) for entry, own in cases))
+    memory.begin((active, today, archive.register, archive.forms))
+    answers = Answers(archive)
+
+    def judged(entry: Entry) -> Judgement:
+        def judge(asked: set[Question]) -> Judgement:
+            own = WatchedAnalyses(of(entry.kind), asked)
+            return _judge(Case(entry, own.archive, own, today), active)
+
+        return memory.judged(entry, of(entry.kind), answers, judge)
+
+    judgements = tuple(map(judged, chosen))
+    memory.forget_others({entry.file for entry in archive.entries})
+    return Verdicts(judgements, memory.traces)
 
 
 def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:

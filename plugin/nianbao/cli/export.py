@@ -11,10 +11,11 @@ import click
 from nianbao import archive as archives
 from nianbao.analysis.personal_data import masked
 from nianbao.checking.check import run
+from nianbao.cli.cache import opened_store
 from nianbao.cli.files import write_bytes
 from nianbao.cli.paths import grouped, loaded
 from nianbao.cli.progress import with_progress
-from nianbao.downloads import KINDS, LIBRARIES, Downloads, Store, makeable, site_data
+from nianbao.downloads import KINDS, LIBRARIES, Downloads, makeable, site_data
 from nianbao.messages import Messages
 from nianbao.model import disk
 from nianbao.model.disk import Kind, Unreadable
@@ -22,7 +23,7 @@ from nianbao.model.finding import Finding, Refusal
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.rules import CATALOGUE
-from nianbao.settings import CACHE, Settings, settings_of
+from nianbao.settings import Settings, settings_of
 
 HTML: Final = "html"
 # The data of the whole site that go with the files of a kind; the description comes with all it describes.
@@ -69,7 +70,7 @@ class _Folder:
             from nianbao.render import fragment  # noqa: PLC0415 - templates and Markdown are for pages only
 
             return fragment(report, agency, self.messages.of(report.kind)).encode("utf-8", "replace")
-        return next(content for _, content in self.downloads.of_report(report, agency, (kind,)))
+        return self.downloads.file(report, agency, kind)
 
     def data(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Yield the data of the site that go with a kind, by their path below the folder of the export.
@@ -129,8 +130,7 @@ def _folder(root: Path, files: frozenset[str] | None, messages: Messages) -> _Fo
     is_folder = disk.kind(root) is Kind.FOLDER
     settings = settings_of(root if is_folder else root.parent)
     words = Messages(settings.language) if settings.language else messages
-    cache = root / ".." / CACHE
-    downloads = Downloads(words, Store(cache) if disk.kind(cache) is Kind.FOLDER else None)
+    downloads = Downloads(words, opened_store(root))
     # What the site does not publish yet is no download either, unless it is asked for by name.
     archive = loaded(root)
     published = archive if files is not None else archive.reviewed(settings.reviews, settings.reviews_since)

@@ -6,18 +6,18 @@ from pathlib import Path
 import click
 
 from nianbao import archive as archives
-from nianbao import downloads, render
+from nianbao import render
 from nianbao.checking.analyses import Analyses
 from nianbao.checking.check import run
 from nianbao.checking.visibility import Visibility
+from nianbao.cli.cache import opened_store
 from nianbao.cli.files import write_bytes
 from nianbao.cli.progress import with_progress
 from nianbao.messages import Messages
 from nianbao.model import disk
-from nianbao.model.disk import Kind
 from nianbao.model.finding import Refusal
 from nianbao.rules import CATALOGUE
-from nianbao.settings import CACHE, settings_of
+from nianbao.settings import settings_of
 from nianbao.site import Site
 
 
@@ -39,14 +39,14 @@ def render_(messages: Messages, reports: Path, *, directory: Path, tables: str, 
     output, sources = disk.real(directory / site.options.path), disk.real(reports)
     if output.is_relative_to(sources) or sources.is_relative_to(output):
         raise Refusal("render-in-sources", path=disk.path_text(reports))
-    files = {directory / item.path: _content(item) for item in site.items()}
+    files = {directory / item.path: item for item in site.items()}
     for path in files:
         if not disk.real(path).is_relative_to(disk.real(directory)):
             raise Refusal("render-outside", path=path.as_posix())
         if not force and disk.name_exists(path):
             raise Refusal("file-exists", path=path.as_posix())
-    for path, content in with_progress(list(files.items()), messages.word("render-progress")):
-        write_bytes(path, content, force=force)
+    for path, item in with_progress(list(files.items()), messages.word("render-progress")):
+        write_bytes(path, _content(item), force=force)
     click.echo(messages.word("render-done", files=len(files), directory=directory.as_posix()), err=True)
     judged = site.verdicts.judgements
     return int(any(Visibility(item, site.options.findings).status == "unreadable" for item in judged))
@@ -63,13 +63,11 @@ def _site(root: Path, messages: Messages, *, inline_tables: bool) -> Site:
     options = replace(settings.render_options, inline_tables=inline_tables)
     analyses = Analyses(archive)
     verdicts = run(CATALOGUE, archive, analyses=analyses, severities=settings.severities)
-    cache = root / ".." / CACHE
-    store = downloads.Store(cache) if disk.kind(cache) is Kind.FOLDER else None
-    return Site(archive, verdicts, options, words, store, analyses)
+    return Site(archive, verdicts, options, words, opened_store(root), analyses)
 
 
-def _content(item: render.Page | render.Asset) -> bytes:
+def _content(item: render.Plan | render.Asset) -> bytes:
     """Return the bytes of a file of the site; a page as finished Markdown."""
-    return (
-        item.content if isinstance(item, render.Asset) else render.page_markdown(item).encode("utf-8", "replace")
-    )
+    if isinstance(item, render.Asset):
+        return item.content
+    return render.page_markdown(item.make()).encode("utf-8", "replace")

@@ -1,6 +1,6 @@
 """Reports as data for others: one module a format, all with the same figures; and badges of their verdicts.
 
-`Downloads` makes the files of one report, `site_data` those of a whole site. A format that needs a library of its
+`Downloads` makes the files of one report, `SiteData` those of a whole site. A format that needs a library of its
 own (`LIBRARIES`) is loaded when the first file in it is written, so that a build without it needs no extra.
 """
 
@@ -13,10 +13,10 @@ from importlib import import_module, metadata, util
 from pathlib import Path
 from typing import Final, cast
 
-from nianbao.downloads.badges import badge_files
+from nianbao.downloads.badges import BADGES, badge, badge_files
 from nianbao.downloads.csv import CsvLines, report_csv
 from nianbao.downloads.json import report_text
-from nianbao.downloads.site import SiteInfo, data_names, site_data
+from nianbao.downloads.site import SiteData, SiteInfo, data_names, site_data
 from nianbao.downloads.store import Store, key_of
 from nianbao.messages import Messages
 from nianbao.model.form import Form
@@ -24,14 +24,19 @@ from nianbao.model.register import Agency
 from nianbao.model.report import Report
 
 __all__ = [
+    "BADGES",
     "KINDS",
     "LIBRARIES",
     "Downloads",
+    "SiteData",
     "SiteInfo",
     "Store",
+    "badge",
     "badge_files",
     "data_names",
+    "key_of",
     "makeable",
+    "package_digest",
     "site_data",
 ]
 
@@ -103,21 +108,21 @@ class Downloads:
         self._digests: dict[str, tuple[Form, str]] = {}
 
     def of_report(self, report: Report, agency: Agency, kinds: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield file name (`report.<kind>`) and content of a report's downloads, in the order of `kinds`.
+        """Yield file name (`report.<kind>`) and content of a report's downloads, in the order of `kinds`."""
+        for kind in kinds:
+            yield f"report.{kind}", self.file(report, agency, kind)
 
-        All kinds have to be makeable (see `makeable`). Word and Excel files come from the store if the same
-        report, form, language and version of this package have been written before; JSON and CSV are written each
-        time.
+    def file(self, report: Report, agency: Agency, kind: str) -> bytes:
+        """Return a report's download of a kind that is makeable (see `makeable`).
+
+        Word and Excel files come from the store if the same report, form, language and version of this package
+        have been written before; JSON and CSV are written each time.
         """
         texts = _Texts(report, agency, self._lines)
-        key = ""
-        for kind in kinds:
-            write = partial(self._content, texts, kind)
-            if self._store and kind in LIBRARIES:
-                key = key or key_of(self._inputs(texts))
-                yield f"report.{kind}", self._store.get(f"{key}.{kind}", write)
-            else:
-                yield f"report.{kind}", write()
+        write = partial(self._content, texts, kind)
+        if self._store and kind in LIBRARIES:
+            return self._store.get(f"{key_of(self._inputs(texts))}.{kind}", write)
+        return write()
 
     def _content(self, texts: "_Texts", kind: str) -> bytes:
         """Return the content of one download, with the messages of the report's kind."""
@@ -135,7 +140,7 @@ class Downloads:
         The provenance is in no text format but in the workbook's first sheet.
         """
         form = texts.report.form
-        yield f"{_package_digest()} {self._messages.language} {self._form_digest(form) if form else ''}".encode()
+        yield f"{package_digest()} {self._messages.language} {self._form_digest(form) if form else ''}".encode()
         yield texts.json
         yield texts.csv
         yield repr(texts.report.provenance).encode("utf-8", "surrogatepass")
@@ -149,7 +154,7 @@ class Downloads:
 
 
 @lru_cache(maxsize=1)
-def _package_digest() -> str:
+def package_digest() -> str:
     """Return a digest that changes with every writer: of the package's code and data, and its libraries' versions.
 
     The version of zlib counts too: another one may compress the same content to other bytes.

@@ -23,6 +23,7 @@ COLOURS: Final[Mapping[str, str]] = {
     "not_checked": "565f6c",
     "shown": "0b4f8a",
 }
+BADGES: Final = ("badge.json", "badge.svg")
 _LABEL_COLOUR: Final = "3f4650"
 
 _FONT: Final = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',Verdana,sans-serif"
@@ -40,14 +41,18 @@ _USUAL_WIDTH: Final = 0.62
 
 
 def badge_files(visible: Visibility, messages: Messages) -> Iterator[tuple[str, bytes]]:
-    """Yield file name and content of a report's badges; the same verdict gives the same bytes.
+    """Yield file name and content of a report's badges; the same verdict gives the same bytes."""
+    for name in BADGES:
+        yield name, badge(visible, messages, name)
 
-    `badge.json` comes first, then `badge.svg`.
-    """
+
+def badge(visible: Visibility, messages: Messages, name: str) -> bytes:
+    """Return one of the BADGES of a report, by its file name."""
     label, status_text, colour = messages.word("badge-label"), message(visible, messages), COLOURS[visible.status]
+    if name == "badge.svg":
+        return _picture(label, status_text, colour)
     endpoint = {"schemaVersion": 1, "label": label, "message": status_text, "color": colour}
-    yield "badge.json", (json.dumps(endpoint, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
-    yield "badge.svg", _picture(label, status_text, colour)
+    return (json.dumps(endpoint, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
 def message(visible: Visibility, messages: Messages) -> str:

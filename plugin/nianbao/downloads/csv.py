@@ -3,7 +3,8 @@
 `report.csv` holds one report, `figures.csv` all of them and, where a cell takes part in a finding, which.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import codecs
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from nianbao.checking.visibility import Visibility
@@ -49,22 +50,26 @@ def report_csv(report: Report, lines: "CsvLines | None" = None) -> bytes:
     return _document([_line(COLUMNS), *(lines or CsvLines()).rows(report, {})])
 
 
-def figures_csv(reports: Iterable[tuple[Report, Visibility]]) -> bytes:
-    """Return the figures of all reports in one CSV, as `report_csv` does, with two columns more.
+def figures_csv(reports: Iterable[tuple[Report, Visibility]]) -> Iterator[bytes]:
+    """Yield the figures of all reports in one CSV, as `report_csv` does, with two columns more; report by report.
 
     `check` is open where a public finding at the cell has no waiver, explained where all of them have one, else
     empty; `codes` names their rules, with spaces between, in alphabetical order.
     """
     lines = CsvLines()
-    rows = [_line(CHECK_COLUMNS)]
+    yield _document([_line(CHECK_COLUMNS)])
     for report, visible in reports:
-        rows += lines.rows(report, _checks(visible), ",,")
-    return _document(rows)
+        yield _text(lines.rows(report, _checks(visible), ",,"))
 
 
-def _document(lines: Sequence[str]) -> bytes:
+def _document(lines: Iterable[str]) -> bytes:
     """Return lines as the bytes of a CSV file, with byte order mark."""
-    return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig", "replace")
+    return codecs.BOM_UTF8 + _text(lines)
+
+
+def _text(lines: Iterable[str]) -> bytes:
+    """Return lines with their ends as bytes."""
+    return "".join(f"{line}\r\n" for line in lines).encode("utf-8", "replace")
 
 
 def _line(fields: Iterable[str]) -> str:

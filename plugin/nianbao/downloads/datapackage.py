@@ -6,7 +6,7 @@ a third; `reports.json` is a plain file.
 
 import json
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
+from dataclasses import dataclass
 from typing import Final
 
 from nianbao.archive import Archive
@@ -28,14 +28,23 @@ _PRIMARY_KEY: Final = ("agency", "year", "table", "row", "column")
 _AGENCY_FIELDS: Final = ("id", "name", "kind", "parent", "region")
 
 
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file of the package: its name, size in bytes and SHA-256 in hexadecimal digits."""
+
+    name: str
+    size: int
+    sha256: str
+
+
 def datapackage_json(
-    files: Iterable[tuple[str, bytes]],
+    files: Iterable[DataFile],
     archive: Archive,
     messages: Messages,
     homepage: str = "",
     licence: str = "",
 ) -> bytes:
-    """Return the description of data files, each given by its name and content, as JSON.
+    """Return the description of data files as JSON.
 
     `homepage` is the address of the reports' index, or empty. `licence` is the name or the address of the licence
     of the data; without it none is claimed.
@@ -60,7 +69,7 @@ def datapackage_json(
     if licence:
         package["licenses"] = [{"path" if "://" in licence else "name": licence}]
     agencies = [agency for agency in archive.agencies if agency.id in agency_ids]
-    resources = [_resource(name, content, messages) for name, content in files]
+    resources = [_resource(file, messages) for file in files]
     if any(resource["name"] == "figures" for resource in resources):
         resources.append(_agencies(agencies, messages))
     if stated := [report for report in archive.reports if report.record != Record()]:
@@ -77,21 +86,21 @@ def _lawful(kind: str) -> str:
     return kind if kind.isascii() else f"xn--{kind.encode('punycode').decode('ascii')}"
 
 
-def _resource(name: str, content: bytes, messages: Messages) -> dict[str, object]:
+def _resource(file: DataFile, messages: Messages) -> dict[str, object]:
     """Return the description of one data file: format, size in bytes, SHA-256.
 
     CSV also has its dialect and the schema of its table.
     """
-    stem, _, ending = name.partition(".")
+    stem, _, ending = file.name.partition(".")
     resource: dict[str, object] = {
         "name": stem,
-        "path": name,
+        "path": file.name,
         "title": messages.word(f"data-{stem}"),
         "format": ending,
         "mediatype": {"csv": "text/csv", "json": "application/json"}[ending],
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{sha256(content).hexdigest()}",
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
     }
     if ending == "csv":
         resource["profile"] = "tabular-data-resource"

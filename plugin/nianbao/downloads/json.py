@@ -43,10 +43,13 @@ def report_text(report: Report, agency: Agency) -> str:
     return f"{{\n {lines}\n}}\n"
 
 
-def reports_json(reports: Iterable[tuple[Report, Agency]]) -> bytes:
-    """Return the documents of all reports as one JSON document, each report on a line of its own."""
-    lines = ",\n".join(_line(report_json(report, agency)) for report, agency in reports)
-    return f'{{"schema": {SCHEMA}, "reports": [\n{lines}\n]}}\n'.encode("utf-8", "replace")
+def reports_json(reports: Iterable[tuple[Report, Agency]]) -> Iterator[bytes]:
+    """Yield the documents of all reports as one JSON document, each report on a line of its own."""
+    yield f'{{"schema": {SCHEMA}, "reports": [\n'.encode()
+    for number, (report, agency) in enumerate(reports):
+        between = ",\n" if number else ""
+        yield (between + _line(report_json(report, agency))).encode("utf-8", "replace")
+    yield b"\n]}\n"
 
 
 def _line(value: object) -> str:

@@ -1,99 +1,193 @@
-"""A cache of Word and Excel files under keys computed from everything the files depend on.
+"""A cache of what builds make, under keys computed from everything it depends on.
 
-Nothing depends on its content. A file that is damaged, missing or can't be written is made again.
+Nothing depends on its content. What is damaged, missing or can't be written is made again; the file can be deleted
+at any time, and several builds may use it at once.
 """
 
-import os
-import tempfile
+import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 
 _DIGEST_PREFIX: Final = b"nianbao"
 _DIGEST_LENGTH: Final = 32
 _GITIGNORE: Final = "# Made by mkdocs-nianbao; can be deleted at any time.\n*\n"
+# The number in the name changes with the tables: a file of another version is left alone.
+FILE: Final = "cache-1.sqlite"
+_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, content BLOB NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS builds (number INTEGER PRIMARY KEY);
+"""
+# Seconds a build waits for another one that writes.
+_PATIENCE: Final = 10
+# So many bytes wait in memory before they are written.
+_BATCH: Final = 8 * 2**20
+# From this size on, in bytes, what no build has asked for the longest goes.
+LIMIT: Final = 2 * 2**30
 
 
 class Store:
-    """A cache of file contents: in memory, and in a folder if there is one that can be written.
+    """A cache of contents in one file of a folder.
 
-    `folder` is made when the first file is written; None keeps everything in memory alone.
+    The folder is made when the first content is written; without one, or where it can't be written, everything is
+    made each time. Used as a context it writes at the end what waits in memory.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, limit: int = LIMIT) -> None:
         self.folder = folder
-        self._contents: dict[str, bytes] = {}
+        self._limit = limit
+        self._database: sqlite3.Connection | None = None
+        self._build = 0
+        self._waiting: dict[str, bytes] = {}
+        self._bytes_waiting = 0
         self._asked_for: set[str] = set()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """Return what is stored under the key; if there is nothing, call `make` and store what it returns."""
-        self._asked_for.add(key)
-        if key not in self._contents:
-            self._contents[key] = self._read(key) or self._write(key, make())
-        return self._contents[key]
+        """Return what is kept under the key; if there is nothing, call `make` and keep what it returns."""
+        content = self.find(key)
+        if content is None:
+            content = make()
+            self.keep(key, content)
+        return content
 
-    def forget_unused(self) -> None:
-        """Drop from memory what was not asked for since the last call: a server that rebuilds must not grow."""
-        self._contents = {key: self._contents[key] for key in self._asked_for}
-        self._asked_for = set()
-
-    def _path(self, key: str) -> Path | None:
-        """Return the file of a key, or None without a folder."""
-        return self.folder / key if self.folder else None
-
-    def _read(self, key: str) -> bytes | None:
-        """Return the content stored on disk under a key; None if there is none, or if its digest doesn't fit."""
-        path = self._path(key)
+    def find(self, key: str) -> bytes | None:
+        """Return what is kept under a key; None if there is nothing, or if its digest doesn't fit."""
+        if key in self._waiting:
+            return self._waiting[key]
+        database = self._opened(make=False)
+        if database is None:
+            return None
         try:
-            stored = path.read_bytes() if path else b""
+            row = database.execute("SELECT content FROM kept WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error:
+            self._give_up()
+            return None
+        kept = bytes(row[0]) if row and isinstance(row[0], bytes) else b""
+        digest, content = kept[:_DIGEST_LENGTH], kept[_DIGEST_LENGTH:]
+        if not kept or _digest(key, content) != digest:
+            return None
+        self._asked_for.add(key)
+        return content
+
+    def keep(self, key: str, content: bytes) -> None:
+        """Keep a content under a key."""
+        if self.folder is None:
+            return
+        self._waiting[key] = content
+        self._bytes_waiting += len(content)
+        if self._bytes_waiting >= _BATCH:
+            self._write()
+
+    def close(self) -> None:
+        """Write what waits in memory, and let go what is too much."""
+        self._write()
+        database, asked_for = self._database, self._asked_for
+        self._database, self._asked_for = None, set()
+        if database is None:
+            return
+        with suppress(sqlite3.Error), database:
+            database.executemany(
+                "UPDATE kept SET used = ? WHERE key = ?", ((self._build, key) for key in asked_for)
+            )
+            self._forget(database)
+        database.close()
+
+    def _forget(self, database: sqlite3.Connection) -> None:
+        """Delete what no build has asked for the longest, where the file is too large."""
+        size = database.execute("SELECT coalesce(sum(length(content)), 0) FROM kept").fetchone()[0]
+        for build, length in database.execute(
+            "SELECT used, sum(length(content)) FROM kept GROUP BY used ORDER BY used"
+        ).fetchall():
+            if size <= self._limit:
+                return
+            database.execute("DELETE FROM kept WHERE used = ?", (build,))
+            size -= length
+
+    def _write(self) -> None:
+        """Write what waits in memory; what can't be written is forgotten."""
+        waiting, self._waiting, self._bytes_waiting = self._waiting, {}, 0
+        database = self._opened(make=True) if waiting else None
+        if database is None:
+            return
+        rows = ((key, _digest(key, content) + content, self._build) for key, content in waiting.items())
+        try:
+            with database:
+                database.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+        except sqlite3.OperationalError:
+            # Another build has written for longer than one waits, or the disk is full.
+            return
+        except sqlite3.Error:
+            self._give_up()
+
+    def _opened(self, *, make: bool) -> sqlite3.Connection | None:
+        """Return the database, opened; None without one. A file that is no database is replaced once."""
+        if self._database is not None or self.folder is None:
+            return self._database
+        path = self.folder / FILE
+        try:
+            if not make and not path.exists():
+                return None
+            if not self.folder.is_dir():
+                self.folder.mkdir(parents=True)
+                # Only in a folder of our own making: what else is in one that was there is not ours to ignore.
+                (self.folder / ".gitignore").write_text(_GITIGNORE, encoding="utf-8")
         except (OSError, ValueError):
             return None
-        digest, content = stored[:_DIGEST_LENGTH], stored[_DIGEST_LENGTH:]
-        return content if content and _digest(key, content) == digest else None
+        for _ in range(2):
+            try:
+                self._database = self._connected(path)
+            except sqlite3.OperationalError:
+                return None
+            except sqlite3.DatabaseError:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+            else:
+                return self._database
+        return None
 
-    def _write(self, key: str, content: bytes) -> bytes:
-        """Write a content to disk, behind its digest, and return it; a folder that refuses it costs time only."""
-        path = self._path(key)
-        if path is None:
-            return content
+    def _connected(self, path: Path) -> sqlite3.Connection:
+        """Return a connection to a database, with its tables, and begin a build. Raises sqlite3.Error."""
+        database = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False)
         try:
-            if not path.parent.is_dir():
-                path.parent.mkdir(parents=True)
-                # Only in a folder of our own making: what else is in one that was there is not ours to ignore.
-                _write_whole(path.parent / ".gitignore", _GITIGNORE.encode())
-            _write_whole(path, _digest(key, content) + content)
-        except (OSError, ValueError):
-            # A folder that can't be written costs time, nothing else.
-            return content
-        return content
+            # What a crash of the machine damages is found by its digest.
+            database.execute("PRAGMA synchronous = OFF")
+            database.executescript(_TABLES)
+            with database:
+                self._build = database.execute("INSERT INTO builds DEFAULT VALUES").lastrowid or 0
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _give_up(self) -> None:
+        """Go on without a database that can't be read, and delete it."""
+        if self._database is not None:
+            with suppress(sqlite3.Error):
+                self._database.close()
+        self._database = None
+        if self.folder is not None:
+            with suppress(OSError):
+                (self.folder / FILE).unlink(missing_ok=True)
 
 
 def _digest(key: str, content: bytes) -> bytes:
-    """Return the 32 bytes before a stored content: SHA-256 of key and content.
-
-    With the key in it, a file that was renamed is refused like a damaged one.
-    """
+    """Return the 32 bytes before a kept content: SHA-256 of key and content."""
     return sha256(_DIGEST_PREFIX + key.encode() + content).digest()
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that no reader ever sees half of it: to a name of its own, then renamed.
-
-    Raises OSError if the folder can't be written; nothing is left behind then.
-    """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 def key_of(parts: Iterable[bytes]) -> str:
-    """Return the cache key of a file made from these parts: 40 hexadecimal digits of SHA-256.
+    """Return the cache key of what is made from these parts: 40 hexadecimal digits of SHA-256.
 
     Each part is hashed behind its length, so that ("a", "bc") and ("ab", "c") differ.
     """

@@ -23,7 +23,7 @@ _ID: Final = pattern(lambda: f"[a-z0-9{HAN()}][a-z0-9{HAN()}-]{{0,{LONGEST_ID - 
 
 def is_agency_id(text: str) -> bool:
     """Return whether a text can be an agency's id: a folder of sources and of pages, in every file system."""
-    return bool(_ID.fullmatch(text)) and text not in PAGE_NAMES
+    return bool(_ID.fullmatch(text)) and text.isprintable() and text not in PAGE_NAMES
 
 
 @dataclass(frozen=True)

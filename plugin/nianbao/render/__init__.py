@@ -1,18 +1,18 @@
 """From an archive and its verdicts to the pages of a site, without any site generator.
 
-`site` yields Markdown pages with slots, and assets. The caller turns the Markdown into HTML and passes that to
-`finish`, and puts `Page.head` into the head of the page.
+`plans` yields what makes each page and asset, `site` makes them at once. Pages are Markdown with slots. The caller
+turns the Markdown into HTML and passes that to `finish`, and puts `Page.head` into the head of the page.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket, BytecodeCache
 
-from nianbao.archive import Archive
+from nianbao.archive import Archive, Entry
 from nianbao.checking.analyses import Analyses
 from nianbao.checking.check import Verdicts
 from nianbao.messages import Messages
@@ -22,7 +22,7 @@ from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.render.context import Options, RenderContext
 from nianbao.render.figures import dataset
-from nianbao.render.page import STYLES, Asset, Page, fill, readable, without_slots
+from nianbao.render.page import STYLES, Asset, Page, fill, readable, seed_of, without_slots
 from nianbao.render.pages import agency as agency_page
 from nianbao.render.pages import comparison, reference
 from nianbao.render.pages import corrections as changes_page
@@ -31,29 +31,36 @@ from nianbao.render.pages import report as report_page
 from nianbao.render.pages import year as year_page
 from nianbao.render.pages.embedding import Embedded, embed
 from nianbao.render.pages.embedding import finish as finish_embedded
+from nianbao.render.plan import Plan, Work
 from nianbao.render.prose import fragment as fragments
 from nianbao.render.prose import inline
 from nianbao.render.prose.markdown_export import markdown as page_markdown
 from nianbao.render.review import handback, import_page
+from nianbao.render.watched import VERDICT, Answers, everything
 from nianbao.source import safe_prose
 from nianbao.source.safe_prose import toc_title
 
 __all__ = [
+    "VERDICT",
+    "Answers",
     "Asset",
     "Embedded",
     "Options",
     "Page",
+    "Plan",
     "RenderContext",
     "anchor",
     "embed",
+    "everything",
     "finish",
     "finish_embedded",
     "fragment",
     "linked",
     "page_markdown",
-    "pages",
+    "plans",
     "prepared",
     "readable",
+    "seed_of",
     "site",
     "toc_title",
     "without_slots",
@@ -81,11 +88,12 @@ def site(archive: Archive, verdicts: Verdicts, options: Options, messages: Messa
 
     Raises Refusal when two pages want the same address.
     """
-    return pages(prepared(archive, verdicts, options, messages))
+    for item in plans(prepared(archive, verdicts, options, messages)):
+        yield item.make() if isinstance(item, Plan) else item
 
 
-def pages(context: RenderContext) -> Iterator[Page | Asset]:
-    """Yield every page and asset of a site whose context is prepared, in a fixed order.
+def plans(context: RenderContext) -> Iterator[Plan | Asset]:
+    """Yield every page and asset of a site whose context is prepared, in a fixed order; pages are not made yet.
 
     Raises Refusal when two pages want the same address.
     """
@@ -97,17 +105,17 @@ def pages(context: RenderContext) -> Iterator[Page | Asset]:
         yield item
 
 
-def _items(context: RenderContext) -> Iterator[Page | Asset]:
+def _items(context: RenderContext) -> Iterator[Plan | Asset]:
     """Yield the index, agencies, reports, years, comparisons, hand-back notes, rules, forms and assets."""
     first, *others = index_page.pages(context)
-    yield _with_feeds(context, dataset.on_index(context.lead, first))
+    yield first.then(dataset.on_index).then(_with_feeds)
     yield from others
     for agency in context.whole.agencies:
-        yield _with_feeds(context, agency_page.page(context, agency))
+        yield Plan(context.path(agency.id), context, partial(agency_page.page, agency=agency)).then(_with_feeds)
     for part in context.by_kind:
         yield from _reports(part)
         for year in part.archive.years:
-            yield year_page.page(part, year)
+            yield Plan(part.path(*part.kind.of_year(year)), part, partial(year_page.page, year=year))
         yield from comparison.pages(part)
         yield from handback.pages(part)
     yield from reference.pages(context)
@@ -120,23 +128,28 @@ def _with_feeds(context: RenderContext, page: Page) -> Page:
     return replace(page, feeds=context.fragment("feeds.html", page.path, parts=parts))
 
 
-def _reports(context: RenderContext) -> Iterator[Page]:
+def _reports(context: RenderContext) -> Iterator[Plan]:
     """Yield the pages of each report of one kind."""
     for agency in context.archive.agencies:
         for entry in context.archive.of_agency(agency.id):
-            yield report_page.page(context, entry)
+
+            def plan(work: Work, *below: str, entry: Entry = entry) -> Plan:
+                parts = context.kind.of_report(entry.agency or "", entry.year or 0, *below)
+                return Plan(context.path(*parts), context, work, entry.file)
+
+            yield plan(partial(report_page.page, entry=entry))
             if context.options.review and entry.report and entry.receipt:
-                yield import_page.page(context, entry.report, entry.receipt)
+                yield plan(partial(import_page.page, report=entry.report, receipt=entry.receipt), "import")
             if entry.report and entry.report.corrections:
-                yield changes_page.page(context, entry.report)
+                yield plan(partial(changes_page.page, report=entry.report), "changes")
 
 
 def _assets() -> Iterator[Asset]:
     """Yield the one stylesheet and the one script."""
     folder = resources.files("nianbao").joinpath("assets")
-    styles = (folder.joinpath("styles", f"{name}.css").read_bytes() for name in STYLES)
-    yield Asset("assets/nianbao.css", b"".join(styles))
-    yield Asset("assets/nianbao.js", folder.joinpath("nianbao.js").read_bytes())
+    styles = [folder.joinpath("styles", f"{name}.css") for name in STYLES]
+    yield Asset("assets/nianbao.css", lambda: (style.read_bytes() for style in styles))
+    yield Asset.of("assets/nianbao.js", folder.joinpath("nianbao.js").read_bytes)
 
 
 def fragment(report: Report, agency: Agency, messages: Messages) -> str:

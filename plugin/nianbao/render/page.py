@@ -8,11 +8,12 @@ contain it.
 import hashlib
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from nianbao.archive.watched import Question
 from nianbao.render.prose.inline import Signed
 from nianbao.source.safe_prose import plain
 
@@ -87,12 +88,26 @@ class Page:
         return frozenset(re.findall(rf"\{{#{self.seed}-([\w-]+)", self.markdown)) if self.seed else frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asset:
-    """A file of the site that is no page."""
+    """A file of the site that is no page; its bytes are made, piece by piece, when they are asked for.
+
+    `asked` is what they depend on; None for what is not worth keeping.
+    """
 
     path: str
-    content: bytes
+    pieces: Callable[[], Iterable[bytes]]
+    asked: tuple[Question, ...] | None = None
+
+    @property
+    def content(self) -> bytes:
+        """The whole file."""
+        return b"".join(self.pieces())
+
+    @classmethod
+    def of(cls, path: str, make: Callable[[], bytes], *asked: Question) -> "Asset":
+        """Return a file that is made in one piece."""
+        return cls(path, lambda: (make(),), asked or None)
 
 
 def assemble(

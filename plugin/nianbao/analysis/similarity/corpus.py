@@ -1,6 +1,6 @@
 """The prose of all reports of an archive, ready to be compared: sketched once, and indexed year by year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,25 +48,52 @@ class Passage:
     location: Location
 
 
+@dataclass(frozen=True, slots=True)
+class _Profiled:
+    """A report with the names taken out of it and its profile."""
+
+    report: Report
+    names: tuple[str, ...]
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """The reports of a year that say enough, and the neighbours of each by its file."""
+
+    profiled: Sequence[_Profiled]
+    by_file: Mapping[str, tuple[Neighbour, ...]]
+
+
 class Corpus:
     """The prose of reports of one kind. Everything is worked out when it is first asked for, and kept.
 
-    Reports are paired with their agencies, whose names are taken out before texts are compared.
+    Reports are paired with their agencies, whose names are taken out before texts are compared. `before` is a
+    corpus of some of the same reports: what it knows of them is known here too.
     """
 
-    def __init__(self, reports: Iterable[tuple[Report, Agency]]) -> None:
+    def __init__(self, reports: Iterable[tuple[Report, Agency]], before: "Corpus | None" = None) -> None:
         self._reports = tuple(reports)
-        self._profiles: dict[str, Profile] = {}
-        self._neighbours: dict[int, dict[str, tuple[Neighbour, ...]]] = {}
+        self._profiles: dict[str, _Profiled] = {}
+        self._neighbours: dict[int, _Neighbours] = {}
+        # Of the corpus before, its own predecessor is let go.
+        self._known = before._profiles if before else {}  # noqa: SLF001 - of the same class
+        self._known_neighbours = before._neighbours if before else {}  # noqa: SLF001
 
     def profile(self, report: Report) -> Profile:
         """Return the profile of a report."""
-        if report.file not in self._profiles:
-            essence = self._essence(report)
-            self._profiles[report.file] = Profile(
-                len(essence), shingles.sketch(essence), shingles.repeats(essence)
-            )
-        return self._profiles[report.file]
+        kept = self._profiles.get(report.file)
+        if kept is None:
+            names = self._names(report)
+            known = self._known.get(report.file)
+            if known and known.report is report and known.names == names:
+                kept = known
+            else:
+                essence = self._essence(report)
+                profile = Profile(len(essence), shingles.sketch(essence), shingles.repeats(essence))
+                kept = _Profiled(report, names, profile)
+            self._profiles[report.file] = kept
+        return kept.profile
 
     def neighbours(self, report: Report) -> tuple[Neighbour, ...]:
         """Return the few reports of other agencies, of the same year, that hold most of a report's prose.
@@ -75,17 +102,23 @@ class Corpus:
         """
         if report.year not in self._neighbours:
             self._neighbours[report.year] = self._of_year(report.year)
-        return self._neighbours[report.year].get(report.file, ())
+        return self._neighbours[report.year].by_file.get(report.file, ())
 
-    def _of_year(self, year: int) -> dict[str, tuple[Neighbour, ...]]:
-        """Return the neighbours of each report of a year that says enough, by its file."""
+    def _of_year(self, year: int) -> "_Neighbours":
+        """Return the neighbours of each report of a year that says enough."""
         reports = [report for report, _ in self._reports if report.year == year]
         long = [report for report in reports if self.profile(report).is_enough]
-        nearest = shingles.nearest([self.profile(report).sketch for report in long])
-        return {
+        profiled = [self._profiles[report.file] for report in long]
+        known = self._known_neighbours.get(year)
+        # What was profiled before is the same object.
+        if known and list(map(id, known.profiled)) == list(map(id, profiled)):
+            return known
+        nearest = shingles.nearest([each.profile.sketch for each in profiled])
+        by_file = {
             report.file: tuple(Neighbour(long[likeness.other], likeness) for likeness in likenesses)
             for report, likenesses in zip(long, nearest, strict=True)
         }
+        return _Neighbours(profiled, by_file)
 
     def overlap(self, report: Report, other: Report) -> Overlap:
         """Return what of a report's prose stands in another's."""

@@ -13,6 +13,7 @@ from nianbao.render.figures import key_figures
 from nianbao.render.figures.key_figures import KeyFigure
 from nianbao.render.page import Page, Slot, assemble
 from nianbao.render.pages.report import WIDE
+from nianbao.render.plan import Plan, Work
 from nianbao.source import safe_prose
 
 # Every status a page can show, in the order of counts and legends.
@@ -49,11 +50,7 @@ class AgencyYear:
 def listing(
     context: RenderContext, parts: tuple[object, ...], title: str, template: str, **values: object
 ) -> Page:
-    """Return a page of one filled template under its title.
-
-    `parts` are the folders below the report path, none for the index, which alone has a place in the
-    navigation.
-    """
+    """Return a page of one filled template under its title; where it stands says `listing_at`."""
     here = context.path(*parts)
     name = template.removesuffix(".html")
     blocks: list[str | Slot] = [
@@ -62,6 +59,15 @@ def listing(
         context.slot(template, here, **values),
     ]
     return replace(assemble(here, title, blocks, meta=WIDE), in_navigation=not parts)
+
+
+def listing_at(context: RenderContext, parts: tuple[object, ...], work: Work, *, shares: bool = False) -> Plan:
+    """Return the plan of a page of `listing`.
+
+    `parts` are the folders below the report path, none for the index, which alone has a place in the
+    navigation.
+    """
+    return Plan(context.path(*parts), context, work, in_navigation=not parts, shares=shares)
 
 
 def agency_year(context: RenderContext, agency: Agency, year: int) -> AgencyYear:

@@ -7,7 +7,7 @@ line between them is marked, and no difference is given across it.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from nianbao.model.cell import Cell, exact_sum
 from nianbao.model.finding import Place
@@ -19,7 +19,8 @@ from nianbao.render.figures.key_figures import signed
 from nianbao.render.figures.sparklines import Sparkline, sparkline
 from nianbao.render.figures.sums import not_contained
 from nianbao.render.page import Page
-from nianbao.render.pages.agency_year import listing
+from nianbao.render.pages.agency_year import listing, listing_at
+from nianbao.render.plan import Plan
 from nianbao.render.tables.cells import kind
 from nianbao.render.tables.comparable_rows import ComparableRow, by_table, comparable_rows
 
@@ -73,19 +74,30 @@ class FigureColumn:
     totals: tuple[tuple[str, tuple[Total, ...]], ...]
 
 
-def pages(context: RenderContext) -> Iterator[Page]:
+def pages(context: RenderContext) -> Iterator[Plan]:
     """Yield the list of all comparable rows, and a page for each; nothing unless two reports can be compared."""
     if not context.compares:
         return
     rows = tuple(comparable_rows(context.archive.reports))
-    title = context.messages.word("compare-title")
-    forms = {form.id for comparable in rows for form in comparable.forms}
-    yield listing(
-        context, context.kind.of_comparison(), title, "compare.html", tables=by_table(rows), forms=len(forms)
-    )
+    yield listing_at(context, context.kind.of_comparison(), partial(_list, rows=rows), shares=True)
     comparison = _Comparison(context)
     for comparable in rows:
-        yield comparison.page(comparable)
+        parts = context.kind.of_comparison(comparable.table.key, comparable.row.key)
+        yield listing_at(context, parts, partial(_page, comparison, comparable), shares=True)
+
+
+def _page(comparison: "_Comparison", comparable: ComparableRow, _: RenderContext) -> Page:
+    """Return the page of a row; all of them are made from one context, for what they share."""
+    return comparison.page(comparable)
+
+
+def _list(context: RenderContext, rows: tuple[ComparableRow, ...]) -> Page:
+    """Return the list of all comparable rows."""
+    title = context.messages.word("compare-title")
+    forms = {form.id for comparable in rows for form in comparable.forms}
+    return listing(
+        context, context.kind.of_comparison(), title, "compare.html", tables=by_table(rows), forms=len(forms)
+    )
 
 
 class _Comparison:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from nianbao.archive import Entry
 from nianbao.model.register import Agency
@@ -11,8 +11,9 @@ from nianbao.render.context import RenderContext
 from nianbao.render.page import Page
 from nianbao.render.pages import agency_list
 from nianbao.render.pages.agency_list import Line
-from nianbao.render.pages.agency_year import STATUSES, listing
+from nianbao.render.pages.agency_year import STATUSES, listing, listing_at
 from nianbao.render.pages.index_groups import IndexGroup, index_groups, is_long, regions_of
+from nianbao.render.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -28,20 +29,15 @@ class GroupLines:
         return Counter(line.newest.status for line in self.lines if line.newest)
 
 
-def pages(context: RenderContext) -> Iterator[Page]:
+def pages(context: RenderContext) -> Iterator[Plan]:
     """Yield the index, and a page for each of its groups.
 
     It is about the reports of the first kind that has some, and leads to those of the others. It also lists the
     findings of files whose agency or year can't be read: they have no page of their own.
     """
     context = context.lead
-    groups_of_index = index_groups(context.archive)
-    regions = regions_of(context.archive)
-    unplaced = [entry for entry in context.whole.entries if not (entry.agency and entry.year)]
-    sentences = [sentence for entry in unplaced for sentence in _sentences(context, entry)]
-    yield _page(context, regions, groups_of_index, None, sentences)
-    for group in groups_of_index:
-        yield _page(context, regions, groups_of_index, group, [])
+    for group in (None, *index_groups(context.archive)):
+        yield listing_at(context, _parts(group), partial(_page, group=group))
 
 
 def fragment(context: RenderContext, here: str, years: Sequence[int]) -> str:
@@ -56,19 +52,10 @@ def fragment(context: RenderContext, here: str, years: Sequence[int]) -> str:
     return context.fragment(template, here, **values, **_split(groups))
 
 
-def _page(
-    context: RenderContext,
-    regions: Mapping[str, str],
-    groups_of_index: tuple[IndexGroup, ...],
-    group: IndexGroup | None,
-    unplaced: list[tuple[object, str]],
-) -> Page:
-    """Return the index, or the page of one group.
-
-    `unplaced` are locations and messages of findings in files that have no page.
-    """
+def _page(context: RenderContext, group: IndexGroup | None) -> Page:
+    """Return the index, or the page of one group."""
+    groups_of_index, regions = index_groups(context.archive), regions_of(context.archive)
     agencies = group.agencies if group else context.archive.agencies
-    parts: tuple[object, ...] = ("by", group.slug) if group else ()
     years = context.archive.years
     agency_lines = agency_list.lines(context, _listed(context, agencies), years, regions)
     groups = _groups(agency_lines, groups_of_index) if not group and is_long(context.archive) else ()
@@ -80,7 +67,7 @@ def _page(
     )
     return listing(
         context,
-        parts,
+        _parts(group),
         title,
         "index.html",
         **agency_list.values(context, agency_lines, years, title),
@@ -91,10 +78,21 @@ def _page(
         index_groups=groups_of_index,
         current=group,
         compared=context.compares,
-        unplaced=unplaced,
+        unplaced=() if group else _unplaced(context),
         data=() if group else context.data,
         others=[part for part in context.by_kind if part is not context and part.archive.years and not group],
     )
+
+
+def _parts(group: IndexGroup | None) -> tuple[object, ...]:
+    """Return the folders of the index, or of the page of a group, below the report path."""
+    return ("by", group.slug) if group else ()
+
+
+def _unplaced(context: RenderContext) -> list[tuple[object, str]]:
+    """Return location and message of each finding in files that have no page."""
+    unplaced = (entry for entry in context.whole.entries if not (entry.agency and entry.year))
+    return [sentence for entry in unplaced for sentence in _sentences(context, entry)]
 
 
 def _listed(context: RenderContext, agencies: Sequence[Agency]) -> Sequence[Agency]:

@@ -1,7 +1,8 @@
 """Rules and forms explained: one page a rule, one page a form, and a list of both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import groupby
 from string import Formatter
 from typing import Final
@@ -14,6 +15,7 @@ from nianbao.render.context import RenderContext
 from nianbao.render.page import Heading, Page, Slot, assemble
 from nianbao.render.pages.report import WIDE
 from nianbao.render.pages.verdict import Numbered, family, numbered
+from nianbao.render.plan import Plan
 from nianbao.source import safe_prose
 
 _OPEN: Final = "\N{HORIZONTAL ELLIPSIS}"
@@ -47,17 +49,43 @@ class RuleOnSite:
         return tuple((agency, tuple(each)) for agency, each in groupby(self.failing, key=lambda f: f.agency))
 
 
-def pages(context: RenderContext) -> Iterator[Page]:
+def pages(context: RenderContext) -> Iterator[Plan]:
     """Yield the list of rules, a page for each rule, and a page for each form.
 
     Rules are those the site's options name, in that order; forms are all the archive knows, of every kind.
     """
-    failing = _failing(context)
-    rules = [_rule_on_site(context, code, failing.get(code, [])) for code in context.options.rules]
-    families = [(name, tuple(each)) for name, each in groupby(rules, key=lambda rule: family(rule.text.code))]
+    rules = _Rules(context)
+    yield Plan(context.path("rules"), context, partial(_list, rules=rules), shares=True)
+    for code in context.options.rules:
+        yield Plan(context.path("rules", code), context, partial(_rule_of, rules=rules, code=code), shares=True)
+    for form in context.archive.forms.values():
+        yield Plan(context.path("forms", form.id), context, partial(_form, form=form))
+
+
+class _Rules:
+    """The rules on this site, worked out when the first of their pages is made."""
+
+    def __init__(self, context: RenderContext) -> None:
+        self._context = context
+
+    @cached_property
+    def by_code(self) -> Mapping[str, RuleOnSite]:
+        """The rules by code, in the order of the site's options."""
+        failing = _failing(self._context)
+        return {
+            code: _rule_on_site(self._context, code, failing.get(code, [])) for code in self._context.options.rules
+        }
+
+
+def _list(context: RenderContext, rules: _Rules) -> Page:
+    """Return the list of rules and forms."""
     here = context.path("rules")
     title = context.messages.word("rules-title")
-    yield assemble(
+    families = [
+        (name, tuple(each))
+        for name, each in groupby(rules.by_code.values(), key=lambda rule: family(rule.text.code))
+    ]
+    return assemble(
         here,
         title,
         [
@@ -67,10 +95,11 @@ def pages(context: RenderContext) -> Iterator[Page]:
         ],
         meta=WIDE,
     )
-    for rule in rules:
-        yield _rule(context, rule)
-    for form in context.archive.forms.values():
-        yield _form(context, form)
+
+
+def _rule_of(context: RenderContext, rules: _Rules, code: str) -> Page:
+    """Return the page of the rule with a code."""
+    return _rule(context, rules.by_code[code])
 
 
 def _failing(context: RenderContext) -> dict[str, list[Failing]]:
