@@ -1,6 +1,5 @@
 """What plugins beside ours expect that MkDocs does not say, each named with what it does.
 
-- Search (MkDocs's and Material's) would index each figure of each table, for the page and for its section.
 - MkDocs asks whether a page is excluded only for those without a place of their own in the navigation.
 - Themes and plugins take headings from the table of contents, as it was made of the Markdown.
 - Plugins read the Markdown of a page from its file.
@@ -8,8 +7,7 @@
 """
 
 import tempfile
-from collections.abc import Callable, Iterable
-from functools import wraps
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -22,8 +20,6 @@ from mkdocs.structure.toc import AnchorLink
 from nianbao import render
 from nianbao.mkdocs_markdown import veiled
 
-_SEARCHES: Final = ("search", "material/search")
-_ADDING: Final = ("add_page", "add_entry_from_context")
 _LANGUAGES: Final = "i18n"
 
 
@@ -59,31 +55,6 @@ class PagesOnDisk:
         if self._folder:
             self._folder.cleanup()
             self._folder = None
-
-
-def index_prose_only(plugins: PluginCollection, prose_of: Callable[[Any], str]) -> None:
-    """Make search plugins index prose alone; `prose_of` returns the content of a page without its tables."""
-    for name in _SEARCHES:
-        index = getattr(plugins.get(name), "search_index", None)
-        for method in _ADDING:
-            add = getattr(index, method, None)
-            if add is not None and not hasattr(add, "__wrapped__"):
-                setattr(index, method, _with_prose(add, prose_of))
-
-
-def _with_prose(add: Callable[[Any], None], prose_of: Callable[[Any], str]) -> Callable[[Any], None]:
-    """Return what adds a page to an index, with the page's prose in place of its content meanwhile."""
-
-    @wraps(add)
-    def added(page: Any) -> None:
-        whole = page.content
-        page.content = prose_of(page)
-        try:
-            add(page)
-        finally:
-            page.content = whole
-
-    return added
 
 
 def are_dropped(plugins: PluginCollection) -> bool:

@@ -23,7 +23,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from nianbao import archive, downloads, mkdocs_markdown, mkdocs_neighbours, render
+from nianbao import archive, downloads, mkdocs_markdown, mkdocs_neighbours, mkdocs_search, render
 from nianbao.checking import check
 from nianbao.checking.analyses import Analyses
 from nianbao.checking.visibility import CHOICES
@@ -32,7 +32,7 @@ from nianbao.model import disk
 from nianbao.model.constants import pattern
 from nianbao.model.finding import Finding, Refusal, Severity
 from nianbao.rules import CATALOGUE
-from nianbao.settings import CACHE, FAIL_ON, Settings
+from nianbao.settings import CACHE, FAIL_ON, SEARCHES, Settings
 from nianbao.site import Site
 from nianbao.source.receipt import SUFFIX as RECEIPT
 
@@ -72,6 +72,7 @@ class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
     downloads = c.ListOfItems(c.Choice(downloads.KINDS), default=list(downloads.KINDS))
     license = c.Type(str, default="")
     cache_dir = c.Type(str, default=CACHE)
+    search = c.Type((str, bool), default=SEARCHES[0])
 
 
 class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
@@ -120,6 +121,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._store.folder = home / self.config.cache_dir if self.config.cache_dir else None
         config.extra_css.append("assets/nianbao.css")
         config.extra_javascript.append("assets/nianbao.js")
+        mkdocs_search.speak_chinese(config)
         for extension in ("attr_list", mkdocs_markdown.NAME):
             if extension not in config.markdown_extensions:
                 config.markdown_extensions.append(extension)
@@ -183,13 +185,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LATE)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Keep the tables out of the theme's search."""
-
-        def prose_of(page: MkDocsPage) -> str:
-            ours = self._pages.get(page.file.src_uri)
-            return render.without_slots(page.content or "", ours) if ours else page.content or ""
-
-        mkdocs_neighbours.index_prose_only(config.plugins, prose_of)
+        """Keep all but a line of a page out of the theme's search."""
+        # Each build has pages of its own.
+        mkdocs_search.list_briefly(config.plugins, lambda path: self._pages.get(path))  # noqa: PLW0108
 
     @event_priority(_EARLY)
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
@@ -259,6 +257,11 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         return output
 
     on_post_page = CombinedEvent(_add_head, _assert_whole)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what the reports are searched by."""
+        if self.options.search:
+            mkdocs_search.write(Path(config.site_dir), self._context, self._added)
 
     def on_shutdown(self) -> None:
         """Remove the Markdown of our pages."""
@@ -383,6 +386,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             template_dirs=(Path(own),) if own else (),
             review=self._serving,
             handback=self._serving or self.config.handback,
+            search=not self._serving and self.settings.searches and mkdocs_search.is_there(),
         )
 
     def _name_missing(self) -> None:

@@ -22,16 +22,16 @@ FLOORS = [
     {"checking", "schema", "drafting"},
     {"rules", "importers", "render", "downloads", "reporters"},
     {"settings"},
-    {"site"},
+    {"site", "search_index"},
     {"mkdocs_markdown"},
-    {"mkdocs_neighbours"},
+    {"mkdocs_neighbours", "mkdocs_search"},
     {"cli", "mkdocs_plugin"},
     {"__main__"},
 ]
 GUESTS = {
     "yaml": {"model/yamltext.py"},
     "jinja2": {"render/__init__.py"},
-    "mkdocs": {"mkdocs_plugin.py", "mkdocs_neighbours.py"},
+    "mkdocs": {"mkdocs_plugin.py", "mkdocs_neighbours.py", "mkdocs_search.py"},
     "docx": {
         *(f"importers/readers/{name}.py" for name in ("docx", "numbering", "word_tables")),
         *(f"downloads/word/{name}.py" for name in ("__init__", "page", "tables", "text")),

@@ -22,7 +22,8 @@ from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.render.context import Options, RenderContext
 from nianbao.render.figures import dataset
-from nianbao.render.page import STYLES, Asset, Page, fill, readable, without_slots
+from nianbao.render.found import SEARCH, Record, records
+from nianbao.render.page import STYLES, Asset, Page, fill, readable
 from nianbao.render.pages import agency as agency_page
 from nianbao.render.pages import comparison, reference
 from nianbao.render.pages import corrections as changes_page
@@ -39,10 +40,12 @@ from nianbao.source import safe_prose
 from nianbao.source.safe_prose import toc_title
 
 __all__ = [
+    "SEARCH",
     "Asset",
     "Embedded",
     "Options",
     "Page",
+    "Record",
     "RenderContext",
     "anchor",
     "embed",
@@ -54,9 +57,9 @@ __all__ = [
     "pages",
     "prepared",
     "readable",
+    "records",
     "site",
     "toc_title",
-    "without_slots",
 ]
 
 

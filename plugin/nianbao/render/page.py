@@ -62,6 +62,7 @@ class Page:
     site's navigation. `signed` lists the signs in the Markdown with the tags they become. `seed` is the prefix
     of the ids of the page's own headings while it is Markdown: no prose has ids like these. `dataset` and
     `feeds` are HTML for the head of the finished page: what search engines and readers of feeds look for.
+    `summary` is the line a theme's search finds the page by; pages without one are not in it.
     """
 
     path: str
@@ -75,6 +76,7 @@ class Page:
     seed: str = ""
     dataset: str = ""
     feeds: str = ""
+    summary: str = ""
 
     @property
     def head(self) -> str:
@@ -153,13 +155,6 @@ def fill(text: str, slots: Mapping[str, str]) -> str:
         return text
     token = f"({'|'.join(map(re.escape, slots))})"
     return re.sub(rf"<p>{token}</p>|{token}", lambda found: slots[found[1] or found[2]], text)
-
-
-def without_slots(text: str, page: Page) -> str:
-    """Return the finished HTML of a page without the content of its slots, as far as nobody has changed it."""
-    for content in sorted(page.slots.values(), key=len, reverse=True):
-        text = text.replace(content, "")
-    return text
 
 
 def readable(page: Page) -> str:
