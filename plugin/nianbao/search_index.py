@@ -1,8 +1,11 @@
 """The index that browsers search, made by Pagefind of records: files that a page loads piece by piece.
 
-Pagefind is a program of its own; `python -m pagefind` and this module speak to it alike: messages of JSON in
-base64 with a comma after each, over its streams. What it makes of the same records differs from run to run in the
-order of filters and their values, and in the names that follow from it; here they are put in order.
+Each Chinese character is a word of the index, and what is looked for a phrase of such words: dictionaries don't
+agree where a word ends, and a search by words misses what stands in a text.
+
+Pagefind is a program of its own, spoken to as its packages do: messages of JSON in base64 with a comma after each,
+over its streams. What it makes of the same records differs from run to run in the order of filters and their
+values, and in the names that follow from it; here they are put in order.
 """
 
 import base64
@@ -17,11 +20,16 @@ from importlib import import_module, util
 from io import BufferedReader
 from typing import IO, Any, Final, cast
 
+from nianbao.model.constants import pattern
+from nianbao.model.normalisation import HAN
 from nianbao.render.found import Record
 
-PACKAGE: Final = "pagefind_bin_extended"
-# Reports are in Chinese whatever the language of the site around them.
-_LANGUAGE: Final = "zh"
+# The program with or without dictionaries, which are not asked.
+_PACKAGES: Final = ("pagefind_bin", "pagefind_bin_extended")
+# One that Pagefind knows no rules for, nor a browser.
+_LANGUAGE: Final = "unknown"
+# Where one word ends and the next begins: before each Chinese character, and where Latin follows what is not.
+_BETWEEN: Final = pattern(lambda: rf"(?<=\S)(?=[{HAN()}])|(?<=[^\x00-\x7f\s])(?=[!-~])")
 # What a search loads; the rest are the controls of Pagefind's own.
 _SCRIPTS: Final = ("pagefind.js", "pagefind-worker.js", "wasm.unknown.pagefind")
 _PARTS: Final = ("index/", "fragment/")
@@ -48,14 +56,15 @@ class SearchError(Exception):
 
 
 def is_there() -> bool:
-    """Return whether Pagefind is installed, with the dictionary of Chinese words."""
-    return util.find_spec(PACKAGE) is not None
+    """Return whether Pagefind is installed."""
+    return any(map(util.find_spec, _PACKAGES))
 
 
 def files(records: Sequence[Record]) -> dict[str, bytes]:
     """Return the files of an index by name; the same records give the same bytes. Raises SearchError."""
     try:
-        program = str(import_module(PACKAGE).get_executable())
+        package = next(filter(util.find_spec, _PACKAGES))
+        program = str(import_module(package).get_executable())
         made = _made(program, [{"type": "NewIndex", "config": {}}, *map(_message, records)])
         return _in_order(made)
     except (OSError, ValueError, LookupError) as error:
@@ -68,7 +77,7 @@ def _message(record: Record) -> _Message:
         "type": "AddRecord",
         "index_id": _ONLY,
         "url": record.address,
-        "content": record.text or record.title,
+        "content": _BETWEEN.sub(" ", f"{record.title} \u00b7 {record.text}"),
         "language": _LANGUAGE,
         "meta": {"title": record.title},
         "filters": {name: [value] for name, value in record.filters.items()},

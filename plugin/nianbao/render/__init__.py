@@ -23,7 +23,7 @@ from nianbao.model.report import Report
 from nianbao.render.context import Options, RenderContext
 from nianbao.render.figures import dataset
 from nianbao.render.found import SEARCH, Record, records
-from nianbao.render.page import STYLES, Asset, Page, fill, readable
+from nianbao.render.page import SCRIPTS, STYLES, Asset, Page, fill, readable
 from nianbao.render.pages import agency as agency_page
 from nianbao.render.pages import comparison, reference
 from nianbao.render.pages import corrections as changes_page
@@ -139,7 +139,8 @@ def _assets() -> Iterator[Asset]:
     folder = resources.files("nianbao").joinpath("assets")
     styles = (folder.joinpath("styles", f"{name}.css").read_bytes() for name in STYLES)
     yield Asset("assets/nianbao.css", b"".join(styles))
-    yield Asset("assets/nianbao.js", folder.joinpath("nianbao.js").read_bytes())
+    scripts = (folder.joinpath(f"{name}.js").read_bytes() for name in SCRIPTS)
+    yield Asset("assets/nianbao.js", b"".join(scripts))
 
 
 def fragment(report: Report, agency: Agency, messages: Messages) -> str:

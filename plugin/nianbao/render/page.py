@@ -31,6 +31,9 @@ STYLES: Final = (
     "print",
 )
 
+# The script is these files joined in this order; the second calls the first.
+SCRIPTS: Final = ("search", "nianbao")
+
 # The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
 _WIDE = 0xFEE0
 _SAFE_TITLE = str.maketrans({char: chr(ord(char) + _WIDE) for char in "<>\"'`"})
