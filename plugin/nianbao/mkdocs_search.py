@@ -19,6 +19,8 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from nianbao import render, search_index
 from nianbao.messages import line
+from nianbao.model import disk
+from nianbao.model.finding import Refusal
 from nianbao.search_index import is_there
 
 __all__ = ["is_there", "list_briefly", "speak_chinese", "write"]
@@ -92,5 +94,12 @@ def write(site: Path, context: render.RenderContext, files: Iterable[File]) -> N
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-    except (OSError, search_index.SearchError) as error:
-        log.warning("%s", line(context.messages.word("search-failed", detail=str(error))))
+    except OSError as error:
+        _warn(context, Refusal("search-write", path=folder, detail=disk.trouble(error)))
+    except Refusal as refusal:
+        _warn(context, refusal)
+
+
+def _warn(context: render.RenderContext, why: Refusal) -> None:
+    """Log that there is no search of the reports."""
+    log.warning("%s", line(context.messages.word("search-failed", why=why)))

@@ -20,7 +20,9 @@ from importlib import import_module, util
 from io import BufferedReader
 from typing import IO, Any, Final, cast
 
+from nianbao.model import disk
 from nianbao.model.constants import pattern
+from nianbao.model.finding import Refusal
 from nianbao.model.normalisation import HAN
 from nianbao.render.found import Record
 
@@ -51,24 +53,25 @@ _PIECE: Final = 1 << 16
 _Message = dict[str, object]
 
 
-class SearchError(Exception):
-    """Pagefind did not make an index; the text says why, in its words or the system's."""
-
-
 def is_there() -> bool:
     """Return whether Pagefind is installed."""
     return any(map(util.find_spec, _PACKAGES))
 
 
 def files(records: Sequence[Record]) -> dict[str, bytes]:
-    """Return the files of an index by name; the same records give the same bytes. Raises SearchError."""
+    """Return the files of an index by name; the same records give the same bytes.
+
+    Raises Refusal where Pagefind can't be started, fails, or answers what is not understood.
+    """
     try:
         package = next(filter(util.find_spec, _PACKAGES))
         program = str(import_module(package).get_executable())
         made = _made(program, [{"type": "NewIndex", "config": {}}, *map(_message, records)])
         return _in_order(made)
-    except (OSError, ValueError, LookupError) as error:
-        raise SearchError(str(error) or type(error).__name__) from error
+    except OSError as error:
+        raise Refusal("search-start", detail=disk.trouble(error)) from error
+    except (ValueError, LookupError, TypeError) as error:
+        raise Refusal("search-unclear") from error
 
 
 def _message(record: Record) -> _Message:
@@ -86,26 +89,27 @@ def _message(record: Record) -> _Message:
 
 
 def _made(program: str, messages: list[_Message]) -> dict[str, bytes]:
-    """Return every file that the program makes of these messages. Raises OSError, ValueError, SearchError."""
+    """Return every file that the program makes of these messages. Raises OSError, ValueError, Refusal."""
     messages = [*messages, {"type": "GetFiles", "index_id": _ONLY}]
     with subprocess.Popen(  # noqa: S603 - the program of the package
         [program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
         watch = threading.Timer(_PATIENCE, process.kill)
         watch.start()
+        to, back = cast("IO[bytes]", process.stdin), cast("BufferedReader", process.stdout)
         try:
-            answer = _last_answer(
-                messages, cast("IO[bytes]", process.stdin), cast("BufferedReader", process.stdout)
-            )
+            answer = _last_answer(messages, to, back)
         finally:
             watch.cancel()
             # It would go on to wait for messages.
             process.kill()
+            with suppress(OSError):
+                to.close()
     return {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
 
 
 def _last_answer(messages: list[_Message], to: IO[bytes], back: BufferedReader) -> Any:
-    """Return the answer to the last of some messages. Raises SearchError where one is answered by an error.
+    """Return the answer to the last of some messages. Raises Refusal where one is answered by an error or not.
 
     Each is answered at once, so they are written while the answers are read: neither stream may fill up.
     """
@@ -122,9 +126,11 @@ def _last_answer(messages: list[_Message], to: IO[bytes], back: BufferedReader) 
     writer.start()
     answers = _answers(back)
     for _ in messages:
-        answer = next(answers, {"type": "Error", "message": "no answer"})
+        answer = next(answers, None)
+        if answer is None:
+            raise Refusal("search-ended")
         if answer["type"] == "Error":
-            raise SearchError(str(answer["message"]))
+            raise Refusal("search-said", detail=str(answer["message"]))
     writer.join()
     return answer
 
