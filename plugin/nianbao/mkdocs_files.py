@@ -159,6 +159,7 @@ class PageFile(_OurFile):
         self.plan = plan
         self.workshop = workshop
         self._made: render.Page | None = None
+        self.summary = ""
         self._kept: KeptPage | None = None
         self._asked: set[Question] | None = None
         self._replaced: str | None = None
@@ -195,13 +196,15 @@ class PageFile(_OurFile):
             here[render.linked(name, ours)] = here.pop(name)
         if self.workshop.kept:
             anchors, toc = sorted(page.present_anchor_ids), contents(page.toc)
-            kept = KeptPage(ours.title, html, ours.head, render.readable(ours), anchors, toc, ours.meta)
+            words = render.readable(ours)
+            kept = KeptPage(ours.title, html, ours.head, ours.summary, words, anchors, toc, ours.meta)
             self.workshop.kept.keep_page(self.plan, kept, self._asked or set(), ours.markdown)
 
     def let_go(self) -> str:
         """Keep of the page what is still to be written into the finished one; return its words."""
         kept, ours = self._kept, self.made
         self.head = kept.head if kept else ours.head
+        self.summary = ours.summary
         words = kept.readable if kept else render.readable(ours)
         self._made = self._kept = None
         return words

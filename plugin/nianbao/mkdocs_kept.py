@@ -41,6 +41,7 @@ class KeptPage:
     title: str
     html: str
     head: str
+    summary: str
     readable: str
     anchors: list[str]
     toc: list[Any]
@@ -50,7 +51,9 @@ class KeptPage:
         """Return the page: one slot that holds all of it."""
         seed = render.seed_of(f"{path}\0{self.html}")
         token = f"{seed}x0x"
-        return render.Page(path, self.title, f"{token}\n", {token: self.html}, meta=self.meta, seed=seed)
+        return render.Page(
+            path, self.title, f"{token}\n", {token: self.html}, meta=self.meta, seed=seed, summary=self.summary
+        )
 
     def links(self) -> list[AnchorLink]:
         """Return the table of contents as MkDocs has it."""

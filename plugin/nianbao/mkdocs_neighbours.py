@@ -1,13 +1,11 @@
 """What plugins beside ours expect that MkDocs does not say, each named with what it does.
 
-- Search (MkDocs's and Material's) would index each figure of each table, for the page and for its section.
 - MkDocs asks whether a page is excluded only for those without a place of their own in the navigation.
 - Themes and plugins take headings from the table of contents, as it was made of the Markdown.
 - static-i18n drops the pages other plugins add, and builds the site once for each language.
 """
 
-from collections.abc import Callable, Iterable
-from functools import wraps
+from collections.abc import Iterable
 from html import escape
 from typing import Any, Final
 
@@ -18,8 +16,6 @@ from mkdocs.structure.toc import AnchorLink
 
 from nianbao import render
 
-_SEARCHES: Final = ("search", "material/search")
-_ADDING: Final = ("add_page", "add_entry_from_context")
 _LANGUAGES: Final = "i18n"
 
 
@@ -30,31 +26,6 @@ def inclusion(path: str, config: MkDocsConfig) -> InclusionLevel:
     if config.draft_docs is not None and config.draft_docs.match_file(path):
         return InclusionLevel.DRAFT
     return InclusionLevel.NOT_IN_NAV
-
-
-def index_prose_only(plugins: PluginCollection, prose_of: Callable[[Any], str]) -> None:
-    """Make search plugins index prose alone; `prose_of` returns the content of a page without its tables."""
-    for name in _SEARCHES:
-        index = getattr(plugins.get(name), "search_index", None)
-        for method in _ADDING:
-            add = getattr(index, method, None)
-            if add is not None and not hasattr(add, "__wrapped__"):
-                setattr(index, method, _with_prose(add, prose_of))
-
-
-def _with_prose(add: Callable[[Any], None], prose_of: Callable[[Any], str]) -> Callable[[Any], None]:
-    """Return what adds a page to an index, with the page's prose in place of its content meanwhile."""
-
-    @wraps(add)
-    def added(page: Any) -> None:
-        whole = page.content
-        page.content = prose_of(page)
-        try:
-            add(page)
-        finally:
-            page.content = whole
-
-    return added
 
 
 def are_dropped(plugins: PluginCollection) -> bool:

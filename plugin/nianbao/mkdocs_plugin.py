@@ -31,6 +31,7 @@ from nianbao import (
     mkdocs_markdown,
     mkdocs_neighbours,
     mkdocs_preview,
+    mkdocs_search,
     render,
 )
 from nianbao.checking import check
@@ -44,7 +45,7 @@ from nianbao.model import disk
 from nianbao.model.constants import pattern
 from nianbao.model.finding import Refusal, Severity
 from nianbao.rules import CATALOGUE
-from nianbao.settings import CACHE, FAIL_ON, Settings
+from nianbao.settings import CACHE, FAIL_ON, SEARCHES, Settings
 from nianbao.site import Site
 from nianbao.source.receipt import SUFFIX as RECEIPT
 
@@ -80,6 +81,7 @@ class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
     downloads = c.ListOfItems(c.Choice(downloads.KINDS), default=list(downloads.KINDS))
     license = c.Type(str, default="")
     cache_dir = c.Type(str, default=CACHE)
+    search = c.Type((str, bool), default=SEARCHES[0])
 
 
 class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
@@ -132,6 +134,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._store.folder = home / self.config.cache_dir if self.config.cache_dir else None
         config.extra_css.append("assets/nianbao.css")
         config.extra_javascript.append("assets/nianbao.js")
+        mkdocs_search.speak_chinese(config)
         for extension in ("attr_list", mkdocs_markdown.NAME):
             if extension not in config.markdown_extensions:
                 config.markdown_extensions.append(extension)
@@ -210,8 +213,10 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._preview.serve(server)
         return server
 
-    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
-        """Let the preview make pages of this build, and keep what was made for the next one."""
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what the reports are searched by, keep what was made, and let the preview make pages."""
+        if self.options.search:
+            mkdocs_search.write(Path(config.site_dir), self._context, self._added)
         self._store.close()
         self._preview.end()
 
@@ -221,14 +226,14 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LATE)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Keep the tables out of the theme's search, and pages of the build before out of this one."""
+        """Keep all but a line of a page out of the theme's search, and a preview from showing half a build."""
         self._preview.begin()
+        mkdocs_search.list_briefly(config.plugins, self._summary)
 
-        def prose_of(page: MkDocsPage) -> str:
-            ours = self._pages.get(page.file.src_uri)
-            return render.without_slots(page.content or "", ours.made) if ours else page.content or ""
-
-        mkdocs_neighbours.index_prose_only(config.plugins, prose_of)
+    def _summary(self, path: str) -> str | None:
+        """Return the line a theme's search finds a page of ours by; None for a page of the site's own."""
+        file = self._pages.get(path)
+        return file.summary if file else None
 
     @event_priority(_EARLY)
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
@@ -382,6 +387,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
             template_dirs=(Path(own),) if own else (),
             review=self._serving,
             handback=self._serving or self.config.handback,
+            search=not self._serving and self.settings.searches and mkdocs_search.is_there(),
         )
 
     def _name_missing(self) -> None:

@@ -24,15 +24,16 @@ FILE: Final = "mkdocs.yml"
 REPORTS: Final = "reports"
 CACHE: Final = ".cache/nianbao"
 
-# Plain YAML reads an unquoted `off` as False.
 # The options of the plugin, as docs/reference/plugin.md explains them, and what fails a build.
 OPTIONS: Final = (
     "reports_dir", "path", "language", "findings", "fail_on", "handback", "rules", "reviews", "reviews_since",
-    "downloads", "license", "cache_dir",
+    "downloads", "license", "cache_dir", "search",
 )  # fmt: skip
 FAIL_ON: Final = ("error", "warning", "never")
+SEARCHES: Final = ("auto", "off")
 # What MkDocs itself takes for any plugin.
 _OF_MKDOCS: Final = ("enabled",)
+# Plain YAML reads an unquoted `off` as False.
 _LEVELS: Final = {"false": Severity.OFF, **{severity.value: severity for severity in Severity}}
 # Files that inherit from one another.
 _MOST_PARENTS: Final = 20
@@ -100,6 +101,11 @@ class Settings:
         return tuple(kind for kind in named if kind in downloads.KINDS)
 
     @property
+    def searches(self) -> bool:
+        """Whether the site wants a search of the reports, where one can be made."""
+        return _text(self.options, "search").lower() not in {"off", "false"}
+
+    @property
     def reviews(self) -> tuple[str, ...]:
         """The stages of review a report needs before it is published."""
         stages = self.options.get("reviews")
@@ -118,7 +124,8 @@ class Settings:
         for option in self.options:
             if option not in OPTIONS and option not in _OF_MKDOCS:
                 yield Refusal("option-unknown", option=option, known=OPTIONS)
-        for option, choices in (("findings", CHOICES), ("language", LANGUAGES), ("fail_on", FAIL_ON)):
+        of = {"findings": CHOICES, "language": LANGUAGES, "fail_on": FAIL_ON, "search": SEARCHES}
+        for option, choices in of.items():
             stated = self.options.get(option) or choices[0]
             if not isinstance(stated, str) or stated not in choices:
                 yield Refusal("option-choice", option=option, actual=stated, known=tuple(choices))

@@ -22,9 +22,9 @@ FLOORS = [
     {"checking", "schema", "drafting"},
     {"rules", "importers", "render", "downloads", "reporters"},
     {"settings"},
-    {"site"},
+    {"site", "search_index"},
     {"mkdocs_markdown", "mkdocs_log"},
-    {"mkdocs_neighbours", "mkdocs_kept"},
+    {"mkdocs_neighbours", "mkdocs_kept", "mkdocs_search"},
     {"mkdocs_files"},
     {"mkdocs_preview"},
     {"cli", "mkdocs_plugin"},
@@ -33,7 +33,9 @@ FLOORS = [
 GUESTS = {
     "yaml": {"model/yamltext.py"},
     "jinja2": {"render/__init__.py"},
-    "mkdocs": {f"mkdocs_{name}.py" for name in ("plugin", "neighbours", "log", "kept", "files", "preview")},
+    "mkdocs": {
+        f"mkdocs_{name}.py" for name in ("plugin", "neighbours", "search", "log", "kept", "files", "preview")
+    },
     "docx": {
         *(f"importers/readers/{name}.py" for name in ("docx", "numbering", "word_tables")),
         *(f"downloads/word/{name}.py" for name in ("__init__", "page", "tables", "text")),

@@ -25,6 +25,7 @@ plugins:
     "a mapping of plugins": "plugins:\n  search: {}\n  nianbao:\n    findings: none\n    downloads: []\n",
     "an alias merged": "extra:\n  x: &o {findings: none, reviews: [终审]}\nplugins:\n  - nianbao: {<<: *o, language: en}\n",
     "two aliases merged": "extra:\n  x: &a {findings: none}\n  y: &b {language: en}\nplugins:\n  - nianbao: {<<: [*a, *b]}\n",
+    "no search": "plugins:\n  - nianbao: {search: off}\n",
     "empty values": "plugins:\n  - nianbao: {license: '', rules: {}, reviews: []}\n",
 }
 ENVIRONMENTS = {
@@ -46,6 +47,7 @@ FAULTS = {
     "findings: some": "option-choice",
     "findings: [none]": "option-choice",
     "language: fr": "option-choice",
+    "search: fast": "option-choice",
     "reviews: 终审": "option-shape",
     "downloads: csv": "option-shape",
     "rules: [SUM302]": "option-shape",
@@ -65,7 +67,7 @@ def test_plugin_and_commands_see_the_same_site(site, name):
     config, plugin = configured(site, SITES[name])
     plugin.on_config(config)
     read = settings_of(site / "reports")
-    assert replace(plugin.options, template_dirs=()) == read.render_options
+    assert replace(plugin.options, template_dirs=(), search=False) == read.render_options
     ours = plugin.settings
     assert (ours.language, ours.reviews, ours.reviews_since) == (read.language, read.reviews, read.reviews_since)
     assert ours.whole == read.whole
@@ -81,7 +83,7 @@ def test_variables_of_the_environment_are_filled_in_as_a_build_does(site, monkey
     plugin.on_config(config)
     read = settings_of(site / "reports")
     assert read.site_url == "https://example.org/gk/"
-    assert replace(plugin.options, template_dirs=()) == read.render_options
+    assert replace(plugin.options, template_dirs=(), search=False) == read.render_options
     assert (plugin.settings.reviews, plugin.settings.reviews_since) == (read.reviews, read.reviews_since)
 
 
@@ -120,7 +122,7 @@ def test_what_a_file_inherits_counts(site, own):
     config, plugin = configured(site, f"INHERIT: base.yml\n{own}")
     plugin.on_config(config)
     read = settings_of(site / "reports")
-    assert replace(plugin.options, template_dirs=()) == read.render_options
+    assert replace(plugin.options, template_dirs=(), search=False) == read.render_options
     assert plugin.settings.reviews == read.reviews
 
 

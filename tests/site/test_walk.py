@@ -17,7 +17,7 @@ from places import ROOT
 from running import mkdocs, preview
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
-from generate import LAST_YEAR, Wanted, make  # noqa: E402 - it lives among the benchmarks
+from generate import LAST_YEAR, Wanted, make
 
 STEPS = 7
 OPTIONS = "fail_on: never, handback: true, downloads: [json, csv]"
@@ -64,13 +64,13 @@ def broken(rng, site):
     rewritten(pick(rng, site), lambda text: text.replace("---\n", "---\n: [\n", 1))
 
 
-def mended(rng, site):
+def mended(_, site):
     for path in sources(site):
         rewritten(path, lambda text: text.replace("---\n: [\n", "---\n", 1))
 
 
 def deleted(rng, site):
-    if len(sources(site)) > 4:  # noqa: PLR2004 - a site needs something to show
+    if len(sources(site)) > 4:
         pick(rng, site).unlink()
 
 
@@ -78,7 +78,7 @@ def added(rng, site):
     """The year after, or the one before."""
     path = pick(rng, site)
     year = int(path.stem) + rng.choice([-1, 1])
-    if not (path.parent / f"{year}.md").exists() and 2021 <= year <= LAST_YEAR:  # noqa: PLR2004 - years with a form
+    if not (path.parent / f"{year}.md").exists() and 2021 <= year <= LAST_YEAR:
         text = path.read_text(encoding="utf-8").replace(f"年度: {path.stem}", f"年度: {year}")
         (path.parent / f"{year}.md").write_text(text, encoding="utf-8")
 
@@ -94,7 +94,7 @@ def renamed(rng, site):
         rewritten(source, lambda text: text.replace(f"机关: {path.name}\n", f"机关: {new}\n"))
 
 
-def named(rng, site):
+def named(_, site):
     """An agency under another name."""
     rewritten(site / "reports/agencies.yml", lambda text: text.replace("教育局", "教育和体育局"))
 
@@ -103,7 +103,9 @@ def explained(rng, site):
     """An explanation of whatever is found at a rule."""
     rule = rng.choice(["SUM302", "SUM303", "YRS401", "TXT601"])
     waiver = f"说明:\n  - {{规则: {rule}, 理由: 核实无误}}\n"
-    rewritten(pick(rng, site), lambda text: text.replace("落款: ", waiver + "落款: ", 1) if waiver not in text else text)
+    rewritten(
+        pick(rng, site), lambda text: text.replace("落款: ", waiver + "落款: ", 1) if waiver not in text else text
+    )
 
 
 EDITS = (figure, figure, sum_of_members, prose, copied, broken, mended, deleted, added, renamed, named, explained)
@@ -158,7 +160,9 @@ def test_preview_shows_what_a_new_one_would(county, seed):
             for edit in rng.sample(EDITS, rng.randrange(1, 3)):
                 edit(rng, county)
                 done.append(edit.__name__)
-            (county / "docs/index.md").write_text(f"# 首页\n\n第{step}步\n\n<!-- nianbao:index -->\n", encoding="utf-8")
+            (county / "docs/index.md").write_text(
+                f"# 首页\n\n第{step}步\n\n<!-- nianbao:index -->\n", encoding="utf-8"
+            )
             assert served.shows("", f"第{step}步")
             shutil.rmtree(county / "site", ignore_errors=True)
             built = preview(county)

@@ -77,7 +77,20 @@
     var narrowed = names.some(function (name) { return name !== "sort" && wanted[name]; });
     count.textContent = narrowed ? count.dataset.nbWords.replace("{shown}", shown) : "";
     arrange(finder, wanted.sort);
+    form.dispatchEvent(new CustomEvent("nb-narrowed", { bubbles: true }));
   }
+
+  // What the filter finds on this page, for scripts: the answer of `nianbao.search` without an index of reports.
+  window.nianbao.listed = function (text, wanted) {
+    wanted = Object.assign({}, wanted, { text: text });
+    var links = Array.from(document.querySelectorAll(items)).filter(function (item) {
+      return fits(item, wanted);
+    }).map(function (item) { return item.querySelector("a"); });
+    return links.filter(function (link, place) {
+      return (!wanted.agency || link.textContent === wanted.agency)
+        && links.findIndex(function (one) { return one.href === link.href; }) === place;
+    }).map(function (link) { return { address: link.pathname, title: link.textContent, excerpt: "" }; });
+  };
 
   var orders = {
     name: function (item) { return item.querySelector("th a, a").textContent; },

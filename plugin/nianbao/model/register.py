@@ -17,7 +17,7 @@ DEADLINES: Final = {"department": (1, 31), "government": (3, 31)}
 
 LONGEST_ID: Final = 64
 # Folders of the site's own beside those of the agencies.
-PAGE_NAMES: Final = frozenset({"years", "compare", "rules", "forms", "data", "by", "check", "changes"})
+PAGE_NAMES: Final = frozenset({"years", "compare", "rules", "forms", "data", "by", "check", "changes", "search"})
 _ID: Final = pattern(lambda: f"[a-z0-9{HAN()}][a-z0-9{HAN()}-]{{0,{LONGEST_ID - 1}}}")
 
 

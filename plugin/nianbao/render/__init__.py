@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket, BytecodeCache
@@ -22,7 +23,8 @@ from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.render.context import Options, RenderContext
 from nianbao.render.figures import dataset
-from nianbao.render.page import STYLES, Asset, Page, fill, readable, seed_of, without_slots
+from nianbao.render.found import SEARCH, Record, records
+from nianbao.render.page import SCRIPTS, STYLES, Asset, Page, fill, readable, seed_of
 from nianbao.render.pages import agency as agency_page
 from nianbao.render.pages import comparison, reference
 from nianbao.render.pages import corrections as changes_page
@@ -41,6 +43,7 @@ from nianbao.source import safe_prose
 from nianbao.source.safe_prose import toc_title
 
 __all__ = [
+    "SEARCH",
     "VERDICT",
     "Answers",
     "Asset",
@@ -48,6 +51,7 @@ __all__ = [
     "Options",
     "Page",
     "Plan",
+    "Record",
     "RenderContext",
     "anchor",
     "embed",
@@ -60,10 +64,10 @@ __all__ = [
     "plans",
     "prepared",
     "readable",
+    "records",
     "seed_of",
     "site",
     "toc_title",
-    "without_slots",
 ]
 
 
@@ -147,9 +151,14 @@ def _reports(context: RenderContext) -> Iterator[Plan]:
 def _assets() -> Iterator[Asset]:
     """Yield the one stylesheet and the one script."""
     folder = resources.files("nianbao").joinpath("assets")
-    styles = [folder.joinpath("styles", f"{name}.css") for name in STYLES]
-    yield Asset("assets/nianbao.css", lambda: (style.read_bytes() for style in styles))
-    yield Asset.of("assets/nianbao.js", folder.joinpath("nianbao.js").read_bytes)
+    for name, stems, ending in (("nianbao.css", STYLES, "styles/{}.css"), ("nianbao.js", SCRIPTS, "{}.js")):
+        parts = [folder.joinpath(ending.format(stem)) for stem in stems]
+        yield Asset(f"assets/{name}", partial(_joined, parts))
+
+
+def _joined(parts: list[Traversable]) -> Iterator[bytes]:
+    """Yield the content of each file."""
+    return (part.read_bytes() for part in parts)
 
 
 def fragment(report: Report, agency: Agency, messages: Messages) -> str:

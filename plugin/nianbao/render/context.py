@@ -32,7 +32,7 @@ class Options:
     write the reports: the pages then also show how the numbers of the text agree with the tables. `handback`
     adds a printable note of what to mend for each report with findings. `data` names the files of the site's
     data, `license` the licence of the data or its address. `inline_tables` styles statutory tables in place,
-    for systems without the stylesheet.
+    for systems without the stylesheet. `search` says that the site will have an index of the reports' text.
     """
 
     path: str = "reports"
@@ -48,6 +48,7 @@ class Options:
     data: tuple[str, ...] = ()
     license: str = ""
     inline_tables: bool = False
+    search: bool = False
 
 
 class Link:

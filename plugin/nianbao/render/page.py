@@ -32,6 +32,9 @@ STYLES: Final = (
     "print",
 )
 
+# The script is these files joined in this order; the second calls the first.
+SCRIPTS: Final = ("search", "nianbao")
+
 # The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
 _WIDE = 0xFEE0
 _SAFE_TITLE = str.maketrans({char: chr(ord(char) + _WIDE) for char in "<>\"'`"})
@@ -63,6 +66,7 @@ class Page:
     site's navigation. `signed` lists the signs in the Markdown with the tags they become. `seed` is the prefix
     of the ids of the page's own headings while it is Markdown: no prose has ids like these. `dataset` and
     `feeds` are HTML for the head of the finished page: what search engines and readers of feeds look for.
+    `summary` is the line a theme's search finds the page by; pages without one are not in it.
     """
 
     path: str
@@ -76,6 +80,7 @@ class Page:
     seed: str = ""
     dataset: str = ""
     feeds: str = ""
+    summary: str = ""
 
     @property
     def head(self) -> str:
@@ -168,13 +173,6 @@ def fill(text: str, slots: Mapping[str, str]) -> str:
         return text
     token = f"({'|'.join(map(re.escape, slots))})"
     return re.sub(rf"<p>{token}</p>|{token}", lambda found: slots[found[1] or found[2]], text)
-
-
-def without_slots(text: str, page: Page) -> str:
-    """Return the finished HTML of a page without the content of its slots, as far as nobody has changed it."""
-    for content in sorted(page.slots.values(), key=len, reverse=True):
-        text = text.replace(content, "")
-    return text
 
 
 def readable(page: Page) -> str:

@@ -29,6 +29,8 @@ _COMMANDS = pattern(_FILES, re.MULTILINE)
 # What includes and templates of other plugins take for one, too. Pages of a site are veiled from them.
 _TEMPLATES = pattern(rf"{_FILES}|\{{(?=[{{%!])|(?<=\{{)\{{", re.MULTILINE)
 _BLANK = pattern(r"\n(?:[ \t]*\n)+")
+# What may be a mark of Markdown or of HTML, not words.
+_MARKED = pattern(r"[<&*_`\[\\|#~^{=]|^[ \t]*>|--", re.MULTILINE)
 _RISKY = pattern(r"[<`~]")
 _PROBE: Final = "nbprobe"
 _OWN: Final = "nb"
@@ -191,6 +193,13 @@ def _attribute(name: str, value: str, seed: str, own: Collection[str]) -> str | 
         # Task lists and tabs of extensions have these; a field to type into would pose as the site's.
         return value if value in {"checkbox", "radio"} else "checkbox"
     return value
+
+
+def words(text: str) -> str:
+    """Return what closed Markdown says as text on one line: no marks, no tags, nothing that no page shows."""
+    if _MARKED.search(text):
+        text = html.unescape(nh3.clean(converted(text), tags=set(), strip_comments=True))
+    return " ".join(text.split())
 
 
 def converted(text: str, seed: str = "") -> str:

@@ -1,7 +1,7 @@
 """The page of an agency: its entry in the register, its reports, charts, corrections and explanations."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from nianbao.archive import Entry
@@ -14,7 +14,7 @@ from nianbao.render.figures.key_figures import KeyFigure
 from nianbao.render.page import Page, Slot, assemble
 from nianbao.render.pages import corrections as changes_page
 from nianbao.render.pages import verdict
-from nianbao.render.pages.agency_year import column_labels
+from nianbao.render.pages.agency_year import column_labels, summary, years_named
 from nianbao.render.pages.corrections import ListedCorrection
 from nianbao.render.pages.report import WIDE
 from nianbao.render.pages.verdict import Numbered
@@ -93,7 +93,14 @@ def page(context: RenderContext, agency: Agency) -> Page:
         f"# {safe_prose.plain(agency.name)} {{lang=zh-CN}}",
         context.slot("agency.html", here, **values),
     ]
-    return assemble(here, agency.name, blocks, meta=WIDE)
+    return replace(assemble(here, agency.name, blocks, meta=WIDE), summary=_summary(context, agency, [*entries]))
+
+
+def _summary(context: RenderContext, agency: Agency, years: Sequence[int]) -> str:
+    """Return what a theme's search knows of an agency: its other names, its region, and what it has filed when."""
+    return summary(
+        *agency.names[1:], agency.region, context.messages.word("index-title"), years_named(context, years)
+    )
 
 
 @dataclass(frozen=True, slots=True)

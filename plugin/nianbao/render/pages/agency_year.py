@@ -1,7 +1,7 @@
 """Agency-years: one agency in one year, and what the pages that list them share."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -68,6 +68,23 @@ def listing_at(context: RenderContext, parts: tuple[object, ...], work: Work, *,
     navigation.
     """
     return Plan(context.path(*parts), context, work, in_navigation=not parts, shares=shares)
+
+
+def years_named(context: RenderContext, years: Sequence[int]) -> str:
+    """Return the span of ascending years in words; nothing where there is none."""
+    if not years:
+        return ""
+    words = context.messages.word
+    return (
+        words("years-range", first=years[0], last=years[-1])
+        if len(years) > 1
+        else words("year-one", year=years[0])
+    )
+
+
+def summary(*facts: str) -> str:
+    """Return facts as one line, for the search of a theme; empty ones are left out."""
+    return " · ".join(filter(None, facts))
 
 
 def agency_year(context: RenderContext, agency: Agency, year: int) -> AgencyYear:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from nianbao.archive import Entry
@@ -11,7 +11,7 @@ from nianbao.render.context import RenderContext
 from nianbao.render.page import Page
 from nianbao.render.pages import agency_list
 from nianbao.render.pages.agency_list import Line
-from nianbao.render.pages.agency_year import STATUSES, listing, listing_at
+from nianbao.render.pages.agency_year import STATUSES, listing, listing_at, summary, years_named
 from nianbao.render.pages.index_groups import IndexGroup, index_groups, is_long, regions_of
 from nianbao.render.plan import Plan
 
@@ -65,16 +65,19 @@ def _page(context: RenderContext, group: IndexGroup | None) -> Page:
         if group
         else context.messages.word("index-title")
     )
-    return listing(
+    reports = sum(bool(status.entry and status.entry.report) for line in agency_lines for status in line.statuses)
+    words = context.messages.word
+    found_by = summary(
+        words("n-agencies", n=len(agency_lines)), years_named(context, years), words("n-reports", n=reports)
+    )
+    page = listing(
         context,
         _parts(group),
         title,
         "index.html",
         **agency_list.values(context, agency_lines, years, title),
         **_split(groups),
-        reports=sum(
-            bool(status.entry and status.entry.report) for line in agency_lines for status in line.statuses
-        ),
+        reports=reports,
         index_groups=groups_of_index,
         current=group,
         compared=context.compares,
@@ -82,6 +85,7 @@ def _page(context: RenderContext, group: IndexGroup | None) -> Page:
         data=() if group else context.data,
         others=[part for part in context.by_kind if part is not context and part.archive.years and not group],
     )
+    return page if group else replace(page, summary=found_by)
 
 
 def _parts(group: IndexGroup | None) -> tuple[object, ...]:
