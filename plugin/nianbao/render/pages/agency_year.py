@@ -52,12 +52,12 @@ def listing(
     """Return a page of one filled template under its title.
 
     `parts` are the folders below the report path, none for the index, which alone has a place in the
-    navigation.
+    navigation. The value `above` is title and folders of the page this one is a part of, if it is.
     """
     here = context.path(*parts)
     name = template.removesuffix(".html")
     blocks: list[str | Slot] = [
-        context.slot("open.html", here, name=name, title=title, parts=parts),
+        context.slot("open.html", here, name=name, title=title, parts=parts, above=values.get("above")),
         f"# {safe_prose.plain(title)}",
         context.slot(template, here, **values),
     ]
