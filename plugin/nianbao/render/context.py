@@ -139,7 +139,7 @@ class RenderContext:
         """The kind of report the page is about."""
         return self.archive.kind
 
-    @property
+    @cached_property
     def by_kind(self) -> "tuple[RenderContext, ...]":
         """The context of each kind of report on the site, the default one first."""
         return tuple(self.of_kind(part.kind.id) for part in self.whole.by_kind)

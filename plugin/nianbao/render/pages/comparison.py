@@ -68,7 +68,7 @@ Totals = tuple[Total, ...]
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """The sums of a part of the agencies, how many agencies it has, and the curve of the sums in the first column."""
+    """The sums of a part of the agencies, how many they are, and in the first column the curve of the sums."""
 
     group: IndexGroup
     agencies: int
@@ -251,7 +251,7 @@ class _Comparison:
         )
 
     def _figure_column(self, comparable: ComparableRow, figures: _Figures, part: _Part | None) -> FigureColumn:
-        """Return a column of a row with a line for each agency of a page, or for each part; the first has curves."""
+        """Return a column of a row with a line for each agency or part of a page; the first one has curves."""
         place, grid = figures.place, figures.grid
         head = comparable.head(place)
         with_curve = place == comparable.places[0]
