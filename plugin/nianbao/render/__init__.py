@@ -107,7 +107,7 @@ def _items(context: RenderContext) -> Iterator[Page | Asset]:
     for part in context.by_kind:
         yield from _reports(part)
         for year in part.archive.years:
-            yield year_page.page(part, year)
+            yield from year_page.pages(part, year)
         yield from comparison.pages(part)
         yield from handback.pages(part)
     yield from reference.pages(context)

@@ -1,6 +1,10 @@
-"""The page of a year: all agencies, missing and late reports, sums, outcomes, ranks, and failing rules."""
+"""The page of a year: all agencies, missing and late reports, sums, outcomes, ranks, and failing rules.
 
-from collections.abc import Sequence
+With many agencies it has a line for each part of them, with its sums, and each part has a page of its own. Lists
+that are still short stand on the page of the year as well; ranks and the last sums are always those of all.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -8,12 +12,14 @@ from itertools import groupby
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
 from nianbao.render.context import RenderContext
+from nianbao.render.figures.key_figures import KeyFigure
 from nianbao.render.figures.outcomes import Distribution, distributions
-from nianbao.render.figures.ranking import rankings
+from nianbao.render.figures.ranking import Ranking, rankings
 from nianbao.render.figures.sums import Sum, not_contained, total
 from nianbao.render.page import Page
 from nianbao.render.pages.agency_year import AgencyYear, agency_year, column_labels, counts, listing
-from nianbao.render.tables.matrix import matrix
+from nianbao.render.pages.index_groups import MANY, IndexGroup, page_parts
+from nianbao.render.tables.matrix import Matrix, matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +36,19 @@ class Sums:
     outcomes: tuple[Distribution, ...]
 
 
-def page(context: RenderContext, year: int) -> Page:
-    """Return the page of a year.
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """A part of the agencies: how many they are, their statuses, how many reports are late, and sums over all."""
+
+    group: IndexGroup
+    agencies: int
+    counts: tuple[tuple[str, int], ...]
+    late: int
+    sums: Sums
+
+
+def pages(context: RenderContext, year: int) -> Iterator[Page]:
+    """Yield the page of a year, and of each part of its agencies where one page would be too long.
 
     It lists the agencies with a report and, where the kind of report is due from everyone, those that existed
     in the year. Deadlines of the disclosure report are those of Article 49 of the Regulations on Open
@@ -44,28 +61,100 @@ def page(context: RenderContext, year: int) -> Page:
         if archive.entry(agency.id, year) or (context.kind.everyone and agency.existed(year))
     ]
     agency_years = [agency_year(context, agency, year) for agency in expected]
-    years = archive.years
-    return listing(
+    parts = _parts(context, agency_years)
+    whole = _Whole(
         context,
-        context.kind.of_year(year),
-        context.messages.word("year-title", year=year),
-        "year.html",
-        year=year,
-        before=max((other for other in years if other < year), default=None),
-        after=min((other for other in years if other > year), default=None),
-        agency_years=agency_years,
-        labels=column_labels(each.key_figures for each in agency_years),
-        sums=_sums(context, agency_years),
-        counts=counts(each.status for each in agency_years),
-        missing=_by_deadline(context, agency_years, year),
-        late=sorted((each for each in agency_years if each.late), key=lambda each: -_days(context, each)),
-        days=lambda late: _days(context, late),
-        due=lambda agency: context.kind.due(agency, year),
-        undated=[each.agency for each in agency_years if each.entry and each.entry.report and not each.dated],
-        rankings=rankings(context.kind.metrics, agency_years),
-        matrix=matrix(context, agency_years),
-        notes={each.agency.id for each in agency_years if context.hands_back(each.entry)},
+        year,
+        agency_years,
+        column_labels(each.key_figures for each in agency_years),
+        _sums(context, agency_years),
+        rankings(context.kind.metrics, agency_years),
+        matrix(context, agency_years),
+        tuple(group for group, _ in parts),
     )
+    lines = tuple(_part_line(context, group, own) for group, own in parts)
+    yield whole.page(lines)
+    for line, (_, own) in zip(lines, parts, strict=True):
+        yield whole.part(line, own)
+
+
+def _parts(
+    context: RenderContext, agency_years: Sequence[AgencyYear]
+) -> tuple[tuple[IndexGroup, list[AgencyYear]], ...]:
+    """Return the parts of the agencies of a year; none where one page holds them all."""
+    if len(agency_years) <= MANY:
+        return ()
+    by_id = {each.agency.id: each for each in agency_years}
+    parts = (
+        (group, [by_id[agency.id] for agency in group.agencies if agency.id in by_id])
+        for group in page_parts(context.archive)
+    )
+    return tuple((group, own) for group, own in parts if own)
+
+
+def _part_line(context: RenderContext, group: IndexGroup, own: Sequence[AgencyYear]) -> PartLine:
+    """Return the line of a part, with its sums."""
+    reports = [each.entry.report for each in own if each.entry and each.entry.report]
+    sums = _sums_of(context, "all", reports)
+    return PartLine(group, len(own), counts(each.status for each in own), sum(each.late for each in own), sums)
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """All of a year that its page and the pages of its parts share; `groups` are the parts."""
+
+    context: RenderContext
+    year: int
+    agency_years: Sequence[AgencyYear]
+    labels: tuple[KeyFigure, ...]
+    sums: tuple[Sums, ...]
+    rankings: tuple[Ranking, ...]
+    matrix: Matrix | None
+    groups: tuple[IndexGroup, ...]
+
+    def page(self, parts: tuple[PartLine, ...]) -> Page:
+        """Return the page of the year: its parts in the place of its agencies, if it has any."""
+        return self._page(None, self.agency_years, part_lines=parts, rankings=self.rankings, matrix=self.matrix)
+
+    def part(self, line: PartLine, own: Sequence[AgencyYear]) -> Page:
+        """Return the page of a part: its agencies, with their ranks among all."""
+        ids = {each.agency.id for each in own}
+        own_rankings = tuple(filter(None, (ranking.among(ids) for ranking in self.rankings)))
+        own_matrix = self.matrix.among(ids) if self.matrix else None
+        return self._page(line, own, part_lines=(), rankings=own_rankings, matrix=own_matrix)
+
+    def _page(self, part: PartLine | None, own: Sequence[AgencyYear], **values: object) -> Page:
+        """Return the page of a year or of a part of it, about its own agencies."""
+        group = part.group if part else None
+        context, year, word = self.context, self.year, self.context.messages.word
+        years, of = context.archive.years, context.kind.of_year
+        title = word("year-title", year=year)
+        return listing(
+            context,
+            of(year, "by", group.slug) if group else of(year),
+            word("part-title", page=title, part=group.name(word)) if group else title,
+            "year.html",
+            above=(title, of(year)) if group else None,
+            year=year,
+            before=max((other for other in years if other < year), default=None),
+            after=min((other for other in years if other > year), default=None),
+            group=group,
+            groups=self.groups,
+            many=MANY,
+            agency_years=own,
+            all_agencies=len(self.agency_years),
+            labels=self.labels,
+            sums=self.sums,
+            part_sum=part.sums if part else None,
+            counts=counts(each.status for each in own),
+            missing=_by_deadline(context, own, year),
+            late=sorted((each for each in own if each.late), key=lambda each: -_days(context, each)),
+            days=lambda late: _days(context, late),
+            due=lambda agency: context.kind.due(agency, year),
+            undated=[each.agency for each in own if each.entry and each.entry.report and not each.dated],
+            notes={each.agency.id for each in own if context.hands_back(each.entry)},
+            **values,
+        )
 
 
 def _days(context: RenderContext, late: AgencyYear) -> int:
