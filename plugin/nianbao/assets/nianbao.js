@@ -58,8 +58,10 @@
   function narrow(form) {
     var wanted = chosen(form);
     var finder = form.closest(".nb-finder");
-    finder.querySelectorAll("[data-nb-year]").forEach(function (cell) {
-      cell.hidden = Boolean(wanted.year) && cell.dataset.nbYear !== wanted.year;
+    finder.querySelectorAll("th[data-nb-year]").forEach(function (head) {
+      var aside = Boolean(wanted.year) && head.dataset.nbYear !== wanted.year;
+      if (head.hidden === aside) { return; }
+      Array.from(head.closest("table").rows).forEach(function (row) { row.cells[head.cellIndex].hidden = aside; });
     });
     finder.querySelectorAll(items).forEach(function (item) {
       item.hidden = !fits(item, wanted);
