@@ -24,7 +24,7 @@ from nianbao.render.context import Options, RenderContext
 from nianbao.render.figures import dataset
 from nianbao.render.page import STYLES, Asset, Page, fill, readable, without_slots
 from nianbao.render.pages import agency as agency_page
-from nianbao.render.pages import comparison, reference
+from nianbao.render.pages import agency_names, comparison, reference
 from nianbao.render.pages import corrections as changes_page
 from nianbao.render.pages import index as index_page
 from nianbao.render.pages import report as report_page
@@ -109,6 +109,7 @@ def _items(context: RenderContext) -> Iterator[Page | Asset]:
         for year in part.archive.years:
             yield from year_page.pages(part, year)
         yield from comparison.pages(part)
+        yield from filter(None, [agency_names.asset(part)])
         yield from handback.pages(part)
     yield from reference.pages(context)
     yield from _assets()

@@ -22,6 +22,7 @@ from nianbao.render.figures.key_figures import signed
 from nianbao.render.figures.sparklines import Sparkline, sparkline
 from nianbao.render.figures.sums import not_contained
 from nianbao.render.page import Page
+from nianbao.render.pages import agency_names
 from nianbao.render.pages.agency_year import listing
 from nianbao.render.pages.index_groups import MANY, IndexGroup, page_parts
 from nianbao.render.tables.cells import kind
@@ -215,6 +216,7 @@ class _Comparison:
         """Return the page of a row, or of a part of its agencies."""
         word, of = self._context.messages.word, self._context.kind.of_comparison
         row = comparable.table.key, comparable.row.key
+        here = self._context.path(*of(*row))
         title = word("compare-of", table=comparable.table.label, row=comparable.row.label.name)
         return listing(
             self._context,
@@ -226,6 +228,7 @@ class _Comparison:
             years=self._context.archive.years,
             part=part,
             groups=self._parts,
+            names=agency_names.address(self._context, here) if self._parts and not part else "",
             agencies=len(self._filings),
             graphs=() if part else tuple(_graphs(columns_[0].totals)),
             figure_columns=tuple(self._figure_column(comparable, column, part) for column in columns_),

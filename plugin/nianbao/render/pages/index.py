@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from nianbao.archive import Entry
-from nianbao.model.register import Agency
 from nianbao.render.context import RenderContext
 from nianbao.render.page import Page
-from nianbao.render.pages import agency_list
+from nianbao.render.pages import agency_list, agency_names
 from nianbao.render.pages.agency_list import Line
 from nianbao.render.pages.agency_year import STATUSES, listing
 from nianbao.render.pages.index_groups import IndexGroup, index_groups, is_long, regions_of
+
+# With more agencies than this the index has no line for each; its groups have, and its filter asks for all.
+LISTED: Final = 500
 
 
 @dataclass(frozen=True)
@@ -35,78 +38,77 @@ def pages(context: RenderContext) -> Iterator[Page]:
     findings of files whose agency or year can't be read: they have no page of their own.
     """
     context = context.lead
-    groups_of_index = index_groups(context.archive)
-    regions = regions_of(context.archive)
+    archive = context.archive
+    groups_of_index = index_groups(archive)
+    lines = agency_list.lines(
+        context, agency_list.listed(context, archive.agencies), archive.years, regions_of(archive)
+    )
+    groups = _groups(lines, groups_of_index)
     unplaced = [entry for entry in context.whole.entries if not (entry.agency and entry.year)]
-    sentences = [sentence for entry in unplaced for sentence in _sentences(context, entry)]
-    yield _page(context, regions, groups_of_index, None, sentences)
+    title = context.messages.word("index-title")
+    yield _page(
+        context,
+        title,
+        lines,
+        groups_of_index,
+        None,
+        **_split(context, groups if is_long(archive) else (), context.path()),
+        unplaced=[sentence for entry in unplaced for sentence in _sentences(context, entry)],
+        data=context.data,
+        others=[part for part in context.by_kind if part is not context and part.archive.years],
+    )
+    own = {each.group: each.lines for each in groups}
     for group in groups_of_index:
-        yield _page(context, regions, groups_of_index, group, [])
+        yield _page(
+            context,
+            context.messages.word("view-title", name=group.name(context.messages.word)),
+            own.get(group, ()),
+            groups_of_index,
+            group,
+            **_split(context, (), ""),
+            unplaced=(),
+            data=(),
+            others=(),
+        )
 
 
 def fragment(context: RenderContext, here: str, years: Sequence[int]) -> str:
     """Return the list of all agencies in some years, as HTML for a page of the site's owner."""
-    regions = regions_of(context.archive)
-    agency_lines = agency_list.lines(context, _listed(context, context.archive.agencies), years, regions)
-    groups = _groups(agency_lines, index_groups(context.archive)) if is_long(context.archive) else ()
+    archive = context.archive
+    agency_lines = agency_list.lines(
+        context, agency_list.listed(context, archive.agencies), years, regions_of(archive)
+    )
+    groups = _groups(agency_lines, index_groups(archive)) if is_long(archive) else ()
     template = (
         "agency_overview.html" if groups else "agency_list.html" if agency_lines and years else "agency_none.html"
     )
     values = agency_list.values(context, agency_lines, years, context.messages.word("index-title"))
-    return context.fragment(template, here, **values, **_split(groups))
+    return context.fragment(template, here, **values, **_split(context, groups, here))
 
 
 def _page(
     context: RenderContext,
-    regions: Mapping[str, str],
+    title: str,
+    agency_lines: tuple[Line, ...],
     groups_of_index: tuple[IndexGroup, ...],
     group: IndexGroup | None,
-    unplaced: list[tuple[object, str]],
+    **values: object,
 ) -> Page:
-    """Return the index, or the page of one group.
-
-    `unplaced` are locations and messages of findings in files that have no page.
-    """
-    agencies = group.agencies if group else context.archive.agencies
-    parts: tuple[object, ...] = ("by", group.slug) if group else ()
-    years = context.archive.years
-    agency_lines = agency_list.lines(context, _listed(context, agencies), years, regions)
-    groups = _groups(agency_lines, groups_of_index) if not group and is_long(context.archive) else ()
-    rest = context.messages.word("view-rest")
-    title = (
-        context.messages.word("view-title", name=group.label or rest)
-        if group
-        else context.messages.word("index-title")
-    )
+    """Return the index, or the page of one group, with these lines."""
     return listing(
         context,
-        parts,
+        ("by", group.slug) if group else (),
         title,
         "index.html",
-        **agency_list.values(context, agency_lines, years, title),
-        **_split(groups),
+        **agency_list.values(context, agency_lines, context.archive.years, title),
         reports=sum(
             bool(status.entry and status.entry.report) for line in agency_lines for status in line.statuses
         ),
         index_groups=groups_of_index,
         current=group,
         compared=context.compares,
-        unplaced=unplaced,
-        data=() if group else context.data,
-        others=[part for part in context.by_kind if part is not context and part.archive.years and not group],
+        **values,
     )
-
-
-def _listed(context: RenderContext, agencies: Sequence[Agency]) -> Sequence[Agency]:
-    """Return the agencies that a list has a line for: where a report isn't due from everyone, those that filed."""
-    if context.kind.everyone:
-        return agencies
-    archive = context.archive
-    return [
-        agency
-        for agency in agencies
-        if archive.of_agency(agency.id) or any(archive.lacking(agency.id, year) for year in archive.years)
-    ]
 
 
 def _groups(agency_lines: tuple[Line, ...], groups_of_index: tuple[IndexGroup, ...]) -> tuple[GroupLines, ...]:
@@ -119,11 +121,16 @@ def _groups(agency_lines: tuple[Line, ...], groups_of_index: tuple[IndexGroup, .
     return tuple(group for group in groups if group.lines)
 
 
-def _split(groups: tuple[GroupLines, ...]) -> Mapping[str, object]:
-    """Return the template values of a long index: its groups, and the statuses they have in the last year."""
+def _split(context: RenderContext, groups: tuple[GroupLines, ...], here: str) -> Mapping[str, object]:
+    """Return the template values of a long index: its groups, and the statuses they have in the last year.
+
+    `names` is where the filter finds the agencies that the page itself doesn't list; empty if it lists them all.
+    """
+    agencies = sum(len(group.lines) for group in groups)
     return {
         "groups": groups,
         "newest": [status for status in STATUSES if any(group.newest[status] for group in groups)],
+        "names": agency_names.address(context, here) if agencies > LISTED else "",
     }
 
 
