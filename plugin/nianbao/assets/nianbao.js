@@ -131,17 +131,25 @@
 
   function find(form, wanted, narrowed, count) {
     var place = form.closest(".nb-finder").querySelector(".nb-found");
+    var key = String(Object.values(wanted));
+    // Leaving a field says once more what it holds; what was found stays, as somebody may be about to follow it.
+    if (form.nbFound === key) { return; }
+    form.nbFound = key;
     if (!narrowed) { place.replaceChildren(); count.textContent = ""; return; }
     ask(form).then(function (agencies) {
       // Somebody may have typed on while the names came.
-      if (String(Object.values(chosen(form))) !== String(Object.values(wanted))) { return; }
+      if (form.nbFound !== key) { return; }
       var found = ordered(agencies.filter(function (agency) { return fits(agency, wanted); }), wanted.sort);
       place.replaceChildren.apply(place, found.slice(0, most).map(function (agency) {
         return foundLine(form, agency, form.elements.status && !wanted.year);
       }));
       var words = found.length > most ? count.dataset.nbMost : count.dataset.nbWords;
       count.textContent = words.replace("{shown}", Math.min(found.length, most)).replace("{found}", found.length);
-    }, function () { place.replaceChildren(); });
+    }, function () {
+      // A page opened as a file may not read another one; the links to the parts are left.
+      place.replaceChildren();
+      form.nbFound = "";
+    });
   }
 
   var orders = {

@@ -26,7 +26,9 @@ def asset(context: RenderContext) -> Asset | None:
     long pages it is on.
     """
     archive, word = context.archive, context.messages.word
-    parts = {agency.id: group.slug for group in page_parts(archive) for agency in group.agencies}
+    parts = {
+        agency.id: group.slug for group in page_parts(archive, len(archive.agencies)) for agency in group.agencies
+    }
     if not parts:
         return None
     lines = agency_list.lines(

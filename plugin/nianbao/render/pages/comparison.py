@@ -24,7 +24,7 @@ from nianbao.render.figures.sums import not_contained
 from nianbao.render.page import Page
 from nianbao.render.pages import agency_names
 from nianbao.render.pages.agency_year import listing
-from nianbao.render.pages.index_groups import MANY, IndexGroup, page_parts
+from nianbao.render.pages.index_groups import IndexGroup, page_parts
 from nianbao.render.tables.cells import kind
 from nianbao.render.tables.comparable_rows import ComparableRow, by_table, comparable_rows
 
@@ -180,12 +180,10 @@ class _Comparison:
     @cached_property
     def _parts(self) -> tuple[_Part, ...]:
         """The parts the agencies are on pages of; none where one page holds them all."""
-        if len(self._filings) <= MANY:
-            return ()
         at = {agency.id: position for position, (agency, _) in enumerate(self._filings)}
         placed = (
             (group, tuple(at[agency.id] for agency in group.agencies if agency.id in at))
-            for group in page_parts(self._context.archive)
+            for group in page_parts(self._context.archive, len(self._filings))
         )
         return tuple(_Part(group, positions, self._to_sum(positions)) for group, positions in placed if positions)
 

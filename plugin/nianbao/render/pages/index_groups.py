@@ -61,13 +61,13 @@ def index_groups(archive: Archive) -> tuple[IndexGroup, ...]:
     return _first(groupings if is_long(archive) else [next(groupings)], len(archive.agencies))
 
 
-def page_parts(archive: Archive) -> tuple[IndexGroup, ...]:
-    """Return the parts of pages that have a line for every agency; none where one page holds them all.
+def page_parts(archive: Archive, lines: int) -> tuple[IndexGroup, ...]:
+    """Return the parts of a page that would have this many lines of agencies; none where it holds them all.
 
     They are the groups of the index, unless those are so small that there would be too many pages.
     """
     most = len(archive.agencies) // _SMALLEST
-    return _first(_groupings(archive), most) if is_long(archive) else ()
+    return _first(_groupings(archive), most) if lines > MANY else ()
 
 
 def _first(groupings: Iterable[tuple[IndexGroup, ...]], most: int) -> tuple[IndexGroup, ...]:

@@ -17,8 +17,9 @@ from nianbao.render.figures.outcomes import Distribution, distributions
 from nianbao.render.figures.ranking import Ranking, rankings
 from nianbao.render.figures.sums import Sum, not_contained, total
 from nianbao.render.page import Page
+from nianbao.render.pages import index_groups
 from nianbao.render.pages.agency_year import AgencyYear, agency_year, column_labels, counts, listing
-from nianbao.render.pages.index_groups import MANY, IndexGroup, page_parts
+from nianbao.render.pages.index_groups import IndexGroup, page_parts
 from nianbao.render.tables.matrix import Matrix, matrix
 
 
@@ -82,12 +83,10 @@ def _parts(
     context: RenderContext, agency_years: Sequence[AgencyYear]
 ) -> tuple[tuple[IndexGroup, list[AgencyYear]], ...]:
     """Return the parts of the agencies of a year; none where one page holds them all."""
-    if len(agency_years) <= MANY:
-        return ()
     by_id = {each.agency.id: each for each in agency_years}
     parts = (
         (group, [by_id[agency.id] for agency in group.agencies if agency.id in by_id])
-        for group in page_parts(context.archive)
+        for group in page_parts(context.archive, len(agency_years))
     )
     return tuple((group, own) for group, own in parts if own)
 
@@ -140,7 +139,7 @@ class _Whole:
             after=min((other for other in years if other > year), default=None),
             group=group,
             groups=self.groups,
-            many=MANY,
+            many=index_groups.MANY,
             agency_years=own,
             all_agencies=len(self.agency_years),
             labels=self.labels,
