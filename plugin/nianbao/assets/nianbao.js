@@ -87,12 +87,13 @@
   var most = 200;
 
   function unpacked(data, years) {
-    return data.agencies.map(function (entry) {
+    return data.agencies.map(function (entry, place) {
       var pairs = data.years.map(function (year, at) {
         return [year, data.statuses[entry[5].charCodeAt(at) - 97]];
       }).filter(function (pair) { return !years || years.includes(String(pair[0])); });
       return {
-        id: entry[0], name: entry[1], part: entry[7], newest: pairs.length && pairs[pairs.length - 1][1],
+        nbPlace: place + 1, id: entry[0], name: entry[1], part: entry[7],
+        newest: pairs.length && pairs[pairs.length - 1][1],
         dataset: {
           nbText: entry[2], nbRegion: entry[3], nbKind: entry[4], nbLatest: entry[6] === null ? undefined : entry[6],
           nbStandings: pairs.map(function (pair) { return pair[0] + ":" + pair[1][0]; }).join(" ")
