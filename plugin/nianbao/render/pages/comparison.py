@@ -69,11 +69,11 @@ Totals = tuple[Total, ...]
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """The sums of a part of the agencies, how many they are, and in the first column the curve of the sums."""
+    """The sums of a part of the agencies as HTML, how many they are, and in the first column their curve."""
 
     group: IndexGroup
     agencies: int
-    totals: Totals
+    cells: str
     curve: Sparkline | None
 
 
@@ -82,7 +82,7 @@ class FigureColumn:
     """One column of a row: its key, official label and unit, and what its table holds.
 
     That is `lines` of agencies, or sums of each of the `parts` the agencies are on pages of; then sums by kind of
-    agency over all of them. `part` is the sum of the agencies of a page that shows a part of them.
+    agency over all of them. `part` are the sums of the agencies of a page that shows a part. Sums are HTML.
     """
 
     key: str
@@ -90,8 +90,8 @@ class FigureColumn:
     unit: str
     lines: tuple[Line, ...]
     parts: tuple[PartLine, ...]
-    part: Totals
-    totals: tuple[tuple[str, Totals], ...]
+    part: str
+    totals: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,13 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
-    """The figures of one column by agency and year, and their sums by kind of agency."""
+    """The figures of one column by agency and year, their sums by kind of agency, and the lines of the parts."""
 
     place: Place
     grid: list[list[Figure | None]]
     totals: tuple[tuple[str, Totals], ...]
+    cells: tuple[tuple[str, str], ...]
+    parts: Mapping[str, PartLine]
 
 
 def pages(context: RenderContext) -> Iterator[Page]:
@@ -200,15 +202,23 @@ class _Comparison:
 
     def pages(self, comparable: ComparableRow) -> Iterator[Page]:
         """Yield the page of a row, and of each part of its agencies where one page would be too long."""
-        columns_ = [self._figures_of(place) for place in comparable.places]
+        columns_ = [self._figures_of(place, comparable) for place in comparable.places]
         yield self._page(comparable, columns_, None)
         for part in self._parts:
             yield self._page(comparable, columns_, part)
 
-    def _figures_of(self, place: Place) -> _Figures:
-        """Return the figures of a column with their sums."""
+    def _figures_of(self, place: Place, comparable: ComparableRow) -> _Figures:
+        """Return the figures of a column with their sums; those of parts have a curve in the first column."""
         grid = [[figures.get(place) for figures in each] for each in self._figures]
-        return _Figures(place, grid, tuple((kind, self._totals(at, grid)) for kind, at in self._by_kind))
+        totals = tuple((kind, self._totals(at, grid)) for kind, at in self._by_kind)
+        with_curve = place == comparable.places[0]
+        return _Figures(
+            place,
+            grid,
+            totals,
+            tuple((kind, self._sum_cells(each)) for kind, each in totals),
+            {part.group.slug: self._part_line(part, grid, with_curve=with_curve) for part in self._parts},
+        )
 
     def _page(self, comparable: ComparableRow, columns_: list[_Figures], part: _Part | None) -> Page:
         """Return the page of a row, or of a part of its agencies."""
@@ -231,7 +241,7 @@ class _Comparison:
             graphs=() if part else tuple(_graphs(columns_[0].totals)),
             figure_columns=tuple(self._figure_column(comparable, column, part) for column in columns_),
             changed=self._changed,
-            merged=any(year.broken == "merger" for _, years in self._filings for year in years),
+            merged=self._merged,
         )
 
     @cached_property
@@ -239,6 +249,11 @@ class _Comparison:
         """For each year of the list, whether it comes right after the one before."""
         years = self._context.archive.years
         return tuple(year - 1 in years for year in years)
+
+    @cached_property
+    def _merged(self) -> bool:
+        """Whether an agency is the result of a merger in one of the years."""
+        return any(year.broken == "merger" for _, years in self._filings for year in years)
 
     @cached_property
     def _changed(self) -> frozenset[int]:
@@ -263,9 +278,9 @@ class _Comparison:
             head.text,
             head.unit or comparable.table.unit,
             tuple(self._agency_line(at, grid[at], place, depth, with_curve=with_curve) for at in shown),
-            () if part else tuple(self._part_line(each, grid, with_curve=with_curve) for each in self._parts),
-            self._totals(part.to_sum, grid) if part else (),
-            figures.totals,
+            () if part else tuple(figures.parts.values()),
+            figures.parts[part.group.slug].cells if part else "",
+            figures.cells,
         )
 
     def _totals(self, positions: tuple[tuple[int, ...], ...], grid: list[list[Figure | None]]) -> Totals:
@@ -281,7 +296,14 @@ class _Comparison:
         """Return the line of a part: the sums over its agencies, none counted twice."""
         totals = self._totals(part.to_sum, grid)
         sums = [total.value if total.stated else None for total in totals]
-        return PartLine(part.group, len(part.positions), totals, _sparkline(sums) if with_curve else None)
+        curve = _sparkline(sums) if with_curve else None
+        return PartLine(part.group, len(part.positions), self._sum_cells(totals), curve)
+
+    def _sum_cells(self, totals: Totals) -> str:
+        """Return the HTML of sums, which the page of a row and those of its parts have alike."""
+        return self._context.html(
+            "compare_sums.html", w=self._context.messages.word, totals=totals, changed=self._changed
+        ).strip()
 
     def _agency_line(
         self, at: int, row: list[Figure | None], place: Place, depth: int, *, with_curve: bool
