@@ -8,7 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from county import county
-from nianbao import archive
+from nianbao import archive, render
+from nianbao.checking import check
+from nianbao.messages import Messages
 from nianbao.model.register import Agency, Register
 from nianbao.render.pages import index, index_groups
 from nianbao.rules import CATALOGUE
@@ -174,6 +176,25 @@ def test_index_that_lists_nobody_leads_to_everybody(parted):
     ]
     assert water[6:] == ["12", "示例县"]
     assert soup(parted, NEW).select_one(".nb-filter")["data-nb-to"] == "by/-part-/#text=-name-"
+
+
+def test_index_in_a_page_of_the_sites_owner_finds_everybody_too(folder, monkeypatch):
+    monkeypatch.setattr(index_groups, "MANY", MANY)
+    monkeypatch.setattr(index, "LISTED", LISTED)
+    loaded = archive.load(folder)
+    context = render.prepared(loaded, check.run(RULES, loaded), render.Options(), Messages())
+    made = BeautifulSoup(index.fragment(context.lead, "news/index.md", (2022,)), "html.parser")
+    form = made.select_one(".nb-filter")
+    assert (form["data-nb-names"], form["data-nb-to"], form["data-nb-years"]) == (
+        "../reports/data/names.json",
+        "../reports/-agency-/",
+        "2022",
+    )
+
+
+def test_search_finds_the_whole_rather_than_its_parts(parted):
+    assert parted[f"{YEAR}/by/示例市/index.md"].meta["search"] == {"exclude": True}
+    assert "search" not in parted[f"{YEAR}/index.md"].meta
 
 
 def test_links_between_parts_lead_somewhere(parted):

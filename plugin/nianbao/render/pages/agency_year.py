@@ -61,7 +61,9 @@ def listing(
         f"# {safe_prose.plain(title)}",
         context.slot(template, here, **values),
     ]
-    return replace(assemble(here, title, blocks, meta=WIDE), in_navigation=not parts)
+    # Who searches for a page finds the whole rather than all its parts.
+    meta = {**WIDE, "search": {"exclude": True}} if values.get("above") else WIDE
+    return replace(assemble(here, title, blocks, meta=meta), in_navigation=not parts)
 
 
 def agency_year(context: RenderContext, agency: Agency, year: int) -> AgencyYear:
