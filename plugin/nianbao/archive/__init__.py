@@ -56,7 +56,7 @@ class Archive:
             self._parts[kind] = self if alone else part
         return self._parts[kind]
 
-    @property
+    @cached_property
     def by_kind(self) -> tuple["Archive", ...]:
         """The archives of the default kind, and of every other kind that has reports or drafts."""
         filed = {entry.kind for entry in self.entries} | {kind for _, _, kind in self.drafts}

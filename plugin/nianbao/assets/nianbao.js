@@ -58,9 +58,14 @@
   function narrow(form) {
     var wanted = chosen(form);
     var finder = form.closest(".nb-finder");
-    finder.querySelectorAll("[data-nb-year]").forEach(function (cell) {
-      cell.hidden = Boolean(wanted.year) && cell.dataset.nbYear !== wanted.year;
+    finder.querySelectorAll("th[data-nb-year]").forEach(function (head) {
+      var aside = Boolean(wanted.year) && head.dataset.nbYear !== wanted.year;
+      if (head.hidden === aside) { return; }
+      Array.from(head.closest("table").rows).forEach(function (row) { row.cells[head.cellIndex].hidden = aside; });
     });
+    var count = form.querySelector(".nb-count");
+    var narrowed = names.some(function (name) { return name !== "sort" && wanted[name]; });
+    if (form.dataset.nbNames) { find(form, wanted, narrowed, count); return; }
     finder.querySelectorAll(items).forEach(function (item) {
       item.hidden = !fits(item, wanted);
       // The sign beside a name in a long list is that of the last year.
@@ -73,8 +78,6 @@
     // A page of several tables has every agency in each; the first one is counted.
     var list = finder.querySelector(".nb-index tbody") || finder;
     var shown = list.querySelectorAll(":scope > tr:not([hidden]), li:not([hidden])").length;
-    var count = form.querySelector(".nb-count");
-    var narrowed = names.some(function (name) { return name !== "sort" && wanted[name]; });
     count.textContent = narrowed ? count.dataset.nbWords.replace("{shown}", shown) : "";
     arrange(finder, wanted.sort);
     form.dispatchEvent(new CustomEvent("nb-narrowed", { bubbles: true }));
@@ -91,24 +94,99 @@
         && links.findIndex(function (one) { return one.href === link.href; }) === place;
     }).map(function (link) { return { address: link.pathname, title: link.textContent, excerpt: "" }; });
   };
+  // The agencies that a long page doesn't list come with the first use of its filter.
+  var asked = {};
+  var most = 200;
+
+  function unpacked(data, years) {
+    return data.agencies.map(function (entry, place) {
+      var pairs = data.years.map(function (year, at) {
+        return [year, data.statuses[entry[5].charCodeAt(at) - 97]];
+      }).filter(function (pair) { return !years || years.includes(String(pair[0])); });
+      return {
+        nbPlace: place + 1, id: entry[0], name: entry[1], part: entry[7],
+        newest: pairs.length && pairs[pairs.length - 1][1],
+        dataset: {
+          nbText: entry[2], nbRegion: entry[3], nbKind: entry[4], nbLatest: entry[6] === null ? undefined : entry[6],
+          nbStandings: pairs.map(function (pair) { return pair[0] + ":" + pair[1][0]; }).join(" ")
+        }
+      };
+    });
+  }
+
+  function ask(form) {
+    var address = new URL(form.dataset.nbNames, document.baseURI).href;
+    var years = form.dataset.nbYears;
+    var key = address + " " + years;
+    asked[key] = asked[key] || fetch(address).then(function (answer) { return answer.json(); }).then(function (data) {
+      return unpacked(data, years && years.split(" "));
+    });
+    return asked[key];
+  }
+
+  function foundLine(form, agency, withSign) {
+    var line = document.createElement("li");
+    var link = line.appendChild(document.createElement("a"));
+    var parts = { "-agency-": agency.id, "-part-": agency.part, "-name-": agency.name };
+    link.textContent = agency.name;
+    link.lang = "zh-CN";
+    link.href = form.dataset.nbTo.replace(/-(agency|part|name)-/g, function (name) {
+      return encodeURIComponent(parts[name]);
+    });
+    if (withSign && agency.newest) {
+      var sign = line.appendChild(document.createElement("span"));
+      sign.className = "nb-status";
+      sign.dataset.nbStatus = agency.newest[0];
+      sign.textContent = agency.newest[1] + " " + agency.newest[2];
+    }
+    return line;
+  }
+
+  function find(form, wanted, narrowed, count) {
+    var place = form.closest(".nb-finder").querySelector(".nb-named");
+    var key = String(Object.values(wanted));
+    // Leaving a field says once more what it holds; what was found stays, as somebody may be about to follow it.
+    if (form.nbFound === key) { return; }
+    form.nbFound = key;
+    if (!narrowed) { place.replaceChildren(); count.textContent = ""; return; }
+    ask(form).then(function (agencies) {
+      // Somebody may have typed on while the names came.
+      if (form.nbFound !== key) { return; }
+      var found = ordered(agencies.filter(function (agency) { return fits(agency, wanted); }), wanted.sort);
+      place.replaceChildren.apply(place, found.slice(0, most).map(function (agency) {
+        return foundLine(form, agency, form.elements.status && !wanted.year);
+      }));
+      var words = found.length > most ? count.dataset.nbMost : count.dataset.nbWords;
+      count.textContent = words.replace("{shown}", Math.min(found.length, most)).replace("{found}", found.length);
+    }, function () {
+      // A page opened as a file may not read another one; the links to the parts are left.
+      place.replaceChildren();
+      form.nbFound = "";
+    });
+  }
 
   var orders = {
-    name: function (item) { return item.querySelector("th a, a").textContent; },
+    name: function (item) { return item.name || item.querySelector("th a, a").textContent; },
     region: function (item) { return item.dataset.nbRegion || "\uffff"; },
     latest: function (item) { return item.dataset.nbLatest === undefined ? Infinity : -Number(item.dataset.nbLatest); },
     failed: function (item) { return -standings(item).filter(function (pair) { return pair[1] === "failed"; }).length; }
   };
 
+  // Items that are equal keep the order they had at first.
+  function ordered(all, by) {
+    all.forEach(function (item, place) { if (!item.nbPlace) { item.nbPlace = place + 1; } });
+    var key = orders[by];
+    return all.slice().sort(function (one, other) {
+      var a = key ? key(one) : 0, b = key ? key(other) : 0;
+      var difference = typeof a === "string" ? a.localeCompare(b, "zh-CN") : (a > b) - (a < b);
+      return difference || one.nbPlace - other.nbPlace;
+    });
+  }
+
   function arrange(finder, by) {
     finder.querySelectorAll(".nb-index tbody, ul.nb-compact").forEach(function (list) {
       var all = Array.from(list.children);
-      all.forEach(function (item, place) { if (!item.nbPlace) { item.nbPlace = place + 1; } });
-      var key = orders[by];
-      var sorted = all.slice().sort(function (one, other) {
-        var a = key ? key(one) : 0, b = key ? key(other) : 0;
-        var difference = typeof a === "string" ? a.localeCompare(b, "zh-CN") : (a > b) - (a < b);
-        return difference || one.nbPlace - other.nbPlace;
-      });
+      var sorted = ordered(all, by);
       if (sorted.some(function (item, place) { return item !== all[place]; })) { list.append.apply(list, sorted); }
     });
   }

@@ -26,7 +26,7 @@ from nianbao.render.figures import dataset
 from nianbao.render.found import SEARCH, Record, records
 from nianbao.render.page import SCRIPTS, STYLES, Asset, Page, fill, readable, seed_of
 from nianbao.render.pages import agency as agency_page
-from nianbao.render.pages import comparison, reference
+from nianbao.render.pages import agency_names, comparison, reference
 from nianbao.render.pages import corrections as changes_page
 from nianbao.render.pages import index as index_page
 from nianbao.render.pages import report as report_page
@@ -119,8 +119,9 @@ def _items(context: RenderContext) -> Iterator[Plan | Asset]:
     for part in context.by_kind:
         yield from _reports(part)
         for year in part.archive.years:
-            yield Plan(part.path(*part.kind.of_year(year)), part, partial(year_page.page, year=year))
+            yield from year_page.pages(part, year)
         yield from comparison.pages(part)
+        yield from filter(None, [agency_names.asset(part)])
         yield from handback.pages(part)
     yield from reference.pages(context)
     yield from _assets()

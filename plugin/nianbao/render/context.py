@@ -16,6 +16,7 @@ from nianbao.model import kind as kinds
 from nianbao.model.finding import Severity
 from nianbao.model.kind import Kind
 from nianbao.render.page import Slot
+from nianbao.render.tables.over_years import OverYears
 from nianbao.render.tables.renderer import TableRenderer
 
 # The status of a report that has not been reviewed and is not published.
@@ -140,7 +141,7 @@ class RenderContext:
         """The kind of report the page is about."""
         return self.archive.kind
 
-    @property
+    @cached_property
     def by_kind(self) -> "tuple[RenderContext, ...]":
         """The context of each kind of report on the site, the default one first."""
         return tuple(self.of_kind(part.kind.id) for part in self.whole.by_kind)
@@ -211,6 +212,15 @@ class RenderContext:
     def table_renderer(self) -> TableRenderer:
         """The renderer of statutory tables, shared by all pages because it keeps the cells it has made."""
         return TableRenderer(self.html, self.messages)
+
+    @cached_property
+    def over_years(self) -> OverYears:
+        """What makes the tables over years, shared by the pages of agencies, which are all equally deep."""
+        here = self.path("agency")
+        return OverYears(
+            lambda table, head: self.fragment("over_years_head.html", here, table=table, head=head).strip(),
+            lambda raw, kind: self.html("over_years_cell.html", w=self.messages.word, raw=raw, kind=kind).strip(),
+        )
 
     @cached_property
     def _visibilities(self) -> Mapping[str, Visibility]:

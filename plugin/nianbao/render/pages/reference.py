@@ -15,7 +15,7 @@ from nianbao.render.context import RenderContext
 from nianbao.render.page import Heading, Page, Slot, assemble
 from nianbao.render.pages.report import WIDE
 from nianbao.render.pages.verdict import Numbered, family, numbered
-from nianbao.render.plan import Plan
+from nianbao.render.plan import Plan, Shared
 from nianbao.source import safe_prose
 
 _OPEN: Final = "\N{HORIZONTAL ELLIPSIS}"
@@ -54,10 +54,11 @@ def pages(context: RenderContext) -> Iterator[Plan]:
 
     Rules are those the site's options name, in that order; forms are all the archive knows, of every kind.
     """
-    rules = _Rules(context)
-    yield Plan(context.path("rules"), context, partial(_list, rules=rules), shares=True)
+    shared = Shared(context)
+    rules = _Rules(shared.context)
+    yield Plan(context.path("rules"), context, partial(_list, rules=rules), shared=shared)
     for code in context.options.rules:
-        yield Plan(context.path("rules", code), context, partial(_rule_of, rules=rules, code=code), shares=True)
+        yield Plan(context.path("rules", code), context, partial(_rule_of, rules=rules, code=code), shared=shared)
     for form in context.archive.forms.values():
         yield Plan(context.path("forms", form.id), context, partial(_form, form=form))
 
