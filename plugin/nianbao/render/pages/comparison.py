@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from nianbao.model.cell import Cell, exact_sum
 from nianbao.model.finding import Place
 from nianbao.model.register import Agency
-from nianbao.model.report import Figure, Report
+from nianbao.model.report import Figure
 from nianbao.render.context import RenderContext
 from nianbao.render.figures.bars import Bar, columns
 from nianbao.render.figures.key_figures import signed
@@ -24,76 +24,12 @@ from nianbao.render.figures.sums import not_contained
 from nianbao.render.page import Page
 from nianbao.render.pages import agency_names
 from nianbao.render.pages.agency_year import listing, listing_at
+from nianbao.render.pages.compared import FigureColumn, Line, PartLine, Total, Totals, Year
 from nianbao.render.pages.index_groups import IndexGroup, page_parts
 from nianbao.render.plan import Plan, Shared
 from nianbao.render.tables.cells import kind
 from nianbao.render.tables.comparable_rows import ComparableRow, by_table, comparable_rows
 from nianbao.render.watched import FILINGS, ROW
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """One agency in one year: its report, or the key of the reason why there is none.
-
-    `gap` is unreadable, none or not-there. `broken` is the break from the year before: form, merger or
-    nothing.
-    """
-
-    report: Report | None
-    gap: str
-    broken: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An agency's figures: its row label and cells as HTML, and the curve of its numbers.
-
-    `curve` is None in all columns but the first, and where there is no number.
-    """
-
-    label: str
-    cells: str
-    curve: Sparkline | None
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """The sum of a year over some agencies, and how many state the figure; derived here, as the page says."""
-
-    year: int
-    value: Decimal
-    stated: int
-
-
-# Sums of some agencies by year.
-Totals = tuple[Total, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PartLine:
-    """The sums of a part of the agencies as HTML, how many they are, and in the first column their curve."""
-
-    group: IndexGroup
-    agencies: int
-    cells: str
-    curve: Sparkline | None
-
-
-@dataclass(frozen=True, slots=True)
-class FigureColumn:
-    """One column of a row: its key, official label and unit, and what its table holds.
-
-    That is `lines` of agencies, or sums of each of the `parts` the agencies are on pages of; then sums by kind of
-    agency over all of them. `part` are the sums of the agencies of a page that shows a part. Sums are HTML.
-    """
-
-    key: str
-    label: str
-    unit: str
-    lines: tuple[Line, ...]
-    parts: tuple[PartLine, ...]
-    part: str
-    totals: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
