@@ -14,6 +14,7 @@ from nianbao.render.context import RenderContext
 from nianbao.render.page import Heading, Page, Slot, assemble
 from nianbao.render.pages.report import WIDE
 from nianbao.render.pages.verdict import Numbered, family, numbered
+from nianbao.render.tables.cells import last_emphasis, table_id
 from nianbao.source import safe_prose
 
 _OPEN: Final = "\N{HORIZONTAL ELLIPSIS}"
@@ -157,7 +158,8 @@ def _form(context: RenderContext, form: Form) -> Page:
         f"# {safe_prose.plain(title)}",
         context.slot("form.html", here, form=form),
     ]
-    for table in form.tables.values():
+    for number, table in enumerate(form.tables.values(), 1):
+        name = table_id(number)
         blocks += [
             Heading(2, table.caption, table.key, "zh-CN"),
             context.slot(
@@ -166,7 +168,9 @@ def _form(context: RenderContext, form: Form) -> Page:
                 table=table,
                 numeral=numerals.get(table.section, ""),
                 filed=True,
-                parts=context.table_renderer.parts(table, None, {}),
+                parts=context.table_renderer.parts(table, None, {}, name),
+                name=name,
+                last=last_emphasis(table),
                 kinds=frozenset(),
                 back=False,
             ),
