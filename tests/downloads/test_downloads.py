@@ -59,7 +59,7 @@ def test_every_cell_is_as_filed_in_every_file(published, name):
     assert list(figures) == list(lines) == list(report.form.places)
     for place, line in figures.items():
         assert {key: line[key] for key in lines[place]} == lines[place]
-            assert set(line) - set(lines[place]) == {*LABELS, "check", "codes"}
+        assert set(line) - set(lines[place]) == {*LABELS, "check", "codes"}
     document = json_cells(read_json(published.file(name, "report.json")))
     whole = read_json(published.home / "site/reports/data/reports.json")["reports"]
     assert [json_cells(other) for other in whole if (other["agency"]["id"], other["year"]) == name] == [document]

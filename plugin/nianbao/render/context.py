@@ -18,6 +18,7 @@ from nianbao.model.kind import Kind
 from nianbao.render.page import Slot
 from nianbao.render.tables.renderer import TableRenderer
 
+_CHINESE: Final = "zh-CN"
 # The status of a report that has not been reviewed and is not published.
 PREPARED: Final = "in_preparation"
 
@@ -177,12 +178,28 @@ class RenderContext:
         return "/".join([self.options.path, *map(str, parts), "index.md"])
 
     def slot(self, template: str, here: str, /, **values: object) -> Slot:
-        """Return a filled template as a slot; every template knows the words `w`, `link`, `here` and `site`."""
+        """Return a filled template as a slot.
+
+        Every template knows the words `w`, `link`, `here`, `site`, and `ours` and `chinese`: the attributes that
+        tell the language where it changes.
+        """
         return Slot(self.fragment(template, here, **values).rstrip("\n"))
 
     def fragment(self, template: str, here: str, /, **values: object) -> str:
         """Return the HTML of a filled template, for a slot or for a page that the site's owner wrote."""
-        return self.html(template, w=self.messages.word, link=self.link(here), here=here, site=self, **values)
+        known = {"link": self.link(here), "here": here, "site": self, "ours": self._ours, "chinese": self._chinese}
+        return self.html(template, w=self.messages.word, **known, **values)
+
+    @cached_property
+    def _ours(self) -> str:
+        """The `lang` of what the site says in a Chinese page, as an attribute; empty where it is the same."""
+        lang = self.messages.word("lang")
+        return "" if lang == _CHINESE else f' lang="{lang}"'
+
+    @cached_property
+    def _chinese(self) -> str:
+        """The `lang` of what was filed inside of what the site says; empty where it is the same."""
+        return f' lang="{_CHINESE}"' if self._ours else ""
 
     def visibility(self, entry: Entry) -> Visibility:
         """Return which findings, repairs and status of an entry the site shows."""

@@ -248,7 +248,6 @@ class _Embedding:
             "parts": self._context.table_renderer.parts(table, report, {}, name),
             "kinds": tables.kinds(table, report, {}) if report else frozenset(),
             "absent": table_absent(table, report, self._context.messages) if report else "",
-            "last": tables.last_emphasis(table),
             "back": False,
             "name": name,
         }

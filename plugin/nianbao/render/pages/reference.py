@@ -14,7 +14,7 @@ from nianbao.render.context import RenderContext
 from nianbao.render.page import Heading, Page, Slot, assemble
 from nianbao.render.pages.report import WIDE
 from nianbao.render.pages.verdict import Numbered, family, numbered
-from nianbao.render.tables.cells import last_emphasis, table_id
+from nianbao.render.tables.cells import table_id
 from nianbao.source import safe_prose
 
 _OPEN: Final = "\N{HORIZONTAL ELLIPSIS}"
@@ -170,7 +170,6 @@ def _form(context: RenderContext, form: Form) -> Page:
                 filed=True,
                 parts=context.table_renderer.parts(table, None, {}, name),
                 name=name,
-                last=last_emphasis(table),
                 kinds=frozenset(),
                 back=False,
             ),

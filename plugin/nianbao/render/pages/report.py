@@ -143,6 +143,5 @@ def _table(context: RenderContext, here: str, table: Table, report: Report, mark
         parts=parts,
         kinds=tables.kinds(table, report, marks),
         back=any(marks[place].codes or marks[place].proposed for place in table.places if place in marks),
-        last=tables.last_emphasis(table),
         chooses=tables.chooses_columns(table),
     )

@@ -100,9 +100,8 @@ def compared(report: Report, receipt: Receipt, place: Place) -> Compared:
     return Compared(now, then, origin, state, changed, value if state != "differs" else "")
 
 
-def _tables(context: RenderContext, report: Report) -> Iterator[tuple[Table, str, str, tuple[cells.Part, ...]]]:
-    """Yield each table of the report's form, the prefix of its ids, its last emphasis, and its unmarked cells."""
+def _tables(context: RenderContext, report: Report) -> Iterator[tuple[Table, str, tuple[cells.Part, ...]]]:
+    """Yield each table of the report's form, the prefix of its ids, and its unmarked cells."""
     for number, table in enumerate(report.form.tables.values() if report.form else (), 1):
         name = cells.table_id(number)
-        unmarked = cells.parts(table, report, {}, context.messages, name)
-        yield table, name, cells.last_emphasis(table), unmarked
+        yield table, name, cells.parts(table, report, {}, context.messages, name)

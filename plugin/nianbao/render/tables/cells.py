@@ -142,10 +142,12 @@ def parts(
 
 def kinds(table: Table, report: Report, marks: Mapping[Place, Mark]) -> frozenset[str]:
     """Return the signs of the legend that a filled table needs, such as blank, missing (unread) or derived."""
-    signs = {kind(report, place) for place in table.places}
+    figures = [report.figures.get(place) for place in table.places]
+    signs: set[str] = {figure.cell.kind for figure in figures if figure}
+    signs |= {kind(report, place) for place, figure in zip(table.places, figures, strict=True) if not figure}
     if report.is_imported and MISSING in signs:
         signs = signs - {MISSING} | {"unread"}
-    if any(isinstance(report.figures.get(place), Derived) for place in table.places):
+    if any(isinstance(figure, Derived) for figure in figures):
         signs.add("derived")
     table_marks = [mark for place, mark in marks.items() if place.table == table.key]
     if any(mark.proposed for mark in table_marks):
@@ -187,16 +189,6 @@ def _rows(table: Table) -> tuple[GridRow, ...]:
     return tuple(_row(tuple(cells)) for _, cells in by_row)
 
 
-def last_emphasis(table: Table) -> str:
-    """Return the emphasis of the last cell of each row of figures that shares none; empty where they differ.
-
-    The frame of the table says it for them.
-    """
-    ends = [row.cells[-1][1] for row in _rows(table) if not row.emphasis]
-    emphases = {cell.emphasis for cell in ends if cell.place}
-    return emphases.pop() if len(emphases) == 1 else ""
-
-
 def chooses_columns(table: Table) -> bool:
     """Return whether a narrow screen shows the columns of a table one at a time: a wide one with one boxhead."""
     return len(table.blocks) == 1 and table.width >= _WIDE
@@ -211,7 +203,7 @@ class Printer:
     """
 
     def __init__(self, table: Table, messages: Messages, name: str = "") -> None:
-        self._table, self._word, self._last = table, messages.word, last_emphasis(table)
+        self._table, self._word, self._last = table, messages.word, table.last_emphasis
         self._label_ids = [f"{name}-{index}" for index in range(len(table.grid))] if len(table.blocks) > 1 else []
 
     def blocks(self) -> Iterator[tuple[bool, tuple[GridRow, ...]]]:

@@ -124,14 +124,13 @@ class _Template:
 
     def _value(self, value: _Value, report: Report | None, marks: Mapping[Place, Mark]) -> str:
         """Return the HTML of a value cell, from those rendered before unless it has a mark to show."""
-        place = value.place
-        mark = marks.get(place)
+        mark = marks.get(value.place)
         if report is None or (mark is not None and mark != NO_MARK):
-            return self._finished(self._printer.value(value.row, value.cell, place, report, mark))
-        figure = report.figures.get(place)
+            return self._finished(self._printer.value(value.row, value.cell, value.place, report, mark))
+        figure = report.figures.get(value.place)
         # A blank cell and one of a row the source leaves out are distinguished by whether the report has the row.
-        content = figure.cell.raw if figure else (report.has_row(place.table, place.row), report.is_imported)
-        key = (content, figure and figure.cell.kind, isinstance(figure, Derived), mark is None)
+        content = figure.cell.raw if figure else (report.has_row(*value.place[:2]), report.is_imported)
+        key = (content, isinstance(figure, Derived), mark is None)
         if key not in value.made:
-            value.made[key] = self._finished(self._printer.value(value.row, value.cell, place, report, mark))
+            value.made[key] = self._finished(self._printer.value(value.row, value.cell, value.place, report, mark))
         return value.made[key]
