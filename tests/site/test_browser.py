@@ -130,6 +130,7 @@ def test_what_a_person_sees(address):
         "stepped": ["申请人情况", "法人或其他组织", "其他", "2"],
         "led": ["申请人情况", "自然人", "60"],
         "inView": True,
+        "found": [0, True],
         "desk": 175,
         "printed": 175,
     }

@@ -191,18 +191,78 @@
     });
   }
 
+  // The cells of a table, each with the column it begins in: cells of rows above may reach down into a row.
+  function places(frame) {
+    var found = [], taken = {};
+    frame.querySelectorAll("tr").forEach(function (row, top) {
+      var left = 0;
+      Array.from(row.cells).forEach(function (cell) {
+        while (taken[top + " " + left]) { left += 1; }
+        found.push({ cell: cell, left: left });
+        for (var down = 0; down < cell.rowSpan; down += 1) {
+          for (var right = 0; right < cell.colSpan; right += 1) { taken[(top + down) + " " + (left + right)] = true; }
+        }
+      });
+    });
+    return found;
+  }
+
+  // What can be chosen is what the table's own heads say: the lowest one above all cells of a choice names it.
+  function offer(box) {
+    var words = document.querySelector("[data-nb-columns]").dataset.nbColumns.split("|"), frame = box.closest(".nb-frame");
+    var all = places(frame), choices = {};
+    // In a table without a stub the groups of the boxhead are its rows.
+    box.dataset.nbBy = frame.querySelector("tr[data-nb-row]") ? "nbCell" : "nbRow";
+    all.forEach(function (place) {
+      var key = place.cell.dataset[box.dataset.nbBy];
+      if (place.cell.localName !== "td" || !key) { return; }
+      var choice = choices[key] = choices[key] || { first: place.left, last: place.left };
+      choice.first = Math.min(choice.first, place.left);
+      choice.last = Math.max(choice.last, place.left);
+      choice.marked = choice.marked || place.cell.dataset.nbTone;
+    });
+    var select = document.createElement("select");
+    Object.keys(choices).forEach(function (key) {
+      var choice = choices[key];
+      var head = all.filter(function (place) {
+        return place.cell.localName === "th" && place.left <= choice.first && place.left + place.cell.colSpan > choice.last;
+      }).pop().cell;
+      var option = new Option(head.textContent + (choice.marked ? " " + words[1] : ""), key);
+      option.lang = "zh-CN";
+      select.add(option);
+      if (head.matches(".nb-total, .nb-head")) { select.value = key; }
+    });
+    select.add(new Option(words[2], ""));
+    var label = document.createElement("label");
+    label.append(words[0] + " ", select);
+    box.append(label);
+    [[-1, "\u2039", words[3]], [1, "\u203a", words[4]]].forEach(function (way) {
+      var button = document.createElement("button");
+      button.type = "button";
+      button.textContent = way[1];
+      button.setAttribute("aria-label", way[2]);
+      button.addEventListener("click", function () { step(box, way[0]); });
+      box.append(button);
+    });
+  }
+
   // Which cells stand aside; the stylesheet hides them on a narrow screen only.
   function choose(box) {
     var chosen = box.querySelector("select").value;
     var frame = box.closest(".nb-frame");
-    var heads = {};
-    frame.querySelectorAll("td").forEach(function (cell) {
+    var shown = [];
+    places(frame).forEach(function (place) {
+      var cell = place.cell;
+      if (cell.localName !== "td") { return; }
       var aside = Boolean(chosen) && cell.dataset[box.dataset.nbBy] !== chosen;
       cell.classList.toggle("nb-aside", aside);
-      if (!aside) { cell.headers.split(" ").forEach(function (id) { heads[id] = true; }); }
+      if (!aside) { shown.push(place); }
     });
-    frame.querySelectorAll("th.nb-boxhead").forEach(function (head) {
-      head.classList.toggle("nb-aside", !heads[head.id]);
+    places(frame).forEach(function (place) {
+      if (!place.cell.matches("thead th:not(.nb-0)")) { return; }
+      place.cell.classList.toggle("nb-aside", !shown.some(function (value) {
+        return value.left >= place.left && value.left < place.left + place.cell.colSpan;
+      }));
     });
     frame.classList.toggle("nb-narrowed", Boolean(chosen));
   }
@@ -214,9 +274,24 @@
     choose(box);
   }
 
+  // A cell has an id where the site leads to it; links from elsewhere may name any cell, which then gets its id.
+  function named(id) {
+    var found = document.getElementById(id);
+    if (found || !id.startsWith("nb-")) { return found; }
+    found = Array.from(document.querySelectorAll("[data-nb-table] td")).find(function (cell) {
+      var row = cell.dataset.nbRow || cell.parentNode.dataset.nbRow;
+      return ["nb", cell.closest("table").dataset.nbTable, row, cell.dataset.nbCell].join("-") === id;
+    });
+    if (found) {
+      found.id = id;
+      window.location.replace("#" + id);
+    }
+    return found;
+  }
+
   // A cell that a link leads to is shown with its column. Folded parts browsers of today open themselves.
   function reveal() {
-    var target = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+    var target = named(decodeURIComponent(window.location.hash.slice(1)));
     var box = target && target.matches(".nb-aside") && target.closest(".nb-frame").querySelector(".nb-columns");
     if (box) {
       box.querySelector("select").value = target.dataset[box.dataset.nbBy];
@@ -235,10 +310,8 @@
     document.querySelectorAll(".nb-columns").forEach(function (box) {
       if (!box.hidden) { return; }
       box.hidden = false;
+      offer(box);
       box.addEventListener("change", function () { choose(box); });
-      box.querySelectorAll("button").forEach(function (button) {
-        button.addEventListener("click", function () { step(box, Number(button.dataset.nbStep)); });
-      });
       choose(box);
     });
     reveal();

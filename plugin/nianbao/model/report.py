@@ -224,6 +224,11 @@ class Report:
         line, column = self.tables.get(place.table, (1, 1)) if place else (1, 1)
         return Location(self.file, line, column)
 
+    def written_at(self, line: int, column: int) -> Place | None:
+        """Return the one cell that is written at a place of the source; None where there is none, or several."""
+        found = [place for place, figure in self.figures.items() if (figure.line, figure.column) == (line, column)]
+        return found[0] if len(found) == 1 else None
+
     def at(self, fact: str) -> Location:
         """Return where a fact (by its English key) is written, or the start of the file."""
         return Location(self.file, *self.marks.get(fact, (1, 1)))

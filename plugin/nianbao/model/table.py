@@ -80,15 +80,22 @@ class Table:
         """The printed table, cell by cell, in reading order."""
         return lay_out(self.key, self.blocks)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The number of grid columns."""
         return max(cell.left + cell.width for cell in self.grid)
 
-    @property
+    @cached_property
     def height(self) -> int:
         """The number of grid rows."""
         return max(cell.top + cell.height for cell in self.grid)
+
+    @cached_property
+    def last_emphasis(self) -> str:
+        """The emphasis of the last column in each row that has none of its own; empty where they differ."""
+        ends = [cell for cell in self.grid if cell.place and cell.left + cell.width == self.width]
+        emphases = {cell.emphasis for cell in ends if cell.place and not self.rows[cell.place.row].label.emphasis}
+        return emphases.pop() if len(emphases) == 1 else ""
 
     def column(self, place: Place) -> Label:
         """Return the column label of one of this table's places. Raises KeyError for a row that is not there."""

@@ -217,7 +217,11 @@ class _Templates:
             lstrip_blocks=True,
         )
         # JSON in a page keeps Chinese characters; Jinja still escapes what could end a script element.
-        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
+        self._environment.policies["json.dumps_kwargs"] = {
+            "ensure_ascii": False,
+            "sort_keys": False,
+            "separators": (",", ":"),
+        }
         self._loaded: dict[str, Template] = {}
 
     def __call__(self, name: str, /, **values: object) -> str:

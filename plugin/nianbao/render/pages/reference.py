@@ -16,6 +16,7 @@ from nianbao.render.page import Heading, Page, Slot, assemble
 from nianbao.render.pages.report import WIDE
 from nianbao.render.pages.verdict import Numbered, family, numbered
 from nianbao.render.plan import Plan, Shared
+from nianbao.render.tables.cells import table_id
 from nianbao.source import safe_prose
 
 _OPEN: Final = "\N{HORIZONTAL ELLIPSIS}"
@@ -187,7 +188,8 @@ def _form(context: RenderContext, form: Form) -> Page:
         f"# {safe_prose.plain(title)}",
         context.slot("form.html", here, form=form),
     ]
-    for table in form.tables.values():
+    for number, table in enumerate(form.tables.values(), 1):
+        name = table_id(number)
         blocks += [
             Heading(2, table.caption, table.key, "zh-CN"),
             context.slot(
@@ -196,7 +198,8 @@ def _form(context: RenderContext, form: Form) -> Page:
                 table=table,
                 numeral=numerals.get(table.section, ""),
                 filed=True,
-                parts=context.table_renderer.parts(table, None, {}),
+                parts=context.table_renderer.parts(table, None, {}, name),
+                name=name,
                 kinds=frozenset(),
                 back=False,
             ),
