@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from nianbao.model import kind as kinds
 from nianbao.model import normalisation
@@ -29,8 +29,7 @@ UNPLACED: Final = "unplaced"
 YEAR: Final = pattern(r"(?:19|20)[0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(NamedTuple):
     """A figure as it stands in the source. `by_default`: it comes from the table's default for rows left out."""
 
     cell: Cell
@@ -39,8 +38,7 @@ class Filed:
     by_default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(NamedTuple):
     """A figure the source left to the tool (`auto`). `cell` is blank while its parts can't be added up."""
 
     cell: Cell
