@@ -5,11 +5,12 @@ rule is a function from a `Case` to verdicts. The catalogue is an argument: noth
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 from typing import Final
 
 from nianbao.analysis.claims import Verification
@@ -20,7 +21,7 @@ from nianbao.checking.fingerprint import facts, fingerprint_of
 from nianbao.checking.repairs import Repair
 from nianbao.checking.repairs import repairs as find_repairs
 from nianbao.messages import applies, severity_of
-from nianbao.model.finding import MORE, Finding, Location, Outcome, Place, Severity, Status, Verdict
+from nianbao.model.finding import MORE, Finding, Location, Outcome, Place, Severity, Status, Verdict, skipped
 from nianbao.model.form import Form
 from nianbao.model.kind import Kind
 from nianbao.model.register import Agency
@@ -41,7 +42,7 @@ class Scope(StrEnum):
     FINDINGS = "findings"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """What a rule is given: one entry of the archive, the archive around it, and the day it is judged on.
 
@@ -74,10 +75,15 @@ class Case:
         """The kind of the report."""
         return self.report.kind
 
-    @property
+    @cached_property
     def agency(self) -> Agency:
         """The agency as the register has it."""
         return self.archive.agency(self.report.agency)
+
+    @cached_property
+    def earlier(self) -> tuple[Report, ...]:
+        """Last year's reports: the agency's own, and those of the bodies it came from."""
+        return self.archive.earlier(self.report)
 
     @property
     def claims(self) -> Verification:
@@ -117,19 +123,24 @@ class Rule:
 class Judgement:
     """What all rules answered for one file, and whose it is.
 
-    `agency` is None where the file names none. `verdicts` are pairs of code and verdict in the order of the
-    catalogue; `findings` are sorted by place in the file, then code.
+    `agency` is None where the file names none. `answers` are the verdicts of each rule that had any, in the order
+    of the catalogue; `findings` are sorted by place in the file, then code.
     """
 
     entry: Entry
     agency: Agency | None
-    verdicts: tuple[tuple[str, Verdict], ...]
+    answers: tuple[tuple[str, tuple[Verdict, ...]], ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def verdicts(self) -> Iterator[tuple[str, Verdict]]:
+        """All answers one by one, each with the code of its rule."""
+        return ((code, verdict) for code, verdicts in self.answers for verdict in verdicts)
 
     @cached_property
     def counts(self) -> Mapping[Outcome, int]:
         """How often each outcome was answered, with 0 for those that were not."""
-        counted = Counter(verdict.outcome for _, verdict in self.verdicts)
+        counted = Counter(verdict.outcome for _, verdicts in self.answers for verdict in verdicts)
         return {outcome: counted[outcome] for outcome in Outcome}
 
     @cached_property
@@ -222,29 +233,47 @@ def run(  # noqa: PLR0913 - what is judged, by what, and what is known already a
     active = [(rule, level) for rule, level in rules if level is not Severity.OFF]
     chosen = [entry for entry in archive.entries if files is None or entry.file in files]
     all_analyses = analyses or Analyses(archive)
-    cases = ((entry, all_analyses.of_kind(entry.kind)) for entry in chosen)
-    return Verdicts(tuple(_judge(Case(entry, own.archive, own, today), active) for entry, own in cases))
+    plans: dict[object, _Plan] = {}
+    judgements = []
+    for entry in chosen:
+        own, report = all_analyses.of_kind(entry.kind), entry.report
+        alike = (entry.kind, entry.is_register, report is None, report and report.form)
+        if alike not in plans:
+            plans[alike] = [(rule, level, _fixed(rule, entry)) for rule, level in active]
+        judgements.append(_judge(Case(entry, own.archive, own, today), plans[alike]))
+    return Verdicts(tuple(judgements))
 
 
-def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:
-    """Return the judgement of one file; `rules` are in the order of the catalogue, with their severities."""
-    verdicts: list[tuple[str, Verdict]] = []
+_OUTCOME = attrgetter("outcome")
+
+# The rules in the order of the catalogue, with their severities, and with their answers where those are the same
+# for every file of a kind and form.
+_Plan = list[tuple[Rule, Severity, tuple[Verdict, ...] | None]]
+
+
+def _judge(case: Case, plan: _Plan) -> Judgement:
+    """Return the judgement of one file."""
+    answers: list[tuple[str, tuple[Verdict, ...]]] = []
     findings: list[Finding] = []
     failed: set[str] = set()
     seen: Counter[str] = Counter()
-    for rule, severity in rules:
+    for rule, severity, fixed in plan:
         if rule.scope is Scope.FINDINGS:
             case = replace(case, findings=tuple(findings))
-        unmet = failed.intersection(rule.needs)
-        collected = _Collection(rule, severity, case, seen)
-        answers = _PREREQUISITE_FAILED if unmet else _answers(rule, case)
-        verdicts += ((rule.code, outcome) for outcome in collected.outcomes(answers))
-        findings += collected.findings
-        if collected.findings:
+        if not failed.isdisjoint(rule.needs):
+            verdicts: tuple[Verdict, ...] = (skipped("prerequisite"),)
+        else:
+            verdicts = tuple(rule.answer(case)) if fixed is None else fixed
+        if Outcome.FAILED in map(_OUTCOME, verdicts):
+            collected = _Collection(rule, severity, case, seen)
+            verdicts = tuple(collected.outcomes(verdicts))
+            findings += collected.findings
             failed.add(rule.code)
+        if verdicts:
+            answers.append((rule.code, verdicts))
     agency = case.archive.agency(case.entry.agency) if case.entry.agency else None
     return Judgement(
-        case.entry, agency, tuple(verdicts), tuple(sorted(findings, key=lambda f: (f.location, f.code)))
+        case.entry, agency, tuple(answers), tuple(sorted(findings, key=lambda f: (f.location, f.code)))
     )
 
 
@@ -309,27 +338,24 @@ class _Collection:
         return verdict if waived is None else replace(verdict, outcome=Outcome.WAIVED, reason=waived)
 
 
-_PREREQUISITE_FAILED = (Verdict(Outcome.SKIPPED, reason="prerequisite"),)
+def _fixed(rule: Rule, entry: Entry) -> tuple[Verdict, ...] | None:
+    """Return what a rule answers for every file of an entry's kind and form; None where it has to be asked.
 
-
-def _answers(rule: Rule, case: Case) -> Iterable[Verdict]:
-    """Return the verdicts of a rule, or the skip that says why it can't answer.
-
-    Empty where the rule has nothing to do with the file: rules about reports with a register, rules the kind has
-    switched off or has nothing for.
+    Empty where the rule has nothing to do with such files: rules about reports with a register, rules the kind has
+    switched off or has nothing for. A skip says why it can't answer.
     """
-    report = case.entry.report
-    if rule.scope is not Scope.FILE and case.entry.is_register:
+    report = entry.report
+    if rule.scope is not Scope.FILE and entry.is_register:
         return ()
     if rule.scope is not Scope.FILE and report is None:
-        return (Verdict(Outcome.SKIPPED, reason="unreadable"),)
+        return (skipped("unreadable"),)
     if report and (rule.code in report.kind.off or (rule.scope is Scope.CLAIMS and not report.kind.claims)):
         return ()
     if report and report.form and not applies(rule.code, report.form):
         return ()
     if rule.scope in {Scope.FORM, Scope.CLAIMS} and report and report.form is None:
-        return (Verdict(Outcome.SKIPPED, reason="no-form"),)
-    return rule.answer(case)
+        return (skipped("no-form"),)
+    return None
 
 
 def _finding(code: str, severity: Severity, verdict: Verdict, case: Case, seen: Counter[str]) -> Finding:

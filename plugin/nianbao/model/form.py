@@ -13,7 +13,7 @@ from typing import Final
 from nianbao.model import kind as kinds
 from nianbao.model.fault import Fault, as_fault
 from nianbao.model.finding import Place, Refusal
-from nianbao.model.identity import Identity, identities
+from nianbao.model.identity import Identity, Sum, identities
 from nianbao.model.kind import Kind
 from nianbao.model.labels import block, checked_key, in_both, items, number, only
 from nianbao.model.normalisation import label_key, without_numeral, without_year
@@ -72,6 +72,14 @@ class Form:
     def places(self) -> tuple[Place, ...]:
         """Every cell of the form in the official order."""
         return tuple(place for table in self.tables.values() for place in table.places)
+
+    @cached_property
+    def sums(self) -> Mapping[str, tuple[Sum, ...]]:
+        """The identities by the rule that judges them, ready for the numbers of a report (`Report.whole`)."""
+        by_rule: dict[str, tuple[Sum, ...]] = {}
+        for identity in self.identities:
+            by_rule[identity.rule] = (*by_rule.get(identity.rule, ()), identity.sum_of(self.places))
+        return by_rule
 
     @cached_property
     def derivations(self) -> Mapping[Place, tuple[Identity, ...]]:

@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -175,24 +174,22 @@ class Report:
         return figure.cell if figure else BLANK
 
     @cached_property
-    def values(self) -> Mapping[Place, Decimal | None]:
-        """The number of each cell the source states, None where it holds no number.
-
-        A cell of a row the source leaves out is not among the keys.
-        """
-        return {place: figure.cell.value for place, figure in self.figures.items()}
+    def whole(self) -> tuple[int | None, ...]:
+        """The whole numbers in the cells of the form (`Form.places`), None for what is not filed as one."""
+        filed = self.figures.get
+        places = self.form.places if self.form else ()
+        return tuple([figure.cell.whole if (figure := filed(place)) else None for place in places])
 
     @cached_property
     def suspects(self) -> tuple[Place, ...]:
         """The places, in the source's order, whose cell is anything but a plain whole number."""
-        return tuple(place for place, figure in self.figures.items() if not figure.cell.is_plain)
+        return tuple([place for place, figure in self.figures.items() if not figure.cell.is_plain])
 
     def has_row(self, table: str, row: str) -> bool:
         """Return whether the source states a row, itself or through the table's default."""
         if not self.form or table not in self.tables:
             return False
-        columns = self.form.tables[table].rows[row].columns
-        return any(Place(table, row, column.key) in self.figures for column in columns)
+        return any(place in self.figures for place in self.form.tables[table].of_row[row])
 
     @property
     def is_imported(self) -> bool:
