@@ -33,8 +33,6 @@ _SENTENCE: Final = pattern(r"[^\n\u3002]+")
 _CLAUSE: Final = pattern(r"(?:[^,;:\uff0c\uff1b\uff1a()\uff08\uff09]|(?<=\d),(?=\d{3}))+")
 # Stands for other charges that were left out.
 _BLANKED: Final = "\x00"
-# The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
-_DIGITS: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF0E: ord(".")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,11 @@ def amounts(markdown: str) -> Iterator[Fee]:
 
     Rule TXT609 compares them. Offsets are those of the Markdown as it was given.
     """
-    blanked = _TITLES.sub(lambda match: " " * len(match[0]), markdown.translate(_DIGITS))
+    # Every name of the fee has this sign; most texts do not.
+    if text(_DATA["sign"]) not in markdown:
+        return
+    narrow = normalisation.narrow_digits(markdown)
+    blanked = _TITLES.sub(lambda match: " " * len(match[0]), narrow)
     blanked = _OTHERS.sub(lambda match: _BLANKED * len(match[0]), blanked)
     for sentence in _SENTENCE.finditer(blanked):
         if named := _NAMED.search(sentence[0]):

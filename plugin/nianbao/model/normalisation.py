@@ -72,6 +72,15 @@ def same_width(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", chunk[0]) for chunk in _CHUNKS.finditer(text))
 
 
+_WIDE: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF0E: ord(".")}
+_ANY_WIDE = pattern(r"[\uff0e\uff10-\uff19]")
+
+
+def narrow_digits(text: str) -> str:
+    """Return a text of the same length with full-width digits and points as plain ones."""
+    return text.translate(_WIDE) if _ANY_WIDE.search(text) else text
+
+
 def bearable(text: str) -> str:
     """Return a text in which character references with too large a number stand as they are written.
 
