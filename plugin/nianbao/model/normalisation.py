@@ -179,6 +179,7 @@ def without_year(key: str) -> str:
     return _YEAR_IN_FRONT.sub("", key)
 
 
+@lru_cache(maxsize=4096)
 def numeral_of(key: str) -> str:
     """Return the numeral or counter that leads a label key, with its mark, or an empty text."""
     match = _NUMERAL.match(key)

@@ -189,7 +189,7 @@ class Report:
         """Return whether the source states a row, itself or through the table's default."""
         if not self.form or table not in self.tables:
             return False
-        return any(place in self.figures for place in self.form.tables[table].of_row[row])
+        return not self.figures.keys().isdisjoint(self.form.tables[table].of_row[row])
 
     @property
     def is_imported(self) -> bool:

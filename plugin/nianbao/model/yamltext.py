@@ -187,11 +187,11 @@ class _Converter:
             raise YamlError("deep", line, column)
         if self.variables is not None and node.tag == _ENV:
             return self._of_environment(node, depth, self.variables)
-        kind, value = type(node), node.value
-        if kind is yaml.ScalarNode:
+        value = node.value
+        if isinstance(node, yaml.ScalarNode):
             return Scalar(value, not node.style, line, column, start, end)
         depth += 1
-        if kind is yaml.SequenceNode:
+        if isinstance(node, yaml.SequenceNode):
             items = tuple([self.node(item, depth) for item in value])
             return Sequence(items, line, column, start, end)
         entries = tuple([(self._key(key, depth), self.node(item, depth)) for key, item in value])

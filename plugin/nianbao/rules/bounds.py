@@ -8,18 +8,9 @@ from collections.abc import Iterator
 
 from nianbao.checking.check import Case
 from nianbao.model.finding import Outcome, Place, Verdict, passed, skipped
-from nianbao.model.kind_data import Columns
 
 # 1e-6 of ten thousand yuan is a fen, the smallest coin.
 FEN = -6
-
-
-def _rows(case: Case, columns: Columns | None) -> Iterator[tuple[Place, ...]]:
-    """Yield the cells of each row that has all of these columns, in the order of `columns.keys`."""
-    table = case.form.tables.get(columns.table) if columns else None
-    for row in table.rows.values() if table else ():
-        if columns and set(columns.keys) <= {column.key for column in row.columns}:
-            yield tuple(Place(columns.table, row.key, key) for key in columns.keys)
 
 
 def in_force_below_net_issued(case: Case) -> Iterator[Verdict]:
@@ -29,7 +20,7 @@ def in_force_below_net_issued(case: Case) -> Iterator[Verdict]:
     number. Cases: "fewer in force than newly issued" and "a blank says nothing" in tests/cases/rules/SUM305.yml.
     Basis: data/rules/SUM305.yml.
     """
-    for places in _rows(case, case.kind.roles.stock):
+    for places in case.form.rows_with(case.kind.roles.stock):
         issued, repealed, in_force = (case.report.cell(place).value for place in places)
         if issued is None or repealed is None or in_force is None:
             yield skipped("unstated", places[2])
@@ -55,7 +46,7 @@ def published_below_new(case: Case) -> Iterator[Verdict]:
     published than newly published" and "more taken away than there was" in tests/cases/rules/SUM306.yml. Basis:
     data/rules/SUM306.yml.
     """
-    for new, total in _rows(case, case.kind.roles.published):
+    for new, total in case.form.rows_with(case.kind.roles.published):
         least, actual = case.report.cell(new).value, case.report.cell(total).value
         if least is None or actual is None:
             yield skipped("unstated", total)
@@ -64,7 +55,7 @@ def published_below_new(case: Case) -> Iterator[Verdict]:
         else:
             fields = {"place": total, "actual": actual, "expected": least}
             yield Verdict(Outcome.FAILED, total, (new,), fields=fields, expected=least, actual=actual)
-    for items, change in _rows(case, case.kind.roles.items):
+    for items, change in case.form.rows_with(case.kind.roles.items):
         previous, actual = case.report.cell(items).value, case.report.cell(change).value
         if previous is None or actual is None:
             yield skipped("unstated", change)

@@ -4,12 +4,13 @@ Everything is compared with the report's form: official headings, order, topics 
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nianbao.analysis import phrases
 from nianbao.checking.check import Case
 from nianbao.model import normalisation
 from nianbao.model.finding import Location, Outcome, Place, Verdict, passed, skipped
-from nianbao.model.form import for_year, of_kind
+from nianbao.model.form import Form, for_year, of_kind
 from nianbao.model.report import UNPLACED, Narrative
 from nianbao.model.table import Table
 
@@ -246,27 +247,36 @@ def item_of_another_form(case: Case) -> Iterator[Verdict]:
     catalogue = case.kind.roles.catalogue
     if not catalogue:
         return
-    own_labels = {
-        normalisation.label_key(row.label.text)
-        for table in case.form.tables.values()
-        for row in table.rows.values()
-    }
     has_foreign_item = False
-    for form in of_kind(case.archive.forms, case.kind.id).values():
-        for row in form.tables[catalogue].rows.values() if catalogue in form.tables else ():
-            label = normalisation.label_key(row.label.text)
-            # A label that is part of one of ours proves nothing.
-            if any(label in own_label or own_label in label for own_label in own_labels):
-                continue
-            for section in case.report.sections:
-                start = section.markdown.find(row.label.text)
-                if start >= 0:
-                    has_foreign_item = True
-                    line = section.text_line + section.markdown[:start].count("\n")
-                    fields = {"item": row.label.text, "form": form.id}
-                    yield Verdict(Outcome.FAILED, fields=fields, location=Location(case.report.file, line))
+    forms = tuple(of_kind(case.archive.forms, case.kind.id).values())
+    for item, form in _foreign_items(catalogue, case.form, forms):
+        for section in case.report.sections:
+            start = section.markdown.find(item)
+            if start >= 0:
+                has_foreign_item = True
+                line = section.text_line + section.markdown[:start].count("\n")
+                fields = {"item": item, "form": form}
+                yield Verdict(Outcome.FAILED, fields=fields, location=Location(case.report.file, line))
     if not has_foreign_item:
         yield passed()
+
+
+@lru_cache(maxsize=64)
+def _foreign_items(catalogue: str, own: Form, forms: tuple[Form, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the rows of a table that some forms have and one's own has not, each with the id of its form."""
+    label_key = normalisation.label_key
+    ours = {label_key(row.label.text) for table in own.tables.values() for row in table.rows.values()}
+    items = (
+        (row.label.text, form.id)
+        for form in forms
+        for row in (form.tables[catalogue].rows.values() if catalogue in form.tables else ())
+    )
+    # A label that is part of one of ours proves nothing.
+    return tuple(
+        (item, form)
+        for item, form in items
+        if not any(label_key(item) in label or label in label_key(item) for label in ours)
+    )
 
 
 def unplaced_content(case: Case) -> Iterator[Verdict]:

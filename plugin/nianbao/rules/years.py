@@ -5,7 +5,7 @@ of its predecessors in the register. Applications carried over are compared with
 headline counts need one report of the same agency on the same form (`comparable`) and are skipped without it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -56,9 +56,9 @@ def carried_over_differs_by_applicant(case: Case) -> Iterator[Verdict]:
     if opening is None or closing is None:
         return
     table = case.form.tables.get(opening.table)
-    for column in table.rows[opening.row].columns if table and opening.row in table.rows else ():
-        if column.key != opening.column:
-            yield _carried(case, opening._replace(column=column.key), closing._replace(column=column.key))
+    for place in table.of_row.get(opening.row, ()) if table else ():
+        if place.column != opening.column:
+            yield _carried(case, place, Place(closing.table, closing.row, place.column))
 
 
 def _carried(case: Case, opening: Place, closing: Place) -> Verdict:
@@ -126,18 +126,15 @@ class _Stock:
 def _stocks(case: Case) -> Iterator[_Stock]:
     """Yield the rows of the form that keep a stock; on the change of form there is none before."""
     before = comparable(case)
-    role = case.kind.roles.stock
-    table = case.form.tables.get(role.table) if role else None
-    for row in table.rows.values() if table else ():
-        if role and set(role.keys) <= {column.key for column in row.columns}:
-            issued, repealed, in_force = places = tuple(Place(role.table, row.key, key) for key in role.keys)
-            yield _Stock(
-                places,
-                case.report.cell(issued).value,
-                case.report.cell(repealed).value,
-                case.report.cell(in_force).value,
-                before.cell(in_force).value if before else None,
-            )
+    for places in case.form.rows_with(case.kind.roles.stock):
+        issued, repealed, in_force = places
+        yield _Stock(
+            places,
+            case.report.cell(issued).value,
+            case.report.cell(repealed).value,
+            case.report.cell(in_force).value,
+            before.cell(in_force).value if before else None,
+        )
 
 
 def stock_differs(case: Case) -> Iterator[Verdict]:
@@ -270,10 +267,9 @@ def same_figures(case: Case) -> Iterator[Verdict]:
         yield skipped("no-year-before")
         return
     now, then = case.report, before
+    values: Iterable[tuple[Decimal | int | None, Decimal | int | None]] = zip(now.whole, then.whole, strict=True)
     if None in now.whole or None in then.whole:
-        values = [(now.cell(place).value, then.cell(place).value) for place in case.form.places]
-    else:
-        values = [*zip(now.whole, then.whole, strict=True)]
+        values = ((now.cell(place).value, then.cell(place).value) for place in case.form.places)
     stated = [pair for pair in values if any(pair)]
     if len(stated) >= FEW and all(one == other for one, other in stated):
         fields = {"cells": len(stated), "year": before.year}

@@ -54,7 +54,7 @@ def _cover(
 ) -> None:
     """Give the default to every cell of the rows that are not named."""
     key, node = default
-    cell = _cell(node.text, plain=node.plain) if isinstance(node, Scalar) else None
+    cell = _cell(node) if isinstance(node, Scalar) else None
     if cell is None:
         log.add("SRC004", "default_value", node, key=key.text)
         return
@@ -64,15 +64,20 @@ def _cover(
             figures.update(dict.fromkeys(places, figure))
 
 
-@lru_cache(maxsize=4096)
-def _cell(text: str, *, plain: bool) -> Cell | None:
+def _cell(node: Scalar) -> Cell | None:
     """Return the cell a value states; None for the word for a figure that the tool adds up.
 
-    In quotes it is text like any other. Null is a blank.
+    In quotes that is text like any other.
     """
-    if plain and value_named(text) == AUTO:
+    return _plain_cell(node.text) if node.plain else read_cell(node.text)
+
+
+@lru_cache(maxsize=4096)
+def _plain_cell(text: str) -> Cell | None:
+    """Return what `_cell` does for a text without quotes; null is a blank."""
+    if value_named(text) == AUTO:
         return None
-    return BLANK if plain and text in NULLS else read_cell(text)
+    return BLANK if text in NULLS else read_cell(text)
 
 
 class _Rows:
@@ -103,7 +108,7 @@ class _Rows:
                     self.value(place, entries[place.column][1])
                 else:
                     self.figures[place] = Filed(BLANK, key.line, key.column)
-        elif len(places) == 1 or node.is_null or _cell(node.text, plain=node.plain) is None:
+        elif len(places) == 1 or node.is_null or _cell(node) is None:
             for place in places:
                 self.value(place, node)
         else:
@@ -113,7 +118,7 @@ class _Rows:
         """Read one value."""
         if not isinstance(node, Scalar):
             self.log.add("SRC004", "value", node, place=self.form.label(place))
-        elif cell := _cell(node.text, plain=node.plain):
+        elif cell := _cell(node):
             self.figures[place] = Filed(cell, node.line, node.column)
         elif identities := self.form.derivations.get(place):
             self.figures[place] = Derived(BLANK, node.line, node.column, identities[0])
