@@ -15,11 +15,12 @@ class Analyses:
     """The analyses of an archive's reports, each made once, when a rule or a page first asks for it.
 
     Reports are compared with those of their own kind alone: `of_kind` gives the analyses of another kind's. They
-    hold for one load of the archive: when a source changes, both are made again.
+    hold for one load of the archive: when a source changes, both are made again. `corpus` is the prose to compare,
+    where it is not that of the archive's own reports.
     """
 
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
+    def __init__(self, archive: Archive, corpus: Corpus | None = None) -> None:
+        self.archive, self._given = archive, corpus
         self._kinds: dict[str, Analyses] = {}
         self._verified: dict[str, Verification] = {}
 
@@ -27,13 +28,13 @@ class Analyses:
         """Return the analyses of one kind's reports; of an archive of that kind alone the same ones."""
         if kind not in self._kinds:
             part = self.archive.of_kind(kind)
-            self._kinds[kind] = self if part is self.archive else Analyses(part)
+            self._kinds[kind] = self if part is self.archive else Analyses(part, self._given)
         return self._kinds[kind]
 
     @cached_property
     def corpus(self) -> Corpus:
         """The prose of all reports, ready to be compared."""
-        return Corpus((report, self.archive.agency(report.agency)) for report in self.archive.reports)
+        return self._given or Corpus(self.archive.reports, self.archive.agency)
 
     @cached_property
     def _claims(self) -> Claims:

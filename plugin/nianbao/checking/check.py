@@ -5,7 +5,7 @@ rule is a function from a `Case` to verdicts. The catalogue is an argument: noth
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -221,27 +221,46 @@ def run(  # noqa: PLR0913 - what is judged, by what, and what is known already a
     severities: Mapping[str, Severity] | None = None,
     today: date | None = None,
     files: frozenset[str] | None = None,
+    watched: Callable[[Sequence[Entry]], Iterable[Entry]] = iter,
 ) -> Verdicts:
     """Return the judgement of every file of an archive, by every rule that is not off.
 
     A report is judged among those of its kind. `analyses` are those of the archive, where the caller asks for
     them again; `severities` are a site's own, by code; `today` is the day to judge by (None: nothing is late or
-    expired); `files` narrows what is judged, not what it is compared with.
+    expired); `files` narrows what is judged, not what it is compared with; `watched` gives the entries back one by
+    one, as they are judged.
     """
-    levels = severities or {}
-    rules = [(rule, levels.get(rule.code, rule.severity)) for rule in catalogue]
-    active = [(rule, level) for rule, level in rules if level is not Severity.OFF]
+    judge = Judge(catalogue, analyses or Analyses(archive), severities, today)
     chosen = [entry for entry in archive.entries if files is None or entry.file in files]
-    all_analyses = analyses or Analyses(archive)
-    plans: dict[object, _Plan] = {}
-    judgements = []
-    for entry in chosen:
-        own, report = all_analyses.of_kind(entry.kind), entry.report
+    return Verdicts(tuple([judge.judgement(entry) for entry in watched(chosen)]))
+
+
+class Judge:
+    """Judges entries of an archive by every rule that is not off; the parameters are those of `run`.
+
+    What depends only on the kind and form of a report is worked out once.
+    """
+
+    def __init__(
+        self,
+        catalogue: Iterable[Rule],
+        analyses: Analyses,
+        severities: Mapping[str, Severity] | None = None,
+        today: date | None = None,
+    ) -> None:
+        levels = severities or {}
+        rules = [(rule, levels.get(rule.code, rule.severity)) for rule in catalogue]
+        self._rules = [(rule, level) for rule, level in rules if level is not Severity.OFF]
+        self._analyses, self._today = analyses, today
+        self._plans: dict[object, _Plan] = {}
+
+    def judgement(self, entry: Entry) -> Judgement:
+        """Return the judgement of one entry, among those of its kind."""
+        own, report = self._analyses.of_kind(entry.kind), entry.report
         alike = (entry.kind, entry.is_register, report is None, report and report.form)
-        if alike not in plans:
-            plans[alike] = [(rule, level, _fixed(rule, entry)) for rule, level in active]
-        judgements.append(_judge(Case(entry, own.archive, own, today), plans[alike]))
-    return Verdicts(tuple(judgements))
+        if alike not in self._plans:
+            self._plans[alike] = [(rule, level, _fixed(rule, entry)) for rule, level in self._rules]
+        return _judge(Case(entry, own.archive, own, self._today), self._plans[alike])
 
 
 _OUTCOME = attrgetter("outcome")

@@ -13,15 +13,17 @@ from nianbao.checking.baseline import Baseline, Extent, compare, renewed
 from nianbao.checking.baseline import read as read_baseline
 from nianbao.checking.baseline import write as baseline_text
 from nianbao.checking.check import Verdicts, run
+from nianbao.checking.parallel import cores, judged
 from nianbao.cli.files import write_file
 from nianbao.cli.locking import locked
-from nianbao.cli.paths import grouped, loaded
+from nianbao.cli.paths import grouped, is_stream, loaded
+from nianbao.cli.progress import with_progress
 from nianbao.messages import Messages
 from nianbao.model import disk
 from nianbao.model.disk import Kind
 from nianbao.model.finding import Refusal, Severity
 from nianbao.reporters import FORMATS
-from nianbao.rules import CATALOGUE
+from nianbao.rules import CATALOGUE, catalogue
 
 BASELINE = "nianbao-baseline.json"
 _DOCUMENTS = frozenset({"json", "sarif", "junit"})
@@ -47,6 +49,7 @@ LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severit
 )
 @click.option("--write-baseline", is_flag=True)
 @click.option("--today", metavar="DATE")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N")
 @click.pass_obj
 def check(  # noqa: PLR0913 - one parameter for each option of the public command
     messages: Messages,
@@ -60,10 +63,11 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
     recorded: Path | None,
     write_baseline: bool,
     today: str | None,
+    jobs: int | None,
 ) -> int:
     """Judge reports: single files or a whole folder (default: reports/).
 
-    Codes of --select and --ignore may be prefixes, such as SUM. The exit code is 1 where a finding is at or above
+    A large folder is judged in --jobs processes, as many as there are cores. Codes of --select and --ignore may be prefixes, such as SUM. The exit code is 1 where a finding is at or above
     --fail-on; with a baseline only where it is new. Raises Refusal where there is nothing to judge.
     """
     off = set(_codes(ignore))
@@ -75,7 +79,18 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
     baseline = _baseline(file, may_be_new=write_baseline) if file else None
     verdicts = Verdicts(())
     for root, files in groups.items():
-        verdicts += run(CATALOGUE, loaded(root), severities=severities, today=day, files=files)
+        if is_stream(root) or disk.kind(root) is not Kind.FOLDER:
+            verdicts += run(CATALOGUE, loaded(root), severities=severities, today=day, files=files)
+        else:
+            verdicts += judged(
+                root,
+                catalogue,
+                jobs or cores(),
+                severities=severities,
+                today=day,
+                files=files,
+                watch=lambda items, stage: with_progress(items, messages.word(f"check-{stage}")),
+            )
     if not verdicts.judgements:
         if style in _DOCUMENTS:
             # Who reads these parses a document, also where nothing is in it.

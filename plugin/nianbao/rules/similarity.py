@@ -59,10 +59,11 @@ def same_as_another_agency(case: Case) -> Iterator[Verdict]:
         likeness = neighbour.likeness
         if likeness.share < LIKELY and likeness.own_share < COPIED:
             continue
-        overlap = corpus.overlap(case.report, neighbour.report)
+        other = neighbour.find()
+        overlap = corpus.overlap(case.report, other)
         edited = min(overlap.share, likeness.own_share) >= COPIED
         if (edited or overlap.share >= SAME) and (best is None or overlap.share > best[1].share):
-            best = (neighbour.report, overlap)
+            best = (other, overlap)
     if best is None:
         yield passed()
         return
