@@ -43,8 +43,8 @@ class Watch(Protocol):
         """Return the items; `stage` is `reading` or `judging`."""
 
 
-def unwatched(items: Sequence[_Item], stage: str) -> Iterable[_Item]:
-    """Return the items: nobody watches any stage."""
+def unwatched(items: Sequence[_Item], stage: str) -> Iterable[_Item]:  # noqa: ARG001 - as every Watch
+    """Return the items: nobody watches."""
     return items
 
 
@@ -63,6 +63,8 @@ def judged(  # noqa: PLR0913 - what is judged, by what, and by how many are sepa
     severities: Mapping[str, Severity] | None = None,
     today: date | None = None,
     files: frozenset[str] | None = None,
+    with_answers: bool = True,
+    with_figures: bool = True,
     watch: Watch = unwatched,
     fewest: int = FEWEST,
 ) -> Verdicts:
@@ -71,8 +73,9 @@ def judged(  # noqa: PLR0913 - what is judged, by what, and by how many are sepa
     `catalogue` returns the rules; it is a function of a module, as each process calls it. A process has at least
     `fewest` reports. With `files`, which narrow what is judged, all is done in this process.
 
-    The reports of judgements made in several processes have no prose. Raises Refusal where the folder can't be
-    read (`archive.load`), or a process ends before its work.
+    Of judgements made in several processes, findings, counts and repairs are there, but no prose of the reports;
+    `with_answers` asks for the answers of the rules, `with_figures` for figures that no finding is about. Raises
+    Refusal where the folder can't be read (`archive.load`), or a process ends before its work.
     """
     folder = archive.opened(directory)
     jobs = min(jobs, len(folder.sources) // fewest) if files is None else 1
@@ -97,6 +100,8 @@ def judged(  # noqa: PLR0913 - what is judged, by what, and by how many are sepa
             severities or {},
             today,
             _apart(folder, shares),
+            with_answers,
+            with_figures,
         )
         try:
             judgements = _in_processes(folder, task, shares, watch)

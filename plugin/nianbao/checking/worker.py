@@ -34,7 +34,8 @@ RARELY = 100_000
 class Task:
     """What all workers are told at the beginning: the folder and its sources, and how to judge them.
 
-    `catalogue` returns the rules; `members` are the agencies whose figures are wanted elsewhere.
+    `catalogue` returns the rules; `members` are the agencies whose figures are wanted elsewhere. `with_answers`
+    and `with_figures` say what is wanted of judgements beside their findings, counts and repairs.
     """
 
     directory: Path
@@ -45,6 +46,8 @@ class Task:
     severities: Mapping[str, Severity]
     today: date | None
     members: frozenset[str]
+    with_answers: bool
+    with_figures: bool
 
 
 class Outline(NamedTuple):
@@ -148,12 +151,22 @@ class _Worker:
         return Entry(file, agency, year, report, place_kind=kind)
 
     def judgement(self, place: int) -> Judgement:
-        """Return the judgement of a source without its prose, what summaries say of it worked out."""
+        """Return the judgement of a source, what summaries say of it worked out, with no more than is wanted.
+
+        Of its report only facts are left, and the figures that findings are about.
+        """
         judgement = self.judge.judgement(self.archive.entries[place])
-        if judgement.entry.report:
-            bare = replace(judgement.entry, report=replace(judgement.entry.report, sections=()))
-            judgement = replace(judgement, entry=bare)
-        _ = judgement.counts, judgement.status, judgement.repairs
+        known = {"counts": judgement.counts, "status": judgement.status, "repairs": judgement.repairs}
+        report = judgement.entry.report
+        if report and not self.task.with_figures:
+            places = {finding.place for finding in judgement.findings}
+            left = {cell: figure for cell, figure in report.figures.items() if cell in places}
+            report = replace(report, figures=left)
+        if report:
+            judgement = replace(judgement, entry=replace(judgement.entry, report=replace(report, sections=())))
+        if not self.task.with_answers:
+            judgement = replace(judgement, answers=())
+        judgement.__dict__.update(known)
         return judgement
 
 

@@ -27,6 +27,8 @@ from nianbao.rules import CATALOGUE, catalogue
 
 BASELINE = "nianbao-baseline.json"
 _DOCUMENTS = frozenset({"json", "sarif", "junit"})
+# The formats that tell of rules without findings.
+_OF_RULES = frozenset({"sarif", "junit"})
 LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
 
 
@@ -67,7 +69,7 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
 ) -> int:
     """Judge reports: single files or a whole folder (default: reports/).
 
-    A large folder is judged in --jobs processes, as many as there are cores. Codes of --select and --ignore may be prefixes, such as SUM. The exit code is 1 where a finding is at or above
+    Codes of --select and --ignore may be prefixes, such as SUM. The exit code is 1 where a finding is at or above
     --fail-on; with a baseline only where it is new. Raises Refusal where there is nothing to judge.
     """
     off = set(_codes(ignore))
@@ -89,6 +91,8 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
                 severities=severities,
                 today=day,
                 files=files,
+                with_answers=style in _OF_RULES,
+                with_figures=file is not None,
                 watch=lambda items, stage: with_progress(items, messages.word(f"check-{stage}")),
             )
     if not verdicts.judgements:
