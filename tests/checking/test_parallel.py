@@ -88,7 +88,9 @@ def test_only_what_is_shown_comes_back(reports, in_one):
     verdicts = parallel.judged(reports, catalogue, 2, fewest=1, with_answers=False, with_figures=False)
     for name in ("text", "json", "markdown", "github"):
         if name in FORMATS:
-            assert FORMATS[name](verdicts, Messages("en"), None) == FORMATS[name](in_one, Messages("en"), None), name
+            assert FORMATS[name](verdicts, Messages("en"), None) == FORMATS[name](in_one, Messages("en"), None), (
+                name
+            )
     assert not any(one.answers or (one.entry.report and one.entry.report.sections) for one in verdicts.judgements)
 
 
