@@ -1,13 +1,12 @@
 """What reading and judging a report costs: `python benchmarks/checking.py [REPORTS …]`.
 
-Makes a folder of random reports of each size (400 and 2,000 where none is given), and measures in one run, side by
-side, the processor time of `nianbao check` as its command does it, reading and judging apart. The measure is the
-time of composing each file's front matter once with PyYAML's C loader, what any tool has to do at the least: the
-multiples count, not the seconds. From the second size on, the exponent of time over size is printed: 1 is a time
-that grows with the number of reports, 2 one that grows with its square.
+Makes a folder of about so many reports with `generate.py` (400 and 2,000 where no number is given), and measures
+in one run, side by side, the processor time of `nianbao check` as its command does it, reading and judging apart.
+The measure is the time of composing each file's front matter once with PyYAML's C loader, what any tool has to do
+at the least: the multiples count, not the seconds. From the second size on, the exponent of time over size is
+printed: 1 is a time that grows with the number of reports, 2 one that grows with its square.
 """
 
-import random
 import resource
 import sys
 import tempfile
@@ -18,18 +17,12 @@ from time import process_time
 from typing import NamedTuple
 
 import yaml
+from generate import Wanted, make
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests/support"))
-
-from consistent import FORMS, report  # noqa: E402 - it lives among the tests
-from nianbao import source  # noqa: E402 - after the path above
-from nianbao.checking.parallel import judged  # noqa: E402 - after the path above
-from nianbao.rules import catalogue  # noqa: E402 - after the path above
+from nianbao.checking.parallel import judged
+from nianbao.rules import catalogue
 
 SIZES = (400, 2000)
-YEARS = range(2021, 2026)
-WORDS = ("围绕", "公开", "政府", "信息", "机制", "平台", "群众", "服务", "审核", "解读", "保障", "培训", "规范")
 
 
 class Measured(NamedTuple):
@@ -71,7 +64,7 @@ def main(sizes: Sequence[int]) -> None:
 
 def measured(folder: Path, count: int) -> Measured:
     """Make a folder of so many reports and measure it."""
-    make(folder, count, random.Random(1))  # noqa: S311 - no secret
+    make(folder, Wanted(agencies=count // 5, years=5))
     files = sorted(folder.rglob("20*.md"))
     matters = [file.read_text(encoding="utf-8").split("---\n")[1] for file in files]
     composing = min(timed(lambda: compose(matters)) for _ in range(3))
@@ -84,29 +77,13 @@ def measured(folder: Path, count: int) -> Measured:
     judged(folder, catalogue, 1, watch=watch)
     ended = process_time()
     memory = peak() - before
-    return Measured(count, composing, times[-1] - began, ended - times[-1], memory)
+    return Measured(len(files), composing, times[-1] - began, ended - times[-1], memory)
 
 
 def compose(matters: Sequence[str]) -> None:
     """Let PyYAML compose the trees of some texts, one after the other."""
     for text in matters:
         yaml.compose(text, yaml.CSafeLoader)
-
-
-def make(folder: Path, count: int, rng: random.Random) -> None:
-    """Write the register and the reports, five years of each agency."""
-    agencies = [f"a{number:05}" for number in range(-(-count // len(YEARS)))]
-    folder.mkdir()
-    lines = [f"- {{id: {agency}, name: 示例市第{agency[1:]}局}}\n" for agency in agencies]
-    (folder / "agencies.yml").write_text("".join(lines), encoding="utf-8")
-    for number in range(count):
-        agency, year = agencies[number // len(YEARS)], YEARS[number % len(YEARS)]
-        made = report(rng, FORMS["cn-disclosure-2021"], year, 50)
-        prose = "\n\n".join("".join(rng.choices(WORDS, k=120)) for _ in range(6))
-        text = source.write(made, forms=FORMS).replace("机关: a\n", f"机关: {agency}\n")
-        path = folder / agency / f"{year}.md"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text + f"\n{prose}\n", encoding="utf-8")
 
 
 def timed(work: Callable[[], object]) -> float:

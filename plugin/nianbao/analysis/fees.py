@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from nianbao.analysis.claims.firsts import guard
 from nianbao.model import normalisation
 from nianbao.model.cell import MOST_WHOLE
 from nianbao.model.constants import constant, pattern
@@ -19,10 +20,10 @@ SINCE: Final = constant(lambda: int(text(_DATA["since"])))
 PRICE: Final = constant(lambda: Decimal(text(_DATA["price"])))
 
 _NAME: Final = constant(lambda: text(_DATA["name"]))
-_NAMED: Final = pattern(_NAME)
+_NAMED: Final = pattern(lambda: _guarded(_NAME()))
 _TITLES: Final = pattern(lambda: text(_DATA["titles"]))
-_OTHERS: Final = pattern(lambda: text(_DATA["others"]))
-_STATED: Final = pattern(lambda: "|".join(texts(_DATA["said"])).format(name=_NAME()))
+_OTHERS: Final = pattern(lambda: _guarded(text(_DATA["others"])))
+_STATED: Final = pattern(lambda: _guarded("|".join(texts(_DATA["said"])).format(name=_NAME())))
 _AMOUNT: Final = pattern(lambda: text(_DATA["amount"]))
 _BARE: Final = pattern(lambda: text(_DATA["bare"]).format(name=_NAME()))
 _PRICED: Final = pattern(lambda: text(_DATA["priced"]))
@@ -47,6 +48,11 @@ class Fee:
     start: int
     yuan: Decimal | None
     is_overlong: bool = False
+
+
+def _guarded(expression: str) -> str:
+    """Return a regular expression that is tried only where it can begin."""
+    return f"{guard([expression])}(?:{expression})"
 
 
 def is_stated(markdown: str) -> bool:
