@@ -9,7 +9,7 @@ import pytest
 import ending
 from consistent import FORMS, report
 from nianbao import archive, source
-from nianbao.checking import check, parallel
+from nianbao.checking import check, parallel, processes
 from nianbao.messages import Messages
 from nianbao.model.finding import Refusal
 from nianbao.reporters import FORMATS
@@ -95,14 +95,14 @@ def test_only_what_is_shown_comes_back(reports, in_one):
 
 
 def test_few_reports_are_judged_here(reports, in_one, monkeypatch):
-    monkeypatch.setattr(parallel, "_in_processes", None)
+    monkeypatch.setattr(processes, "judged_in_processes", None)
     assert list(parallel.judged(reports, catalogue, 8).findings) == list(in_one.findings)
 
 
 def test_shares_keep_agencies_together(reports):
     folder = archive.opened(reports)
     for jobs in range(1, 8):
-        shares = parallel.cut(folder, jobs)
+        shares = processes.cut(folder, jobs)
         assert sorted(place for share in shares for place in share) == list(range(len(folder.sources)))
         owners = [{folder.sources[place][0].parent for place in share} for share in shares]
         assert sum(map(len, owners)) == len(set().union(*owners))

@@ -197,20 +197,24 @@ def _grouped(pairs: Iterable[tuple[str, Agency]]) -> Mapping[str, tuple[Agency, 
     return {name: tuple(agencies) for name, agencies in by_name.items()}
 
 
-def load(
-    directory: Path,
+def load(directory: Path, cache: Cache | None = None, *, receipts: bool = False) -> Archive:
+    """Read a reports folder: register, the site's own forms, every source file.
+
+    A broken file becomes an Entry with problems and never hides the others. Raises Refusal if the folder is
+    missing or a form of the site does not hold together. `cache` keeps what was read for the next call;
+    `receipts` takes those of imports along.
+    """
+    return load_opened(opened(directory), cache, receipts=receipts)
+
+
+def load_opened(
+    folder: Folder,
     cache: Cache | None = None,
     *,
     receipts: bool = False,
     watched: Callable[[Sequence[Source]], Iterable[Source]] = iter,
 ) -> Archive:
-    """Read a reports folder: register, the site's own forms, every source file.
-
-    A broken file becomes an Entry with problems and never hides the others. Raises Refusal if the folder is
-    missing or a form of the site does not hold together. `cache` keeps what was read for the next call;
-    `receipts` takes those of imports along; `watched` gives the sources back one by one, as they are read.
-    """
-    folder = opened(directory)
+    """Read the sources of a folder, as `load` does; `watched` gives them back one by one, as they are read."""
     reader = folder.reader({} if cache is None else cache, receipts=receipts)
     return archived(folder, [read(reader, source) for source in watched(folder.sources)])
 
@@ -272,6 +276,7 @@ __all__ = [
     "has_register",
     "load",
     "load_file",
+    "load_opened",
     "load_text",
     "opened",
     "read",

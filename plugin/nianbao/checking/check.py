@@ -17,15 +17,16 @@ from nianbao.analysis.claims import Verification
 from nianbao.analysis.similarity.corpus import Corpus
 from nianbao.archive import Archive, Entry
 from nianbao.checking.analyses import Analyses
+from nianbao.checking.explanations import waiver_of
 from nianbao.checking.fingerprint import facts, fingerprint_of
 from nianbao.checking.repairs import Repair
 from nianbao.checking.repairs import repairs as find_repairs
 from nianbao.messages import applies, severity_of
-from nianbao.model.finding import MORE, Finding, Location, Outcome, Place, Severity, Status, Verdict, skipped
+from nianbao.model.finding import MORE, Finding, Location, Outcome, Severity, Status, Verdict, skipped
 from nianbao.model.form import Form
 from nianbao.model.kind import Kind
 from nianbao.model.register import Agency
-from nianbao.model.report import Report, Waiver
+from nianbao.model.report import Report
 
 
 class Scope(StrEnum):
@@ -381,7 +382,7 @@ def _finding(code: str, severity: Severity, verdict: Verdict, case: Case, seen: 
     """Return the finding a failed verdict makes: with its place in the file, fingerprint and waiver, if any."""
     report = case.entry.report
     fingerprint = fingerprint_of(code, verdict, case.entry, seen)
-    waiver = _waiver(code, verdict.place, fingerprint, case) if report else None
+    waiver = waiver_of(code, verdict.place, fingerprint, report, case.today) if report else None
     return Finding(
         code=code,
         severity=severity,
@@ -397,18 +398,3 @@ def _finding(code: str, severity: Severity, verdict: Verdict, case: Case, seen: 
         fingerprint=fingerprint,
         kind=report.kind if report else None,
     )
-
-
-def _waiver(code: str, place: Place | None, fingerprint: str, case: Case) -> Waiver | None:
-    """Return the first waiver of this finding that has not expired and was written for these figures, if any."""
-    for waiver in case.report.waivers:
-        expired = bool(waiver.until and case.today and waiver.until < case.today.isoformat())
-        stale = waiver.fingerprint not in {"", fingerprint}
-        if waiver.rule == code and not expired and not stale and covers(waiver.at, place, case.report.form):
-            return waiver
-    return None
-
-
-def covers(at: str, place: Place | None, form: Form | None) -> bool:
-    """Return whether a waiver's place, as written, is that of a finding: its cell, or any where it names none."""
-    return not at or (place is not None and form is not None and form.find(at) == place)

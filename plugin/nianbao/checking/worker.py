@@ -30,8 +30,7 @@ from nianbao.site_forms import forms_of
 RARELY = 100_000
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """What all workers are told at the beginning: the folder and its sources, and how to judge them.
 
     `catalogue` returns the rules; `members` are the agencies whose figures are wanted elsewhere. `with_answers`
@@ -45,9 +44,9 @@ class Task:
     catalogue: Callable[[], Sequence[Rule]]
     severities: Mapping[str, Severity]
     today: date | None
-    members: frozenset[str]
     with_answers: bool
     with_figures: bool
+    members: frozenset[str] = frozenset()
 
 
 class Outline(NamedTuple):

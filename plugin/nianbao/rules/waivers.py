@@ -6,7 +6,8 @@ These rules see the findings that came before them (`case.findings`), waived one
 from collections.abc import Iterator
 from datetime import date
 
-from nianbao.checking.check import Case, covers
+from nianbao.checking.check import Case
+from nianbao.checking.explanations import covers
 from nianbao.model.finding import Finding, Location, Outcome, Verdict, passed, skipped
 from nianbao.model.report import Waiver
 
