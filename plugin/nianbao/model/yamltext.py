@@ -130,16 +130,18 @@ def parse(
 
 def _refuse_deep_nesting(text: str, first_line: int) -> None:
     """Count brackets and dashes before the parser does: it recurses, and a hostile file could end it."""
-    for number, line in enumerate(text.splitlines(), first_line):
+    lines = text.splitlines() if _doubled(text) > MAX_DEPTH // 2 else []
+    for number, line in enumerate(lines, first_line):
         opened = line.count("[") + line.count("{") + line.count("- ")
-        if (
-            opened > MAX_DEPTH
-            and (line.count("[[") + line.count("{{") + line.count("- - ")) > MAX_DEPTH // 2
-            and _is_deep(text)
-        ):
+        if opened > MAX_DEPTH and _doubled(line) > MAX_DEPTH // 2 and _is_deep(text):
             raise YamlError("deep", number, 1)
     if text.count("[") - text.count("]") + text.count("{") - text.count("}") > MAX_DEPTH * 10 and _is_deep(text):
         raise YamlError("deep", first_line, 1)
+
+
+def _doubled(text: str) -> int:
+    """Return how often a list or mapping begins right within another."""
+    return text.count("[[") + text.count("{{") + text.count("- - ")
 
 
 def _is_deep(text: str) -> bool:
