@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 from typing import Any, Final
 
@@ -124,17 +124,20 @@ def _process(task: Task) -> Iterator[ProcessPoolExecutor]:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Put an interruption off; processes that are started meanwhile are not interrupted by it at all."""
-    try:
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except ValueError:
-        # Only the main thread is ever interrupted.
+    """Put an interruption off; processes that are started meanwhile are never interrupted.
+
+    Where systems can't put it off, a process looks away from `worker.start` on.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # It lets interruptions through once it has started.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _received(future: "Future[bytes]", folder: Folder) -> Any:
