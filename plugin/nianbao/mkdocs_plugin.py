@@ -34,6 +34,7 @@ from nianbao import (
 )
 from nianbao.checking import check
 from nianbao.checking.analyses import Analyses
+from nianbao.checking.judgement import Judgement
 from nianbao.checking.memory import Memory
 from nianbao.messages import Messages
 from nianbao.mkdocs_files import AssetFile, PageFile, Workshop
@@ -72,7 +73,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._cache: archive.Cache = {}
         self._store = downloads.Store()
         self._analyses: Analyses | None = None
-        self._memory: Memory[check.Judgement] = Memory()
+        self._memory = Memory[Judgement]()
         self._missing_was_logged = False
         self._pages: dict[str, PageFile] = {}
         self._unfinished = mkdocs_markdown.Unfinished()
@@ -297,7 +298,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
     def _site(self, config: MkDocsConfig) -> Iterator[render.Plan | render.Asset]:
         """Yield all pages and files of the site; its findings are logged before the first."""
         reports = self._reviewed(archive.load(self._named_directory(), self._cache, receipts=self._serving))
-        analyses = self._analyses = Analyses(reports, self._analyses)
+        analyses = self._analyses = Analyses(reports, before=self._analyses)
         verdicts = check.run(
             CATALOGUE, reports, analyses=analyses, severities=self.settings.severities, memory=self._memory
         )

@@ -49,7 +49,18 @@ class Table:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """The address of every cell, row by row in the form's order."""
-        return tuple(Place(self.key, row.key, column.key) for row in self.rows.values() for column in row.columns)
+        return tuple(place for places in self.of_row.values() for place in places)
+
+    @cached_property
+    def of_row(self) -> Mapping[str, tuple[Place, ...]]:
+        """The addresses of the cells of each row, by its key, left to right.
+
+        All reports on the form share them.
+        """
+        return {
+            row.key: tuple(Place(self.key, row.key, column.key) for column in row.columns)
+            for row in self.rows.values()
+        }
 
     @cached_property
     def groups(self) -> Mapping[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from nianbao.archive import Archive, Entry
 from nianbao.checking.analyses import Analyses
-from nianbao.checking.check import Verdicts
+from nianbao.checking.judgement import Verdicts
 from nianbao.messages import Messages
 from nianbao.model import kind as kinds
 from nianbao.model.finding import Refusal

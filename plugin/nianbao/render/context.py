@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from nianbao.archive import Archive, Entry
 from nianbao.checking.analyses import Analyses
-from nianbao.checking.check import Verdicts
+from nianbao.checking.judgement import Verdicts
 from nianbao.checking.visibility import Visibility
 from nianbao.messages import Messages
 from nianbao.model import kind as kinds

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from nianbao.archive import Entry
-from nianbao.checking.check import RANK, covers
+from nianbao.checking.explanations import covers
+from nianbao.checking.judgement import RANK
 from nianbao.checking.repairs import Change, Repair, Slip
 from nianbao.checking.visibility import Visibility
 from nianbao.messages import Sentence
