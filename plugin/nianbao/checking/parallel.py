@@ -45,9 +45,9 @@ def judged(  # noqa: PLR0913 - what is judged, by what, and by how many are sepa
 ) -> tuple[Archive, Verdicts]:
     """Return a folder of reports and its judgements as `archive.load` and `check.run` give them.
 
-    At most so many processes do it, each with at least `fewest` reports; with `files`, which narrow what is judged,
-    this process alone. `catalogue` returns the rules; it is a function of a module, as each process calls it.
-    Several processes give back no more than is `wanted`.
+    At most so many processes do it, each with at least `fewest` reports; with `files`, which narrow what is
+    judged, this process alone. `catalogue` returns the rules; it is a function of a module, as each process calls
+    it. Several processes give back no more than is `wanted`.
 
     Raises Refusal where the folder can't be read (`archive.load`), or a process ends before its work.
     """
