@@ -31,7 +31,8 @@ def judged_in_processes(folder: Folder, task: Task, jobs: int, watch: Watch) -> 
     shares = cut(folder, jobs)
     try:
         judgements = _judgements(folder, task._replace(members=_apart(folder, shares)), shares, watch)
-    except BrokenProcessPool as error:
+    except (BrokenProcessPool, OSError) as error:
+        # An OSError is that of a system that lets no further process start.
         raise Refusal("worker-ended", jobs=jobs) from error
     alone = archive.archived(folder, ())
     register = run(task.catalogue(), alone, severities=task.severities, today=task.today)
