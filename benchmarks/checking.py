@@ -1,67 +1,92 @@
-"""What checking costs beside reading: `python benchmarks/checking.py [REPORTS]`.
+"""What reading and judging a report costs: `python benchmarks/checking.py [REPORTS …]`.
 
-Makes a folder of random reports, then in one run measures the processor time of composing every file's YAML twice
-(what any tool has to do at the least), of loading the archive, and of judging it by the whole catalogue, and the
-memory at the end. The ratios count, not the seconds.
+Makes a folder of about so many reports with `generate.py` (400 and 2,000 where no number is given), and measures
+in one run, side by side, the processor time of `nianbao check` as its command does it, reading and judging apart.
+The measure is the time of composing each file's front matter once with PyYAML's C loader, what any tool has to do
+at the least: the multiples count, not the seconds. From the second size on, the exponent of time over size is
+printed: 1 is a time that grows with the number of reports, 2 one that grows with its square.
 """
 
-import random
 import resource
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from math import log
 from pathlib import Path
 from time import process_time
+from typing import NamedTuple
 
 import yaml
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests/support"))
+from nianbao.checking.parallel import judged
+from nianbao.rules import catalogue
 
-from consistent import FORMS, report  # noqa: E402 - it lives among the tests
-from nianbao import archive, source  # noqa: E402 - after the path above
-from nianbao.checking import check  # noqa: E402 - after the path above
-from nianbao.rules import CATALOGUE  # noqa: E402 - after the path above
-
-YEARS = range(2021, 2026)
-WORDS = ("围绕", "公开", "政府", "信息", "机制", "平台", "群众", "服务", "审核", "解读", "保障", "培训", "规范")
+SIZES = (400, 2000)
+GENERATOR = Path(__file__).with_name("generate.py")
 
 
-def main(count: int) -> None:
-    """Print the figures for a folder of `count` reports."""
-    rng = random.Random(1)  # noqa: S311 - no secret
+class Measured(NamedTuple):
+    """The processor seconds of one size, and the mebibytes it needed beside what was there before."""
+
+    reports: int
+    composing: float
+    reading: float
+    judging: float
+    memory: float
+
+    @property
+    def checking(self) -> float:
+        """The seconds of reading and judging together."""
+        return self.reading + self.judging
+
+
+def main(sizes: Sequence[int]) -> None:
+    """Print the figures of folders of these sizes."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "reports"
-        make(folder, count, rng)
-        files = sorted(folder.rglob("20*.md"))
-        matters = [file.read_text(encoding="utf-8").split("---\n")[1] for file in files]
-        compose = timed(lambda: [yaml.compose(text, yaml.CSafeLoader) for text in matters + matters])
-        loaded: list[archive.Archive] = []
-        reading = timed(lambda: loaded.append(archive.load(folder)))
-        judged: list[check.Verdicts] = []
-        judging = timed(lambda: judged.append(check.run(CATALOGUE, loaded[0])))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    findings = sum(1 for _ in judged[0].findings)
-    print(f"{len(files)} reports, {findings} findings, {peak:.0f} MiB at the most")
-    print(f"YAML composed twice  {compose:6.2f} s   1.00")
-    print(f"archive.load         {reading:6.2f} s   {reading / compose:.2f}")
-    print(f"check.run            {judging:6.2f} s   {judging / compose:.2f}")
+        # What is read and compiled once is no cost of a report.
+        measured(Path(name) / "first", 20)
+        results = [measured(Path(name) / str(size), size) for size in sorted(sizes)]
+    print("reports  composing  reading  judging  check: multiple  exponent  memory a report")
+    for number, result in enumerate(results):
+        each = [1000 * part / result.reports for part in (result.composing, result.reading, result.judging)]
+        before = results[number - 1] if number else None
+        grown = (
+            f"{log(result.checking / before.checking) / log(result.reports / before.reports):8.2f}"
+            if before
+            else " " * 8
+        )
+        kibibytes = 1024 * result.memory / result.reports
+        print(
+            f"{result.reports:7}  {each[0]:6.2f} ms {each[1]:5.2f} ms {each[2]:5.2f} ms"
+            f"  {result.checking / result.composing:15.1f}  {grown}  {kibibytes:11.0f} KiB"
+        )
 
 
-def make(folder: Path, count: int, rng: random.Random) -> None:
-    """Write the register and the reports, five years of each agency."""
-    agencies = [f"a{number:05}" for number in range(-(-count // len(YEARS)))]
-    folder.mkdir()
-    lines = [f"- {{id: {agency}, name: 示例市第{agency[1:]}局}}\n" for agency in agencies]
-    (folder / "agencies.yml").write_text("".join(lines), encoding="utf-8")
-    for number in range(count):
-        agency, year = agencies[number // len(YEARS)], YEARS[number % len(YEARS)]
-        made = report(rng, FORMS["cn-disclosure-2021"], year, 50)
-        prose = "\n\n".join("".join(rng.choices(WORDS, k=120)) for _ in range(6))
-        text = source.write(made, forms=FORMS).replace("机关: a\n", f"机关: {agency}\n")
-        path = folder / agency / f"{year}.md"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text + f"\n{prose}\n", encoding="utf-8")
+def measured(folder: Path, count: int) -> Measured:
+    """Make a folder of so many reports and measure it."""
+    # Another process makes the folder: what that needs is no memory of ours.
+    making = [sys.executable, GENERATOR, folder, "--agencies", str(max(1, count // 5)), "--years", "5"]
+    subprocess.run(making, check=True, stdout=subprocess.DEVNULL)
+    files = sorted(folder.rglob("20*.md"))
+    matters = [file.read_text(encoding="utf-8").split("---\n")[1] for file in files]
+    composing = min(timed(lambda: compose(matters)) for _ in range(3))
+    before, began, times = peak(), process_time(), [0.0]
+
+    def watch(items: Sequence[object], _stage: str) -> Sequence[object]:
+        times.append(process_time())
+        return items
+
+    judged(folder, catalogue, 1, watch=watch)
+    ended = process_time()
+    memory = peak() - before
+    return Measured(len(files), composing, times[-1] - began, ended - times[-1], memory)
+
+
+def compose(matters: Sequence[str]) -> None:
+    """Let PyYAML compose the trees of some texts, one after the other."""
+    for text in matters:
+        yaml.compose(text, yaml.CSafeLoader)
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -71,5 +96,11 @@ def timed(work: Callable[[], object]) -> float:
     return process_time() - start
 
 
+def peak() -> float:
+    """Return the most memory the process has had, in mebibytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main([int(size) for size in sys.argv[1:]] or SIZES)

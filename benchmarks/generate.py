@@ -2,8 +2,8 @@
 
 Figures are random and agree: inside each report, and from one year to the next. Every agency belongs to a region,
 whose government is its parent and reports the sum of its members. `--faults` is the share of reports that get one
-wrong figure, `--missing` the share that is left out, `--late` the share published after the deadline. The same
-arguments give the same files.
+wrong figure, `--missing` the share that is left out, `--late` the share published after the deadline; `--last` is
+the last year, as no form is older than 2019. The same arguments give the same files.
 """
 
 import argparse
@@ -24,7 +24,6 @@ from nianbao.model.finding import Place  # noqa: E402
 from nianbao.model.form import Form, for_year  # noqa: E402
 from nianbao.model.report import Filed, Report  # noqa: E402
 
-LAST_YEAR = 2025
 SCALE = 6
 REGIONS = ("东山区", "西河区", "南浦县", "北岭县", "中塘区", "新港区", "云溪县", "石桥镇", "高坪乡", "开发区")
 BODIES = (
@@ -47,6 +46,7 @@ class Wanted:
 
     agencies: int = 300
     years: int = 6
+    last: int = 2025
     faults: float = 0.1
     missing: float = 0.03
     late: float = 0.1
@@ -76,7 +76,7 @@ def make(folder: Path, wanted: Wanted) -> int:
     bodies = list(_bodies(wanted.agencies))
     folder.mkdir(parents=True)
     (folder / "agencies.yml").write_text("".join(body.entry for body in bodies), encoding="utf-8")
-    years = range(LAST_YEAR - wanted.years + 1, LAST_YEAR + 1)
+    years = range(wanted.last - wanted.years + 1, wanted.last + 1)
     filed = list(_filed_by(rng, bodies, years))
     made = 0
     for body, one in filed:

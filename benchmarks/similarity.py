@@ -62,7 +62,7 @@ def main(count: int) -> None:
         loaded: list[archive.Archive] = []
         reading = timed(lambda: loaded.append(archive.load(folder)))
         before = memory()
-        judged: list[check.Verdicts] = []
+        judged: list[Verdicts] = []
         rules = [rule for rule in CATALOGUE if rule.code.startswith("DUP")]
         judging = timed(lambda: judged.append(check.run(rules, loaded[0])))
         after = memory()

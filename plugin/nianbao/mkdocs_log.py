@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from mkdocs.plugins import get_plugin_logger
 
-from nianbao.checking.check import Verdicts
+from nianbao.checking.judgement import Verdicts
 from nianbao.messages import Messages, line
 from nianbao.model.finding import Finding, Severity
 

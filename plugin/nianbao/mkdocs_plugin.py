@@ -12,8 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from mkdocs.config import Config
-from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -36,16 +34,17 @@ from nianbao import (
 )
 from nianbao.checking import check
 from nianbao.checking.analyses import Analyses
+from nianbao.checking.judgement import Judgement
 from nianbao.checking.memory import Memory
-from nianbao.checking.visibility import CHOICES
-from nianbao.messages import LANGUAGES, Messages
+from nianbao.messages import Messages
 from nianbao.mkdocs_files import AssetFile, PageFile, Workshop
+from nianbao.mkdocs_options import NianbaoConfig
 from nianbao.mkdocs_preview import Preview
 from nianbao.model import disk
 from nianbao.model.constants import pattern
 from nianbao.model.finding import Refusal, Severity
 from nianbao.rules import CATALOGUE
-from nianbao.settings import CACHE, FAIL_ON, SEARCHES, Settings
+from nianbao.settings import Settings
 from nianbao.site import Site
 from nianbao.source.receipt import SUFFIX as RECEIPT
 
@@ -62,28 +61,6 @@ _HEAD_END = pattern(r"</head\s*>", re.IGNORECASE)
 _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
 
 
-class NianbaoConfig(Config):  # type: ignore[no-untyped-call]
-    """The options of the plugin as they stand in mkdocs.yml.
-
-    MkDocs checks their types; what they mean is for `settings.Settings` to say, which the commands share. The
-    reference of the options is docs/reference/plugin.md.
-    """
-
-    reports_dir = c.Type(str, default="reports")
-    path = c.Type(str, default="reports")
-    language = c.Choice(LANGUAGES, default="zh")
-    findings = c.Choice(CHOICES, default="all")
-    fail_on = c.Choice(FAIL_ON, default="error")
-    handback = c.Type(bool, default=False)
-    rules = c.Type(dict, default={})
-    reviews = c.ListOfItems(c.Type(str), default=[])
-    reviews_since = c.Type(int, default=0)
-    downloads = c.ListOfItems(c.Choice(downloads.KINDS), default=list(downloads.KINDS))
-    license = c.Type(str, default="")
-    cache_dir = c.Type(str, default=CACHE)
-    search = c.Type((str, bool), default=SEARCHES[0])
-
-
 class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
     """The plugin `nianbao`: reports become pages of the site.
 
@@ -96,7 +73,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._cache: archive.Cache = {}
         self._store = downloads.Store()
         self._analyses: Analyses | None = None
-        self._memory: Memory[check.Judgement] = Memory()
+        self._memory = Memory[Judgement]()
         self._missing_was_logged = False
         self._pages: dict[str, PageFile] = {}
         self._unfinished = mkdocs_markdown.Unfinished()
@@ -321,7 +298,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
     def _site(self, config: MkDocsConfig) -> Iterator[render.Plan | render.Asset]:
         """Yield all pages and files of the site; its findings are logged before the first."""
         reports = self._reviewed(archive.load(self._named_directory(), self._cache, receipts=self._serving))
-        analyses = self._analyses = Analyses(reports, self._analyses)
+        analyses = self._analyses = Analyses(reports, before=self._analyses)
         verdicts = check.run(
             CATALOGUE, reports, analyses=analyses, severities=self.settings.severities, memory=self._memory
         )

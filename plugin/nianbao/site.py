@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from nianbao import downloads, render
 from nianbao.archive import Archive, Entry
 from nianbao.checking.analyses import Analyses
-from nianbao.checking.check import Verdicts
+from nianbao.checking.judgement import Verdicts
 from nianbao.messages import Messages
 from nianbao.model.finding import Refusal
 

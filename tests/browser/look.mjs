@@ -72,8 +72,8 @@ async function table() {
   const box = (selector) => page.locator(selector).first().boundingBox();
   const head = page.locator('[data-nb-table="applications"] thead th', { hasText: "申请人情况" });
   const over = await head.boundingBox();
-  const left = await box('[data-nb-row="new"][data-nb-cell="natural_person"]');
-  const right = await box('[data-nb-row="new"][data-nb-cell="total"]');
+  const left = await box('[data-nb-row="new"] [data-nb-cell="natural_person"]');
+  const right = await box('[data-nb-row="new"] [data-nb-cell="total"]');
   const mark = page.locator("#nb-applications-granted-total .nb-mark").first();
   const number = await mark.evaluate((link) => getComputedStyle(link, "::after").content);
   await mark.click();
@@ -146,9 +146,9 @@ async function keyboard(scripts) {
 
 async function phone() {
   const page = await open(report, 390, "light");
-  await page.selectOption('[data-nb-frame="applications"] select', "");
-  const frame = page.locator('[data-nb-frame="applications"] .nb-scroll');
-  const stub = frame.locator("th.nb-stub", { hasText: "上年结转" });
+  await page.selectOption('.nb-frame:has([data-nb-table="applications"]) select', "");
+  const frame = page.locator('.nb-frame:has([data-nb-table="applications"]) .nb-scroll');
+  const stub = frame.locator('th[scope="row"]', { hasText: "上年结转" });
   const before = await stub.boundingBox();
   await frame.evaluate((element) => element.scrollTo(150, 0));
   const after = await stub.boundingBox();
@@ -161,16 +161,21 @@ async function phone() {
 // Column by column: what is shown first, one step back, and where a link leads; a desk and paper have all columns.
 async function columns() {
   const page = await open(report, 390, "light");
-  const frame = '[data-nb-frame="applications"]';
+  const frame = '.nb-frame:has([data-nb-table="applications"])';
   const seen = async () => [
-    ...await visible(page, `${frame} th.nb-boxhead`), ...await visible(page, `${frame} td[data-nb-row="new"]`),
+    ...await visible(page, `${frame} thead th:not(.nb-0)`), ...await visible(page, `${frame} [data-nb-row="new"] td`),
   ].map((text) => text.trim());
   const first = await seen();
-  await page.locator(`${frame} [data-nb-step="-1"]`).click();
+  await page.locator(`${frame} .nb-columns button`).first().click();
   const stepped = await seen();
   await page.evaluate(() => { window.location.hash = "nb-applications-new-natural_person"; });
   const there = await inView(page.locator("#nb-applications-new-natural_person"));
   const led = await seen();
+  // A link from elsewhere, to a cell that nothing on the site leads to and that has no id therefore.
+  const old = "nb-applications-rejected_repeat-research_institution";
+  const named = await page.locator(`#${old}`).count();
+  await page.evaluate((hash) => { window.location.hash = hash; }, old);
+  const found = [named, await inView(page.locator(`#${old}:target`))];
   const count = () => page.locator(`${frame} td`).filter({ visible: true }).count();
   await page.emulateMedia({ media: "print" });
   const printed = await count();
@@ -178,7 +183,7 @@ async function columns() {
   await page.setViewportSize({ width: 1280, height: 900 });
   const desk = await count();
   await page.context().close();
-  return { first, stepped, led, inView: there, desk, printed };
+  return { first, stepped, led, inView: there, found, desk, printed };
 }
 
 // No page may be wider than the screen, down to a desk's window at 400 %.

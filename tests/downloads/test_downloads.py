@@ -25,6 +25,7 @@ from nianbao.messages import Messages
 from nianbao.model.finding import Place
 
 NAMES = [("example-bureau", 2022), ("example-bureau", 2023), ("example-office", 2020), ("example-office", 2022)]
+LABELS = ("table_label", "row_label", "column_label")
 PICTURES = {"\x01": "\u2401", "\x0b": "\u240b"}
 
 
@@ -57,7 +58,8 @@ def test_every_cell_is_as_filed_in_every_file(published, name):
     assert {place: as_filed(line) for place, line in lines.items() if place in raw} == raw
     assert list(figures) == list(lines) == list(report.form.places)
     for place, line in figures.items():
-        assert {key: value for key, value in line.items() if key not in {"check", "codes"}} == lines[place]
+        assert {key: line[key] for key in lines[place]} == lines[place]
+        assert set(line) - set(lines[place]) == {*LABELS, "check", "codes"}
     document = json_cells(read_json(published.file(name, "report.json")))
     whole = read_json(published.home / "site/reports/data/reports.json")["reports"]
     assert [json_cells(other) for other in whole if (other["agency"]["id"], other["year"]) == name] == [document]

@@ -71,7 +71,7 @@ def read_source(data, suffix):
     if reading.report and not reading.problems:
         same_again(reading.report, suffix)
     if safe.report:
-        _ = safe.report.values, safe.report.suspects
+        _ = safe.report.whole, safe.report.suspects
 
 
 def same_again(report, suffix=".md", what="source"):

@@ -23,7 +23,7 @@ FLOORS = [
     {"rules", "importers", "render", "downloads", "reporters"},
     {"settings"},
     {"site", "search_index"},
-    {"mkdocs_markdown", "mkdocs_log"},
+    {"mkdocs_markdown", "mkdocs_log", "mkdocs_options"},
     {"mkdocs_neighbours", "mkdocs_kept", "mkdocs_search"},
     {"mkdocs_files"},
     {"mkdocs_preview"},
@@ -34,7 +34,8 @@ GUESTS = {
     "yaml": {"model/yamltext.py"},
     "jinja2": {"render/__init__.py"},
     "mkdocs": {
-        f"mkdocs_{name}.py" for name in ("plugin", "neighbours", "search", "log", "kept", "files", "preview")
+        f"mkdocs_{name}.py"
+        for name in ("plugin", "options", "neighbours", "search", "log", "kept", "files", "preview")
     },
     "docx": {
         *(f"importers/readers/{name}.py" for name in ("docx", "numbering", "word_tables")),

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 import nianbao as package
 from nianbao.cli import cli
-from nianbao.mkdocs_plugin import NianbaoConfig
+from nianbao.mkdocs_options import NianbaoConfig
 from nianbao.model.yamltext import package_data
 from nianbao.rules import CATALOGUE
 from places import PACKAGE, ROOT

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from headers import announced, tables
+from marks import row_of
 from nianbao import archive
 from nianbao.model import form
 from places import CASES
@@ -45,8 +46,8 @@ def test_applications(years, year):
     for cell, heads in cells:
         column = cell["data-nb-cell"]
         over = [] if column in {"natural_person", "total"} else ["法人或其他组织"]
-        row = rows[cell["data-nb-row"]].label.text
-        expected = ["申请人情况", *over, LABELS["columns"][column], *group_of(cell["data-nb-row"]), row]
+        row = rows[row_of(cell)].label.text
+        expected = ["申请人情况", *over, LABELS["columns"][column], *group_of(row_of(cell)), row]
         assert sorted(heads) == sorted(expected)
 
 
@@ -60,7 +61,7 @@ def test_proactive(years, year):
         for row, name in block["rows"].items()
         for column, label, _ in block["columns"]
     }
-    found = {(cell["data-nb-row"], cell["data-nb-cell"]): heads for cell, heads in announced(table)}
+    found = {(row_of(cell), cell["data-nb-cell"]): heads for cell, heads in announced(table)}
     assert {key: sorted(heads) for key, heads in found.items()} == {k: sorted(v) for k, v in expected.items()}
 
 

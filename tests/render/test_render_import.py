@@ -52,7 +52,7 @@ def shown(home):
 
 
 def test_every_cell_shows_its_text_and_its_place(home, shown):
-    cells = shown[PAGE].select("td[data-nb-row]")
+    cells = shown[PAGE].select("td[data-nb-cell]")
     lines = (home / "weishi-zone-2024.txt").read_text("utf-8").split("\n")
     assert len(cells) == 200
     for cell in cells:
@@ -65,10 +65,10 @@ def test_every_cell_shows_its_text_and_its_place(home, shown):
 
 def test_what_differs_and_what_was_normalised_has_sign_and_word(shown):
     page = shown[PAGE]
-    cell = page.select_one('td[data-nb-row="licensing"]')
+    cell = page.select_one('[data-nb-row="licensing"] td')
     assert cell["data-nb-state"] == "normalised"
     assert cell.select_one(".nb-how").text.split() == ["≈", "去空格", "按", "12", "理解"]
-    cell = page.select_one('td[data-nb-row="penalties"]')
+    cell = page.select_one('[data-nb-row="penalties"] td')
     assert cell["data-nb-state"] == "differs"
     assert cell.select_one(".nb-how").text.split()[:2] == ["≠", "导入时为"]
     assert "改过" in page.select_one(".nb-stale").text
@@ -104,7 +104,7 @@ def test_a_site_never_copies_a_receipt(home, tmp_path):
 
 def test_english(home):
     page = pages(home, "en")[PAGE]
-    assert page.select_one('td[data-nb-row="licensing"] .nb-how').text.split()[-3:] == ["understood", "as", "12"]
+    assert page.select_one('[data-nb-row="licensing"] td .nb-how').text.split()[-3:] == ["understood", "as", "12"]
     assert not page.select_one(".nb-stale").find(string=lambda text: any("一" <= char <= "鿿" for char in text))
 
 

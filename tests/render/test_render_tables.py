@@ -2,11 +2,12 @@
 
 import csv
 import io
-from html.parser import HTMLParser
 
 import pytest
 from bs4 import BeautifulSoup
 
+from headers import announced
+from marks import row_of, value_cells
 from nianbao import archive
 from nianbao.downloads.csv import report_csv
 from nianbao.downloads.json import report_json
@@ -23,32 +24,6 @@ FORMS = form.builtin()
 TABLES = [pytest.param(table, id=f"{f.id}-{table.key}") for f in FORMS.values() for table in f.tables.values()]
 
 
-class Cells(HTMLParser):
-    """Collects the value cells of statutory tables as a scraper would: by their marks, with their text."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.found, self._table, self._cell, self.marks = {}, "", None, {}
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        attributes = dict(attrs)
-        if tag == "table":
-            self._table = attributes.get("data-nb-table", "")
-        if tag == "td" and "data-nb-row" in attributes:
-            self._cell = (self._table, attributes["data-nb-row"], attributes["data-nb-cell"])
-            assert self._cell not in self.found, "a cell stands twice"
-            self.found[self._cell], self.marks[self._cell] = "", attributes
-
-    def handle_endtag(self, tag):
-        if tag == "td":
-            self._cell = None
-
-    def handle_data(self, data):
-        if self._cell:
-            self.found[self._cell] += data
-
-
 @pytest.fixture
 def faulty():
     reports = archive.load(FAULTS)
@@ -58,11 +33,11 @@ def faulty():
 @pytest.fixture
 def faulty_page(monkeypatch):
     monkeypatch.chdir(FAULTS.parent)
-    return Cells(articles()["reports/example-bureau/2023/index.md"])
+    return value_cells(articles()["reports/example-bureau/2023/index.md"])
 
 
 def rows_of(parts):
-    return [row for part in parts for row in (*part.head, *part.body)]
+    return [row.cells for part in parts for row in (*part.head, *part.body)]
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -81,30 +56,29 @@ def test_spans_tile_a_rectangle(table):
     assert set(taken) == {(top, left) for top in range(table.height) for left in range(table.width)}
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_every_cell_stands_once_under_its_headers(table):
-    cells = [cell for row in rows_of(tables.parts(table, None, {}, Messages())) for cell in row]
-    heads = {cell.attributes["id"]: cell.text for cell in cells if cell.tag == "th"}
-    values = {
-        (cell.attributes["data-nb-row"], cell.attributes["data-nb-cell"]): cell.attributes["headers"].split()
-        for cell in cells
-        if cell.tag == "td"
-    }
-    assert set(values) == {(place.row, place.column) for place in table.places}
-    for (row, column), ids in values.items():
-        texts = [heads[each] for each in ids]
-        assert table.rows[row].label.text in texts
-        assert table.column(Place(table.key, row, column)).text in texts
+@pytest.mark.parametrize("form_id", FORMS)
+def test_every_cell_stands_once_under_its_headers(form_id, monkeypatch):
+    monkeypatch.chdir(FAULTS.parent)
+    page = BeautifulSoup(articles()[f"reports/forms/{form_id}/index.md"], "html.parser")
+    assert list(value_cells(page)) == [*FORMS[form_id].places]
+    for shown in page.select("table[data-nb-table]"):
+        table = FORMS[form_id].tables[shown["data-nb-table"]]
+        for cell, texts in announced(shown):
+            place = Place(table.key, row_of(cell), cell["data-nb-cell"])
+            assert table.rows[place.row].label.text in texts
+            assert table.column(place).text in texts
+            spans = next(item.labels for item in table.grid if item.place == place)
+            assert sorted(texts) == sorted(table.grid[label].label for label in spans)
 
 
 def test_boxhead_of_applications_is_merged_as_in_the_form():
     [part] = tables.parts(FORMS["cn-disclosure-2021"].tables["applications"], None, {}, Messages())
-    spans = [[(c.text, c.attributes["rowspan"], c.attributes["colspan"]) for c in row] for row in part.head]
+    spans = [[(c.text, c.attributes["rowspan"], c.attributes["colspan"]) for c in row.cells] for row in part.head]
     assert spans[0][0][1:] == (3, 3)
     assert spans[0][1] == ("申请人情况", None, 7)
     assert spans[1] == [("自然人", 2, None), ("法人或其他组织", None, 5), ("总计", 2, None)]
     assert [text for text, _, _ in spans[2]] == ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
-    assert part.body[2][0].attributes["rowspan"] == 22
+    assert part.body[2].cells[0].attributes["rowspan"] == 22
 
 
 def test_page_csv_and_json_agree_cell_by_cell(faulty, faulty_page):
@@ -112,11 +86,11 @@ def test_page_csv_and_json_agree_cell_by_cell(faulty, faulty_page):
     data = report_json(faulty, agency)["tables"]
     lines = list(csv.DictReader(io.StringIO(report_csv(faulty).decode("utf-8-sig"))))
     sheet = {(line["table"], line["row"], line["column"]): line for line in lines}
-    assert len(faulty_page.found) == len(sheet) == len(faulty.form.places) == 200
+    assert len(faulty_page) == len(sheet) == len(faulty.form.places) == 200
     for place in faulty.form.places:
         key = (place.table, place.row, place.column)
         raw = faulty.cell(place).raw
-        assert faulty_page.found[key] == sheet[key]["value"] == raw
+        assert faulty_page[place].get_text() == sheet[key]["value"] == raw
         told = data[place.table].get(place.row, {}).get(place.column)
         assert (told is None) == (raw == "")
         if isinstance(told, int):
@@ -134,20 +108,23 @@ def test_rows_say_which_row_of_the_form_they_are(monkeypatch):
         for key, row in rows.items():
             columns = [column.key for column in table.rows[key].columns]
             assert [cell["data-nb-cell"] for cell in row.select("td")] == columns
-            assert {cell["data-nb-row"] for cell in row.select("td")} == {key}
+            assert not row.select("td[data-nb-row]")
 
 
 def test_what_a_cell_says_is_kept_apart(faulty_page):
-    kinds = {key: marks["data-nb-kind"] for key, marks in faulty_page.marks.items()}
-    assert kinds["applications", "new", "total"] == "number"
-    assert kinds["applications", "carried_over", "other_organization"] == "zero"
+    kinds = {tuple(place): cell.get("data-nb-kind") for place, cell in faulty_page.items()}
+    # What the text says no mark repeats; zeros are fainter.
+    assert kinds["applications", "new", "total"] is None
+    assert kinds["applications", "carried_over", "other_organization"] is None
+    assert faulty_page[Place("applications", "carried_over", "other_organization")].i.get_text() == "0"
+    assert faulty_page[Place("applications", "new", "total")].i is None
     assert kinds["applications", "denied_state_secret", "commercial_enterprise"] == "blank"
     assert kinds["applications", "rejected_excessive", "total"] == "missing"
     assert kinds["proactive", "coercion", "decisions"] == "not_applicable"
-    blank = faulty_page.marks["applications", "denied_state_secret", "commercial_enterprise"]
+    blank = faulty_page[Place("applications", "denied_state_secret", "commercial_enterprise")].attrs
     assert blank["aria-label"] == "空白"
-    assert "data-nb-derived" in faulty_page.marks["applications", "partially_granted", "total"]
-    assert faulty_page.found["applications", "partially_granted", "total"] == "6"
+    assert "data-nb-derived" in faulty_page[Place("applications", "partially_granted", "total")].attrs
+    assert faulty_page[Place("applications", "partially_granted", "total")].get_text() == "6"
 
 
 def test_csv_says_where_a_figure_comes_from(faulty):
@@ -161,13 +138,13 @@ def test_csv_says_where_a_figure_comes_from(faulty):
 
 
 def test_cells_in_findings_carry_codes_and_lead_there(faulty_page):
-    wrong = faulty_page.marks["applications", "granted", "total"]
+    wrong = faulty_page[Place("applications", "granted", "total")].attrs
     assert "SUM303" in wrong["data-nb-finding"].split()
     assert wrong["data-nb-tone"] == "error"
-    part = faulty_page.marks["applications", "granted", "natural_person"]
+    part = faulty_page[Place("applications", "granted", "natural_person")].attrs
     assert part["data-nb-finding"] == "SUM303"
     assert "data-nb-tone" not in part
-    sound = faulty_page.marks["applications", "new", "natural_person"]
+    sound = faulty_page[Place("applications", "new", "natural_person")].attrs
     assert "data-nb-finding" not in sound
 
 

@@ -8,6 +8,7 @@ import pytest
 
 import running
 from browsing import CHROMIUM, NODE, THEMES, pytestmark, served, write_site
+from county import answered, filed
 from nianbao.rules import CATALOGUE
 from places import CASES, TESTS
 from rendering import SOME_RULES
@@ -62,6 +63,40 @@ def address(request, tmp_path):
         yield where
 
 
+@pytest.fixture
+def long_index(tmp_path):
+    """The address of a site of more agencies than its index lists, one of them with a report."""
+    home = tmp_path / "reports"
+    home.mkdir()
+    lines = [f"- {{标识: a{n:03}, 名称: 第{n}局, 地区: 第{n % 7}区}}\n" for n in range(501)]
+    (home / "agencies.yml").write_text("".join(lines), encoding="utf-8")
+    filed(home, "a000", 2022, answered(1, 0, 0))
+    off = {rule.code: "off" for rule in CATALOGUE if rule not in SOME_RULES}
+    write_site(tmp_path, "mkdocs", {"fail_on": "never", "rules": off})
+    done = running.mkdocs("build", "--strict", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    with served(tmp_path / "site") as where:
+        yield where
+
+
+def test_an_index_that_lists_nobody_finds_everybody(long_index):
+    command = [NODE, "find.mjs", long_index, CHROMIUM]
+    done = subprocess.run(command, cwd=TESTS / "browser", capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "askedAtFirst": 0,
+        "asked": 2,
+        "typed": ["显示 1 / 501 个机关", ["第7局"]],
+        "many": ["共有 501 个机关，列出前 200 个", ["第0局", "第1局"]],
+        "emptied": ["", []],
+        "linked": ["共有 500 个机关，列出前 200 个", ["第1局", "第2局"]],
+        "wide": 0,
+        "faults": [],
+        "followed": "/reports/a007/",
+        "unscripted": 72,
+    }
+
+
 def test_what_a_person_sees(address):
     command = [NODE, "look.mjs", address, CHROMIUM, "reports/example-bureau/2023/"]
     done = subprocess.run(command, cwd=TESTS / "browser", capture_output=True, text=True, check=False, timeout=300)
@@ -95,6 +130,7 @@ def test_what_a_person_sees(address):
         "stepped": ["申请人情况", "法人或其他组织", "其他", "2"],
         "led": ["申请人情况", "自然人", "60"],
         "inView": True,
+        "found": [0, True],
         "desk": 175,
         "printed": 175,
     }

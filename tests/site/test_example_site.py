@@ -10,6 +10,7 @@ import unicodedata
 import pytest
 from bs4 import BeautifulSoup
 
+from marks import value_cells
 from nianbao import importers, source
 from nianbao.model import form
 from places import CASES, ROOT
@@ -52,11 +53,7 @@ def test_every_figure_is_in_page_json_and_csv(site, path):
     reading, _ = reading_of(path)
     folder = folder_of(site, path)
     page = BeautifulSoup((folder / "index.html").read_text(encoding="utf-8"), "html.parser")
-    shown = {
-        (table["data-nb-table"], cell["data-nb-row"], cell["data-nb-cell"]): cell.get_text(strip=True)
-        for table in page.select("table.nb-table")
-        for cell in table.select("td[data-nb-row]")
-    }
+    shown = {tuple(place): cell.get_text(strip=True) for place, cell in value_cells(page).items()}
     data = json.loads((folder / "report.json").read_text(encoding="utf-8"))["tables"]
     rows = list(csv.DictReader(io.StringIO((folder / "report.csv").read_text(encoding="utf-8-sig"))))
     listed = {(row["table"], row["row"], row["column"]): row["value"] for row in rows}

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
+from marks import row_of
 from mkdocs_sites import ENVIRONMENT
 from nianbao import archive, cli, importers
 from nianbao import schema as schemas
@@ -451,7 +452,7 @@ def test_a_balance_with_a_group_is_marked_at_the_row_it_names(site, nianbao):
         ("SUM301", "forward", "count", 1, 2),
     ]
     page = soup(built(site) / f"reports/{AGENCY}/2023/courts/index.html")
-    marked = {(cell["data-nb-row"], cell["data-nb-cell"]) for cell in page.select("td[data-nb-tone]")}  # fmt: skip
+    marked = {(row_of(cell), cell["data-nb-cell"]) for cell in page.select("td[data-nb-tone]")}  # fmt: skip
     assert marked == {("forward", "count"), ("new", "share")}
 
 

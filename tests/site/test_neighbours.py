@@ -68,14 +68,16 @@ class Figures(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.cells = []
+        self.cells, self._row = [], None
         self._is_open = False
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
+        if tag == "tr":
+            self._row = found.get("data-nb-row")
         if tag == "td" and "data-nb-cell" in found:
             self._is_open = True
-            self.cells.append([found.get("data-nb-row"), found["data-nb-cell"], ""])
+            self.cells.append([found.get("data-nb-row", self._row), found["data-nb-cell"], ""])
 
     def handle_endtag(self, tag):
         self._is_open = self._is_open and tag != "td"

@@ -8,7 +8,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 
 from nianbao.messages import Messages
-from nianbao.mkdocs_plugin import NianbaoConfig
+from nianbao.mkdocs_options import NianbaoConfig
 from nianbao.model.finding import Refusal
 from nianbao.settings import OPTIONS, Settings, settings_of
 from running import mkdocs, nianbao

@@ -17,7 +17,7 @@ from places import ROOT
 from running import mkdocs, preview
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
-from generate import LAST_YEAR, Wanted, make
+from generate import Wanted, make
 
 STEPS = 7
 OPTIONS = "fail_on: never, handback: true, downloads: [json, csv]"
@@ -78,7 +78,7 @@ def added(rng, site):
     """The year after, or the one before."""
     path = pick(rng, site)
     year = int(path.stem) + rng.choice([-1, 1])
-    if not (path.parent / f"{year}.md").exists() and 2021 <= year <= LAST_YEAR:
+    if not (path.parent / f"{year}.md").exists() and 2021 <= year <= Wanted.last:
         text = path.read_text(encoding="utf-8").replace(f"年度: {path.stem}", f"年度: {year}")
         (path.parent / f"{year}.md").write_text(text, encoding="utf-8")
 

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 
 from filings import PATTERNS
+from marks import value_cells
 from nianbao import archive, source
 from nianbao.checking import check
 from nianbao.model import cell
@@ -138,12 +139,7 @@ class Site:
 
 def html_cells(text):
     """Figures by place in the tables of a page or fragment."""
-    page = BeautifulSoup(text, "html.parser")
-    return {
-        Place(table["data-nb-table"], td["data-nb-row"], td["data-nb-cell"]): td.get_text()
-        for table in page.select("table[data-nb-table]")
-        for td in table.select("td[data-nb-row]")
-    }
+    return {place: td.get_text() for place, td in value_cells(text).items()}
 
 
 def html_grids(text):

@@ -28,6 +28,16 @@ def _grid(table):
     return slots, places
 
 
+def _speaks_for(cell, slots, places):
+    """Return what a header cell is a header of: "col", "row" or, by its scope, something else."""
+    if cell.get("scope"):
+        return cell["scope"]
+    x, y, width, height, _ = places[id(cell)]
+    if not any(other.name == "td" for (_, at), other in slots.items() if y <= at < y + height):
+        return "col"
+    return "" if any(other.name == "td" for (at, _), other in slots.items() if x <= at < x + width) else "row"
+
+
 def _scan(slots, places, start, step):
     """The standard's internal algorithm for scanning and assigning header cells, from one slot in one direction."""
     found, block, opaque, in_block = [], [], [], False
@@ -44,7 +54,7 @@ def _scan(slots, places, start, step):
             in_block = True
             block.append(cell)
             same = [other for other in opaque if places[id(other)][bool(dx)] == at[bool(dx)] and places[id(other)][2 + bool(dx)] == at[2 + bool(dx)]]  # fmt: skip
-            scope = cell.get("scope")
+            scope = _speaks_for(cell, slots, places)
             wanted = scope == "col" if dy else scope == "row"
             if not same and wanted:
                 found.append(cell)

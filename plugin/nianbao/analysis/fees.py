@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from nianbao.analysis.claims.firsts import guard
 from nianbao.model import normalisation
 from nianbao.model.cell import MOST_WHOLE
 from nianbao.model.constants import constant, pattern
@@ -19,10 +20,10 @@ SINCE: Final = constant(lambda: int(text(_DATA["since"])))
 PRICE: Final = constant(lambda: Decimal(text(_DATA["price"])))
 
 _NAME: Final = constant(lambda: text(_DATA["name"]))
-_NAMED: Final = pattern(_NAME)
+_NAMED: Final = pattern(lambda: _guarded(_NAME()))
 _TITLES: Final = pattern(lambda: text(_DATA["titles"]))
-_OTHERS: Final = pattern(lambda: text(_DATA["others"]))
-_STATED: Final = pattern(lambda: "|".join(texts(_DATA["said"])).format(name=_NAME()))
+_OTHERS: Final = pattern(lambda: _guarded(text(_DATA["others"])))
+_STATED: Final = pattern(lambda: _guarded("|".join(texts(_DATA["said"])).format(name=_NAME())))
 _AMOUNT: Final = pattern(lambda: text(_DATA["amount"]))
 _BARE: Final = pattern(lambda: text(_DATA["bare"]).format(name=_NAME()))
 _PRICED: Final = pattern(lambda: text(_DATA["priced"]))
@@ -33,8 +34,6 @@ _SENTENCE: Final = pattern(r"[^\n\u3002]+")
 _CLAUSE: Final = pattern(r"(?:[^,;:\uff0c\uff1b\uff1a()\uff08\uff09]|(?<=\d),(?=\d{3}))+")
 # Stands for other charges that were left out.
 _BLANKED: Final = "\x00"
-# The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
-_DIGITS: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF0E: ord(".")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,11 @@ class Fee:
     is_overlong: bool = False
 
 
+def _guarded(expression: str) -> str:
+    """Return a regular expression that is tried only where it can begin."""
+    return f"{guard([expression])}(?:{expression})"
+
+
 def is_stated(markdown: str) -> bool:
     """Return whether a text states whether the fee was charged, or how much (rule TXT608).
 
@@ -65,7 +69,11 @@ def amounts(markdown: str) -> Iterator[Fee]:
 
     Rule TXT609 compares them. Offsets are those of the Markdown as it was given.
     """
-    blanked = _TITLES.sub(lambda match: " " * len(match[0]), markdown.translate(_DIGITS))
+    # Every name of the fee has this sign; most texts do not.
+    if text(_DATA["sign"]) not in markdown:
+        return
+    narrow = normalisation.narrow_digits(markdown)
+    blanked = _TITLES.sub(lambda match: " " * len(match[0]), narrow)
     blanked = _OTHERS.sub(lambda match: _BLANKED * len(match[0]), blanked)
     for sentence in _SENTENCE.finditer(blanked):
         if named := _NAMED.search(sentence[0]):

@@ -22,6 +22,7 @@ _PERIOD: Final = pattern(lambda: text(_DATA["period"]))
 _PERIOD_WORDS: Final = constant(lambda: texts(_DATA["period_words"]))
 _SPACES: Final = pattern(r"\s+")
 _QUOTED: Final = pattern(lambda: "|".join(texts(_DATA["quoted"])))
+_QUOTES: Final = constant(lambda: tuple(quoted[0] for quoted in texts(_DATA["quoted"])))
 _NOT_WORDS: Final = pattern(r"[\W_]+")
 # How far before a period a word may stand and still speak of it.
 _NEAR: Final = 24
@@ -53,8 +54,8 @@ def _periods(markdown: str) -> Iterator[Period]:
         first = _day(parts["y1"], parts["m1"], parts["d1"])
         last = _day(parts.get("y2", parts["y1"]), parts["m2"], parts["d2"])
         whole = parts["m1"] == 1 and parts["m2"] == 12  # noqa: PLR2004 - December
-        called = any(word in markdown[max(0, match.start() - _NEAR) : match.start()] for word in _PERIOD_WORDS())
-        if whole or called:
+        before = markdown[max(0, match.start() - _NEAR) : match.start()]
+        if whole or any(word in before for word in _PERIOD_WORDS()):
             yield Period(markdown[match.start() : match.end()], match.start(), first, last)
 
 
@@ -88,7 +89,7 @@ def bare(markdown: str) -> str:
 
 def unquoted(markdown: str) -> str:
     """Return a text without what stands in quotation marks or in the marks of document titles."""
-    return _QUOTED.sub("", markdown)
+    return _QUOTED.sub("", markdown) if any(mark in markdown for mark in _QUOTES()) else markdown
 
 
 def year_in_han(year: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from nianbao.model import normalisation
@@ -14,6 +15,9 @@ from nianbao.model.yamltext import package_data, text, texts
 _DATA: Final = package_data("stale_text.yml")
 
 _QUOTED: Final = pattern(lambda: "|".join(texts(_DATA["quoted"])))
+# What quotations begin with, and one of the words without which no maker is named: most texts have neither.
+_QUOTES: Final = constant(lambda: tuple(quoted[0] for quoted in texts(_DATA["quoted"])))
+_MAKING: Final = constant(lambda: texts(_DATA["making"]))
 _TITLE: Final = pattern(lambda: text(_DATA["title"]))
 _TITLE_LINE: Final = pattern(lambda: rf"(?m)^[^\n\uff0c\u3002,]{{0,40}}?{_TITLE.pattern}[ \t]*$")
 _PRESENTS: Final = constant(lambda: tuple(map(re.compile, texts(_DATA["presents"]))))
@@ -23,7 +27,6 @@ _AHEAD: Final = pattern(lambda: text(_DATA["ahead"]))
 _ANOTHER: Final = pattern(lambda: text(_DATA["another"]))
 _MADE_BY: Final = constant(lambda: tuple(map(re.compile, texts(_DATA["made_by"]))))
 _YEAR_IN_HAN: Final = pattern(lambda: text(_DATA["year_in_han"]))
-_WIDE_DIGITS: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
 _CLAUSE_END: Final = pattern(r"[\uff0c\u3002\uff1b,;\n]")
 _SENTENCE_END: Final = pattern(r"[\u3002\n]")
 _LINE_END: Final = pattern(r"\n")
@@ -46,6 +49,8 @@ def years(markdown: str, year: int, *, is_preamble: bool = False) -> Iterator[Pa
     one that stands in a line of its own. `fact` is the year that is stated.
     """
     plain_text = _plain(markdown)
+    if not _other_years(year).search(plain_text):
+        return
     marks = _Marks(plain_text)
     passages: dict[int, Passage] = {}
     for match in (_TITLE if is_preamble else _TITLE_LINE).finditer(plain_text):
@@ -124,6 +129,8 @@ def makers(markdown: str) -> Iterator[Passage]:
     `fact` is the name as written; whether it is the agency's own is for the rule to say.
     """
     plain_text = _plain(markdown)
+    if not any(word in plain_text for word in _MAKING()):
+        return
     passages: dict[int, Passage] = {}
     for maker in _MADE_BY():
         for match in maker.finditer(plain_text):
@@ -133,11 +140,21 @@ def makers(markdown: str) -> Iterator[Passage]:
     yield from (passage for _, passage in sorted(passages.items()))
 
 
+@lru_cache(maxsize=64)
+def _other_years(year: int) -> re.Pattern[str]:
+    """Return the pattern of any year but one."""
+    return re.compile(rf"(?!{year})20\d\d")
+
+
+@lru_cache(maxsize=8)
 def _plain(markdown: str) -> str:
     """Return a text of the same length, without what is quoted, and with years in plain digits."""
-    unquoted = _QUOTED.sub(lambda match: _SIGN.sub(" ", match[0]), markdown).translate(_WIDE_DIGITS)
+    unquoted = markdown
+    if any(mark in markdown for mark in _QUOTES()):
+        unquoted = _QUOTED.sub(lambda match: _SIGN.sub(" ", match[0]), markdown)
     return _YEAR_IN_HAN.sub(
-        lambda match: "".join(str(normalisation.DIGITS()[sign]) for sign in match[0]), unquoted
+        lambda match: "".join(str(normalisation.DIGITS()[sign]) for sign in match[0]),
+        normalisation.narrow_digits(unquoted),
     )
 
 

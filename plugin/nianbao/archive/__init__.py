@@ -3,24 +3,31 @@
 Personal information stops here: what an archive holds, file names too, is masked.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from nianbao import source
-from nianbao.archive.entries import NAMED, REGISTER, SUFFIXES, Cache, Entry, Reader, named_file
+from nianbao.archive.entries import REGISTER, SUFFIXES, Cache, Entry, Reader, named_file
+from nianbao.archive.folder import (
+    Folder,
+    Source,
+    has_register,
+    opened,
+    read,
+    source_files,
+    with_duplicates_noted,
+)
 from nianbao.model import disk
 from nianbao.model import kind as kinds
 from nianbao.model.disk import Kind as FileKind
-from nianbao.model.disk import Trouble, Unreadable
-from nianbao.model.finding import Location, Problem, Refusal
+from nianbao.model.disk import Unreadable
 from nianbao.model.form import Form, builtin, kinds_of
 from nianbao.model.kind import Kind
 from nianbao.model.register import Agency, Register
 from nianbao.model.report import Report
-from nianbao.site_forms import FORMS, KINDS, forms_of, kind_folders, site_forms
+from nianbao.site_forms import FORMS, forms_of, site_forms
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Archive:
             self._parts[kind] = self if alone else part
         return self._parts[kind]
 
-    @property
+    @cached_property
     def by_kind(self) -> tuple["Archive", ...]:
         """The archives of the default kind, and of every other kind that has reports or drafts."""
         filed = {entry.kind for entry in self.entries} | {kind for _, _, kind in self.drafts}
@@ -197,17 +204,25 @@ def load(directory: Path, cache: Cache | None = None, *, receipts: bool = False)
     missing or a form of the site does not hold together. `cache` keeps what was read for the next call;
     `receipts` takes those of imports along.
     """
-    if disk.kind(directory) is not FileKind.FOLDER:
-        raise Refusal("no-folder", path=disk.path_text(directory))
-    forms = forms_of(directory)
-    register, entries, has_register = _register(directory)
-    known = register if has_register else None
-    reader = Reader(directory, forms, known, {} if cache is None else cache, receipts)
-    entries += [
-        reader.entry(path) if why is None else _unreadable_folder(path, why)
-        for path, why in _source_files(directory)
-    ]
-    return Archive(register, forms, tuple(_with_duplicates_noted(entries)), has_register)
+    return load_opened(opened(directory), cache, receipts=receipts)
+
+
+def load_opened(
+    folder: Folder,
+    cache: Cache | None = None,
+    *,
+    receipts: bool = False,
+    watched: Callable[[Sequence[Source]], Iterable[Source]] = iter,
+) -> Archive:
+    """Read the sources of a folder, as `load` does; `watched` gives them back one by one, as they are read."""
+    reader = folder.reader({} if cache is None else cache, receipts=receipts)
+    return archived(folder, [read(reader, source) for source in watched(folder.sources)])
+
+
+def archived(folder: Folder, entries: Iterable[Entry]) -> Archive:
+    """Return the archive of a folder whose sources gave these entries, in their order."""
+    every = with_duplicates_noted([*folder.entries, *entries])
+    return Archive(folder.register, folder.forms, tuple(every), folder.has_register)
 
 
 def load_file(path: Path) -> Archive:
@@ -220,11 +235,6 @@ def load_text(data: bytes, name: str) -> Archive:
     """Read one source from its text; `name` is what messages call it."""
     forms = builtin()
     return Archive(Register(), forms, (Reader(Path(), forms, None, {}).entry_of(data, name),), has_register=False)
-
-
-def has_register(root: Path) -> bool:
-    """Whether a folder holds a register, or anything that has its name."""
-    return disk.name_exists(root / REGISTER)
 
 
 def root_of(path: Path) -> Path:
@@ -247,75 +257,8 @@ def files_below(root: Path, path: Path) -> frozenset[str]:
     Links are followed, so that a file is known under any of its names.
     """
     wanted = disk.real(path)
-    below = ((file, disk.real(file)) for file, _ in _source_files(root))
+    below = ((file, disk.real(file)) for file, _ in source_files(root))
     return frozenset(named_file(file) for file, real in below if wanted in (real, *real.parents))
-
-
-def _register(directory: Path) -> tuple[Register, list[Entry], bool]:
-    """Return the register, an entry for it where something is wrong with it, and whether a site has one.
-
-    A register that can't be read lists nobody; that is a problem of its entry, not an error.
-    """
-    path, file = directory / REGISTER, named_file(directory / REGISTER)
-    if not disk.name_exists(path):
-        return Register(), [], False
-    try:
-        data = disk.read(path)
-    except Unreadable as error:
-        problem = Problem("SRC001", "closed", Location(file), {"detail": error.trouble})
-        return Register(), [Entry(file, None, None, None, (problem,), is_register=True)], True
-    register, problems, exposures = source.redacted_register(*source.read_register(data, file), data, file)
-    entry = Entry(file, None, None, None, problems, is_register=True, exposures=exposures)
-    return register, [entry] if problems or exposures else [], True
-
-
-def _unreadable_folder(folder: Path, why: Trouble) -> Entry:
-    """Return the entry that stands for a folder that can't be opened: it may hold reports."""
-    file = named_file(folder)
-    return Entry(file, None, None, None, (Problem("SRC001", "closed_folder", Location(file), {"detail": why}),))
-
-
-def _source_files(directory: Path) -> list[tuple[Path, Trouble | None]]:
-    """Return the sources of a folder, sorted by path, and folders that can't be opened, with the reason.
-
-    Hidden files, notes (`_…`, a README), forms and kinds are none. A file that can't be read is still one.
-    """
-    data = {directory / FORMS, *kind_folders(directory)}
-    noted = {directory, directory / KINDS}
-
-    def is_ours(path: Path) -> bool:
-        return not path.name.startswith((".", "_")) and path not in data
-
-    files: list[tuple[Path, Trouble | None]] = []
-    for path, is_folder, why in disk.walk(directory, is_ours):
-        if why is not None:
-            files.append((path, why))
-        # Any folder may end like a source; one that is named like a report stands in the place of one.
-        elif not is_ours(path) or path.suffix not in SUFFIXES or (is_folder and not NAMED.fullmatch(path.stem)):
-            continue
-        elif path != directory / REGISTER and not (path.parent in noted and path.stem.upper() == "README"):
-            files.append((path, None))
-    return sorted(files, key=lambda item: item[0])
-
-
-def _with_duplicates_noted(entries: list[Entry]) -> Iterator[Entry]:
-    """Yield the entries; those that share agency, year and kind carry the problem SRC008, the first one too.
-
-    The report that pages show is the first one by file name.
-    """
-    places: dict[tuple[str | None, int | None, str], list[str]] = {}
-    for entry in entries:
-        places.setdefault((entry.agency, entry.year, entry.kind), []).append(entry.file)
-    for entry in entries:
-        duplicates = [file for file in places[entry.agency, entry.year, entry.kind] if file != entry.file]
-        if entry.year is None or not duplicates:
-            yield entry
-            continue
-        at = entry.report.at("year") if entry.report else Location(entry.file)
-        problem = Problem(
-            "SRC008", "default", at, {"files": duplicates, "agency": entry.agency, "year": entry.year}
-        )
-        yield replace(entry, problems=(*entry.problems, problem))
 
 
 __all__ = [
@@ -325,12 +268,18 @@ __all__ = [
     "Archive",
     "Cache",
     "Entry",
+    "Folder",
+    "Source",
+    "archived",
     "files_below",
     "forms_of",
     "has_register",
     "load",
     "load_file",
+    "load_opened",
     "load_text",
+    "opened",
+    "read",
     "root_of",
     "site_forms",
 ]

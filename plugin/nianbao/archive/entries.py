@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
 from nianbao import source
-from nianbao.analysis.personal_data import IN_NAMES, Exposure, masked, traces
+from nianbao.analysis.personal_data import IN_NAMES, Exposure, Trace, masked, traces
 from nianbao.model import disk
 from nianbao.model import kind as kinds
 from nianbao.model.constants import pattern
@@ -79,6 +79,13 @@ def named_file(path: Path) -> str:
     return masked(disk.path_text(path), IN_NAMES)
 
 
+@lru_cache(maxsize=4096)
+def _named(part: str) -> tuple[str, tuple[Trace, ...]]:
+    """Return a part of a path, readable and masked, with what is personal in it."""
+    name = disk.readable(part)
+    return masked(name, IN_NAMES), traces(name)
+
+
 @dataclass(frozen=True)
 class Reader:
     """Reads the sources of one folder.
@@ -104,9 +111,9 @@ class Reader:
         Where the file can't be read as a report, agency and year are those its place in the folder names.
         """
         file = named_file(path)
-        named = [disk.readable(part) for part in path.relative_to(self.directory).parts]
-        parts = tuple(masked(part, IN_NAMES) for part in named)
-        in_path = [Exposure(trace.kind, trace.masked, Location(file)) for part in named for trace in traces(part)]
+        named = [_named(part) for part in path.relative_to(self.directory).parts]
+        parts = tuple(part for part, _ in named)
+        in_path = [Exposure(trace.kind, trace.masked, Location(file)) for _, found in named for trace in found]
         place = NAMED.fullmatch(disk.readable(path.stem)) if len(parts) == 2 else None  # noqa: PLR2004
         kind = self.kinds.get(place["kind"] or kinds.DEFAULT) if place else None
         if place and (kind is None or place["kind"] == kinds.DEFAULT):
@@ -171,9 +178,7 @@ class Reader:
         agency, year, kind = place
         if (agency, year, kind and kind.id) != (report.agency, report.year, report.kind.id):
             expected = f"{report.agency}/{report.kind.stem(report.year)}{path.suffix}"
-            actual = "/".join(
-                masked(disk.readable(part), IN_NAMES) for part in path.relative_to(self.directory).parts
-            )
+            actual = "/".join(_named(part)[0] for part in path.relative_to(self.directory).parts)
             fields = {"expected": expected, "actual": actual}
             problems = (*problems, Problem("SRC006", "default", report.at("agency"), fields))
         entry = replace(blank, agency=report.agency, year=report.year, report=report, problems=problems)

@@ -21,11 +21,14 @@ class Analyses:
 
     Reports are compared with those of their own kind alone: `of_kind` gives the analyses of another kind's. They
     hold for one load of the archive. `before` are those of the load before: of reports that are the same objects
-    still, what is known is not worked out again.
+    still, what is known is not worked out again. `corpus` is the prose to compare, where it is not that of the
+    archive's own reports.
     """
 
-    def __init__(self, archive: Archive, before: "Analyses | None" = None) -> None:
-        self.archive = archive
+    def __init__(
+        self, archive: Archive, corpus: Corpus | None = None, *, before: "Analyses | None" = None
+    ) -> None:
+        self.archive, self._given = archive, corpus
         self._before = before
         self._kinds: dict[str, Analyses] = {}
         self._verified: dict[str, Verification] = {}
@@ -34,9 +37,8 @@ class Analyses:
         """Return the analyses of one kind's reports; of an archive of that kind alone the same ones."""
         if kind not in self._kinds:
             part = self.archive.of_kind(kind)
-            self._kinds[kind] = (
-                self if part is self.archive else Analyses(part, self._before and self._before.of_kind(kind))
-            )
+            before = self._before.of_kind(kind) if self._before else None
+            self._kinds[kind] = self if part is self.archive else Analyses(part, self._given, before=before)
         return self._kinds[kind]
 
     def let_go(self) -> None:
@@ -49,8 +51,7 @@ class Analyses:
     def corpus(self) -> Corpus:
         """The prose of all reports, ready to be compared."""
         before = self._before.__dict__.get("corpus") if self._before else None
-        pairs = ((report, self.archive.agency(report.agency)) for report in self.archive.reports)
-        return Corpus(pairs, before)
+        return self._given or Corpus(self.archive.reports, self.archive.agency, before)
 
     @cached_property
     def _claims(self) -> Claims:

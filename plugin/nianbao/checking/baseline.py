@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from nianbao.checking.check import Judgement, Verdicts
+from nianbao.checking.judgement import Judgement, Verdicts
 from nianbao.model.finding import Finding, Place, Refusal, Severity
 from nianbao.model.form import Form
 from nianbao.model.jsontext import loads

@@ -6,10 +6,11 @@ rule is a function from a `Case` to verdicts. The catalogue is an argument: noth
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
+from operator import attrgetter
 from typing import Final
 
 from nianbao.analysis.claims import Verification
@@ -17,16 +18,16 @@ from nianbao.analysis.similarity.corpus import Corpus
 from nianbao.archive import Archive, Entry
 from nianbao.archive.watched import Answers, Question
 from nianbao.checking.analyses import Analyses, WatchedAnalyses
+from nianbao.checking.explanations import waiver_of
 from nianbao.checking.fingerprint import facts, fingerprint_of
+from nianbao.checking.judgement import RANK, Judgement, Verdicts
 from nianbao.checking.memory import Memory
-from nianbao.checking.repairs import Repair
-from nianbao.checking.repairs import repairs as find_repairs
 from nianbao.messages import applies, severity_of
-from nianbao.model.finding import MORE, Finding, Location, Outcome, Place, Severity, Status, Verdict
+from nianbao.model.finding import MORE, Finding, Location, Outcome, Severity, Verdict, skipped
 from nianbao.model.form import Form
 from nianbao.model.kind import Kind
 from nianbao.model.register import Agency
-from nianbao.model.report import Report, Waiver
+from nianbao.model.report import Report
 
 
 class Scope(StrEnum):
@@ -43,7 +44,7 @@ class Scope(StrEnum):
     FINDINGS = "findings"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """What a rule is given: one entry of the archive, the archive around it, and the day it is judged on.
 
@@ -76,10 +77,15 @@ class Case:
         """The kind of the report."""
         return self.report.kind
 
-    @property
+    @cached_property
     def agency(self) -> Agency:
         """The agency as the register has it."""
         return self.archive.agency(self.report.agency)
+
+    @cached_property
+    def earlier(self) -> tuple[Report, ...]:
+        """Last year's reports: the agency's own, and those of the bodies it came from."""
+        return self.archive.earlier(self.report)
 
     @property
     def claims(self) -> Verification:
@@ -115,100 +121,6 @@ class Rule:
         return severity_of(self.code)
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """What all rules answered for one file, and whose it is.
-
-    `agency` is None where the file names none. `verdicts` are pairs of code and verdict in the order of the
-    catalogue; `findings` are sorted by place in the file, then code.
-    """
-
-    entry: Entry
-    agency: Agency | None
-    verdicts: tuple[tuple[str, Verdict], ...]
-    findings: tuple[Finding, ...]
-
-    @cached_property
-    def counts(self) -> Mapping[Outcome, int]:
-        """How often each outcome was answered, with 0 for those that were not."""
-        counted = Counter(verdict.outcome for _, verdict in self.verdicts)
-        return {outcome: counted[outcome] for outcome in Outcome}
-
-    @cached_property
-    def status(self) -> Status:
-        """The status of the whole file: findings that are waived do not count against it."""
-        open_findings = [finding for finding in self.findings if finding.waived is None]
-        if self.entry.report is None:
-            return Status.UNREADABLE
-        if any(finding.severity is Severity.ERROR for finding in open_findings):
-            return Status.FAILED
-        if self.entry.report.form is None:
-            return Status.NOT_CHECKED
-        if any(finding.severity is Severity.ERROR for finding in self.findings):
-            return Status.EXPLAINED
-        return Status.PASSED_WITH_NOTES if open_findings else Status.PASSED
-
-    @cached_property
-    def repairs(self) -> tuple[Repair, ...]:
-        """The smallest sets of cells whose change would satisfy every identity, the likeliest first.
-
-        Empty where no identity fails, or where all that fail are waived. How they are found: `checking.repairs`.
-        """
-        report = self.entry.report
-        if report is None or report.form is None:
-            return ()
-        codes = {identity.rule for identity in report.form.identities}
-        broken = [finding for finding in self.findings if finding.code in codes]
-        explained = frozenset(finding.place for finding in broken if finding.place and finding.waived is not None)
-        return find_repairs(report, report.form, explained) if len(explained) < len(broken) else ()
-
-    def at_least(self, level: Severity) -> tuple[Finding, ...]:
-        """Return the findings that are not waived and reach a level."""
-        return tuple(f for f in self.findings if f.waived is None and RANK[f.severity] >= RANK[level])
-
-
-RANK: Mapping[Severity, int] = {Severity.OFF: 0, Severity.INFO: 1, Severity.WARNING: 2, Severity.ERROR: 3}
-
-
-@dataclass(frozen=True)
-class Verdicts:
-    """The judgements of a run, in the order of the archive's entries.
-
-    `traces` are digests of what each rests on, by file, where the run had a memory: while one is the same, so is
-    the judgement.
-    """
-
-    judgements: tuple[Judgement, ...]
-    traces: Mapping[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def _by_file(self) -> Mapping[str, Judgement]:
-        return {judgement.entry.file: judgement for judgement in self.judgements}
-
-    def of(self, entry: Entry) -> Judgement:
-        """Return the judgement of one entry. Raises KeyError for an entry that was not judged."""
-        return self._by_file[entry.file]
-
-    @property
-    def reports(self) -> int:
-        """The number of reports judged; a broken register is none."""
-        return sum(not judgement.entry.is_register for judgement in self.judgements)
-
-    @property
-    def findings(self) -> Iterator[Finding]:
-        """All findings, file by file."""
-        for judgement in self.judgements:
-            yield from judgement.findings
-
-    def __add__(self, other: "Verdicts") -> "Verdicts":
-        """Return the judgements of two runs together, those of the first one first."""
-        return Verdicts(self.judgements + other.judgements)
-
-    def fails(self, level: Severity) -> bool:
-        """Return whether any finding that is not waived reaches a level; OFF never fails."""
-        return level is not Severity.OFF and any(judgement.at_least(level) for judgement in self.judgements)
-
-
 def run(  # noqa: PLR0913 - what is judged, by what, and what is known already are separate choices
     catalogue: Iterable[Rule],
     archive: Archive,
@@ -218,57 +130,95 @@ def run(  # noqa: PLR0913 - what is judged, by what, and what is known already a
     today: date | None = None,
     files: frozenset[str] | None = None,
     memory: Memory[Judgement] | None = None,
+    watched: Callable[[Sequence[Entry]], Iterable[Entry]] = iter,
 ) -> Verdicts:
     """Return the judgement of every file of an archive, by every rule that is not off.
 
     A report is judged among those of its kind. `analyses` are those of the archive, where the caller asks for
     them again; `severities` are a site's own, by code; `today` is the day to judge by (None: nothing is late or
     expired); `files` narrows what is judged, not what it is compared with; `memory` keeps judgements for the next
-    run, and gives those of the run before that hold still.
+    run, and gives those of the run before that hold still; `watched` gives the entries back one by one, as they
+    are judged.
     """
-    levels = severities or {}
-    rules = [(rule, levels.get(rule.code, rule.severity)) for rule in catalogue]
-    active = [(rule, level) for rule, level in rules if level is not Severity.OFF]
+    judge = Judge(catalogue, analyses or Analyses(archive), severities, today)
     chosen = [entry for entry in archive.entries if files is None or entry.file in files]
-    all_analyses = analyses or Analyses(archive)
-    of = all_analyses.of_kind
     if memory is None:
-        cases = ((entry, of(entry.kind)) for entry in chosen)
-        return Verdicts(tuple(_judge(Case(entry, own.archive, own, today), active) for entry, own in cases))
-    memory.begin((active, today, archive.register, archive.forms))
+        return Verdicts(tuple([judge.judgement(entry) for entry in watched(chosen)]))
+    memory.begin((judge.rules, today, archive.register, archive.forms))
     answers = Answers(archive)
-
-    def judged(entry: Entry) -> Judgement:
-        def judge(asked: set[Question]) -> Judgement:
-            own = WatchedAnalyses(of(entry.kind), asked)
-            return _judge(Case(entry, own.archive, own, today), active)
-
-        return memory.judged(entry, of(entry.kind), answers, judge)
-
-    judgements = tuple(map(judged, chosen))
+    judgements = tuple(
+        [
+            memory.judged(entry, judge.analyses_of(entry), answers, partial(judge.judgement, entry))
+            for entry in watched(chosen)
+        ]
+    )
     memory.forget_others({entry.file for entry in archive.entries})
     return Verdicts(judgements, memory.traces)
 
 
-def _judge(case: Case, rules: Sequence[tuple[Rule, Severity]]) -> Judgement:
-    """Return the judgement of one file; `rules` are in the order of the catalogue, with their severities."""
-    verdicts: list[tuple[str, Verdict]] = []
+class Judge:
+    """Judges entries of an archive by every rule that is not off; the parameters are those of `run`.
+
+    What depends only on the kind and form of a report is worked out once.
+    """
+
+    def __init__(
+        self,
+        catalogue: Iterable[Rule],
+        analyses: Analyses,
+        severities: Mapping[str, Severity] | None = None,
+        today: date | None = None,
+    ) -> None:
+        levels = severities or {}
+        rules = [(rule, levels.get(rule.code, rule.severity)) for rule in catalogue]
+        self.rules = [(rule, level) for rule, level in rules if level is not Severity.OFF]
+        self._analyses, self._today = analyses, today
+        self._plans: dict[object, _Plan] = {}
+
+    def analyses_of(self, entry: Entry) -> Analyses:
+        """Return the analyses of the reports of an entry's kind."""
+        return self._analyses.of_kind(entry.kind)
+
+    def judgement(self, entry: Entry, asked: set[Question] | None = None) -> Judgement:
+        """Return the judgement of one entry, among those of its kind; what its rules ask is added to `asked`."""
+        own, report = self.analyses_of(entry), entry.report
+        own = own if asked is None else WatchedAnalyses(own, asked)
+        alike = (entry.kind, entry.is_register, report is None, report and report.form)
+        if alike not in self._plans:
+            self._plans[alike] = [(rule, level, _fixed(rule, entry)) for rule, level in self.rules]
+        return _judge(Case(entry, own.archive, own, self._today), self._plans[alike])
+
+
+_OUTCOME = attrgetter("outcome")
+
+# The rules in the order of the catalogue, with their severities, and with their answers where those are the same
+# for every file of a kind and form.
+_Plan = list[tuple[Rule, Severity, tuple[Verdict, ...] | None]]
+
+
+def _judge(case: Case, plan: _Plan) -> Judgement:
+    """Return the judgement of one file."""
+    answers: list[tuple[str, tuple[Verdict, ...]]] = []
     findings: list[Finding] = []
     failed: set[str] = set()
     seen: Counter[str] = Counter()
-    for rule, severity in rules:
+    for rule, severity, fixed in plan:
         if rule.scope is Scope.FINDINGS:
             case = replace(case, findings=tuple(findings))
-        unmet = failed.intersection(rule.needs)
-        collected = _Collection(rule, severity, case, seen)
-        answers = _PREREQUISITE_FAILED if unmet else _answers(rule, case)
-        verdicts += ((rule.code, outcome) for outcome in collected.outcomes(answers))
-        findings += collected.findings
-        if collected.findings:
+        if not failed.isdisjoint(rule.needs):
+            verdicts: tuple[Verdict, ...] = (skipped("prerequisite"),)
+        else:
+            verdicts = tuple(rule.answer(case)) if fixed is None else fixed
+        if Outcome.FAILED in map(_OUTCOME, verdicts):
+            collected = _Collection(rule, severity, case, seen)
+            verdicts = tuple(collected.outcomes(verdicts))
+            findings += collected.findings
             failed.add(rule.code)
+        if verdicts:
+            answers.append((rule.code, verdicts))
     agency = case.archive.agency(case.entry.agency) if case.entry.agency else None
     return Judgement(
-        case.entry, agency, tuple(verdicts), tuple(sorted(findings, key=lambda f: (f.location, f.code)))
+        case.entry, agency, tuple(answers), tuple(sorted(findings, key=lambda f: (f.location, f.code)))
     )
 
 
@@ -333,34 +283,31 @@ class _Collection:
         return verdict if waived is None else replace(verdict, outcome=Outcome.WAIVED, reason=waived)
 
 
-_PREREQUISITE_FAILED = (Verdict(Outcome.SKIPPED, reason="prerequisite"),)
+def _fixed(rule: Rule, entry: Entry) -> tuple[Verdict, ...] | None:
+    """Return what a rule answers for every file of an entry's kind and form; None where it has to be asked.
 
-
-def _answers(rule: Rule, case: Case) -> Iterable[Verdict]:
-    """Return the verdicts of a rule, or the skip that says why it can't answer.
-
-    Empty where the rule has nothing to do with the file: rules about reports with a register, rules the kind has
-    switched off or has nothing for.
+    Empty where the rule has nothing to do with such files: rules about reports with a register, rules the kind has
+    switched off or has nothing for. A skip says why it can't answer.
     """
-    report = case.entry.report
-    if rule.scope is not Scope.FILE and case.entry.is_register:
+    report = entry.report
+    if rule.scope is not Scope.FILE and entry.is_register:
         return ()
     if rule.scope is not Scope.FILE and report is None:
-        return (Verdict(Outcome.SKIPPED, reason="unreadable"),)
+        return (skipped("unreadable"),)
     if report and (rule.code in report.kind.off or (rule.scope is Scope.CLAIMS and not report.kind.claims)):
         return ()
     if report and report.form and not applies(rule.code, report.form):
         return ()
     if rule.scope in {Scope.FORM, Scope.CLAIMS} and report and report.form is None:
-        return (Verdict(Outcome.SKIPPED, reason="no-form"),)
-    return rule.answer(case)
+        return (skipped("no-form"),)
+    return None
 
 
 def _finding(code: str, severity: Severity, verdict: Verdict, case: Case, seen: Counter[str]) -> Finding:
     """Return the finding a failed verdict makes: with its place in the file, fingerprint and waiver, if any."""
     report = case.entry.report
     fingerprint = fingerprint_of(code, verdict, case.entry, seen)
-    waiver = _waiver(code, verdict.place, fingerprint, case) if report else None
+    waiver = waiver_of(code, verdict.place, fingerprint, report, case.today) if report else None
     return Finding(
         code=code,
         severity=severity,
@@ -376,18 +323,3 @@ def _finding(code: str, severity: Severity, verdict: Verdict, case: Case, seen: 
         fingerprint=fingerprint,
         kind=report.kind if report else None,
     )
-
-
-def _waiver(code: str, place: Place | None, fingerprint: str, case: Case) -> Waiver | None:
-    """Return the first waiver of this finding that has not expired and was written for these figures, if any."""
-    for waiver in case.report.waivers:
-        expired = bool(waiver.until and case.today and waiver.until < case.today.isoformat())
-        stale = waiver.fingerprint not in {"", fingerprint}
-        if waiver.rule == code and not expired and not stale and covers(waiver.at, place, case.report.form):
-            return waiver
-    return None
-
-
-def covers(at: str, place: Place | None, form: Form | None) -> bool:
-    """Return whether a waiver's place, as written, is that of a finding: its cell, or any where it names none."""
-    return not at or (place is not None and form is not None and form.find(at) == place)

@@ -95,9 +95,9 @@ def _alike(entry: Entry, analyses: Analyses) -> str:
     if entry.report is None:
         return ""
     archive = analyses.archive
-    others = [
-        (each.report.file, each.likeness, other.identity if other else "")
-        for each in analyses.corpus.neighbours(entry.report)
-        for other in (archive.entry(each.report.agency, each.report.year),)
-    ]
+    others = []
+    for each in analyses.corpus.neighbours(entry.report):
+        report = each.find()
+        other = archive.entry(report.agency, report.year)
+        others.append((report.file, each.likeness, other.identity if other else ""))
     return digest(repr(others).encode())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from nianbao.checking.check import Judgement
+from nianbao.checking.judgement import Judgement
 from nianbao.checking.repairs import Repair
 from nianbao.model.finding import Finding, Outcome, Severity, Status
 

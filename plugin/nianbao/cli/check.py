@@ -3,28 +3,47 @@
 The judging is done by `checking.check`; here are the options, the baseline and the exit code.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TypedDict, TypeVar
 
 import click
 
 from nianbao.checking.baseline import Baseline, Extent, compare, renewed
 from nianbao.checking.baseline import read as read_baseline
 from nianbao.checking.baseline import write as baseline_text
-from nianbao.checking.check import Verdicts, run
+from nianbao.checking.check import run
+from nianbao.checking.judgement import Verdicts
+from nianbao.checking.parallel import cores, judged
 from nianbao.cli.files import write_file
 from nianbao.cli.locking import locked
-from nianbao.cli.paths import grouped, loaded
+from nianbao.cli.paths import grouped, is_stream, loaded
+from nianbao.cli.progress import with_progress
 from nianbao.messages import Messages
 from nianbao.model import disk
 from nianbao.model.disk import Kind
 from nianbao.model.finding import Refusal, Severity
 from nianbao.reporters import FORMATS
-from nianbao.rules import CATALOGUE
+from nianbao.rules import CATALOGUE, catalogue
 
 BASELINE = "nianbao-baseline.json"
 _DOCUMENTS = frozenset({"json", "sarif", "junit"})
+# The formats that tell of rules without findings.
+_OF_RULES = frozenset({"sarif", "junit"})
+
+_Item = TypeVar("_Item")
+
+
+class _Judging(TypedDict):
+    """How to judge, and what is wanted of it: parameters of `parallel.judged`."""
+
+    severities: Mapping[str, Severity]
+    today: date | None
+    with_answers: bool
+    with_figures: bool
+
+
 LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
 
 
@@ -47,6 +66,7 @@ LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severit
 )
 @click.option("--write-baseline", is_flag=True)
 @click.option("--today", metavar="DATE")
+@click.option("--jobs", type=click.IntRange(1, 256), metavar="N")
 @click.pass_obj
 def check(  # noqa: PLR0913 - one parameter for each option of the public command
     messages: Messages,
@@ -60,6 +80,7 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
     recorded: Path | None,
     write_baseline: bool,
     today: str | None,
+    jobs: int | None,
 ) -> int:
     """Judge reports: single files or a whole folder (default: reports/).
 
@@ -74,8 +95,10 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
     file = recorded or (_default_baseline(groups) if write_baseline else None)
     baseline = _baseline(file, may_be_new=write_baseline) if file else None
     verdicts = Verdicts(())
+    with_answers, with_figures = style in _OF_RULES, file is not None
+    how = _Judging(severities=severities, today=day, with_answers=with_answers, with_figures=with_figures)
     for root, files in groups.items():
-        verdicts += run(CATALOGUE, loaded(root), severities=severities, today=day, files=files)
+        verdicts += _judged(root, files, jobs or cores(), messages, how)
     if not verdicts.judgements:
         if style in _DOCUMENTS:
             # Who reads these parses a document, also where nothing is in it.
@@ -91,6 +114,18 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
     _hand_over(FORMATS[style](verdicts, messages, comparison), output)
     level = LEVELS[fail_on]
     return int(comparison.fails(verdicts, level) if comparison else verdicts.fails(level))
+
+
+def _judged(root: Path, files: frozenset[str] | None, jobs: int, messages: Messages, how: _Judging) -> Verdicts:
+    """Return the judgements of what `grouped` names: in several processes where it is a folder."""
+    if is_stream(root) or disk.kind(root) is not Kind.FOLDER:
+        severities, today = how["severities"], how["today"]
+        return run(CATALOGUE, loaded(root), severities=severities, today=today, files=files)
+
+    def watch(items: Sequence[_Item], stage: str) -> Iterator[_Item]:
+        return with_progress(items, messages.word(f"check-{stage}"))
+
+    return judged(root, catalogue, jobs, files=files, watch=watch, **how)
 
 
 def _hand_over(text: str, output: Path | None) -> None:

@@ -1,6 +1,7 @@
 """Figures as tables for spreadsheets and statistics: one row a cell, each figure exactly as filed (RFC 4180).
 
-`report.csv` holds one report, `figures.csv` all of them and, where a cell takes part in a finding, which.
+`report.csv` holds one report by the keys of its cells, `figures.csv` all of them with the official labels and,
+where a cell takes part in a finding, which.
 """
 
 import codecs
@@ -14,22 +15,11 @@ from nianbao.model.finding import Place
 from nianbao.model.form import Form
 from nianbao.model.report import Derived, Figure, Report
 
-COLUMNS: Final = (
-    "agency",
-    "year",
-    "form",
-    "table",
-    "row",
-    "column",
-    "table_label",
-    "row_label",
-    "column_label",
-    "value",
-    "number",
-    "kind",
-    "status",
-)
-CHECK_COLUMNS: Final = (*COLUMNS, "check", "codes")
+_KEYS: Final = ("agency", "year", "form", "table", "row", "column")
+_LABELS: Final = ("table_label", "row_label", "column_label")
+_FILED: Final = ("value", "number", "kind", "status")
+REPORT_COLUMNS: Final = (*_KEYS, *_FILED)
+FIGURES_COLUMNS: Final = (*_KEYS, *_LABELS, *_FILED, "check", "codes")
 MISSING: Final = "missing"
 
 _QUOTED = pattern(r'[",\r\n]')
@@ -47,17 +37,18 @@ def report_csv(report: Report, lines: "CsvLines | None" = None) -> bytes:
     its default) or derived (added up because the source says so), and empty for what is missing. `lines` writes
     many reports faster. A report without a known form has a header alone.
     """
-    return _document([_line(COLUMNS), *(lines or CsvLines()).rows(report, {})])
+    return _document([_line(REPORT_COLUMNS), *(lines or CsvLines()).rows(report, {})])
 
 
 def figures_csv(reports: Iterable[tuple[Report, Visibility]]) -> Iterator[bytes]:
-    """Yield the figures of all reports in one CSV, as `report_csv` does, with two columns more; report by report.
+    """Yield the figures of all reports in one CSV, as `report_csv` does, with five columns more; report by report.
 
-    `check` is open where a public finding at the cell has no waiver, explained where all of them have one, else
-    empty; `codes` names their rules, with spaces between, in alphabetical order.
+    Three are the official labels of table, row and column. `check` is open where a public finding at the cell has
+    no waiver, explained where all of them have one, else empty; `codes` names their rules, with spaces between, in
+    alphabetical order.
     """
-    lines = CsvLines()
-    yield _document([_line(CHECK_COLUMNS)])
+    lines = CsvLines(labels=True)
+    yield _document([_line(FIGURES_COLUMNS)])
     for report, visible in reports:
         yield _text(lines.rows(report, _checks(visible), ",,"))
 
@@ -102,10 +93,12 @@ def _checks(visible: Visibility) -> Mapping[Place, str]:
 class CsvLines:
     """Writes the CSV lines of reports; what all reports on a form have in common is put together once.
 
-    Fields of cells with the same text are put together once, too: most cells of a report are 0.
+    Fields of cells with the same text are put together once, too: most cells of a report are 0. `labels` says
+    whether lines have the official labels behind the keys.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, labels: bool = False) -> None:
+        self._labels = labels
         self._forms: dict[str, tuple[Form, tuple[tuple[Place, str], ...]]] = {}
         self._cells: dict[str, str] = {}
 
@@ -118,19 +111,19 @@ class CsvLines:
             return
         report_fields = _line((report.agency, str(report.year), report.form_id))
         figures = report.figures
-        for place, labels in self._labelled_places(report.form):
+        for place, place_fields in self._places(report.form):
             filed = self._figure_fields(figures.get(place))
-            yield f"{report_fields},{labels},{filed}{checks.get(place, otherwise)}"
+            yield f"{report_fields},{place_fields},{filed}{checks.get(place, otherwise)}"
 
-    def _labelled_places(self, form: Form) -> tuple[tuple[Place, str], ...]:
+    def _places(self, form: Form) -> tuple[tuple[Place, str], ...]:
         """Return the places of a form with their middle fields, put together once per form."""
         stored = self._forms.get(form.id)
         if stored is None or stored[0] is not form:
-            stored = self._forms[form.id] = (form, tuple(_place_fields(form)))
+            stored = self._forms[form.id] = (form, tuple(self._place_fields(form)))
         return stored[1]
 
     def _figure_fields(self, figure: Figure | None) -> str:
-        """Return the last four fields of `COLUMNS` for a figure; None is a row the source does not have."""
+        """Return the four fields of a line that say what was filed; None is a row the source does not have."""
         if figure is None:
             return f",,{MISSING},"
         cell = figure.cell
@@ -140,13 +133,12 @@ class CsvLines:
             return f"{self._cells[cell.raw]},derived"
         return f"{self._cells[cell.raw]},{'default' if figure.by_default else 'filed'}"
 
-
-def _place_fields(form: Form) -> Iterator[tuple[Place, str]]:
-    """Yield each place of a form with its keys and official labels as CSV."""
-    for table in form.tables.values():
-        for place in table.places:
-            labels = (table.caption, table.rows[place.row].label.text, table.column(place).text)
-            yield place, _line((*place, *labels))
+    def _place_fields(self, form: Form) -> Iterator[tuple[Place, str]]:
+        """Yield each place of a form with its keys, and its official labels where lines have them, as CSV."""
+        for table in form.tables.values():
+            for place in table.places:
+                labels = (table.caption, table.rows[place.row].label.text, table.column(place).text)
+                yield place, _line((*place, *labels) if self._labels else place)
 
 
 def _value(cell: Cell) -> str:

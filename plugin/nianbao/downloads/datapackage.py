@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from nianbao.archive import Archive
-from nianbao.downloads.csv import CHECK_COLUMNS, MISSING
+from nianbao.downloads.csv import FIGURES_COLUMNS, MISSING
 from nianbao.messages import Messages
 from nianbao.model.cell import Kind
 from nianbao.model.record import COURSE, LISTED, Record
@@ -112,7 +112,7 @@ def _resource(file: DataFile, messages: Messages) -> dict[str, object]:
 def _schema(messages: Messages) -> dict[str, object]:
     """Return the Table Schema of `figures.csv`: a row is known by agency, year, table, row and column."""
     return {
-        "fields": [_field(name, messages) for name in CHECK_COLUMNS],
+        "fields": [_field(name, messages) for name in FIGURES_COLUMNS],
         "missingValues": [""],
         "primaryKey": list(_PRIMARY_KEY),
         "foreignKeys": [{"fields": ["agency"], "reference": {"resource": "agencies", "fields": ["id"]}}],

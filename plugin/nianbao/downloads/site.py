@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import quote
 
 from nianbao.archive import Archive
-from nianbao.checking.check import Verdicts
+from nianbao.checking.judgement import Verdicts
 from nianbao.checking.visibility import Visibility
 from nianbao.downloads.csv import figures_csv
 from nianbao.downloads.datapackage import DataFile, datapackage_json

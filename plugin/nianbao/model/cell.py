@@ -8,7 +8,7 @@ ways real reports write them are described in docs/explanation. Nothing here eve
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from enum import StrEnum
 from functools import lru_cache, reduce
@@ -42,7 +42,9 @@ class Cell:
     """One cell as filed.
 
     `raw` is the text as written; `value` the exact number for NUMBER and ZERO, else None; `unit` what stood
-    behind the number, "" if nothing did; `oddities` how the digits were written.
+    behind the number, "" if nothing did; `oddities` how the digits were written. `whole` is the value of a whole
+    number, None for any other; `is_plain` says that it is one of at least zero, plainly written: no rule on single
+    cells minds it.
     """
 
     raw: str
@@ -50,12 +52,16 @@ class Cell:
     value: Decimal | None = None
     unit: str = ""
     oddities: frozenset[Oddity] = frozenset()
+    whole: int | None = field(init=False, compare=False, repr=False)
+    is_plain: bool = field(init=False, compare=False, repr=False)
 
-    @property
-    def is_plain(self) -> bool:
-        """True for a whole number of at least zero, plainly written: no rule on single cells minds it."""
+    def __post_init__(self) -> None:
         value = self.value
-        return value is not None and not self.unit and not self.oddities and value >= 0 and value == int(value)
+        whole = int(value) if value is not None and value == value.to_integral_value() else None
+        # Worked out once: equal cells of all reports are one object.
+        object.__setattr__(self, "whole", whole)
+        is_plain = whole is not None and whole >= 0 and not self.unit and not self.oddities
+        object.__setattr__(self, "is_plain", is_plain)
 
     @property
     def is_number(self) -> bool:

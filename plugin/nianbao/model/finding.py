@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 # The variant of a finding that stands for others like those before it; its sentence is the same for all codes.
@@ -97,6 +98,22 @@ class Verdict:
     actual: object = None
     severity: Severity | None = None
     reason: str = ""
+
+
+# A report passes hundreds of times; equal answers are one object.
+_SHARED: Final = 4096
+
+
+@lru_cache(_SHARED)
+def passed(place: Place | None = None) -> Verdict:
+    """Return the verdict that nothing is wrong at a place."""
+    return Verdict(Outcome.PASSED, place)
+
+
+@lru_cache(_SHARED)
+def skipped(reason: str, place: Place | None = None) -> Verdict:
+    """Return the verdict that a rule could not answer; the reason is a key of the words `skip-…`."""
+    return Verdict(Outcome.SKIPPED, place, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from typing import Final
 from nianbao.model import kind as kinds
 from nianbao.model.fault import Fault, as_fault
 from nianbao.model.finding import Place, Refusal
-from nianbao.model.identity import Identity, identities
+from nianbao.model.identity import Identity, Sum, identities
 from nianbao.model.kind import Kind
+from nianbao.model.kind_data import Columns
 from nianbao.model.labels import block, checked_key, in_both, items, number, only
 from nianbao.model.normalisation import label_key, without_numeral, without_year
 from nianbao.model.table import Row, Table
@@ -72,6 +73,31 @@ class Form:
     def places(self) -> tuple[Place, ...]:
         """Every cell of the form in the official order."""
         return tuple(place for table in self.tables.values() for place in table.places)
+
+    @cached_property
+    def sums(self) -> Mapping[str, tuple[Sum, ...]]:
+        """The identities by the rule that judges them, ready for the numbers of a report (`Report.whole`)."""
+        by_rule: dict[str, tuple[Sum, ...]] = {}
+        for identity in self.identities:
+            by_rule[identity.rule] = (*by_rule.get(identity.rule, ()), identity.sum_of(self.places))
+        return by_rule
+
+    def rows_with(self, columns: Columns | None) -> tuple[tuple[Place, ...], ...]:
+        """Return the cells of each row that has all of some columns, in the order of `columns.keys`."""
+        if columns not in self._rows_with:
+            table = self.tables.get(columns.table) if columns else None
+            rows = table.of_row.items() if table and columns else ()
+            self._rows_with[columns] = tuple(
+                tuple(Place(columns.table, row, key) for key in columns.keys)
+                for row, places in rows
+                if columns and {place.column for place in places}.issuperset(columns.keys)
+            )
+        return self._rows_with[columns]
+
+    @cached_property
+    def _rows_with(self) -> dict[Columns | None, tuple[tuple[Place, ...], ...]]:
+        """The rows that were asked for, by their columns."""
+        return {}
 
     @cached_property
     def derivations(self) -> Mapping[Place, tuple[Identity, ...]]:

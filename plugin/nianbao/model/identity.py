@@ -1,8 +1,9 @@
 """What a form declares to add up: equations between cells, and how a data file states them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from nianbao.model.fault import Fault
 from nianbao.model.finding import Place, Refusal
@@ -49,6 +50,28 @@ class Identity:
     def total(self) -> Place | None:
         """The one stated total, or None in a balance."""
         return self.right[0] if not self.balance and len(self.right) == 1 else None
+
+    def sum_of(self, places: Sequence[Place]) -> "Sum":
+        """Return the identity ready to be judged by numbers that stand in the order of these places."""
+        left, right = (_taken([places.index(place) for place in side]) for side in (self.left, self.right))
+        return Sum(self, self.total, left, right)
+
+
+Taken = Callable[[tuple[int | None, ...]], tuple[int | None, ...]]
+
+
+class Sum(NamedTuple):
+    """An identity, its total, and what takes the numbers of either side out of those of a report."""
+
+    identity: Identity
+    total: Place | None
+    left: Taken
+    right: Taken
+
+
+def _taken(at: list[int]) -> Taken:
+    """Return the function that takes the numbers at some places, one or more, out of all."""
+    return itemgetter(*at) if len(at) > 1 else itemgetter(slice(at[0], at[0] + 1))
 
 
 def identities(data: Mapping[str, Plain], tables: Mapping[str, Table]) -> Iterator[Identity]:

@@ -72,6 +72,15 @@ def same_width(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", chunk[0]) for chunk in _CHUNKS.finditer(text))
 
 
+_WIDE: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF0E: ord(".")}
+_ANY_WIDE = pattern(r"[\uff0e\uff10-\uff19]")
+
+
+def narrow_digits(text: str) -> str:
+    """Return a text of the same length with full-width digits and points as plain ones."""
+    return text.translate(_WIDE) if _ANY_WIDE.search(text) else text
+
+
 def bearable(text: str) -> str:
     """Return a text in which character references with too large a number stand as they are written.
 
@@ -170,6 +179,7 @@ def without_year(key: str) -> str:
     return _YEAR_IN_FRONT.sub("", key)
 
 
+@lru_cache(maxsize=4096)
 def numeral_of(key: str) -> str:
     """Return the numeral or counter that leads a label key, with its mark, or an empty text."""
     match = _NUMERAL.match(key)

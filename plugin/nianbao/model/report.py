@@ -10,9 +10,8 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from nianbao.model import kind as kinds
 from nianbao.model import normalisation
@@ -29,8 +28,7 @@ UNPLACED: Final = "unplaced"
 YEAR: Final = pattern(r"(?:19|20)[0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(NamedTuple):
     """A figure as it stands in the source. `by_default`: it comes from the table's default for rows left out."""
 
     cell: Cell
@@ -39,8 +37,7 @@ class Filed:
     by_default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(NamedTuple):
     """A figure the source left to the tool (`auto`). `cell` is blank while its parts can't be added up."""
 
     cell: Cell
@@ -177,24 +174,22 @@ class Report:
         return figure.cell if figure else BLANK
 
     @cached_property
-    def values(self) -> Mapping[Place, Decimal | None]:
-        """The number of each cell the source states, None where it holds no number.
-
-        A cell of a row the source leaves out is not among the keys.
-        """
-        return {place: figure.cell.value for place, figure in self.figures.items()}
+    def whole(self) -> tuple[int | None, ...]:
+        """The whole numbers in the cells of the form (`Form.places`), None for what is not filed as one."""
+        filed = self.figures.get
+        places = self.form.places if self.form else ()
+        return tuple([figure.cell.whole if (figure := filed(place)) else None for place in places])
 
     @cached_property
     def suspects(self) -> tuple[Place, ...]:
         """The places, in the source's order, whose cell is anything but a plain whole number."""
-        return tuple(place for place, figure in self.figures.items() if not figure.cell.is_plain)
+        return tuple([place for place, figure in self.figures.items() if not figure.cell.is_plain])
 
     def has_row(self, table: str, row: str) -> bool:
         """Return whether the source states a row, itself or through the table's default."""
         if not self.form or table not in self.tables:
             return False
-        columns = self.form.tables[table].rows[row].columns
-        return any(Place(table, row, column.key) in self.figures for column in columns)
+        return not self.figures.keys().isdisjoint(self.form.tables[table].of_row[row])
 
     @property
     def is_imported(self) -> bool:
@@ -223,6 +218,11 @@ class Report:
             return Location(self.file, figure.line, figure.column)
         line, column = self.tables.get(place.table, (1, 1)) if place else (1, 1)
         return Location(self.file, line, column)
+
+    def written_at(self, line: int, column: int) -> Place | None:
+        """Return the one cell that is written at a place of the source; None where there is none, or several."""
+        found = [place for place, figure in self.figures.items() if (figure.line, figure.column) == (line, column)]
+        return found[0] if len(found) == 1 else None
 
     def at(self, fact: str) -> Location:
         """Return where a fact (by its English key) is written, or the start of the file."""

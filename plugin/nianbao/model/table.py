@@ -49,7 +49,18 @@ class Table:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """The address of every cell, row by row in the form's order."""
-        return tuple(Place(self.key, row.key, column.key) for row in self.rows.values() for column in row.columns)
+        return tuple(place for places in self.of_row.values() for place in places)
+
+    @cached_property
+    def of_row(self) -> Mapping[str, tuple[Place, ...]]:
+        """The addresses of the cells of each row, by its key, left to right.
+
+        All reports on the form share them.
+        """
+        return {
+            row.key: tuple(Place(self.key, row.key, column.key) for column in row.columns)
+            for row in self.rows.values()
+        }
 
     @cached_property
     def groups(self) -> Mapping[str, tuple[str, ...]]:
@@ -80,15 +91,22 @@ class Table:
         """The printed table, cell by cell, in reading order."""
         return lay_out(self.key, self.blocks)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The number of grid columns."""
         return max(cell.left + cell.width for cell in self.grid)
 
-    @property
+    @cached_property
     def height(self) -> int:
         """The number of grid rows."""
         return max(cell.top + cell.height for cell in self.grid)
+
+    @cached_property
+    def last_emphasis(self) -> str:
+        """The emphasis of the last column in each row that has none of its own; empty where they differ."""
+        ends = [cell for cell in self.grid if cell.place and cell.left + cell.width == self.width]
+        emphases = {cell.emphasis for cell in ends if cell.place and not self.rows[cell.place.row].label.emphasis}
+        return emphases.pop() if len(emphases) == 1 else ""
 
     def column(self, place: Place) -> Label:
         """Return the column label of one of this table's places. Raises KeyError for a row that is not there."""

@@ -18,17 +18,20 @@ from nianbao.model.constants import pattern
 from nianbao.model.fault import Fault, LocatedList, LocatedMapping, LocatedText
 
 try:
-    from yaml import CSafeLoader as _Loader
+    from yaml import CSafeLoader as _Parser
 except ImportError:  # PyYAML built without libyaml: seven times slower, and the same answers.
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
 # The tag by which MkDocs lets a variable of the environment stand in mkdocs.yml.
 _ENV: Final = "!ENV"
+# What says nothing where it is written without quotes.
+NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 MAX_NODES = 200_000
 MAX_DEPTH = 40
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: a source has hundreds of nodes, and to freeze one takes longer than to make it.
+@dataclass(slots=True)
 class Scalar:
     """One value or key: its text, where it starts, and whether it was written without quotes."""
 
@@ -42,10 +45,10 @@ class Scalar:
     @property
     def is_null(self) -> bool:
         """True for nothing, `~` and `null`, written without quotes."""
-        return self.plain and self.text in {"", "~", "null", "Null", "NULL"}
+        return self.plain and self.text in NULLS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sequence:
     """A list, in block or flow style."""
 
@@ -56,7 +59,7 @@ class Sequence:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mapping:
     """Keys and values in the order written; a doubled key stands here twice."""
 
@@ -86,6 +89,20 @@ class YamlError(Exception):
         self.kind, self.line, self.column, self.detail = kind, line, column, detail
 
 
+class _Loader(_Parser):
+    """PyYAML's loader without its guesses at types, which take as long as the rest of it: only text is read."""
+
+    def resolve(self, *_: object) -> str:
+        """Return no tag, whatever a node looks like; one that is written down is not asked for."""
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        """Remember nothing of a node's parents."""
+
+    def ascend_resolver(self) -> None:
+        """Forget nothing."""
+
+
 def parse(
     text: str, first_line: int = 1, variables: collections.abc.Mapping[str, str] | None = None
 ) -> Node | None:
@@ -113,16 +130,18 @@ def parse(
 
 def _refuse_deep_nesting(text: str, first_line: int) -> None:
     """Count brackets and dashes before the parser does: it recurses, and a hostile file could end it."""
-    for number, line in enumerate(text.splitlines(), first_line):
+    lines = text.splitlines() if _doubled(text) > MAX_DEPTH // 2 else []
+    for number, line in enumerate(lines, first_line):
         opened = line.count("[") + line.count("{") + line.count("- ")
-        if (
-            opened > MAX_DEPTH
-            and (line.count("[[") + line.count("{{") + line.count("- - ")) > MAX_DEPTH // 2
-            and _is_deep(text)
-        ):
+        if opened > MAX_DEPTH and _doubled(line) > MAX_DEPTH // 2 and _is_deep(text):
             raise YamlError("deep", number, 1)
     if text.count("[") - text.count("]") + text.count("{") - text.count("}") > MAX_DEPTH * 10 and _is_deep(text):
         raise YamlError("deep", first_line, 1)
+
+
+def _doubled(text: str) -> int:
+    """Return how often a list or mapping begins right within another."""
+    return text.count("[[") + text.count("{{") + text.count("- - ")
 
 
 def _is_deep(text: str) -> bool:
@@ -163,20 +182,21 @@ class _Converter:
         """
         self.count += 1
         mark = node.start_mark
-        line, column = self.first_line + mark.line, mark.column + 1
+        line, column, start, end = self.first_line + mark.line, mark.column + 1, mark.index, node.end_mark.index
         if self.count > MAX_NODES:
             raise YamlError("explodes", line, column)
         if depth > MAX_DEPTH:
             raise YamlError("deep", line, column)
-        start, end = mark.index, node.end_mark.index
-        if node.tag == _ENV and self.variables is not None:
+        if self.variables is not None and node.tag == _ENV:
             return self._of_environment(node, depth, self.variables)
+        value = node.value
         if isinstance(node, yaml.ScalarNode):
-            return Scalar(node.value, node.style is None or node.style == "", line, column, start, end)
+            return Scalar(value, not node.style, line, column, start, end)
+        depth += 1
         if isinstance(node, yaml.SequenceNode):
-            items = tuple([self.node(item, depth + 1) for item in node.value])
+            items = tuple([self.node(item, depth) for item in value])
             return Sequence(items, line, column, start, end)
-        entries = tuple([(self._key(key, depth), self.node(value, depth + 1)) for key, value in node.value])
+        entries = tuple([(self._key(key, depth), self.node(item, depth)) for key, item in value])
         return Mapping(entries, line, column, start, end)
 
     def _of_environment(self, node: yaml.Node, depth: int, variables: collections.abc.Mapping[str, str]) -> Node:
@@ -199,7 +219,7 @@ class _Converter:
 
     def _key(self, key: yaml.Node, depth: int) -> Scalar:
         """Return the key of a mapping. Raises YamlError for a list or mapping in its place."""
-        converted = self.node(key, depth + 1)
+        converted = self.node(key, depth)
         if not isinstance(converted, Scalar):
             raise YamlError("key", converted.line, converted.column)
         return converted

@@ -15,7 +15,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from nianbao.archive import Archive, Entry
 from nianbao.checking.analyses import Analyses
-from nianbao.checking.check import Verdicts
+from nianbao.checking.judgement import Verdicts
 from nianbao.messages import Messages
 from nianbao.model import kind as kinds
 from nianbao.model.finding import Refusal
@@ -26,7 +26,7 @@ from nianbao.render.figures import dataset
 from nianbao.render.found import SEARCH, Record, records
 from nianbao.render.page import SCRIPTS, STYLES, Asset, Page, fill, readable, seed_of
 from nianbao.render.pages import agency as agency_page
-from nianbao.render.pages import comparison, reference
+from nianbao.render.pages import agency_names, comparison, reference
 from nianbao.render.pages import corrections as changes_page
 from nianbao.render.pages import index as index_page
 from nianbao.render.pages import report as report_page
@@ -119,8 +119,9 @@ def _items(context: RenderContext) -> Iterator[Plan | Asset]:
     for part in context.by_kind:
         yield from _reports(part)
         for year in part.archive.years:
-            yield Plan(part.path(*part.kind.of_year(year)), part, partial(year_page.page, year=year))
+            yield from year_page.pages(part, year)
         yield from comparison.pages(part)
+        yield from filter(None, [agency_names.asset(part)])
         yield from handback.pages(part)
     yield from reference.pages(context)
     yield from _assets()
@@ -216,7 +217,11 @@ class _Templates:
             lstrip_blocks=True,
         )
         # JSON in a page keeps Chinese characters; Jinja still escapes what could end a script element.
-        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
+        self._environment.policies["json.dumps_kwargs"] = {
+            "ensure_ascii": False,
+            "sort_keys": False,
+            "separators": (",", ":"),
+        }
         self._loaded: dict[str, Template] = {}
 
     def __call__(self, name: str, /, **values: object) -> str:

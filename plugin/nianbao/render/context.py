@@ -1,6 +1,6 @@
 """The render context: reports, verdicts, options, messages, templates and addresses, for every page of a site."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -9,15 +9,17 @@ from urllib.parse import quote
 
 from nianbao.archive import Archive, Entry
 from nianbao.checking.analyses import Analyses
-from nianbao.checking.check import Verdicts
+from nianbao.checking.judgement import Verdicts
 from nianbao.checking.visibility import Visibility
 from nianbao.messages import Messages
 from nianbao.model import kind as kinds
-from nianbao.model.finding import Severity
+from nianbao.model.finding import Place, Severity
 from nianbao.model.kind import Kind
 from nianbao.render.page import Slot
+from nianbao.render.tables.over_years import OverYears
 from nianbao.render.tables.renderer import TableRenderer
 
+_CHINESE: Final = "zh-CN"
 # The status of a report that has not been reviewed and is not published.
 PREPARED: Final = "in_preparation"
 
@@ -140,7 +142,7 @@ class RenderContext:
         """The kind of report the page is about."""
         return self.archive.kind
 
-    @property
+    @cached_property
     def by_kind(self) -> "tuple[RenderContext, ...]":
         """The context of each kind of report on the site, the default one first."""
         return tuple(self.of_kind(part.kind.id) for part in self.whole.by_kind)
@@ -178,12 +180,28 @@ class RenderContext:
         return "/".join([self.options.path, *map(str, parts), "index.md"])
 
     def slot(self, template: str, here: str, /, **values: object) -> Slot:
-        """Return a filled template as a slot; every template knows the words `w`, `link`, `here` and `site`."""
-        return Slot(self.fragment(template, here, **values))
+        """Return a filled template as a slot.
+
+        Every template knows the words `w`, `link`, `here`, `site`, and `ours` and `chinese`: the attributes that
+        tell the language where it changes.
+        """
+        return Slot(self.fragment(template, here, **values).rstrip("\n"))
 
     def fragment(self, template: str, here: str, /, **values: object) -> str:
         """Return the HTML of a filled template, for a slot or for a page that the site's owner wrote."""
-        return self.html(template, w=self.messages.word, link=self.link(here), here=here, site=self, **values)
+        known = {"link": self.link(here), "here": here, "site": self, "ours": self._ours, "chinese": self._chinese}
+        return self.html(template, w=self.messages.word, **known, **values)
+
+    @cached_property
+    def _ours(self) -> str:
+        """The `lang` of what the site says in a Chinese page, as an attribute; empty where it is the same."""
+        lang = self.messages.word("lang")
+        return "" if lang == _CHINESE else f' lang="{lang}"'
+
+    @cached_property
+    def _chinese(self) -> str:
+        """The `lang` of what was filed inside of what the site says; empty where it is the same."""
+        return f' lang="{_CHINESE}"' if self._ours else ""
 
     def visibility(self, entry: Entry) -> Visibility:
         """Return which findings, repairs and status of an entry the site shows."""
@@ -213,10 +231,41 @@ class RenderContext:
         return TableRenderer(self.html, self.messages)
 
     @cached_property
+    def over_years(self) -> OverYears:
+        """What makes the tables over years, shared by the pages of agencies, which are all equally deep."""
+        here = self.path("agency")
+        return OverYears(
+            lambda table, head: self.fragment("over_years_head.html", here, table=table, head=head).strip(),
+            lambda raw, kind: self.html("over_years_cell.html", w=self.messages.word, raw=raw, kind=kind).strip(),
+        )
+
+    @cached_property
     def _visibilities(self) -> Mapping[str, Visibility]:
         """The visibility of each judged entry, by its file."""
         judgements = self.verdicts.judgements
         return {judged.entry.file: Visibility(judged, self.options.findings) for judged in judgements}
+
+    def linked_cells(self, entry: Entry) -> Iterable[Place]:
+        """Return the cells of a report that pages of other reports lead to.
+
+        In the preview that may be any, because numbers of the prose lead to other years.
+        """
+        if self.options.review and entry.report and entry.report.form:
+            return entry.report.form.places
+        return self._cells_in_findings.get(entry.file, ())
+
+    @cached_property
+    def _cells_in_findings(self) -> Mapping[str, frozenset[Place]]:
+        """The cells that findings on other reports name, by the file of their report."""
+        named: dict[str, set[Place]] = {}
+        for judged in self.verdicts.judgements:
+            for finding in self.visibility(judged.entry).findings:
+                for there in finding.elsewhere:
+                    entry = self.entries.get(there.file)
+                    place = entry.report.written_at(there.line, there.column) if entry and entry.report else None
+                    if place:
+                        named.setdefault(there.file, set()).add(place)
+        return {file: frozenset(places) for file, places in named.items()}
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:

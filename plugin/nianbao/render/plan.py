@@ -19,8 +19,8 @@ Work = Callable[[RenderContext], Page]
 class Plan:
     """A page to be made: its path, the context it is made from, and what makes it.
 
-    `source` and `in_navigation` are as those of the page. `shares` says that work shared with other pages is not
-    done with the context it is given: such a page depends on all reports of its kind.
+    `source` and `in_navigation` are as those of the page. `shared` is what several pages are made of together, and
+    depend on together.
     """
 
     path: str
@@ -28,7 +28,7 @@ class Plan:
     work: Work
     source: str = ""
     in_navigation: bool = False
-    shares: bool = False
+    shared: "Shared | None" = None
 
     def then(self, change: Callable[[RenderContext, Page], Page]) -> "Plan":
         """Return the plan of the same page with something changed in it once it is made."""
@@ -39,7 +39,19 @@ class Plan:
         """Return the page; what it depends on is added to `asked`."""
         if asked is None:
             return self.work(self.context)
-        watched = WatchedContext.of(self.context, asked)
-        if self.shares:
-            watched.ask_everything()
-        return self.work(watched)
+        page = self.work(WatchedContext.of(self.context, asked))
+        if self.shared:
+            asked |= self.shared.asked
+        return page
+
+
+class Shared:
+    """Work that several pages share, such as the sums over all agencies.
+
+    What it asks goes into `asked`, so it is done with `context`, whichever page comes first. Where it is known
+    what it depends on, `known` says so instead.
+    """
+
+    def __init__(self, context: RenderContext, *known: Question) -> None:
+        self.asked: set[Question] = set(known)
+        self.context = context if known else WatchedContext.of(context, self.asked)

@@ -1,6 +1,6 @@
 """A render context that notes what a page asks of it, so that the page can be kept."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from nianbao.archive import Entry
@@ -8,11 +8,16 @@ from nianbao.archive.watched import Answers as ArchiveAnswers
 from nianbao.archive.watched import Question, Watched
 from nianbao.checking.analyses import WatchedAnalyses
 from nianbao.checking.visibility import Visibility
+from nianbao.model.finding import Place
+from nianbao.model.report import Report
 from nianbao.render.context import RenderContext
+from nianbao.render.tables.over_years import OverYears
 from nianbao.render.tables.renderer import TableRenderer
 
 # What pages ask beside what is asked of an archive; each with the kind of report behind it.
 VERDICT, VERDICTS, COMPARES, DATA = "verdict", "verdicts", "compares", "data"
+# Which reports there are, and the figures of a row of a table in all of them.
+FILINGS, ROW = "filings", "row"
 
 
 def everything(kind: str) -> tuple[Question, ...]:
@@ -56,10 +61,6 @@ class WatchedContext(RenderContext):
         self.asked.add((VERDICT, entry.file, entry.kind))
         return self.base.visibility(entry)
 
-    def ask_everything(self) -> None:
-        """Note all reports of the kind and their verdicts."""
-        self.asked.update(everything(self.kind.id))
-
     @property
     def entries(self) -> Mapping[str, Entry]:
         """The entries that have a page, by file."""
@@ -83,6 +84,11 @@ class WatchedContext(RenderContext):
         """The renderer of statutory tables, shared by all pages."""
         return self.base.table_renderer
 
+    @cached_property
+    def over_years(self) -> OverYears:
+        """What makes the tables over years, shared by the pages of agencies."""
+        return self.base.over_years
+
 
 class Answers(ArchiveAnswers):
     """The answers of a context to questions, as digests."""
@@ -94,13 +100,29 @@ class Answers(ArchiveAnswers):
     def _answer(self, question: Question) -> object:
         """Return what determines an answer."""
         name, *arguments, kind = question
-        context = self._context.of_kind(str(kind))
-        if name == VERDICT:
-            return context.verdicts.traces[str(arguments[0])]
-        if name == VERDICTS:
-            return [context.verdicts.traces[entry.file] for entry in context.archive.entries]
-        if name == COMPARES:
-            return context.compares
-        if name == DATA:
-            return context.data
-        return super()._answer(question)
+        context = self._context.of_kind(str(kind)) if kind else self._context
+        traces, entries = context.verdicts.traces, context.archive.entries
+        answers: dict[str | int, Callable[..., object]] = {
+            VERDICT: lambda file: traces[file],
+            VERDICTS: lambda: [traces[entry.file] for entry in entries],
+            FILINGS: lambda: [_filing(entry) for entry in entries],
+            ROW: lambda table, row: [_row(report, table, row) for report in context.archive.reports],
+            COMPARES: lambda: context.compares,
+            DATA: lambda: context.data,
+        }
+        return answers[name](*arguments) if name in answers else super()._answer(question)
+
+
+def _filing(entry: Entry) -> tuple[object, ...]:
+    """Return what entry there is, not what is in it."""
+    report = entry.report
+    return entry.file, entry.agency, entry.year, report and (report.form_id, bool(report.figures))
+
+
+def _row(report: Report, table: str, row: str) -> tuple[object, ...]:
+    """Return the figures of a row as filed, by column."""
+    rows = report.form.tables[table].rows if report.form and table in report.form.tables else {}
+    columns = rows[row].columns if row in rows else ()
+    places = (Place(table, row, column.key) for column in columns)
+    cells = (figure.cell if (figure := report.figures.get(place)) else None for place in places)
+    return tuple((cell.raw, cell.kind.value) if cell else None for cell in cells)

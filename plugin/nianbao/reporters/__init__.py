@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Final, Protocol, cast
 
 from nianbao.checking.baseline import Comparison
-from nianbao.checking.check import Verdicts
+from nianbao.checking.judgement import Verdicts
 from nianbao.messages import Messages
 
 

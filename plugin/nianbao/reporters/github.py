@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from nianbao.checking.baseline import Comparison
-from nianbao.checking.check import Judgement, Verdicts
+from nianbao.checking.judgement import Judgement, Verdicts
 from nianbao.messages import Messages, clean
 from nianbao.model.finding import Finding, Severity
 from nianbao.reporters.sentences import by_state, end_column, form_of, proposal, sentence, summary

@@ -5,7 +5,7 @@ from collections import Counter
 
 from nianbao import __version__
 from nianbao.checking.baseline import Comparison
-from nianbao.checking.check import Judgement, Verdicts
+from nianbao.checking.judgement import Judgement, Verdicts
 from nianbao.checking.repairs import Repair
 from nianbao.messages import Messages
 from nianbao.model.finding import Finding, Location, Outcome, Place, Severity

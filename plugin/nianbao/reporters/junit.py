@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from nianbao.archive import Entry
 from nianbao.checking.baseline import Comparison
-from nianbao.checking.check import Judgement, Verdicts
+from nianbao.checking.judgement import Judgement, Verdicts
 from nianbao.messages import Messages, clean, line
 from nianbao.model.finding import Finding, Outcome, Severity, Verdict
 from nianbao.model.kind import DEFAULT

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from nianbao.checking.baseline import Comparison, Key, Record, Revision, key_of, named
-from nianbao.checking.check import RANK, Judgement, Verdicts
+from nianbao.checking.judgement import RANK, Judgement, Verdicts
 from nianbao.messages import Messages, line
 from nianbao.model.finding import MORE, Finding
 from nianbao.reporters.sentences import (

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from nianbao import __version__
 from nianbao.checking.baseline import Comparison
-from nianbao.checking.check import Judgement, Verdicts
+from nianbao.checking.judgement import Judgement, Verdicts
 from nianbao.messages import Messages, line
 from nianbao.model.finding import Finding, Location, Severity
 from nianbao.reporters.sentences import end_column, form_of, json_value, proposal, sentence

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from nianbao.checking.baseline import AUTOMATIC, Comparison, Recorded
-from nianbao.checking.check import Judgement, Verdicts
+from nianbao.checking.judgement import Judgement, Verdicts
 from nianbao.checking.repairs import Change, Repair, Slip
 from nianbao.messages import Messages, Sentence, line
 from nianbao.model.cell import as_number

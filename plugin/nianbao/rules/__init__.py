@@ -33,6 +33,12 @@ REGISTERED: Final = ("SRC005",)
 # Numbers of identity cards, and what PII801 takes for one.
 IDENTITIES: Final = (Kind.IDENTITY, Kind.LABELLED_IDENTITY, Kind.DOUBTFUL_IDENTITY)
 
+
+def catalogue() -> tuple[Rule, ...]:
+    """Return the catalogue: what another process can be told to call."""
+    return CATALOGUE
+
+
 CATALOGUE: Final[tuple[Rule, ...]] = (
     Rule("SRC001", sources.problems_of("SRC001"), Scope.FILE),
     Rule("SRC002", sources.problems_of("SRC002"), Scope.FILE),

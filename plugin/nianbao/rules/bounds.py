@@ -7,19 +7,10 @@ role has no answer, not even a skip.
 from collections.abc import Iterator
 
 from nianbao.checking.check import Case
-from nianbao.model.finding import Outcome, Place, Verdict
-from nianbao.model.kind_data import Columns
+from nianbao.model.finding import Outcome, Place, Verdict, passed, skipped
 
 # 1e-6 of ten thousand yuan is a fen, the smallest coin.
 FEN = -6
-
-
-def _rows(case: Case, columns: Columns | None) -> Iterator[tuple[Place, ...]]:
-    """Yield the cells of each row that has all of these columns, in the order of `columns.keys`."""
-    table = case.form.tables.get(columns.table) if columns else None
-    for row in table.rows.values() if table else ():
-        if columns and set(columns.keys) <= {column.key for column in row.columns}:
-            yield tuple(Place(columns.table, row.key, key) for key in columns.keys)
 
 
 def in_force_below_net_issued(case: Case) -> Iterator[Verdict]:
@@ -29,12 +20,12 @@ def in_force_below_net_issued(case: Case) -> Iterator[Verdict]:
     number. Cases: "fewer in force than newly issued" and "a blank says nothing" in tests/cases/rules/SUM305.yml.
     Basis: data/rules/SUM305.yml.
     """
-    for places in _rows(case, case.kind.roles.stock):
+    for places in case.form.rows_with(case.kind.roles.stock):
         issued, repealed, in_force = (case.report.cell(place).value for place in places)
         if issued is None or repealed is None or in_force is None:
-            yield Verdict(Outcome.SKIPPED, places[2], reason="unstated")
+            yield skipped("unstated", places[2])
         elif in_force >= issued - repealed:
-            yield Verdict(Outcome.PASSED, places[2])
+            yield passed(places[2])
         else:
             least = issued - repealed
             fields = {
@@ -55,21 +46,21 @@ def published_below_new(case: Case) -> Iterator[Verdict]:
     published than newly published" and "more taken away than there was" in tests/cases/rules/SUM306.yml. Basis:
     data/rules/SUM306.yml.
     """
-    for new, total in _rows(case, case.kind.roles.published):
+    for new, total in case.form.rows_with(case.kind.roles.published):
         least, actual = case.report.cell(new).value, case.report.cell(total).value
         if least is None or actual is None:
-            yield Verdict(Outcome.SKIPPED, total, reason="unstated")
+            yield skipped("unstated", total)
         elif actual >= least:
-            yield Verdict(Outcome.PASSED, total)
+            yield passed(total)
         else:
             fields = {"place": total, "actual": actual, "expected": least}
             yield Verdict(Outcome.FAILED, total, (new,), fields=fields, expected=least, actual=actual)
-    for items, change in _rows(case, case.kind.roles.items):
+    for items, change in case.form.rows_with(case.kind.roles.items):
         previous, actual = case.report.cell(items).value, case.report.cell(change).value
         if previous is None or actual is None:
-            yield Verdict(Outcome.SKIPPED, change, reason="unstated")
+            yield skipped("unstated", change)
         elif previous + actual >= 0:
-            yield Verdict(Outcome.PASSED, change)
+            yield passed(change)
         else:
             fields = {"place": change, "actual": actual, "previous": previous}
             yield Verdict(Outcome.FAILED, change, (items,), "items", fields, actual=actual)
@@ -86,7 +77,7 @@ def regulation_without_power(case: Case) -> Iterator[Verdict]:
         return
     table = case.form.tables.get(role.table)
     if case.agency.makes_regulations or table is None or role.row not in table.rows:
-        yield Verdict(Outcome.PASSED)
+        yield passed()
         return
     for column in table.rows[role.row].columns:
         place = Place(role.table, role.row, column.key)
@@ -95,7 +86,7 @@ def regulation_without_power(case: Case) -> Iterator[Verdict]:
             fields = {"place": place, "actual": actual, "agency": case.agency.name}
             yield Verdict(Outcome.FAILED, place, fields=fields, expected=0, actual=actual)
         else:
-            yield Verdict(Outcome.PASSED, place)
+            yield passed(place)
 
 
 def court_without_reconsideration(case: Case) -> Iterator[Verdict]:
@@ -112,9 +103,9 @@ def court_without_reconsideration(case: Case) -> Iterator[Verdict]:
     last = case.archive.before(case.report)
     reconsidered = [report.cell(before).value for report in (case.report, last) if report]
     if not actual or any(reconsidered):
-        yield Verdict(Outcome.PASSED, after)
+        yield passed(after)
     elif last is None or None in reconsidered:
-        yield Verdict(Outcome.SKIPPED, after, reason="no-year-before" if last is None else "unstated")
+        yield skipped("no-year-before" if last is None else "unstated", after)
     else:
         yield Verdict(Outcome.FAILED, after, (before,), fields={"place": after, "actual": actual}, actual=actual)
 
@@ -130,8 +121,8 @@ def fee_precision(case: Case) -> Iterator[Verdict]:
             continue
         actual = case.report.cell(place).value
         if actual is None:
-            yield Verdict(Outcome.SKIPPED, place, reason="unstated")
+            yield skipped("unstated", place)
         elif isinstance(exponent := actual.as_tuple().exponent, int) and exponent < FEN:
             yield Verdict(Outcome.FAILED, place, fields={"place": place, "actual": actual}, actual=actual)
         else:
-            yield Verdict(Outcome.PASSED, place)
+            yield passed(place)

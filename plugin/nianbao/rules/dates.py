@@ -9,7 +9,7 @@ from datetime import date
 
 from nianbao.analysis import phrases
 from nianbao.checking.check import Case
-from nianbao.model.finding import Location, Outcome, Verdict
+from nianbao.model.finding import Location, Outcome, Verdict, passed, skipped
 
 
 def signed_before_period_ends(case: Case) -> Iterator[Verdict]:
@@ -20,11 +20,11 @@ def signed_before_period_ends(case: Case) -> Iterator[Verdict]:
     """
     report = case.report
     if report.signed is None:
-        yield Verdict(Outcome.SKIPPED, reason="no-date")
+        yield skipped("no-date")
         return
     last = date(report.year, 12, 31)
     if report.signed > last:
-        yield Verdict(Outcome.PASSED)
+        yield passed()
         return
     actual, expected = report.signed.isoformat(), last.isoformat()
     fields = {"actual": actual, "expected": expected, "year": report.year}
@@ -45,9 +45,9 @@ def late(case: Case) -> Iterator[Verdict]:
     if due is None:
         return
     if day is None:
-        yield Verdict(Outcome.SKIPPED, reason="no-date")
+        yield skipped("no-date")
     elif day <= due:
-        yield Verdict(Outcome.PASSED)
+        yield passed()
     else:
         fields = {"fact": fact, "actual": day.isoformat(), "expected": due.isoformat(), "days": (day - due).days}
         yield Verdict(
@@ -68,7 +68,7 @@ def date_missing(case: Case) -> Iterator[Verdict]:
     """
     # A date that can't be read is there all the same; SRC004 has it.
     dated = {"signed", "published"} & case.report.marks.keys()
-    yield Verdict(Outcome.PASSED) if dated else Verdict(Outcome.FAILED, location=Location(case.report.file))
+    yield passed() if dated else Verdict(Outcome.FAILED, location=Location(case.report.file))
 
 
 def wrong_period(case: Case) -> Iterator[Verdict]:
@@ -82,10 +82,10 @@ def wrong_period(case: Case) -> Iterator[Verdict]:
     expected = (date(report.year, 1, 1), date(report.year, 12, 31))
     stated = [(section, period) for section in report.sections for period in phrases.periods(section.markdown)]
     if not stated:
-        yield Verdict(Outcome.SKIPPED, reason="no-period")
+        yield skipped("no-period")
     for section, period in stated:
         if (period.first, period.last) == expected:
-            yield Verdict(Outcome.PASSED)
+            yield passed()
             continue
         at = Location(report.file, *section.at(period.start))
         right = phrases.PERIOD().format(year=report.year)
@@ -106,9 +106,9 @@ def published_before_signed(case: Case) -> Iterator[Verdict]:
     """
     report = case.report
     if report.signed is None or report.published is None:
-        yield Verdict(Outcome.SKIPPED, reason="no-date")
+        yield skipped("no-date")
     elif report.signed <= report.published:
-        yield Verdict(Outcome.PASSED)
+        yield passed()
     else:
         fields = {"signed": report.signed.isoformat(), "published": report.published.isoformat()}
         yield Verdict(Outcome.FAILED, fields=fields, location=report.at("published"))

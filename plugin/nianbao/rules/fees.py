@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nianbao.analysis import fees
 from nianbao.checking.check import Case
-from nianbao.model.finding import Location, Outcome, Verdict
+from nianbao.model.finding import Location, Outcome, Verdict, passed, skipped
 from nianbao.model.kind_data import Fee
 from nianbao.model.report import Narrative
 
@@ -26,11 +26,11 @@ def fee_not_stated(case: Case) -> Iterator[Verdict]:
     if role is None:
         return
     if case.report.year < fees.SINCE():
-        yield Verdict(Outcome.SKIPPED, reason="no-fee-yet")
+        yield skipped("no-fee-yet")
     elif section is None:
-        yield Verdict(Outcome.SKIPPED, reason="section-missing")
+        yield skipped("section-missing")
     elif fees.is_stated(section.markdown):
-        yield Verdict(Outcome.PASSED)
+        yield passed()
     else:
         at = Location(case.report.file, section.line)
         yield Verdict(Outcome.FAILED, fields={"heading": section.heading}, location=at)
@@ -46,11 +46,11 @@ def fee_implausible(case: Case) -> Iterator[Verdict]:
     if role is None:
         return
     if case.report.year < fees.SINCE():
-        yield Verdict(Outcome.SKIPPED, reason="no-fee-yet")
+        yield skipped("no-fee-yet")
         return
     stated = [(section, fee) for section in case.report.sections for fee in fees.amounts(section.markdown)]
     if not stated:
-        yield Verdict(Outcome.SKIPPED, reason="not-stated")
+        yield skipped("not-stated")
     for section, fee in stated:
         yield _judged(case, role, section, fee)
 
@@ -66,12 +66,12 @@ def _judged(case: Case, role: Fee, section: Narrative, fee: fees.Fee) -> Verdict
         quotation = fee.text if len(fee.text) <= _QUOTED else fee.text[:_QUOTED] + "\u2026"
         return Verdict(Outcome.FAILED, variant="digits", fields={"said": quotation}, location=at)
     if fee.yuan is None:
-        return Verdict(Outcome.SKIPPED, reason="no-unit")
+        return skipped("no-unit")
     if fee.yuan and all(case.report.cell(place).value == 0 for place in role.handled):
         variant = "nothing"
     elif fee.yuan % fees.PRICE():
         variant = "price"
     else:
-        return Verdict(Outcome.PASSED)
+        return passed()
     fields = {"said": fee.text, "yuan": fee.yuan, "price": fees.PRICE()}
     return Verdict(Outcome.FAILED, variant=variant, fields=fields, location=at, actual=fee.yuan)

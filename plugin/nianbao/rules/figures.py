@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from nianbao.checking.check import Case
 from nianbao.model.cell import Cell, Kind
-from nianbao.model.finding import Outcome, Place, Severity, Verdict
+from nianbao.model.finding import Outcome, Place, Severity, Verdict, passed, skipped
 from nianbao.model.form import Identity
 from nianbao.model.report import Derived
 
@@ -27,12 +27,12 @@ def blank_cells(case: Case) -> Iterator[Verdict]:
     report = case.report
     for table in case.form.tables.values():
         if table.key not in report.tables:
-            yield Verdict(Outcome.SKIPPED, reason="table-missing")
+            yield skipped("table-missing")
             continue
         suspects = [place for place in report.suspects if place.table == table.key]
         blanks = [place for place in suspects if report.cell(place).kind is Kind.BLANK]
         if not blanks:
-            yield Verdict(Outcome.PASSED)
+            yield passed()
             continue
         operands = _balance_totals(case)
         grave = [place for place in blanks if place in operands]
@@ -70,7 +70,7 @@ def cells(faulty: Faulty, variant: str = "default") -> Callable[[Case], Iterator
         report, form = case.report, case.form
         for table in form.tables.values():
             if table.key not in report.tables:
-                yield Verdict(Outcome.SKIPPED, reason="table-missing")
+                yield skipped("table-missing")
                 continue
             sound = True
             for place in report.suspects:
@@ -96,7 +96,7 @@ def cells(faulty: Faulty, variant: str = "default") -> Callable[[Case], Iterator
                     },
                 )
             if sound:
-                yield Verdict(Outcome.PASSED)
+                yield passed()
 
     return answer
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from nianbao.analysis import phrases
 from nianbao.checking.check import Case
-from nianbao.model.finding import Location, Outcome, Verdict
+from nianbao.model.finding import Location, Outcome, Verdict, passed, skipped
 from nianbao.model.normalisation import label_key, without_spaces
 
 
@@ -23,13 +23,13 @@ def agency_not_named(case: Case) -> Iterator[Verdict]:
     texts = [report.title, report.signed_by, *(phrases.unquoted(part.markdown) for part in report.sections)]
     text = "\n".join(texts)
     if phrases.contains(text, agency.names):
-        yield Verdict(Outcome.PASSED)
+        yield passed()
     else:
         yield Verdict(
             Outcome.FAILED, variant="agency", fields={"name": agency.name}, location=Location(report.file)
         )
     if phrases.contains(text, (str(report.year), *phrases.year_in_han(report.year))):
-        yield Verdict(Outcome.PASSED)
+        yield passed()
     else:
         yield Verdict(Outcome.FAILED, variant="year", fields={"year": report.year}, location=Location(report.file))
 
@@ -43,12 +43,12 @@ def title_form(case: Case) -> Iterator[Verdict]:
     """
     report, name = case.report, case.agency.name
     if not report.title:
-        yield Verdict(Outcome.SKIPPED, reason="no-title")
+        yield skipped("no-title")
         return
     usual = report.kind.title(name, report.year)
     accepted = report.kind.accepted_titles(name, report.year)
     if report.title in accepted:
-        yield Verdict(Outcome.PASSED)
+        yield passed()
         return
     closed = {without_spaces(title) for title in accepted}
     variant = "space" if without_spaces(report.title) in closed else "default"
@@ -67,9 +67,9 @@ def agency_name_differs(case: Case) -> Iterator[Verdict]:
     stated = {"title": report.kind.agency_in(report.title), "signed_by": report.signed_by}
     for fact, name in stated.items():
         if not name:
-            yield Verdict(Outcome.SKIPPED, reason="not-stated")
+            yield skipped("not-stated")
         elif label_key(name) in known:
-            yield Verdict(Outcome.PASSED)
+            yield passed()
         else:
             fields = {"actual": name, "name": agency.name}
             yield Verdict(
@@ -91,7 +91,7 @@ def signature_missing(case: Case) -> Iterator[Verdict]:
     # A date that can't be read is stated all the same; SRC004 has it.
     missing = {"body": not case.report.signed_by, "date": "signed" not in case.report.marks}
     if not any(missing.values()):
-        yield Verdict(Outcome.PASSED)
+        yield passed()
         return
     variant = "both" if all(missing.values()) else next(key for key, is_missing in missing.items() if is_missing)
     yield Verdict(Outcome.FAILED, variant=variant, location=Location(case.report.file))

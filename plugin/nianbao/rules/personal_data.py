@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from nianbao.analysis.personal_data import Kind
 from nianbao.checking.check import Case
-from nianbao.model.finding import Outcome, Severity, Verdict
+from nianbao.model.finding import Outcome, Severity, Verdict, passed, skipped
 
 DOUBTFUL: Mapping[Kind, Severity] = {Kind.DOUBTFUL_IDENTITY: Severity.WARNING}
 
@@ -34,8 +34,8 @@ def exposures_of(*kinds: Kind) -> Callable[[Case], Iterator[Verdict]]:
                 severity=DOUBTFUL.get(exposure.kind),
             )
         if not exposures and case.entry.report is None and not case.entry.is_register:
-            yield Verdict(Outcome.SKIPPED, reason="unreadable")
+            yield skipped("unreadable")
         elif not exposures:
-            yield Verdict(Outcome.PASSED)
+            yield passed()
 
     return answer

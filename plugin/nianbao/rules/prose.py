@@ -15,7 +15,7 @@ from nianbao.analysis import claims
 from nianbao.analysis.claims import LIMITS, Agreement, Answer, Count, Mention, Quantity, Span
 from nianbao.checking.check import Case
 from nianbao.model.cell import exact_sum
-from nianbao.model.finding import Outcome, Place, Severity, Verdict
+from nianbao.model.finding import Outcome, Place, Severity, Verdict, passed, skipped
 from nianbao.model.form import Form
 
 # Which rule judges a count, by the table its cells are in; of applications, by the row.
@@ -51,7 +51,7 @@ def counts_of(code: str) -> Callable[[Case], Iterator[Verdict]]:
                 has_count = True
                 yield _compared(case, mention, count, verification.answer(count))
         if not has_count:
-            yield Verdict(Outcome.SKIPPED, reason="not-stated")
+            yield skipped("not-stated")
 
     return counts_differ
 
@@ -134,7 +134,7 @@ def contradicts_itself(case: Case) -> Iterator[Verdict]:
             continue
         earlier, other = first[key]
         if other.value == count.value:
-            yield Verdict(Outcome.PASSED)
+            yield passed()
             continue
         at = verification.location(earlier.span)
         ours, single = reading.year == case.report.year, len(reading.cells) == 1
@@ -158,7 +158,7 @@ def contradicts_itself(case: Case) -> Iterator[Verdict]:
             actual=count.value,
         )
     if not first:
-        yield Verdict(Outcome.SKIPPED, reason="not-stated")
+        yield skipped("not-stated")
 
 
 def parts_exceed_whole(case: Case) -> Iterator[Verdict]:
@@ -181,7 +181,7 @@ def parts_exceed_whole(case: Case) -> Iterator[Verdict]:
     for (span, kind), parts in lists.items():
         yield _parts_of(case, by_span[span], kind, _distinct(parts), carried_over)
     if not lists:
-        yield Verdict(Outcome.SKIPPED, reason="not-stated")
+        yield skipped("not-stated")
 
 
 def _distinct(parts: Sequence[tuple[Mention, Count]]) -> list[tuple[Mention, Count]]:
@@ -211,7 +211,7 @@ def _parts_of(
     """
     mention, total = whole
     if total.approximate:
-        return Verdict(Outcome.SKIPPED, reason="not-exact")
+        return skipped("not-exact")
     verification = case.claims
     values = tuple(count.value for _, count in parts)
     total_of_parts = exact_sum(values)
@@ -220,7 +220,7 @@ def _parts_of(
         # What was carried over from last year ended this year too.
         limit += carried_over
     if total_of_parts <= limit and (total_of_parts == total.value or not _is_exhaustive(kind, parts, case.form)):
-        return Verdict(Outcome.PASSED)
+        return passed()
     fields = {
         "said": mention.clause,
         "value": total.value,
@@ -268,7 +268,7 @@ def passage_not_read(case: Case) -> Iterator[Verdict]:
             location=verification.location(mention.span),
         )
     if not verification.unread:
-        yield Verdict(Outcome.PASSED)
+        yield passed()
 
 
 # --- shares and changes -----------------------------------------------------------------------------------------
@@ -286,7 +286,7 @@ def percentage_wrong(case: Case) -> Iterator[Verdict]:
         fields = {"value": share.percent, "said": clauses.get(share.part.span, mention.clause)}
         yield _related(case, mention, verification.share(share), share.percent, fields)
     if not verification.shares:
-        yield Verdict(Outcome.SKIPPED, reason="not-stated")
+        yield skipped("not-stated")
 
 
 def change_claim_wrong(case: Case) -> Iterator[Verdict]:
@@ -307,7 +307,7 @@ def change_claim_wrong(case: Case) -> Iterator[Verdict]:
         }
         yield _related(case, mention, answer, stated, fields)
     if not verification.changes:
-        yield Verdict(Outcome.SKIPPED, reason="not-stated")
+        yield skipped("not-stated")
 
 
 def _signed(value: Decimal | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nianbao.checking.check import Case
 from nianbao.model.cell import exact_sum
-from nianbao.model.finding import Outcome, Place, Verdict
+from nianbao.model.finding import Outcome, Place, Verdict, passed, skipped
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
 
@@ -25,10 +25,13 @@ def roll_up_differs(case: Case) -> Iterator[Verdict]:
     reports = [case.archive.report(agency.id, case.report.year) for agency in members]
     comparable = [report for report in reports if report and report.form_id == case.report.form_id]
     if len(comparable) < len(members):
-        yield Verdict(Outcome.SKIPPED, reason="members-missing")
+        yield skipped("members-missing")
         return
-    for place in case.form.places:
-        if place in case.report.figures:
+    theirs = zip(*(report.whole for report in comparable), strict=True)
+    for place, actual, numbers in zip(case.form.places, case.report.whole, theirs, strict=True):
+        if actual is not None and None not in numbers and actual == sum(filter(None, numbers)):
+            yield passed(place)
+        elif place in case.report.figures:
             yield _rolled_up(case.report, comparable, place)
 
 
@@ -38,10 +41,10 @@ def _rolled_up(report: Report, members: list[Report], place: Place) -> Verdict:
     values = [member.cell(place).value for member in members]
     stated = [value for value in values if value is not None]
     if actual is None or len(stated) < len(values):
-        return Verdict(Outcome.SKIPPED, place, reason="unstated")
+        return skipped("unstated", place)
     expected = exact_sum(stated)
     if actual == expected:
-        return Verdict(Outcome.PASSED, place)
+        return passed(place)
     fields = {
         "place": place,
         "actual": actual,
@@ -60,7 +63,7 @@ def member_missing(case: Case) -> Iterator[Verdict]:
     """
     for agency in _members(case):
         if case.archive.entry(agency.id, case.report.year):
-            yield Verdict(Outcome.PASSED)
+            yield passed()
         else:
             fields = {"agency": agency.name, "year": case.report.year}
             yield Verdict(Outcome.FAILED, fields=fields, location=case.report.at("agency"))
@@ -70,8 +73,4 @@ def _members(case: Case) -> list[Agency]:
     """Return the bodies below a government that existed all through the report year."""
     if case.agency.kind != "government":
         return []
-    return [
-        agency
-        for agency in case.archive.register.agencies
-        if agency.parent == case.agency.id and agency.existed(case.report.year)
-    ]
+    return [agency for agency in case.archive.members.get(case.agency.id, ()) if agency.existed(case.report.year)]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from nianbao.analysis.similarity import shingles
 from nianbao.analysis.similarity.shingles import Overlap
 from nianbao.checking.check import Case
-from nianbao.model.finding import Outcome, Verdict
+from nianbao.model.finding import Outcome, Verdict, passed, skipped
 from nianbao.model.report import Report
 
 # From this share on, two texts count as the same; a sentence or two may differ.
@@ -28,19 +28,19 @@ def same_as_last_year(case: Case) -> Iterator[Verdict]:
     """
     before = case.archive.before(case.report)
     if before is None:
-        yield Verdict(Outcome.SKIPPED, reason="no-year-before")
+        yield skipped("no-year-before")
         return
     corpus = case.corpus
     profile = corpus.profile(case.report)
     if not profile.is_enough:
-        yield Verdict(Outcome.SKIPPED, reason="little-text")
+        yield skipped("little-text")
         return
     likely = shingles.share(profile.sketch, corpus.profile(before).sketch) >= LIKELY
     overlap = corpus.overlap(case.report, before) if likely else None
     if overlap and overlap.share >= SAME:
         yield _failed(case, before, overlap, {"year": before.year})
     else:
-        yield Verdict(Outcome.PASSED)
+        yield passed()
 
 
 def same_as_another_agency(case: Case) -> Iterator[Verdict]:
@@ -52,19 +52,20 @@ def same_as_another_agency(case: Case) -> Iterator[Verdict]:
     """
     corpus = case.corpus
     if not corpus.profile(case.report).is_enough:
-        yield Verdict(Outcome.SKIPPED, reason="little-text")
+        yield skipped("little-text")
         return
     best: tuple[Report, Overlap] | None = None
     for neighbour in corpus.neighbours(case.report):
         likeness = neighbour.likeness
         if likeness.share < LIKELY and likeness.own_share < COPIED:
             continue
-        overlap = corpus.overlap(case.report, neighbour.report)
+        other = neighbour.find()
+        overlap = corpus.overlap(case.report, other)
         edited = min(overlap.share, likeness.own_share) >= COPIED
         if (edited or overlap.share >= SAME) and (best is None or overlap.share > best[1].share):
-            best = (neighbour.report, overlap)
+            best = (other, overlap)
     if best is None:
-        yield Verdict(Outcome.PASSED)
+        yield passed()
         return
     other, overlap = best
     yield _failed(case, other, overlap, {"other": case.archive.agency(other.agency).name, "agency": other.agency})
@@ -88,7 +89,7 @@ def repeated_passage(case: Case) -> Iterator[Verdict]:
             elsewhere=(first.location,),
         )
     if not repeats:
-        yield Verdict(Outcome.PASSED)
+        yield passed()
 
 
 def _failed(case: Case, other: Report, overlap: Overlap, fields: dict[str, object]) -> Verdict:

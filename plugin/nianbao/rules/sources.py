@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from nianbao.checking.check import Case
-from nianbao.model.finding import Outcome, Verdict
+from nianbao.model.finding import Outcome, Verdict, passed, skipped
 
 
 def problems_of(code: str) -> Callable[[Case], Iterator[Verdict]]:
@@ -22,8 +22,8 @@ def problems_of(code: str) -> Callable[[Case], Iterator[Verdict]]:
             )
         # What follows the YAML can't be judged in a file whose YAML can't be read.
         if not problems and case.entry.report is None and code != "SRC001":
-            yield Verdict(Outcome.SKIPPED, reason="unreadable")
+            yield skipped("unreadable")
         elif not problems:
-            yield Verdict(Outcome.PASSED)
+            yield passed()
 
     return answer

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nianbao.analysis import stale_text
 from nianbao.checking.check import Case
-from nianbao.model.finding import Location, Outcome, Verdict
+from nianbao.model.finding import Location, Outcome, Verdict, passed
 from nianbao.model.report import PREAMBLE, Narrative
 
 
@@ -18,7 +18,7 @@ def wrong_year_or_agency(case: Case) -> Iterator[Verdict]:
     purpose" in tests/cases/rules/TXT610.yml. Basis: data/rules/TXT610.yml.
     """
     failures = [verdict for section in case.report.sections for verdict in _failures_of(case, section)]
-    yield from failures or [Verdict(Outcome.PASSED)]
+    yield from failures or [passed()]
 
 
 def _failures_of(case: Case, section: Narrative) -> Iterator[Verdict]:

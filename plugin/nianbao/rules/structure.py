@@ -4,12 +4,13 @@ Everything is compared with the report's form: official headings, order, topics 
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nianbao.analysis import phrases
 from nianbao.checking.check import Case
 from nianbao.model import normalisation
-from nianbao.model.finding import Location, Outcome, Place, Verdict
-from nianbao.model.form import for_year, of_kind
+from nianbao.model.finding import Location, Outcome, Place, Verdict, passed, skipped
+from nianbao.model.form import Form, for_year, of_kind
 from nianbao.model.report import UNPLACED, Narrative
 from nianbao.model.table import Table
 
@@ -27,7 +28,7 @@ def section_missing(case: Case) -> Iterator[Verdict]:
     present = {section.key for section in case.report.sections}
     for section in case.form.sections:
         if section.key in present:
-            yield Verdict(Outcome.PASSED)
+            yield passed()
         else:
             yield Verdict(
                 Outcome.FAILED,
@@ -45,7 +46,7 @@ def table_missing(case: Case) -> Iterator[Verdict]:
     """
     for table in case.form.tables.values():
         if table.key in case.report.tables:
-            yield Verdict(Outcome.PASSED)
+            yield passed()
         else:
             yield Verdict(
                 Outcome.FAILED,
@@ -70,7 +71,7 @@ def table_not_read(case: Case) -> Iterator[Verdict]:
     for table in case.form.tables.values():
         seen = [] if table.key in report.tables else [name for name in _names_in(table) if name in text]
         if len(seen) < _FEWEST_NAMES:
-            yield Verdict(Outcome.PASSED)
+            yield passed()
         else:
             yield Verdict(
                 Outcome.FAILED,
@@ -95,7 +96,7 @@ def form_does_not_fit_year(case: Case) -> Iterator[Verdict]:
     """
     report, form = case.report, case.form
     if form.fits(report.year):
-        yield Verdict(Outcome.PASSED)
+        yield passed()
         return
     right = for_year(case.archive.forms, report.year, report.kind.id)
     expected = right.id if right else "none"
@@ -117,7 +118,7 @@ def row_missing(case: Case) -> Iterator[Verdict]:
     report = case.report
     for table in case.form.tables.values():
         if table.key not in report.tables:
-            yield Verdict(Outcome.SKIPPED, reason="table-missing")
+            yield skipped("table-missing")
             continue
         missing = [row for row in table.rows.values() if not report.has_row(table.key, row.key)]
         for row in missing:
@@ -128,7 +129,7 @@ def row_missing(case: Case) -> Iterator[Verdict]:
                 expected=row.label.name,
             )
         if not missing:
-            yield Verdict(Outcome.PASSED)
+            yield passed()
 
 
 # --- order and numerals of the sections -----------------------------------------------------------------------
@@ -150,7 +151,7 @@ def section_out_of_order(case: Case) -> Iterator[Verdict]:
             yield Verdict(Outcome.FAILED, fields=fields, location=_at(case, section))
         else:
             last = section
-            yield Verdict(Outcome.PASSED)
+            yield passed()
 
 
 def section_numeral(case: Case) -> Iterator[Verdict]:
@@ -172,7 +173,7 @@ def section_numeral(case: Case) -> Iterator[Verdict]:
         elif numeral != normalisation.numeral_of(normalisation.label_key(expected.heading)):
             yield Verdict(Outcome.FAILED, fields=fields, location=_at(case, section), expected=expected.heading)
         else:
-            yield Verdict(Outcome.PASSED)
+            yield passed()
         seen.add(section.key)
 
 
@@ -194,9 +195,9 @@ def overview_topic_missing(case: Case) -> Iterator[Verdict]:
         text = case.report.section(section.key)
         for names in section.topics:
             if text is None:
-                yield Verdict(Outcome.SKIPPED, reason="section-missing")
+                yield skipped("section-missing")
             elif phrases.contains(text.markdown, names):
-                yield Verdict(Outcome.PASSED)
+                yield passed()
             else:
                 yield Verdict(
                     Outcome.FAILED, fields={"topic": names[0]}, location=_at(case, text), expected=names[0]
@@ -213,11 +214,11 @@ def problems_section_empty(case: Case) -> Iterator[Verdict]:
         return
     section = case.report.section(case.kind.roles.improvements)
     if section is None:
-        yield Verdict(Outcome.SKIPPED, reason="section-missing")
+        yield skipped("section-missing")
         return
     text = phrases.bare(section.markdown)
     if text and text not in phrases.NOTHING():
-        yield Verdict(Outcome.PASSED)
+        yield passed()
         return
     fields = {"heading": section.heading, "actual": section.markdown.strip()}
     variant = "default" if text else "empty"
@@ -231,7 +232,7 @@ def period_not_stated(case: Case) -> Iterator[Verdict]:
     stands in the preamble" in tests/cases/rules/STR107.yml. Basis: data/rules/STR107.yml.
     """
     if any(phrases.periods(section.markdown) for section in case.report.sections):
-        yield Verdict(Outcome.PASSED)
+        yield passed()
     else:
         yield Verdict(Outcome.FAILED, fields={"year": case.report.year}, location=Location(case.report.file))
 
@@ -246,27 +247,36 @@ def item_of_another_form(case: Case) -> Iterator[Verdict]:
     catalogue = case.kind.roles.catalogue
     if not catalogue:
         return
-    own_labels = {
-        normalisation.label_key(row.label.text)
-        for table in case.form.tables.values()
-        for row in table.rows.values()
-    }
     has_foreign_item = False
-    for form in of_kind(case.archive.forms, case.kind.id).values():
-        for row in form.tables[catalogue].rows.values() if catalogue in form.tables else ():
-            label = normalisation.label_key(row.label.text)
-            # A label that is part of one of ours proves nothing.
-            if any(label in own_label or own_label in label for own_label in own_labels):
-                continue
-            for section in case.report.sections:
-                start = section.markdown.find(row.label.text)
-                if start >= 0:
-                    has_foreign_item = True
-                    line = section.text_line + section.markdown[:start].count("\n")
-                    fields = {"item": row.label.text, "form": form.id}
-                    yield Verdict(Outcome.FAILED, fields=fields, location=Location(case.report.file, line))
+    forms = tuple(of_kind(case.archive.forms, case.kind.id).values())
+    for item, form in _foreign_items(catalogue, case.form, forms):
+        for section in case.report.sections:
+            start = section.markdown.find(item)
+            if start >= 0:
+                has_foreign_item = True
+                line = section.text_line + section.markdown[:start].count("\n")
+                fields = {"item": item, "form": form}
+                yield Verdict(Outcome.FAILED, fields=fields, location=Location(case.report.file, line))
     if not has_foreign_item:
-        yield Verdict(Outcome.PASSED)
+        yield passed()
+
+
+@lru_cache(maxsize=64)
+def _foreign_items(catalogue: str, own: Form, forms: tuple[Form, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the rows of a table that some forms have and one's own has not, each with the id of its form."""
+    label_key = normalisation.label_key
+    ours = {label_key(row.label.text) for table in own.tables.values() for row in table.rows.values()}
+    items = (
+        (row.label.text, form.id)
+        for form in forms
+        for row in (form.tables[catalogue].rows.values() if catalogue in form.tables else ())
+    )
+    # A label that is part of one of ours proves nothing.
+    return tuple(
+        (item, form)
+        for item, form in items
+        if not any(label_key(item) in label or label in label_key(item) for label in ours)
+    )
 
 
 def unplaced_content(case: Case) -> Iterator[Verdict]:
@@ -277,7 +287,7 @@ def unplaced_content(case: Case) -> Iterator[Verdict]:
     """
     section = case.report.section(UNPLACED)
     if section is None or not section.markdown.strip():
-        yield Verdict(Outcome.PASSED)
+        yield passed()
         return
     lines = sum(bool(line.strip()) for line in section.markdown.splitlines())
     yield Verdict(Outcome.FAILED, fields={"lines": lines}, location=_at(case, section))

@@ -6,8 +6,9 @@ These rules see the findings that came before them (`case.findings`), waived one
 from collections.abc import Iterator
 from datetime import date
 
-from nianbao.checking.check import Case, covers
-from nianbao.model.finding import Finding, Location, Outcome, Verdict
+from nianbao.checking.check import Case
+from nianbao.checking.explanations import covers
+from nianbao.model.finding import Finding, Location, Outcome, Verdict, passed, skipped
 from nianbao.model.report import Waiver
 
 
@@ -22,7 +23,7 @@ def unused(case: Case) -> Iterator[Verdict]:
         if waiver.at and (form is None or form.find(waiver.at) is None):
             yield _failed(case, waiver, "place")
         elif _answered(case, waiver):
-            yield Verdict(Outcome.PASSED)
+            yield passed()
         else:
             yield _failed(case, waiver)
 
@@ -36,13 +37,13 @@ def expired(case: Case) -> Iterator[Verdict]:
     for waiver in case.report.waivers:
         day = _day(waiver.until)
         if not waiver.until or (day and case.today is None):
-            yield Verdict(Outcome.PASSED) if not waiver.until else Verdict(Outcome.SKIPPED, reason="no-today")
+            yield passed() if not waiver.until else skipped("no-today")
         elif day is None:
             yield _failed(case, waiver, "date")
         elif case.today and day < case.today:
             yield _failed(case, waiver)
         else:
-            yield Verdict(Outcome.PASSED)
+            yield passed()
 
 
 def stale(case: Case) -> Iterator[Verdict]:
@@ -54,9 +55,9 @@ def stale(case: Case) -> Iterator[Verdict]:
     for waiver in case.report.waivers:
         answered = _answered(case, waiver)
         if not waiver.fingerprint or not answered:
-            yield Verdict(Outcome.SKIPPED, reason="no-fingerprint" if answered else "unused-waiver")
+            yield skipped("no-fingerprint" if answered else "unused-waiver")
         elif waiver.fingerprint in {finding.fingerprint for finding in answered}:
-            yield Verdict(Outcome.PASSED)
+            yield passed()
         else:
             yield _failed(case, waiver, new=answered[0].fingerprint)
 

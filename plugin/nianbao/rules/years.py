@@ -5,13 +5,13 @@ of its predecessors in the register. Applications carried over are compared with
 headline counts need one report of the same agency on the same form (`comparable`) and are skipped without it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from nianbao.checking.check import Case
 from nianbao.model.cell import exact_sum
-from nianbao.model.finding import Outcome, Place, Verdict
+from nianbao.model.finding import Outcome, Place, Verdict, passed, skipped
 from nianbao.model.report import Report
 
 # More than five times, or less than a fifth, is a jump; below this count a factor says nothing.
@@ -27,7 +27,7 @@ def comparable(case: Case) -> Report | None:
 
     None where there is none, or where predecessors filed reports too: then a difference may be theirs.
     """
-    reports = case.archive.earlier(case.report)
+    reports = case.earlier
     alone = len(reports) == 1 and reports[0].agency == case.report.agency
     return reports[0] if alone and reports[0].form_id == case.report.form_id else None
 
@@ -56,9 +56,9 @@ def carried_over_differs_by_applicant(case: Case) -> Iterator[Verdict]:
     if opening is None or closing is None:
         return
     table = case.form.tables.get(opening.table)
-    for column in table.rows[opening.row].columns if table and opening.row in table.rows else ():
-        if column.key != opening.column:
-            yield _carried(case, opening._replace(column=column.key), closing._replace(column=column.key))
+    for place in table.of_row.get(opening.row, ()) if table else ():
+        if place.column != opening.column:
+            yield _carried(case, place, Place(closing.table, closing.row, place.column))
 
 
 def _carried(case: Case, opening: Place, closing: Place) -> Verdict:
@@ -68,17 +68,17 @@ def _carried(case: Case, opening: Place, closing: Place) -> Verdict:
     nothing to compare with.
     """
     report = case.report
-    reports = case.archive.earlier(case.report)
+    reports = case.earlier
     if not reports:
-        return Verdict(Outcome.SKIPPED, opening, reason="no-year-before")
+        return skipped("no-year-before", opening)
     actual = report.cell(opening).value
     closings = [item.cell(closing).value for item in reports]
     stated = tuple(value for value in closings if value is not None)
     if actual is None or len(stated) < len(closings):
-        return Verdict(Outcome.SKIPPED, opening, reason="unstated")
+        return skipped("unstated", opening)
     expected = exact_sum(stated)
     if actual == expected:
-        return Verdict(Outcome.PASSED, opening)
+        return passed(opening)
     fields = {
         "place": opening,
         "actual": actual,
@@ -126,18 +126,15 @@ class _Stock:
 def _stocks(case: Case) -> Iterator[_Stock]:
     """Yield the rows of the form that keep a stock; on the change of form there is none before."""
     before = comparable(case)
-    role = case.kind.roles.stock
-    table = case.form.tables.get(role.table) if role else None
-    for row in table.rows.values() if table else ():
-        if role and set(role.keys) <= {column.key for column in row.columns}:
-            issued, repealed, in_force = places = tuple(Place(role.table, row.key, key) for key in role.keys)
-            yield _Stock(
-                places,
-                case.report.cell(issued).value,
-                case.report.cell(repealed).value,
-                case.report.cell(in_force).value,
-                before.cell(in_force).value if before else None,
-            )
+    for places in case.form.rows_with(case.kind.roles.stock):
+        issued, repealed, in_force = places
+        yield _Stock(
+            places,
+            case.report.cell(issued).value,
+            case.report.cell(repealed).value,
+            case.report.cell(in_force).value,
+            before.cell(in_force).value if before else None,
+        )
 
 
 def stock_differs(case: Case) -> Iterator[Verdict]:
@@ -149,9 +146,9 @@ def stock_differs(case: Case) -> Iterator[Verdict]:
     for stock in _stocks(case):
         place = stock.places[2]
         if stock.previous is None:
-            yield Verdict(Outcome.SKIPPED, place, reason="no-year-before")
+            yield skipped("no-year-before", place)
         elif stock.issued is None or stock.repealed is None or stock.in_force is None:
-            yield Verdict(Outcome.SKIPPED, place, reason="unstated")
+            yield skipped("unstated", place)
         else:
             expected = stock.previous + stock.issued - stock.repealed
             yield _compared(place, stock.in_force, expected, stock.fields, holds=stock.in_force == expected)
@@ -166,9 +163,9 @@ def repealed_exceeds_stock(case: Case) -> Iterator[Verdict]:
     for stock in _stocks(case):
         place = stock.places[1]
         if stock.previous is None:
-            yield Verdict(Outcome.SKIPPED, place, reason="no-year-before")
+            yield skipped("no-year-before", place)
         elif stock.issued is None or stock.repealed is None:
-            yield Verdict(Outcome.SKIPPED, place, reason="unstated")
+            yield skipped("unstated", place)
         else:
             most = stock.previous + stock.issued
             yield _compared(place, stock.repealed, most, stock.fields, holds=stock.repealed <= most)
@@ -179,7 +176,7 @@ def _compared(
 ) -> Verdict:
     """Return a pass if the relation holds, else a failure with both figures and the distance between them."""
     if holds:
-        return Verdict(Outcome.PASSED, place)
+        return passed(place)
     stated = fields | {
         "place": place,
         "actual": actual,
@@ -206,14 +203,12 @@ def amount_off_by_10000(case: Case) -> Iterator[Verdict]:
         actual = case.report.cell(place).value
         previous = before.cell(place).value if before else None
         if not before or not actual or not previous:
-            yield Verdict(Outcome.SKIPPED, place, reason="unstated" if before else "no-year-before")
+            yield skipped("unstated" if before else "no-year-before", place)
             continue
         ratio = actual / previous
         off = any(UNIT / NEAR <= factor <= UNIT * NEAR for factor in (ratio, 1 / ratio))
         fields = {"place": place, "actual": actual, "previous": previous, "ratio": f"{ratio:.4g}"}
-        yield (
-            Verdict(Outcome.FAILED, place, fields=fields, actual=actual) if off else Verdict(Outcome.PASSED, place)
-        )
+        yield (Verdict(Outcome.FAILED, place, fields=fields, actual=actual) if off else passed(place))
 
 
 def year_missing(case: Case) -> Iterator[Verdict]:
@@ -227,7 +222,7 @@ def year_missing(case: Case) -> Iterator[Verdict]:
         entry.year for entry in case.archive.of_agency(report.agency) if entry.year and entry.year < report.year
     ]
     if not years or max(years) == report.year - 1 or case.archive.predecessors(report):
-        yield Verdict(Outcome.PASSED)
+        yield passed()
         return
     missing = [str(year) for year in range(max(years) + 1, report.year)]
     yield Verdict(
@@ -244,20 +239,21 @@ def jump(case: Case) -> Iterator[Verdict]:
     times the permits" and "small counts may jump" in tests/cases/rules/YRS407.yml. Basis: data/rules/YRS407.yml.
     """
     before = comparable(case)
+    now, then = case.report.figures, before.figures if before else {}
     for place in case.form.headlines:
-        if place not in case.report.figures:
+        if (figure := now.get(place)) is None:
             continue
-        actual = case.report.cell(place).value
-        previous = before.cell(place).value if before else None
-        if before is None or actual is None or previous is None:
-            yield Verdict(Outcome.SKIPPED, place, reason="unstated" if before else "no-year-before")
+        if before is None:
+            yield skipped("no-year-before", place)
             continue
-        low, high = sorted((actual, previous))
-        if high >= SMALL and high > JUMP * low:
+        actual, previous = figure.cell.value, then[place].cell.value if place in then else None
+        if actual is None or previous is None:
+            yield skipped("unstated", place)
+        elif max(actual, previous) >= SMALL and (actual > JUMP * previous or previous > JUMP * actual):
             fields = {"place": place, "actual": actual, "previous": previous}
             yield Verdict(Outcome.FAILED, place, fields=fields, actual=actual)
         else:
-            yield Verdict(Outcome.PASSED, place)
+            yield passed(place)
 
 
 def same_figures(case: Case) -> Iterator[Verdict]:
@@ -268,13 +264,15 @@ def same_figures(case: Case) -> Iterator[Verdict]:
     """
     before = comparable(case)
     if before is None:
-        yield Verdict(Outcome.SKIPPED, reason="no-year-before")
+        yield skipped("no-year-before")
         return
-    now, then = case.report.values, before.values
-    places = [place for place in case.form.places if now.get(place) or then.get(place)]
-    same = all(now.get(place) == then.get(place) for place in places)
-    if len(places) >= FEW and same:
-        fields = {"cells": len(places), "year": before.year}
+    now, then = case.report, before
+    values: Iterable[tuple[Decimal | int | None, Decimal | int | None]] = zip(now.whole, then.whole, strict=True)
+    if None in now.whole or None in then.whole:
+        values = ((now.cell(place).value, then.cell(place).value) for place in case.form.places)
+    stated = [pair for pair in values if any(pair)]
+    if len(stated) >= FEW and all(one == other for one, other in stated):
+        fields = {"cells": len(stated), "year": before.year}
         yield Verdict(Outcome.FAILED, fields=fields, location=case.report.at("year"))
     else:
-        yield Verdict(Outcome.PASSED)
+        yield passed()

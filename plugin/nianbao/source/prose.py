@@ -72,8 +72,9 @@ def _fenced(text: str) -> Iterator[tuple[str, str]]:
     The fence is empty where a line stands in none, or ends one.
     """
     fence = ""
+    may_fence = "```" in text or "~~~" in text
     for line in text.split("\n"):
-        mark = _FENCE.match(line)
+        mark = _FENCE.match(line) if may_fence else None
         if mark and not fence:
             fence = mark[1]
         elif fence and line.strip().startswith(fence) and not line.strip().strip(fence[0]):

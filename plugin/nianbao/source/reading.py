@@ -8,6 +8,7 @@ never stops at the first problem: as much of the report as can be understood is 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, date
+from functools import lru_cache
 from typing import Final
 
 from nianbao.analysis.personal_data import Exposure, masked
@@ -146,6 +147,17 @@ def _excerpt(line: str) -> str:
     return clean if len(clean) <= MAX_EXCERPT else clean[:MAX_EXCERPT] + "\u2026"
 
 
+@lru_cache(maxsize=64)
+def _keys(forms: tuple[Form, ...], ours: str) -> Mapping[str, str]:
+    """Return the English keys of facts and tables by every accepted name.
+
+    Two kinds may call tables by the same names: those of the kind `ours` count.
+    """
+    ordered = sorted(forms, key=lambda form: form.kind.id == ours)
+    names = {label_key(name): t.key for f in ordered for t in f.tables.values() for name in (t.key, t.label)}
+    return {**NAMES()["report"], **names}
+
+
 class _Reader:
     """Reads the mapping of one source; every step notes its problems and goes on.
 
@@ -154,13 +166,8 @@ class _Reader:
 
     def __init__(self, log: ProblemLog, forms: Mapping[str, Form], root: YamlMapping, kind: Kind | None) -> None:
         self.log, self.forms, self.kind = log, forms, kind
-        # The tables of the report's own kind last: two kinds may call tables by the same names.
         ours = self._stated_kind(root) or (kind.id if kind else kinds.DEFAULT)
-        ordered = sorted(forms.values(), key=lambda form: form.kind.id == ours)
-        all_tables = {
-            label_key(name): t.key for f in ordered for t in f.tables.values() for name in (t.key, t.label)
-        }
-        self.entries = log.fields(root, {**NAMES()["report"], **all_tables}, CHINESE()["report"])
+        self.entries = log.fields(root, _keys(tuple(forms.values()), ours), CHINESE()["report"])
         self.root = root
 
     def _stated_kind(self, root: YamlMapping) -> str:

@@ -182,11 +182,11 @@ class _Masker:
             if figure.by_default:
                 defaults[at] = masked_raw
             if masked_raw != figure.cell.raw:
-                changed[place] = replace(figure, cell=read_cell(masked_raw))
+                changed[place] = figure._replace(cell=read_cell(masked_raw))
         if not changed or form is None:
             return figures
         blank = {
-            place: replace(figure, cell=BLANK) for place, figure in figures.items() if isinstance(figure, Derived)
+            place: figure._replace(cell=BLANK) for place, figure in figures.items() if isinstance(figure, Derived)
         }
         rewritten = {**figures, **blank, **changed}
         derive(form, rewritten)

@@ -5,6 +5,7 @@ An automatic figure (`auto`) is left to the tool: a total the form declares, add
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from nianbao.model.cell import BLANK, Cell, Kind, exact_sum
@@ -13,8 +14,8 @@ from nianbao.model.finding import Place
 from nianbao.model.form import Form, Identity, Row, Table
 from nianbao.model.normalisation import label_key
 from nianbao.model.report import Derived, Figure, Filed
+from nianbao.model.yamltext import NULLS, Node, Scalar, Sequence
 from nianbao.model.yamltext import Mapping as YamlMapping
-from nianbao.model.yamltext import Node, Scalar, Sequence
 from nianbao.source.keys import NAMES, ProblemLog, value_named
 
 AUTO: Final = "auto"
@@ -53,23 +54,30 @@ def _cover(
 ) -> None:
     """Give the default to every cell of the rows that are not named."""
     key, node = default
-    if not isinstance(node, Scalar) or _is_auto(node):
+    cell = _cell(node) if isinstance(node, Scalar) else None
+    if cell is None:
         log.add("SRC004", "default_value", node, key=key.text)
         return
-    figure = Filed(_cell(node), node.line, node.column, by_default=True)
-    for row in table.rows.values():
-        if row.key not in named:
-            figures.update({Place(table.key, row.key, column.key): figure for column in row.columns})
+    figure = Filed(cell, node.line, node.column, by_default=True)
+    for row, places in table.of_row.items():
+        if row not in named:
+            figures.update(dict.fromkeys(places, figure))
 
 
-def _is_auto(node: Scalar) -> bool:
-    """Return whether a value is the word for a figure the tool adds up; in quotes it is text like any other."""
-    return node.plain and value_named(node.text) == AUTO
+def _cell(node: Scalar) -> Cell | None:
+    """Return the cell a value states; None for the word for a figure that the tool adds up.
+
+    In quotes that is text like any other.
+    """
+    return _plain_cell(node.text) if node.plain else read_cell(node.text)
 
 
-def _cell(node: Scalar) -> Cell:
-    """Return the cell a scalar states; null is a blank."""
-    return BLANK if node.is_null else read_cell(node.text)
+@lru_cache(maxsize=4096)
+def _plain_cell(text: str) -> Cell | None:
+    """Return what `_cell` does for a text without quotes; null is a blank."""
+    if value_named(text) == AUTO:
+        return None
+    return BLANK if text in NULLS else read_cell(text)
 
 
 class _Rows:
@@ -81,43 +89,41 @@ class _Rows:
     def row(self, row: Row, key: Scalar, node: Node) -> None:
         """Read one row: a list with a value for each column, a mapping by column, or one value.
 
-        One value serves a row of one column, or says of a whole row that it is blank or automatic.
+        One value serves a row of one column, or says of a whole row that it is blank or automatic. A column that
+        a mapping leaves out is blank at its row's key.
         """
-        columns = [column.key for column in row.columns]
+        places = self.table.of_row[row.key]
         if isinstance(node, Sequence):
-            if len(node.items) != len(columns):
+            if len(node.items) != len(places):
                 self._wrong_length(row, node)
                 return
-            values: Mapping[str, Node] = dict(zip(columns, node.items, strict=True))
+            for place, item in zip(places, node.items, strict=True):
+                self.value(place, item)
         elif isinstance(node, YamlMapping):
             entries = self.log.fields(
                 node, self.table.column_names[row.key], {column.key: column.name for column in row.columns}
             )
-            values = {column: entries[column][1] for column in columns if column in entries}
-        elif len(columns) == 1 or node.is_null or _is_auto(node):
-            values = dict.fromkeys(columns, node)
+            for place in places:
+                if place.column in entries:
+                    self.value(place, entries[place.column][1])
+                else:
+                    self.figures[place] = Filed(BLANK, key.line, key.column)
+        elif len(places) == 1 or node.is_null or _cell(node) is None:
+            for place in places:
+                self.value(place, node)
         else:
-            self.log.add("SRC004", "row", node, row=row.label.name, expected=len(columns), actual=1)
-            return
-        for column in columns:
-            self.value(
-                Place(self.table.key, row.key, column), values.get(column, key), absent=column not in values
-            )
+            self.log.add("SRC004", "row", node, row=row.label.name, expected=len(places), actual=1)
 
-    def value(self, place: Place, node: Node, *, absent: bool) -> None:
-        """Read one value; a column that a mapping leaves out is blank at its row's key."""
-        if absent:
-            self.figures[place] = Filed(BLANK, node.line, node.column)
-        elif not isinstance(node, Scalar):
+    def value(self, place: Place, node: Node) -> None:
+        """Read one value."""
+        if not isinstance(node, Scalar):
             self.log.add("SRC004", "value", node, place=self.form.label(place))
-        elif _is_auto(node):
-            identities = self.form.derivations.get(place)
-            if identities:
-                self.figures[place] = Derived(BLANK, node.line, node.column, identities[0])
-            else:
-                self.log.add("SRC004", "auto", node, place=self.form.label(place))
+        elif cell := _cell(node):
+            self.figures[place] = Filed(cell, node.line, node.column)
+        elif identities := self.form.derivations.get(place):
+            self.figures[place] = Derived(BLANK, node.line, node.column, identities[0])
         else:
-            self.figures[place] = Filed(_cell(node), node.line, node.column)
+            self.log.add("SRC004", "auto", node, place=self.form.label(place))
 
     def _wrong_length(self, row: Row, node: Sequence) -> None:
         """Note a list of another length than the row; as a split number where it looks like one.

@@ -31,7 +31,9 @@ def guard(patterns: Iterable[str]) -> str:
     begins = firsts(patterns)
     if begins is _ANYTHING:
         return ""
-    return "(?=[" + "".join("\\" + sign if sign in r"\]^-[" else sign for sign in sorted(begins)) + "])"
+    # With one digit those of all scripts: texts that are not folded may have them.
+    digits = r"\d" if begins & _CLASSES["d"] else ""
+    return "(?=[" + "".join("\\" + sign if sign in r"\]^-[" else sign for sign in sorted(begins)) + digits + "])"
 
 
 class _Parser:

@@ -66,21 +66,30 @@ class Lexer:
         idiom, number = alternation(idioms), vocabulary.numbers.pattern
         self._numbers = re.compile(f"{_firsts(idioms)}(?:{idiom})|{written}|(?:{early})|(?P<number>{number})")
         named = "|".join(f"(?P<p{index}>{pattern})" for index, pattern in enumerate(self.patterns))
-        self._lexer = re.compile(
-            "|".join(
-                [
-                    f"{_firsts(idioms)}(?P<idiom>{idiom})",
-                    f"{guard(self.patterns)}(?:{named})",
-                    f"(?P<year>{written})",
-                    f"(?P<early>{early})",
-                    f"(?P<number>{number})",
-                    f"(?P<last>{alternation(vocabulary.last_year)})",
-                    f"{_firsts(self.senses)}(?P<word>{_by_first(self.senses)})",
-                    rf"(?P<date>{DATED}+)",
-                    rf"(?P<mark>[,;:()\n\u3001]|{MASKED}+)",
-                ]
-            )
+        last_year, marks = alternation(vocabulary.last_year), f"[,;:()\n\u3001]|{MASKED}+"
+        kinds = [
+            f"{_firsts(idioms)}(?P<idiom>{idiom})",
+            f"{guard(self.patterns)}(?:{named})",
+            f"(?P<year>{written})",
+            f"(?P<early>{early})",
+            f"(?P<number>{number})",
+            f"(?P<last>{last_year})",
+            f"{_firsts(self.senses)}(?P<word>{_by_first(self.senses)})",
+            rf"(?P<date>{DATED}+)",
+            rf"(?P<mark>{marks})",
+        ]
+        anything = (
+            idiom,
+            *self.patterns,
+            written,
+            early,
+            number,
+            last_year,
+            alternation(self.senses),
+            DATED,
+            marks,
         )
+        self._lexer = re.compile(f"{guard(anything)}(?:{'|'.join(kinds)})")
 
     @property
     def patterns(self) -> tuple[str, ...]:

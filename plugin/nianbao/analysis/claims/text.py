@@ -54,6 +54,7 @@ class Folding:
 
     def __init__(self, data: Mapping[str, Plain]) -> None:
         masks, dates = texts(data["masks"]), texts(data["dates"])
+        worth = [r"\d", r"\{\{", *texts(data["worth_reading"])]
         self._misprints = mapping(data["misprints"])
         words = sorted(self._misprints, key=len, reverse=True)
         self.gap = re.compile(r"[^\S\n]+")
@@ -64,7 +65,7 @@ class Folding:
         self.quote = re.compile(r"\{\{[^{}]*\}\}")
         self.heading = re.compile(r"#{1,6}[ \t]+")
         self.digit = re.compile(r"\d")
-        self.worth_reading = re.compile("|".join([r"\d", r"\{\{", *texts(data["worth_reading"])]))
+        self.worth_reading = re.compile(f"{guard(worth)}(?:{'|'.join(worth)})")
 
     def paragraphs(self, markdown: str) -> Iterator[Paragraph]:
         """Yield the paragraphs of a section's Markdown that hold a number, a negation or a heading.

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from nianbao.analysis.claims.bodies import BodyNames
+from nianbao.analysis.claims.firsts import guard
 from nianbao.analysis.claims.text import QUOTED, Folding
 from nianbao.analysis.claims.tokens import NO_UNIT, Number, Token, Unit
 from nianbao.model import normalisation
@@ -59,16 +60,14 @@ class Vocabulary:
             *(adverb + verb for adverb in texts(none["adverbs"]) for verb in texts(none["verbs"])),
         )
         self._events = texts(none["events"])
-        self._denies = re.compile(
-            "|".join(
-                [
-                    alternation([*texts(none["words"]), *texts(none["adverbs"])]),
-                    *texts(none["patterns"]),
-                    text(data["zero"]),
-                ]
-            )
-        )
-        self._ours = re.compile(alternation(texts(data["ours"])))
+        denials = [
+            alternation([*texts(none["words"]), *texts(none["adverbs"])]),
+            *texts(none["patterns"]),
+            text(data["zero"]),
+        ]
+        self._denies = re.compile(f"{guard(denials)}(?:{'|'.join(denials)})")
+        ours = alternation(texts(data["ours"]))
+        self._ours = re.compile(f"{guard([ours])}(?:{ours})")
 
     @cached_property
     def folding(self) -> Folding:

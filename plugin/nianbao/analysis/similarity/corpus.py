@@ -1,8 +1,8 @@
 """The prose of all reports of an archive, ready to be compared: sketched once, and indexed year by year."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import partial
 
 from nianbao.analysis.similarity import shingles
 from nianbao.analysis.similarity.shingles import Likeness, Overlap, Repeat
@@ -34,9 +34,9 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Another agency's report of the same year that holds much of a report's prose."""
+    """Another agency's report of the same year that holds much of a report's prose; `find` returns it."""
 
-    report: Report
+    find: Callable[[], Report]
     likeness: Likeness
 
 
@@ -68,13 +68,16 @@ class _Neighbours:
 class Corpus:
     """The prose of reports of one kind. Everything is worked out when it is first asked for, and kept.
 
-    Reports are paired with their agencies, whose names are taken out before texts are compared. `before` is a
-    corpus of some of the same reports: what it knows of them is known here too.
+    `agency` finds an agency by its id: its names are taken out of its reports before texts are compared. `before`
+    is a corpus of some of the same reports: what it knows of them is known here too.
     """
 
-    def __init__(self, reports: Iterable[tuple[Report, Agency]], before: "Corpus | None" = None) -> None:
-        self._reports = tuple(reports)
+    def __init__(
+        self, reports: Iterable[Report], agency: Callable[[str], Agency], before: "Corpus | None" = None
+    ) -> None:
+        self._reports, self._agency = tuple(reports), agency
         self._profiles: dict[str, _Profiled] = {}
+        self._taken_out: dict[str, tuple[str, ...]] = {}
         self._neighbours: dict[int, _Neighbours] = {}
         # Of the corpus before, its own predecessor is let go.
         self._known = before._profiles if before else {}  # noqa: SLF001 - of the same class
@@ -106,7 +109,7 @@ class Corpus:
 
     def _of_year(self, year: int) -> "_Neighbours":
         """Return the neighbours of each report of a year that says enough."""
-        reports = [report for report, _ in self._reports if report.year == year]
+        reports = [report for report in self._reports if report.year == year]
         long = [report for report in reports if self.profile(report).is_enough]
         profiled = [self._profiles[report.file] for report in long]
         known = self._known_neighbours.get(year)
@@ -115,7 +118,9 @@ class Corpus:
             return known
         nearest = shingles.nearest([each.profile.sketch for each in profiled])
         by_file = {
-            report.file: tuple(Neighbour(long[likeness.other], likeness) for likeness in likenesses)
+            report.file: tuple(
+                Neighbour(partial(long.__getitem__, likeness.other), likeness) for likeness in likenesses
+            )
             for report, likenesses in zip(long, nearest, strict=True)
         }
         return _Neighbours(profiled, by_file)
@@ -150,10 +155,7 @@ class Corpus:
 
     def _names(self, report: Report) -> tuple[str, ...]:
         """Return the names that are taken out of a report's text."""
+        if report.agency not in self._taken_out:
+            agency = self._agency(report.agency)
+            self._taken_out[report.agency] = shingles.names(agency.names, agency.region)
         return self._taken_out[report.agency]
-
-    @cached_property
-    def _taken_out(self) -> dict[str, tuple[str, ...]]:
-        """The names to take out, by the id of the agency."""
-        agencies = {agency.id: agency for _, agency in self._reports}
-        return {name: shingles.names(agency.names, agency.region) for name, agency in agencies.items()}

@@ -107,6 +107,7 @@ def _shingles(letters: str) -> list[str]:
     return [letters[at : at + LENGTH] for at in range(len(letters) - LENGTH + 1)]
 
 
+@lru_cache(maxsize=65536)
 def _is_sampled(letter: str) -> bool:
     """Return whether shingles that begin with a letter are in the sketch: one Han character in SAMPLE."""
     return ord(letter) in _LETTERS and crc32(letter.encode("utf-8", "surrogatepass")) % SAMPLE == 0
@@ -123,9 +124,13 @@ def sketch(letters: str) -> Sequence[int]:
 
     Stock phrases are left out.
     """
-    starts = {first for first in set(letters) if _is_sampled(first)}
-    last = len(letters) - LENGTH
-    sampled = {letters[at : at + LENGTH] for at, first in enumerate(letters) if first in starts and at <= last}
+    sampled: set[str] = set()
+    end = len(letters) - LENGTH + 1
+    for first in filter(_is_sampled, set(letters)):
+        at = letters.find(first, 0, end)
+        while at >= 0:
+            sampled.add(letters[at : at + LENGTH])
+            at = letters.find(first, at + 1, end)
     chosen = sampled - _stock()
     return array("L", sorted(crc32(shingle.encode("utf-8", "surrogatepass")) for shingle in chosen))
 

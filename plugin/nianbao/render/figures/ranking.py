@@ -4,8 +4,8 @@ An agency that states too few answers, leaves a figure blank or files figures th
 rank, and the page gives the reason. Governments are ranked apart from departments, and equal shares share a rank.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -44,6 +44,13 @@ class Ranking:
     ranked: tuple[Ranked, ...]
     unranked: tuple[tuple[str, tuple[Agency, ...]], ...]
     least: int
+
+    def among(self, ids: Collection[str]) -> "Ranking | None":
+        """Return the lines of some agencies, by their ids, with their ranks among all; None if there are none."""
+        ranked = tuple(each for each in self.ranked if each.agency.id in ids)
+        kept = ((why, tuple(agency for agency in agencies if agency.id in ids)) for why, agencies in self.unranked)
+        unranked = tuple((why, agencies) for why, agencies in kept if agencies)
+        return replace(self, ranked=ranked, unranked=unranked) if ranked or unranked else None
 
 
 def rankings(metrics: Metrics, agency_years: Iterable[AgencyYear]) -> tuple[Ranking, ...]:

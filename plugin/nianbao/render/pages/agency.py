@@ -18,7 +18,6 @@ from nianbao.render.pages.agency_year import column_labels, summary, years_named
 from nianbao.render.pages.corrections import ListedCorrection
 from nianbao.render.pages.report import WIDE
 from nianbao.render.pages.verdict import Numbered
-from nianbao.render.tables.over_years import over_years
 from nianbao.source import safe_prose
 
 
@@ -83,7 +82,7 @@ def page(context: RenderContext, agency: Agency) -> Page:
         ),
         "canvas": charts.CANVAS,
         "reports": reports,
-        "parts": over_years(reports) if len(reports) > 1 else (),
+        "parts": context.over_years.parts(reports) if len(reports) > 1 else (),
         "corrections": _corrections(context, entries.values()),
         "explained": _explained(context, entries.values()),
         "others": [filed for part in context.by_kind if part is not context and (filed := _filed(part, agency))],

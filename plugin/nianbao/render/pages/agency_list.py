@@ -73,6 +73,18 @@ def lines(
     return tuple(_line(context, agency, years, regions.get(agency.id, "")) for agency in agencies)
 
 
+def listed(context: RenderContext, agencies: Sequence[Agency]) -> Sequence[Agency]:
+    """Return the agencies that a list has a line for: where a report isn't due from everyone, those that filed."""
+    if context.kind.everyone:
+        return agencies
+    archive = context.archive
+    return [
+        agency
+        for agency in agencies
+        if archive.of_agency(agency.id) or any(archive.lacking(agency.id, year) for year in archive.years)
+    ]
+
+
 def status_counts(agency_lines: Iterable[Line]) -> tuple[tuple[str, int], ...]:
     """Return how many agency-years of a list have each status."""
     return counts(status.status for line in agency_lines for status in line.statuses)

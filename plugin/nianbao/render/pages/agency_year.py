@@ -13,7 +13,7 @@ from nianbao.render.figures import key_figures
 from nianbao.render.figures.key_figures import KeyFigure
 from nianbao.render.page import Page, Slot, assemble
 from nianbao.render.pages.report import WIDE
-from nianbao.render.plan import Plan, Work
+from nianbao.render.plan import Plan, Shared, Work
 from nianbao.source import safe_prose
 
 # Every status a page can show, in the order of counts and legends.
@@ -50,24 +50,29 @@ class AgencyYear:
 def listing(
     context: RenderContext, parts: tuple[object, ...], title: str, template: str, **values: object
 ) -> Page:
-    """Return a page of one filled template under its title; where it stands says `listing_at`."""
+    """Return a page of one filled template under its title; where it stands says `listing_at`.
+
+    The value `above` is title and folders of the page this one is a part of, if it is.
+    """
     here = context.path(*parts)
     name = template.removesuffix(".html")
     blocks: list[str | Slot] = [
-        context.slot("open.html", here, name=name, title=title, parts=parts),
+        context.slot("open.html", here, name=name, title=title, parts=parts, above=values.get("above")),
         f"# {safe_prose.plain(title)}",
         context.slot(template, here, **values),
     ]
     return replace(assemble(here, title, blocks, meta=WIDE), in_navigation=not parts)
 
 
-def listing_at(context: RenderContext, parts: tuple[object, ...], work: Work, *, shares: bool = False) -> Plan:
+def listing_at(
+    context: RenderContext, parts: tuple[object, ...], work: Work, shared: Shared | None = None
+) -> Plan:
     """Return the plan of a page of `listing`.
 
     `parts` are the folders below the report path, none for the index, which alone has a place in the
     navigation.
     """
-    return Plan(context.path(*parts), context, work, in_navigation=not parts, shares=shares)
+    return Plan(context.path(*parts), context, work, in_navigation=not parts, shared=shared)
 
 
 def years_named(context: RenderContext, years: Sequence[int]) -> str:

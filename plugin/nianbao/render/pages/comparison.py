@@ -2,9 +2,12 @@
 
 Everything is printed as filed. Where two years can't be compared (the form changed, bodies were merged) the
 line between them is marked, and no difference is given across it.
+
+With many agencies the page of a row has a line for each part of them, with its sums, and each part has a page of
+its own with the agencies. Sums over all stand on both.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
@@ -12,83 +15,60 @@ from functools import cached_property, partial
 from nianbao.model.cell import Cell, exact_sum
 from nianbao.model.finding import Place
 from nianbao.model.register import Agency
-from nianbao.model.report import Figure, Report
+from nianbao.model.report import Figure
 from nianbao.render.context import RenderContext
 from nianbao.render.figures.bars import Bar, columns
 from nianbao.render.figures.key_figures import signed
 from nianbao.render.figures.sparklines import Sparkline, sparkline
 from nianbao.render.figures.sums import not_contained
 from nianbao.render.page import Page
+from nianbao.render.pages import agency_names
 from nianbao.render.pages.agency_year import listing, listing_at
-from nianbao.render.plan import Plan
+from nianbao.render.pages.compared import FigureColumn, Line, PartLine, Total, Totals, Year
+from nianbao.render.pages.index_groups import IndexGroup, page_parts
+from nianbao.render.plan import Plan, Shared
 from nianbao.render.tables.cells import kind
 from nianbao.render.tables.comparable_rows import ComparableRow, by_table, comparable_rows
+from nianbao.render.watched import FILINGS, ROW
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
-    """One agency in one year: its report, or the key of the reason why there is none.
+class _Part:
+    """Some of the agencies with reports: their group, their positions, and those to add up in each year."""
 
-    `gap` is unreadable, none or not-there. `broken` is the break from the year before: form, merger or
-    nothing.
-    """
-
-    report: Report | None
-    gap: str
-    broken: str
+    group: IndexGroup
+    positions: tuple[int, ...]
+    to_sum: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """An agency's figures: its row label and cells as HTML, and the curve of its numbers.
+class _Figures:
+    """The figures of one column by agency and year, their sums by kind of agency, and the lines of the parts."""
 
-    `curve` is None in all columns but the first, and where there is no number.
-    """
-
-    label: str
-    cells: str
-    curve: Sparkline | None
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """The sum of a year over agencies of a kind, how many state the figure, and its column in the chart.
-
-    `bar` is None where no agency states it. Sums are derived here, and the page says so.
-    """
-
-    year: int
-    value: Decimal
-    stated: int
-    bar: Bar | None
-
-
-@dataclass(frozen=True, slots=True)
-class FigureColumn:
-    """One column of a row: its key, official label and unit, the lines, and sums by kind of agency."""
-
-    key: str
-    label: str
-    unit: str
-    lines: tuple[Line, ...]
-    totals: tuple[tuple[str, tuple[Total, ...]], ...]
+    place: Place
+    grid: list[list[Figure | None]]
+    totals: tuple[tuple[str, Totals], ...]
+    cells: tuple[tuple[str, str], ...]
+    parts: Mapping[str, PartLine]
 
 
 def pages(context: RenderContext) -> Iterator[Plan]:
-    """Yield the list of all comparable rows, and a page for each; nothing unless two reports can be compared."""
+    """Yield the list of all comparable rows, and the pages of each; nothing unless two reports can be compared.
+
+    The pages of a row depend on its figures and on which reports there are, not on all that is in them.
+    """
     if not context.compares:
         return
     rows = tuple(comparable_rows(context.archive.reports))
-    yield listing_at(context, context.kind.of_comparison(), partial(_list, rows=rows), shares=True)
+    filings, kind = (FILINGS, context.kind.id), context.kind
+    yield listing_at(context, kind.of_comparison(), partial(_list, rows=rows), Shared(context, filings))
     comparison = _Comparison(context)
     for comparable in rows:
-        parts = context.kind.of_comparison(comparable.table.key, comparable.row.key)
-        yield listing_at(context, parts, partial(_page, comparison, comparable), shares=True)
-
-
-def _page(comparison: "_Comparison", comparable: ComparableRow, _: RenderContext) -> Page:
-    """Return the page of a row; all of them are made from one context, for what they share."""
-    return comparison.page(comparable)
+        row = comparable.table.key, comparable.row.key
+        shared = Shared(context, filings, (ROW, *row, kind.id))
+        for part in (None, *comparison.parts):
+            parts = kind.of_comparison(*row, "by", part.group.slug) if part else kind.of_comparison(*row)
+            yield listing_at(context, parts, partial(comparison.page, comparable=comparable, part=part), shared)
 
 
 def _list(context: RenderContext, rows: tuple[ComparableRow, ...]) -> Page:
@@ -108,8 +88,9 @@ class _Comparison:
 
     def __init__(self, context: RenderContext) -> None:
         self._context = context
-        self._agency_labels: dict[str, str] = {}
+        self._agency_labels: dict[tuple[str, int], str] = {}
         self._cells: dict[tuple[str, str, str, str | None], str] = {}
+        self._columns: tuple[ComparableRow, list[_Figures]] | None = None
 
     @cached_property
     def _filings(self) -> tuple[tuple[Agency, tuple[Year, ...]], ...]:
@@ -143,39 +124,76 @@ class _Comparison:
         return Year(report, "", "merger" if merged else "form" if changed else "")
 
     @cached_property
-    def _positions_to_sum(self) -> tuple[tuple[str, tuple[frozenset[int], ...]], ...]:
+    def _by_kind(self) -> tuple[tuple[str, tuple[tuple[int, ...], ...]], ...]:
         """By kind of agency and year, the positions in `_filings` of the agencies that may be added up."""
-        archive = self._context.archive
-        kinds = sorted({agency.kind for agency, _ in self._filings})
-        columns_ = range(len(archive.years))
-        return tuple((kind, tuple(frozenset(self._summed(kind, column)) for column in columns_)) for kind in kinds)
+        by_kind: dict[str, list[int]] = {}
+        for position, (agency, _) in enumerate(self._filings):
+            by_kind.setdefault(agency.kind, []).append(position)
+        return tuple((kind, self._to_sum(by_kind[kind])) for kind in sorted(by_kind))
 
-    def _summed(self, kind: str, column: int) -> Iterator[int]:
-        """Return the positions of the agencies of a kind in a year that no consolidated report contains."""
-        filed = {
-            position: years[column].report
-            for position, (agency, years) in enumerate(self._filings)
-            if agency.kind == kind
-        }
-        chosen = {
-            report.agency for report in not_contained(self._context.archive, [r for r in filed.values() if r])
-        }
-        return (position for position, report in filed.items() if report and report.agency in chosen)
+    @cached_property
+    def parts(self) -> tuple[_Part, ...]:
+        """The parts the agencies are on pages of; none where one page holds them all."""
+        at = {agency.id: position for position, (agency, _) in enumerate(self._filings)}
+        placed = (
+            (group, tuple(at[agency.id] for agency in group.agencies if agency.id in at))
+            for group in page_parts(self._context.archive, len(self._filings))
+        )
+        return tuple(_Part(group, positions, self._to_sum(positions)) for group, positions in placed if positions)
 
-    def page(self, comparable: ComparableRow) -> Page:
-        """Return the page of a row."""
-        word = self._context.messages.word
-        years = self._context.archive.years
+    def _to_sum(self, positions: Iterable[int]) -> tuple[tuple[int, ...], ...]:
+        """Return for each year those of some agencies whose report no consolidated one among them contains."""
+        places, archive = tuple(positions), self._context.archive
+
+        def chosen(column: int) -> tuple[int, ...]:
+            filed = {at: report for at in places if (report := self._filings[at][1][column].report)}
+            kept = {report.agency for report in not_contained(archive, [*filed.values()])}
+            return tuple(at for at, report in filed.items() if report.agency in kept)
+
+        return tuple(map(chosen, range(len(archive.years))))
+
+    def page(self, _: RenderContext, comparable: ComparableRow, part: _Part | None) -> Page:
+        """Return the page of a row, or of a part of its agencies where one page would be too long."""
+        if self._columns is None or self._columns[0] is not comparable:
+            # All pages of a row are made one after another.
+            self._columns = comparable, [self._figures_of(place, comparable) for place in comparable.places]
+        return self._page(comparable, self._columns[1], part)
+
+    def _figures_of(self, place: Place, comparable: ComparableRow) -> _Figures:
+        """Return the figures of a column with their sums; those of parts have a curve in the first column."""
+        grid = [[figures.get(place) for figures in each] for each in self._figures]
+        totals = tuple((kind, self._totals(at, grid)) for kind, at in self._by_kind)
+        with_curve = place == comparable.places[0]
+        return _Figures(
+            place,
+            grid,
+            totals,
+            tuple((kind, self._sum_cells(each)) for kind, each in totals),
+            {part.group.slug: self._part_line(part, grid, with_curve=with_curve) for part in self.parts},
+        )
+
+    def _page(self, comparable: ComparableRow, columns_: list[_Figures], part: _Part | None) -> Page:
+        """Return the page of a row, or of a part of its agencies."""
+        word, of = self._context.messages.word, self._context.kind.of_comparison
+        row = comparable.table.key, comparable.row.key
+        here = self._context.path(*of(*row))
+        title = word("compare-of", table=comparable.table.label, row=comparable.row.label.name)
         return listing(
             self._context,
-            self._context.kind.of_comparison(comparable.table.key, comparable.row.key),
-            word("compare-of", table=comparable.table.label, row=comparable.row.label.name),
+            of(*row, "by", part.group.slug) if part else of(*row),
+            word("part-title", page=title, part=part.group.name(word)) if part else title,
             "compare_row.html",
+            above=(title, of(*row)) if part else None,
             comparable=comparable,
-            years=years,
-            figure_columns=tuple(self._figure_column(comparable, place) for place in comparable.places),
+            years=self._context.archive.years,
+            part=part,
+            groups=self.parts,
+            names=agency_names.address(self._context, here) if self.parts and not part else "",
+            agencies=len(self._filings),
+            graphs=() if part else tuple(_graphs(columns_[0].totals)),
+            figure_columns=tuple(self._figure_column(comparable, column, part) for column in columns_),
             changed=self._changed,
-            merged=any(year.broken == "merger" for _, years in self._filings for year in years),
+            merged=self._merged,
         )
 
     @cached_property
@@ -183,6 +201,11 @@ class _Comparison:
         """For each year of the list, whether it comes right after the one before."""
         years = self._context.archive.years
         return tuple(year - 1 in years for year in years)
+
+    @cached_property
+    def _merged(self) -> bool:
+        """Whether an agency is the result of a merger in one of the years."""
+        return any(year.broken == "merger" for _, years in self._filings for year in years)
 
     @cached_property
     def _changed(self) -> frozenset[int]:
@@ -195,30 +218,52 @@ class _Comparison:
             if at.broken == "form"
         )
 
-    def _figure_column(self, comparable: ComparableRow, place: Place) -> FigureColumn:
-        """Return a column of a row with a line for each agency; the first column has curves."""
+    def _figure_column(self, comparable: ComparableRow, figures: _Figures, part: _Part | None) -> FigureColumn:
+        """Return a column of a row with a line for each agency or part of a page; the first one has curves."""
+        place, grid = figures.place, figures.grid
         head = comparable.head(place)
-        first = place == comparable.places[0]
-        grid = [[figures.get(place) for figures in each] for each in self._figures]
-        lines = (
-            Line(self._agency_label(agency), self._line(years, row, place), _curve(row) if first else None)
-            for (agency, years), row in zip(self._filings, grid, strict=True)
-        )
-        totals = ((kind, self._totals(positions, grid)) for kind, positions in self._positions_to_sum)
+        with_curve = place == comparable.places[0]
+        shown = part.positions if part else () if self.parts else range(len(grid))
+        depth = 2 if part else 0
         return FigureColumn(
-            place.column, head.text, head.unit or comparable.table.unit, tuple(lines), tuple(totals)
+            place.column,
+            head.text,
+            head.unit or comparable.table.unit,
+            tuple(self._agency_line(at, grid[at], place, depth, with_curve=with_curve) for at in shown),
+            () if part else tuple(figures.parts.values()),
+            figures.parts[part.group.slug].cells if part else "",
+            figures.cells,
         )
 
-    def _totals(self, positions: tuple[frozenset[int], ...], grid: list[list[Figure | None]]) -> tuple[Total, ...]:
+    def _totals(self, positions: tuple[tuple[int, ...], ...], grid: list[list[Figure | None]]) -> Totals:
         """Return the sum of each year; `grid` holds the figures by agency and year."""
         stated = [
-            [figure.cell.value for p in chosen if (figure := grid[p][i]) and _is_number(figure)]
+            [figure.cell.value for at in chosen if (figure := grid[at][i]) and _is_number(figure)]
             for i, chosen in enumerate(positions)
         ]
         sums = [exact_sum(filter(None, numbers)) for numbers in stated]
-        bars = columns([value if numbers else None for value, numbers in zip(sums, stated, strict=True)])
-        years = self._context.archive.years
-        return tuple(map(Total, years, sums, map(len, stated), bars))
+        return tuple(map(Total, self._context.archive.years, sums, map(len, stated)))
+
+    def _part_line(self, part: _Part, grid: list[list[Figure | None]], *, with_curve: bool) -> PartLine:
+        """Return the line of a part: the sums over its agencies, none counted twice."""
+        totals = self._totals(part.to_sum, grid)
+        sums = [total.value if total.stated else None for total in totals]
+        curve = _sparkline(sums) if with_curve else None
+        return PartLine(part.group, len(part.positions), self._sum_cells(totals), curve)
+
+    def _sum_cells(self, totals: Totals) -> str:
+        """Return the HTML of sums, which the page of a row and those of its parts have alike."""
+        return self._context.html(
+            "compare_sums.html", w=self._context.messages.word, totals=totals, changed=self._changed
+        ).strip()
+
+    def _agency_line(
+        self, at: int, row: list[Figure | None], place: Place, depth: int, *, with_curve: bool
+    ) -> Line:
+        """Return the line of the agency at a position, on a page some folders below those of rows."""
+        agency, years = self._filings[at]
+        label, cells = self._agency_label(agency, depth), self._line(years, row, place)
+        return Line(label, cells, _curve(row) if with_curve else None)
 
     def _line(self, years: tuple[Year, ...], row: list[Figure | None], place: Place) -> str:
         """Return the HTML of a line's cells; most figures are small, so few are rendered more than once."""
@@ -248,14 +293,13 @@ class _Comparison:
             broken=broken,
         ).strip()
 
-    def _agency_label(self, agency: Agency) -> str:
-        """Return the HTML of an agency's row label: all these pages are as deep, so they share its link."""
-        if agency.id not in self._agency_labels:
-            here = self._context.path(*self._context.kind.of_comparison("table", "row"))
-            self._agency_labels[agency.id] = self._context.fragment(
-                "compare_head.html", here, agency=agency
-            ).strip()
-        return self._agency_labels[agency.id]
+    def _agency_label(self, agency: Agency, depth: int) -> str:
+        """Return the HTML of an agency's row label: all pages that are as deep share its link."""
+        key = agency.id, depth
+        if key not in self._agency_labels:
+            here = self._context.path(*self._context.kind.of_comparison("table", "row", *("by", "part")[:depth]))
+            self._agency_labels[key] = self._context.fragment("compare_head.html", here, agency=agency).strip()
+        return self._agency_labels[key]
 
 
 def _gap(year: Year, place: Place) -> str:
@@ -274,8 +318,22 @@ def _is_number(figure: Figure) -> bool:
 
 def _curve(row: list[Figure | None]) -> Sparkline | None:
     """Return the curve of a row's numbers; None for one year, or where there is no number."""
-    numbers = [figure.cell.value if figure and _is_number(figure) else None for figure in row]
+    return _sparkline([figure.cell.value if figure and _is_number(figure) else None for figure in row])
+
+
+def _sparkline(numbers: Sequence[Decimal | None]) -> Sparkline | None:
+    """Return the curve of numbers by year; None for one year, or where there is no number."""
     return sparkline(numbers) if len(numbers) > 1 else None
+
+
+def _graphs(
+    by_kind: tuple[tuple[str, Totals], ...],
+) -> Iterator[tuple[str, tuple[tuple[Total, Bar | None], ...]]]:
+    """Yield the sums of each kind of agency with their columns in a chart, where two years or more have some."""
+    for kind_, totals in by_kind:
+        bars = columns([total.value if total.stated else None for total in totals])
+        if sum(bar is not None for bar in bars) > 1:
+            yield kind_, tuple(zip(totals, bars, strict=True))
 
 
 def _difference(now: Cell, then: Cell) -> str:

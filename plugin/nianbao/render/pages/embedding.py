@@ -222,18 +222,18 @@ class _Embedding:
         if key not in report.form.tables:
             raise Refusal("embed-unknown-table", actual=_cut(words[1]), known=tuple(report.form.tables))
         table = report.form.tables[key]
-        # Two tables of one page must not share the ids of their cells.
-        scope = f"e{len(self._slots) + 1}-"
+        # Two tables must not share ids, neither in one page nor where a blog lists several.
+        name = f"{self._seed[:8]}-{len(self._slots) + 1}"
         return context.fragment(
             "embedded_table.html",
             self._here,
             agency=agency,
             year=entry.year,
             state=context.status(entry),
-            **self._printed(table, entry, scope),
+            **self._printed(table, entry, name),
         )
 
-    def _printed(self, table: Table, entry: Entry, scope: str) -> Mapping[str, object]:
+    def _printed(self, table: Table, entry: Entry, name: str) -> Mapping[str, object]:
         """Return the values that the template of a table needs."""
         report = entry.report
         section = (
@@ -245,11 +245,11 @@ class _Embedding:
             "table": table,
             "numeral": section.numeral if section else "",
             "filed": report is not None and table.key in report.tables,
-            "parts": self._context.table_renderer.parts(table, report, {}, scope),
+            "parts": self._context.table_renderer.parts(table, report, {}, name),
             "kinds": tables.kinds(table, report, {}) if report else frozenset(),
             "absent": table_absent(table, report, self._context.messages) if report else "",
             "back": False,
-            "scope": scope,
+            "name": name,
         }
 
     def _of_kind(self, kind: str) -> RenderContext:

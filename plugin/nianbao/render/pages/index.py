@@ -4,16 +4,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from typing import Final
 
 from nianbao.archive import Entry
-from nianbao.model.register import Agency
 from nianbao.render.context import RenderContext
 from nianbao.render.page import Page
-from nianbao.render.pages import agency_list
+from nianbao.render.pages import agency_list, agency_names
 from nianbao.render.pages.agency_list import Line
 from nianbao.render.pages.agency_year import STATUSES, listing, listing_at, summary, years_named
 from nianbao.render.pages.index_groups import IndexGroup, index_groups, is_long, regions_of
-from nianbao.render.plan import Plan
+from nianbao.render.plan import Plan, Shared
+
+# With more agencies than this the index has no line for each; its groups have, and its filter asks for all.
+LISTED: Final = 500
 
 
 @dataclass(frozen=True)
@@ -35,80 +38,93 @@ def pages(context: RenderContext) -> Iterator[Plan]:
     It is about the reports of the first kind that has some, and leads to those of the others. It also lists the
     findings of files whose agency or year can't be read: they have no page of their own.
     """
-    context = context.lead
-    for group in (None, *index_groups(context.archive)):
-        yield listing_at(context, _parts(group), partial(_page, group=group))
+    shared = Shared(context.lead)
+    index = _Index(shared.context)
+    yield listing_at(context.lead, (), lambda _: index.whole(), shared)
+    for group in index.groups:
+        yield listing_at(context.lead, ("by", group.slug), partial(index.part, group=group), shared)
+
+
+class _Index:
+    """The index and the pages of its groups, which share the lines of agencies."""
+
+    def __init__(self, context: RenderContext) -> None:
+        self._context = context
+
+    @cached_property
+    def groups(self) -> tuple[IndexGroup, ...]:
+        """The groups of the index."""
+        return index_groups(self._context.archive)
+
+    @cached_property
+    def _lines(self) -> tuple[Line, ...]:
+        """The lines of all agencies that are listed."""
+        archive = self._context.archive
+        agencies = agency_list.listed(self._context, archive.agencies)
+        return agency_list.lines(self._context, agencies, archive.years, regions_of(archive))
+
+    @cached_property
+    def _own(self) -> Mapping[IndexGroup, GroupLines]:
+        """The groups with their lines."""
+        return {each.group: each for each in _groups(self._lines, self.groups)}
+
+    def whole(self) -> Page:
+        """Return the index."""
+        context, word = self._context, self._context.messages.word
+        unplaced = [entry for entry in context.whole.entries if not (entry.agency and entry.year)]
+        groups = tuple(self._own.values()) if is_long(context.archive) else ()
+        page = self._page(
+            word("index-title"),
+            self._lines,
+            None,
+            **_split(context, groups, context.path()),
+            unplaced=[sentence for entry in unplaced for sentence in _sentences(context, entry)],
+            data=context.data,
+            others=[part for part in context.by_kind if part.kind is not context.kind and part.archive.years],
+        )
+        agencies, reports = word("n-agencies", n=len(self._lines)), word("n-reports", n=_reports(self._lines))
+        return replace(page, summary=summary(agencies, years_named(context, context.archive.years), reports))
+
+    def part(self, _: RenderContext, group: IndexGroup) -> Page:
+        """Return the page of one group."""
+        title = self._context.messages.word("view-title", name=group.name(self._context.messages.word))
+        lines = self._own[group].lines if group in self._own else ()
+        nothing = _split(self._context, (), "")
+        return self._page(title, lines, group, **nothing, unplaced=(), data=(), others=())
+
+    def _page(self, title: str, lines: tuple[Line, ...], group: IndexGroup | None, **values: object) -> Page:
+        """Return the index, or the page of one group, with these lines."""
+        return listing(
+            self._context,
+            ("by", group.slug) if group else (),
+            title,
+            "index.html",
+            **agency_list.values(self._context, lines, self._context.archive.years, title),
+            reports=_reports(lines),
+            index_groups=self.groups,
+            current=group,
+            compared=self._context.compares,
+            **values,
+        )
+
+
+def _reports(lines: Sequence[Line]) -> int:
+    """Return how many reports the agencies of some lines have."""
+    return sum(bool(status.entry and status.entry.report) for line in lines for status in line.statuses)
 
 
 def fragment(context: RenderContext, here: str, years: Sequence[int]) -> str:
     """Return the list of all agencies in some years, as HTML for a page of the site's owner."""
-    regions = regions_of(context.archive)
-    agency_lines = agency_list.lines(context, _listed(context, context.archive.agencies), years, regions)
-    groups = _groups(agency_lines, index_groups(context.archive)) if is_long(context.archive) else ()
+    archive = context.archive
+    agency_lines = agency_list.lines(
+        context, agency_list.listed(context, archive.agencies), years, regions_of(archive)
+    )
+    groups = _groups(agency_lines, index_groups(archive)) if is_long(archive) else ()
     template = (
         "agency_overview.html" if groups else "agency_list.html" if agency_lines and years else "agency_none.html"
     )
     values = agency_list.values(context, agency_lines, years, context.messages.word("index-title"))
-    return context.fragment(template, here, **values, **_split(groups))
-
-
-def _page(context: RenderContext, group: IndexGroup | None) -> Page:
-    """Return the index, or the page of one group."""
-    groups_of_index, regions = index_groups(context.archive), regions_of(context.archive)
-    agencies = group.agencies if group else context.archive.agencies
-    years = context.archive.years
-    agency_lines = agency_list.lines(context, _listed(context, agencies), years, regions)
-    groups = _groups(agency_lines, groups_of_index) if not group and is_long(context.archive) else ()
-    rest = context.messages.word("view-rest")
-    title = (
-        context.messages.word("view-title", name=group.label or rest)
-        if group
-        else context.messages.word("index-title")
-    )
-    reports = sum(bool(status.entry and status.entry.report) for line in agency_lines for status in line.statuses)
-    words = context.messages.word
-    found_by = summary(
-        words("n-agencies", n=len(agency_lines)), years_named(context, years), words("n-reports", n=reports)
-    )
-    page = listing(
-        context,
-        _parts(group),
-        title,
-        "index.html",
-        **agency_list.values(context, agency_lines, years, title),
-        **_split(groups),
-        reports=reports,
-        index_groups=groups_of_index,
-        current=group,
-        compared=context.compares,
-        unplaced=() if group else _unplaced(context),
-        data=() if group else context.data,
-        others=[part for part in context.by_kind if part is not context and part.archive.years and not group],
-    )
-    return page if group else replace(page, summary=found_by)
-
-
-def _parts(group: IndexGroup | None) -> tuple[object, ...]:
-    """Return the folders of the index, or of the page of a group, below the report path."""
-    return ("by", group.slug) if group else ()
-
-
-def _unplaced(context: RenderContext) -> list[tuple[object, str]]:
-    """Return location and message of each finding in files that have no page."""
-    unplaced = (entry for entry in context.whole.entries if not (entry.agency and entry.year))
-    return [sentence for entry in unplaced for sentence in _sentences(context, entry)]
-
-
-def _listed(context: RenderContext, agencies: Sequence[Agency]) -> Sequence[Agency]:
-    """Return the agencies that a list has a line for: where a report isn't due from everyone, those that filed."""
-    if context.kind.everyone:
-        return agencies
-    archive = context.archive
-    return [
-        agency
-        for agency in agencies
-        if archive.of_agency(agency.id) or any(archive.lacking(agency.id, year) for year in archive.years)
-    ]
+    return context.fragment(template, here, **values, **_split(context, groups, here))
 
 
 def _groups(agency_lines: tuple[Line, ...], groups_of_index: tuple[IndexGroup, ...]) -> tuple[GroupLines, ...]:
@@ -121,11 +137,16 @@ def _groups(agency_lines: tuple[Line, ...], groups_of_index: tuple[IndexGroup, .
     return tuple(group for group in groups if group.lines)
 
 
-def _split(groups: tuple[GroupLines, ...]) -> Mapping[str, object]:
-    """Return the template values of a long index: its groups, and the statuses they have in the last year."""
+def _split(context: RenderContext, groups: tuple[GroupLines, ...], here: str) -> Mapping[str, object]:
+    """Return the template values of a long index: its groups, and the statuses they have in the last year.
+
+    `names` is where the filter finds the agencies that the page itself doesn't list; empty if it lists them all.
+    """
+    agencies = sum(len(group.lines) for group in groups)
     return {
         "groups": groups,
         "newest": [status for status in STATUSES if any(group.newest[status] for group in groups)],
+        "names": agency_names.address(context, here) if agencies > LISTED else "",
     }
 
 

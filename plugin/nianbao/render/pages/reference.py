@@ -15,7 +15,8 @@ from nianbao.render.context import RenderContext
 from nianbao.render.page import Heading, Page, Slot, assemble
 from nianbao.render.pages.report import WIDE
 from nianbao.render.pages.verdict import Numbered, family, numbered
-from nianbao.render.plan import Plan
+from nianbao.render.plan import Plan, Shared
+from nianbao.render.tables.cells import table_id
 from nianbao.source import safe_prose
 
 _OPEN: Final = "\N{HORIZONTAL ELLIPSIS}"
@@ -54,10 +55,11 @@ def pages(context: RenderContext) -> Iterator[Plan]:
 
     Rules are those the site's options name, in that order; forms are all the archive knows, of every kind.
     """
-    rules = _Rules(context)
-    yield Plan(context.path("rules"), context, partial(_list, rules=rules), shares=True)
+    shared = Shared(context)
+    rules = _Rules(shared.context)
+    yield Plan(context.path("rules"), context, partial(_list, rules=rules), shared=shared)
     for code in context.options.rules:
-        yield Plan(context.path("rules", code), context, partial(_rule_of, rules=rules, code=code), shares=True)
+        yield Plan(context.path("rules", code), context, partial(_rule_of, rules=rules, code=code), shared=shared)
     for form in context.archive.forms.values():
         yield Plan(context.path("forms", form.id), context, partial(_form, form=form))
 
@@ -186,7 +188,8 @@ def _form(context: RenderContext, form: Form) -> Page:
         f"# {safe_prose.plain(title)}",
         context.slot("form.html", here, form=form),
     ]
-    for table in form.tables.values():
+    for number, table in enumerate(form.tables.values(), 1):
+        name = table_id(number)
         blocks += [
             Heading(2, table.caption, table.key, "zh-CN"),
             context.slot(
@@ -195,7 +198,8 @@ def _form(context: RenderContext, form: Form) -> Page:
                 table=table,
                 numeral=numerals.get(table.section, ""),
                 filed=True,
-                parts=context.table_renderer.parts(table, None, {}),
+                parts=context.table_renderer.parts(table, None, {}, name),
+                name=name,
                 kinds=frozenset(),
                 back=False,
             ),

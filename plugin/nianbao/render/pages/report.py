@@ -22,8 +22,7 @@ from nianbao.render.prose import fragment as fragments
 from nianbao.render.review import claim_views, import_page
 from nianbao.render.review.claim_views import Prose
 from nianbao.render.tables import cells as tables
-from nianbao.render.tables import columns
-from nianbao.render.tables.cells import Mark
+from nianbao.render.tables.cells import NO_MARK, Mark
 from nianbao.source import safe_prose
 from nianbao.source.table_notes import table_absent
 
@@ -42,9 +41,9 @@ def page(context: RenderContext, entry: Entry) -> Page:
     title = report.title_for(agency.name) if report else context.kind.title(agency.name, entry.year or 0)
     panel = verdict.panel(context, entry)
     prose = claim_views.prose(context, here, report, panel) if report else None
-    marks = (
-        changes_page.marked(context, here, report, prose.marked(verdict.marks(panel))) if report and prose else {}
-    )
+    marks = dict.fromkeys(context.linked_cells(entry), NO_MARK)
+    if report and prose:
+        marks |= changes_page.marked(context, here, report, prose.marked(verdict.marks(panel)))
     before = context.archive.before(report) if report else None
     common = {"entry": entry, "agency": agency, "report": report, "panel": panel, "prose": prose}
     years = [neighbour.year for neighbour in context.archive.of_agency(agency.id) if neighbour.year]
@@ -125,22 +124,24 @@ def _table(context: RenderContext, here: str, table: Table, report: Report, mark
     """Return a statutory table with its marks, in the template for pages with or without a stylesheet."""
     section = next((s for s in report.form.sections if s.key == table.section), None) if report.form else None
     inline = context.options.inline_tables
+    name = tables.table_id(1 + list(report.form.tables).index(table.key) if report.form else 1)
     # Only templates with inline styles need the cells; all others take the HTML of the table renderer.
     parts = (
-        tables.parts(table, report, marks, context.messages)
+        tables.parts(table, report, marks, context.messages, name)
         if inline
-        else context.table_renderer.parts(table, report, marks)
+        else context.table_renderer.parts(table, report, marks, name)
     )
     return context.slot(
         "table_inline.html" if inline else "table.html",
         here,
         kept=fragments.KEPT | {"id", "data-nb-finding"},
         table=table,
+        name=name,
         numeral=section.numeral if section else "",
         filed=table.key in report.tables,
         absent=table_absent(table, report, context.messages),
         parts=parts,
         kinds=tables.kinds(table, report, marks),
         back=any(marks[place].codes or marks[place].proposed for place in table.places if place in marks),
-        columns=columns.columns(table, marks),
+        chooses=tables.chooses_columns(table),
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from nianbao.archive import Entry
-from nianbao.checking.check import RANK, covers
+from nianbao.checking.explanations import covers
+from nianbao.checking.judgement import RANK
 from nianbao.checking.repairs import Change, Repair, Slip
 from nianbao.checking.visibility import Visibility
 from nianbao.messages import Sentence
@@ -228,14 +229,10 @@ def _other_places(context: RenderContext, locations: tuple[Location, ...]) -> It
         entry = context.entries.get(location.file)
         if entry and entry.agency and entry.year:
             name = context.archive.agency(entry.agency).name
-            yield OtherPlace(entry.agency, name, entry.year, _written_at(location, entry.report))
-
-
-def _written_at(location: Location, report: Report | None) -> Cell | None:
-    """Return the one cell that is written at a place of a source."""
-    at, figures = (location.line, location.column), report.figures.items() if report else ()
-    places = [place for place, figure in figures if (figure.line, figure.column) == at]
-    return _cell(places[0], report.form) if report and len(places) == 1 else None
+            report = entry.report
+            place = report.written_at(location.line, location.column) if report else None
+            cell = _cell(place, report.form) if report and place else None
+            yield OtherPlace(entry.agency, name, entry.year, cell)
 
 
 def _waiver(finding: Finding, report: Report) -> Waiver | None:

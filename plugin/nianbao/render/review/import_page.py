@@ -100,7 +100,8 @@ def compared(report: Report, receipt: Receipt, place: Place) -> Compared:
     return Compared(now, then, origin, state, changed, value if state != "differs" else "")
 
 
-def _tables(context: RenderContext, report: Report) -> Iterator[tuple[Table, tuple[cells.Part, ...]]]:
-    """Yield each table of the report's form with its cells, without marks."""
-    for table in report.form.tables.values() if report.form else ():
-        yield table, cells.parts(table, report, {}, context.messages)
+def _tables(context: RenderContext, report: Report) -> Iterator[tuple[Table, str, tuple[cells.Part, ...]]]:
+    """Yield each table of the report's form, the prefix of its ids, and its unmarked cells."""
+    for number, table in enumerate(report.form.tables.values() if report.form else (), 1):
+        name = cells.table_id(number)
+        yield table, name, cells.parts(table, report, {}, context.messages, name)

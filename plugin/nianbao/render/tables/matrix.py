@@ -1,7 +1,7 @@
 """Agencies by rules: which rules fail at which agency in a year, for those who hand reports back."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from nianbao.messages import RuleText
@@ -26,6 +26,13 @@ class Matrix:
 
     rules: tuple[tuple[RuleText, int], ...]
     lines: tuple[tuple[Agency, Mapping[str, Failing]], ...]
+
+    def among(self, ids: Collection[str]) -> "Matrix | None":
+        """Return the lines of some agencies, by their ids, and the rules that fail there; None without any."""
+        lines = tuple((agency, failing) for agency, failing in self.lines if agency.id in ids)
+        times = Counter(code for _, failing in lines for code in failing)
+        rules = tuple((rule, times[rule.code]) for rule, _ in self.rules if times[rule.code])
+        return Matrix(rules, lines) if lines else None
 
 
 def matrix(context: RenderContext, agency_years: Iterable[AgencyYear]) -> Matrix | None:

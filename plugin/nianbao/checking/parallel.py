@@ -1,0 +1,94 @@
+"""Judges a folder of reports in several processes, each a share of it; the answer is the same with any number.
+
+A process reads its share, tells what others ask of it (`worker.Outline`), hears it of theirs, and judges. Only
+findings, answers and figures come back: the prose of thousands of reports stays where it was read. Few reports
+are judged in this process, as another takes longer to start.
+"""
+
+import gc
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from nianbao import archive
+from nianbao.checking.check import Rule, run
+from nianbao.checking.judgement import Verdicts
+from nianbao.checking.watching import Watch, unwatched
+from nianbao.checking.worker import RARELY, Task
+from nianbao.model.finding import Severity
+
+# A process is worth its start from so many reports on.
+FEWEST: Final = 250
+
+
+def cores() -> int:
+    """Return how many processes can work at the same time."""
+    with suppress(AttributeError):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def judged(  # noqa: PLR0913 - what is judged, by what, and by how many are separate choices
+    directory: Path,
+    catalogue: Callable[[], Sequence[Rule]],
+    jobs: int,
+    *,
+    severities: Mapping[str, Severity] | None = None,
+    today: date | None = None,
+    files: frozenset[str] | None = None,
+    with_answers: bool = True,
+    with_figures: bool = True,
+    watch: Watch = unwatched,
+    fewest: int = FEWEST,
+) -> Verdicts:
+    """Return the judgements of a folder of reports as `check.run` gives them, in at most so many processes.
+
+    `catalogue` returns the rules; it is a function of a module, as each process calls it. A process has at least
+    `fewest` reports. With `files`, which narrow what is judged, all is done in this process.
+
+    Of judgements made in several processes, findings, counts and repairs are there, but no prose of the reports;
+    `with_answers` asks for the answers of the rules, `with_figures` for figures that no finding is about. Raises
+    Refusal where the folder can't be read (`archive.load`), or a process ends before its work.
+    """
+    folder = archive.opened(directory)
+    jobs = min(jobs, len(folder.sources) // fewest) if files is None else 1
+    with _rare_collections():
+        if jobs > 1:
+            # Most folders need no second process.
+            from nianbao.checking.processes import judged_in_processes  # noqa: PLC0415
+
+            task = Task(
+                directory,
+                folder.register,
+                folder.has_register,
+                folder.sources,
+                catalogue,
+                severities or {},
+                today,
+                with_answers,
+                with_figures,
+            )
+            return judged_in_processes(folder, task, jobs, watch)
+        loaded = archive.load_opened(folder, watched=lambda sources: watch(sources, "reading"))
+        return run(
+            catalogue(),
+            loaded,
+            severities=severities,
+            today=today,
+            files=files,
+            watched=lambda entries: watch(entries, "judging"),
+        )
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Let Python look for objects that only hold one another less often: reports and verdicts are none."""
+    before = gc.get_threshold()
+    gc.set_threshold(RARELY, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -1,0 +1,7 @@
+"""A catalogue that ends the process that asks for it."""
+
+import os
+
+
+def catalogue():
+    os._exit(3)
