@@ -9,14 +9,31 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from browsing import CHROMIUM, MISSING, NODE, served
+from browsing import CHROMIUM, NODE, served
+from browsing import pytestmark as of_browsers
 from mkdocs_sites import THEMES, build, change, configure, read
 from nianbao.search_index import _items
 from places import ROOT, TESTS
 from running import mkdocs, preview, process
 from searching import needs_pagefind, with_program
 
+
+def in_browser(test):
+    """Mark a test that needs Chromium."""
+    for mark in of_browsers:
+        test = mark(test)
+    return test
+
+
 WORDS = ("双随机", "沧州", "先进制造业", "新媒体", "城中村改造", "教育")
+
+
+def looked(script, address, *words):
+    """Return what a script of tests/browser sees of a site."""
+    command = [NODE, script, address, CHROMIUM, *words]
+    run = subprocess.run(command, cwd=TESTS / "browser", capture_output=True, text=True, check=False, timeout=300)
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
 
 
 def theme_index(site):
@@ -203,8 +220,32 @@ def reports(tmp_path):
     return tmp_path
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(bool(MISSING), reason=f"the browser test is left out: {', '.join(MISSING)} not here")
+# What each theme finds: Material words, the others what stands between marks.
+FOUND_BY_THEMES = {
+    "material": {"沧州", "制造业", "河北沧州经济开发区管委会"},
+    "mkdocs": {"河北沧州经济开发区管委会"},
+    "readthedocs": {"河北沧州经济开发区管委会"},
+}
+
+
+@in_browser
+@pytest.mark.parametrize("name", FOUND_BY_THEMES)
+def test_the_search_of_a_theme_finds_agencies_and_throws_nothing(reports, name):
+    if name == "material":
+        pytest.importorskip("jieba")
+    (reports / "mkdocs.yml").write_text(
+        f"site_name: 示例\ntheme: {SITES[name][0]}\nplugins: [search, nianbao: {{fail_on: never, search: off}}]\n",
+        encoding="utf-8",
+    )
+    assert mkdocs("build", cwd=reports).returncode == 0
+    with served(reports / "site") as address:
+        seen = looked("theme_search.mjs", address, *FOUND_BY_THEMES["material"])
+    assert seen["errors"] == []
+    assert {word for word, titles in seen["found"].items() if titles} == FOUND_BY_THEMES[name]
+    assert "河北沧州经济开发区管理委员会" in seen["found"]["河北沧州经济开发区管委会"]
+
+
+@in_browser
 @needs_pagefind
 @pytest.mark.parametrize("name", SITES)
 def test_what_a_person_finds(reports, name):
@@ -231,19 +272,19 @@ def test_what_a_person_finds(reports, name):
     cangzhou = "河北沧州经济开发区管委会2023年政府信息公开工作年度报告"
     for word in WORDS:
         found = seen["found"][word]
-        assert found["said"] == f"报告正文：{len(found['titles'])} 份里有"
+        assert found["said"] == f"{len(found['titles'])} 份报告里有"
         assert set(found["marks"]) == {word}
     assert seen["found"]["双随机"]["titles"] == [cangzhou]
     assert seen["found"]["沧州"]["titles"] == [cangzhou]
     assert len(seen["found"]["新媒体"]["titles"]) == 5
     assert [title[:3] for title in seen["found"]["先进制造业"]["titles"]] == ["尉氏县"]
     assert [title[:2] for title in seen["found"]["教育"]["titles"]] == ["西宁"]
-    assert seen["nothing"] == {"said": "报告正文：没有找到", "titles": [], "marks": []}
+    assert seen["nothing"] == {"said": "报告里没有", "titles": [], "marks": []}
     assert seen["narrowed"]["2023"]["titles"] == [cangzhou] == seen["again"]
     assert seen["narrowed"]["2024"]["titles"] == []
     assert cangzhou in seen["title"]
     assert [one["title"] for one in seen["api"]] == [cangzhou]
-    assert "<mark>双随机</mark>" in seen["api"][0]["excerpt"]
+    assert re.fullmatch(r"….*<mark>双随机</mark>.*…", seen["api"][0]["excerpt"])
     assert seen["none"] == []
     assert seen["opens"] == [200]
     assert seen["faults"] == []

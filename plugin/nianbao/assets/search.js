@@ -3,7 +3,7 @@
   "use strict";
 
   var FILTERS = ["agency", "region", "kind", "year", "status"];
-  var AT_ONCE = 10;
+  var AT_ONCE = 5;
   var PAUSE = 250; // Milliseconds between the last key and the search.
   var WORDS = 90; // Of an excerpt: characters, where they are Chinese.
   var engines = {};
@@ -66,10 +66,14 @@
     return Promise.all(hits.map(function (hit) { return hit.data(); })).then(function (all) {
       return all.map(function (data) {
         var of = function (name) { return (data.filters[name] || [""])[0]; };
+        var found = pieces(data.excerpt);
+        var isCut = { before: !data.content.startsWith(data.plain_excerpt), after: !data.content.endsWith(data.plain_excerpt) };
+        found[0] = (isCut.before ? "…" : "") + found[0];
+        found[found.length - 1] += isCut.after ? "…" : "";
         return {
           address: new URL("../" + data.raw_url, where).pathname,
           title: data.meta.title,
-          pieces: pieces(data.excerpt),
+          pieces: found,
           agency: of("agency"),
           year: of("year"),
           status: of("status")
