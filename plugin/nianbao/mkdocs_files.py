@@ -206,7 +206,7 @@ class PageFile(_OurFile):
         self.head = kept.head if kept else ours.head
         self.summary = ours.summary
         words = kept.readable if kept else render.readable(ours)
-        self._made = self._kept = None
+        self._made = self._kept = self._asked = None
         return words
 
     @property

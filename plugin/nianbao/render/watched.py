@@ -1,6 +1,6 @@
 """A render context that notes what a page asks of it, so that the page can be kept."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from nianbao.archive import Entry
@@ -15,7 +15,7 @@ from nianbao.render.tables.over_years import OverYears
 from nianbao.render.tables.renderer import TableRenderer
 
 # What pages ask beside what is asked of an archive; each with the kind of report behind it.
-VERDICT, VERDICTS, COMPARES, DATA = "verdict", "verdicts", "compares", "data"
+VERDICT, VERDICTS, LINKED, COMPARES, DATA = "verdict", "verdicts", "linked", "compares", "data"
 # Which reports there are, and the figures of a row of a table in all of them.
 FILINGS, ROW = "filings", "row"
 
@@ -61,6 +61,11 @@ class WatchedContext(RenderContext):
         self.asked.add((VERDICT, entry.file, entry.kind))
         return self.base.visibility(entry)
 
+    def linked_cells(self, entry: Entry) -> Iterable[Place]:
+        """Return the cells of a report that pages of other reports lead to."""
+        self.asked.add((LINKED, entry.file, entry.kind))
+        return self.base.linked_cells(entry)
+
     @property
     def entries(self) -> Mapping[str, Entry]:
         """The entries that have a page, by file."""
@@ -105,6 +110,7 @@ class Answers(ArchiveAnswers):
         answers: dict[str | int, Callable[..., object]] = {
             VERDICT: lambda file: traces[file],
             VERDICTS: lambda: [traces[entry.file] for entry in entries],
+            LINKED: lambda file: sorted(context.linked_cells(context.entries[file])),
             FILINGS: lambda: [_filing(entry) for entry in entries],
             ROW: lambda table, row: [_row(report, table, row) for report in context.archive.reports],
             COMPARES: lambda: context.compares,
