@@ -306,7 +306,14 @@
     }
   }
 
+  // A cell that says nothing of its kind holds a number, and one of zeros alone is fainter than others.
+  function fade(cell) {
+    var text = cell.textContent.normalize("NFKC");
+    if (cell.dataset.nbKind === undefined && /0/.test(text) && !/[1-9]/.test(text)) { cell.dataset.nbZero = ""; }
+  }
+
   function prepare() {
+    document.querySelectorAll("[data-nb-table] td").forEach(fade);
     document.querySelectorAll(".nb-columns").forEach(function (box) {
       if (!box.hidden) { return; }
       box.hidden = false;

@@ -61,8 +61,8 @@ NO_MARK: Final = Mark()
 class Printed:
     """One cell ready for the template: tag, HTML attributes in order, text, and its mark.
 
-    An attribute whose value is None is not printed. `place` is None for a label. `is_zero` is for pages, which
-    print a zero fainter than other figures.
+    An attribute whose value is None is not printed. `place` is None for a label. `is_zero` is for
+    pages whose cells say more than the figure, which is fainter then.
     """
 
     tag: str
