@@ -70,7 +70,7 @@ class CountReader:
             if index == 0 and (not any(map(is_substance, left)) or names_only_applications(left, waiting)):
                 left = (*own(waiting), *left)
             left = (*plans, *(acts_of_list(numbered, index) if index else ()), *left)
-            self._number(clause, replace(phrase, left=left))
+            self._number(clause, Phrase(phrase.number, left, phrase.right))
         if numbered:
             frame.end_counting(spoken_of_together(before, frame.previous.counts))
             self._tail(clause, numbered[-1])

@@ -64,7 +64,10 @@ class Passage:
             self._note(start, end, "too-long")
             self._mentions.pass_over("sentence", start, end)
         else:
-            tokens = [*lexer.tokens(text, start, end)]
+            known = self._reading.paragraph.tokens
+            if start not in known:
+                known[start] = tuple(lexer.tokens(text, start, end))
+            tokens = known[start]
             self._note(start, end, "read", tokens)
             self._sentence(tokens, start, end)
 

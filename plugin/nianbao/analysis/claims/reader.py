@@ -11,7 +11,7 @@ from nianbao.analysis.claims.lexer import Lexer
 from nianbao.analysis.claims.mentions import Mention, Mentions
 from nianbao.analysis.claims.passage import Passage
 from nianbao.analysis.claims.reading import Reading
-from nianbao.analysis.claims.text import LONGEST_PARAGRAPH
+from nianbao.analysis.claims.text import LONGEST_PARAGRAPH, Paragraph
 from nianbao.analysis.claims.trace import Trace
 from nianbao.analysis.claims.verification import Verification
 from nianbao.analysis.claims.vocabulary import vocabulary
@@ -52,20 +52,28 @@ class Claims:
         lexer = _lexer(report.form, report.year)
         names = (*agency.names, report.signed_by)
         known = Bodies(lexer.vocabulary.bodies, names, report.year, is_government=agency.kind == "government")
-        mentions = [*self._read(report, lexer, known, trace)]
+        paragraphs = [[*lexer.vocabulary.folding.paragraphs(section.markdown)] for section in report.sections]
+        mentions = [*self._read(report, paragraphs, lexer, known, trace)]
         if alone := known.alone(section.markdown for section in report.sections):
             again = Trace() if trace else None
-            other = [*self._read(report, lexer, alone, again)]
+            other = [*self._read(report, paragraphs, lexer, alone, again)]
             if not _counts_two_bodies(mentions, other):
                 mentions = other
                 if trace and again:
                     trace.sentences = again.sentences
         return tuple(mentions)
 
-    def _read(self, report: Report, lexer: Lexer, bodies: Bodies, trace: Trace | None) -> Iterator[Mention]:
-        """Yield what the sections of a report mention, in order."""
-        for position, section in enumerate(report.sections):
-            yield from _section(lexer, bodies, position, section, trace)
+    def _read(
+        self,
+        report: Report,
+        paragraphs: Sequence[Sequence[Paragraph]],
+        lexer: Lexer,
+        bodies: Bodies,
+        trace: Trace | None,
+    ) -> Iterator[Mention]:
+        """Yield what the sections of a report mention, in order; `paragraphs` are those of each section."""
+        for position, (section, texts) in enumerate(zip(report.sections, paragraphs, strict=True)):
+            yield from _section(lexer, bodies, position, section, texts, trace)
 
 
 @lru_cache(maxsize=_MOST_LEXERS)
@@ -74,8 +82,13 @@ def _lexer(form: Form, year: int) -> Lexer:
     return Lexer(vocabulary(), form, year)
 
 
-def _section(
-    lexer: Lexer, bodies: Bodies, position: int, section: Narrative, trace: Trace | None
+def _section(  # noqa: PLR0913, PLR0917 - the words, who speaks, and where
+    lexer: Lexer,
+    bodies: Bodies,
+    position: int,
+    section: Narrative,
+    paragraphs: Sequence[Paragraph],
+    trace: Trace | None,
 ) -> Iterator[Mention]:
     """Yield what a section mentions, in order; `position` is its place in the report.
 
@@ -86,7 +99,7 @@ def _section(
     words = lexer.vocabulary
     of_section = _CONTEXTS.get(section.key, "")
     context = of_section or words.context_of(section.heading)
-    for paragraph in words.folding.paragraphs(section.markdown):
+    for paragraph in paragraphs:
         mentions = Mentions(position, paragraph)
         if len(paragraph.text) > LONGEST_PARAGRAPH:
             mentions.pass_over("paragraph", 0, len(paragraph.text))

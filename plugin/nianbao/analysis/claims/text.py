@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from nianbao.analysis.claims.firsts import guard
+from nianbao.analysis.claims.tokens import Token
 from nianbao.model import normalisation
 from nianbao.model.yamltext import Plain, mapping, text, texts
 
@@ -37,6 +38,8 @@ class Paragraph:
     text: str
     at: Sequence[int]
     is_heading: bool
+    # The words of a sentence, by where it begins: a report may be read twice.
+    tokens: dict[int, Sequence[Token]] = field(default_factory=dict, compare=False)
 
     def where(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets in the Markdown of a stretch of the folded text."""

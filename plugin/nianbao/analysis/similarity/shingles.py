@@ -107,10 +107,12 @@ def _shingles(letters: str) -> list[str]:
     return [letters[at : at + LENGTH] for at in range(len(letters) - LENGTH + 1)]
 
 
-@lru_cache(maxsize=65536)
-def _is_sampled(letter: str) -> bool:
-    """Return whether shingles that begin with a letter are in the sketch: one Han character in SAMPLE."""
-    return ord(letter) in _LETTERS and crc32(letter.encode("utf-8", "surrogatepass")) % SAMPLE == 0
+def _sampled() -> str:
+    """Return the letters whose shingles are in the sketch: one Han character in SAMPLE."""
+    return "".join(letter for letter in map(chr, _LETTERS) if crc32(letter.encode()) % SAMPLE == 0)
+
+
+_SAMPLED = pattern(lambda: rf"(?=([{_sampled()}].{{{LENGTH - 1}}}))", re.DOTALL)
 
 
 @lru_cache(maxsize=1)
@@ -124,15 +126,8 @@ def sketch(letters: str) -> Sequence[int]:
 
     Stock phrases are left out.
     """
-    sampled: set[str] = set()
-    end = len(letters) - LENGTH + 1
-    for first in filter(_is_sampled, set(letters)):
-        at = letters.find(first, 0, end)
-        while at >= 0:
-            sampled.add(letters[at : at + LENGTH])
-            at = letters.find(first, at + 1, end)
-    chosen = sampled - _stock()
-    return array("L", sorted(crc32(shingle.encode("utf-8", "surrogatepass")) for shingle in chosen))
+    chosen = set(_SAMPLED.findall(letters)) - _stock()
+    return array("L", sorted([crc32(shingle.encode("utf-8", "surrogatepass")) for shingle in chosen]))
 
 
 def share(sketch_: Iterable[int], other: Iterable[int]) -> float:
