@@ -21,6 +21,7 @@ from consistent import FORMS, report  # noqa: E402 - it lives among the tests
 from nianbao import archive, source  # noqa: E402 - after the path above
 from nianbao.analysis import personal_data  # noqa: E402 - after the path above
 from nianbao.checking import check  # noqa: E402 - after the path above
+from nianbao.checking.judgement import Verdicts  # noqa: E402, TC001 - after the path above
 from nianbao.model.yamltext import package_data, texts  # noqa: E402 - after the path above
 from nianbao.rules import CATALOGUE  # noqa: E402 - after the path above
 

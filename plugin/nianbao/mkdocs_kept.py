@@ -87,18 +87,22 @@ class Kept:
         """Return the page of a path, if it would be made the same today."""
         content = self._store.find(self._key(path)) if self._basis else None
         try:
-            questions, answers, page = json.loads(content) if content else ((), "", None)
-            asked = tuple(map(tuple, questions))
-            return KeptPage(**page) if page and self._answers.together(asked) == answers else None
+            facts, html, readable = (content or b"").decode("utf-8", "surrogatepass").split("\0")
+            questions, answers, page = json.loads(facts)
+            if self._answers.together(tuple(map(tuple, questions))) == answers:
+                return KeptPage(html=html, readable=readable, **page)
         except (ValueError, TypeError, KeyError):
-            return None
+            pass
+        return None
 
     def keep_page(self, plan: render.Plan, page: KeptPage, asked: set[Question], markdown: str) -> None:
         """Keep a page that was made of Markdown, unless what surrounds it has a part in it."""
-        if self._basis and not _NOT_ALONE.search(markdown):
+        texts = page.html, page.readable
+        if self._basis and not _NOT_ALONE.search(markdown) and not any("\0" in text for text in texts):
             questions = tuple(sorted(asked, key=str))
-            kept = json.dumps((questions, self._answers.together(questions), vars(page)), ensure_ascii=False)
-            self._store.keep(self._key(plan.path), kept.encode("utf-8", "surrogatepass"))
+            facts = {name: value for name, value in vars(page).items() if name not in {"html", "readable"}}
+            head = json.dumps((questions, self._answers.together(questions), facts), ensure_ascii=False)
+            self._store.keep(self._key(plan.path), "\0".join((head, *texts)).encode("utf-8", "surrogatepass"))
 
     def pieces(self, asset: render.Asset) -> Iterable[bytes]:
         """Return the content of a download, kept or made now."""

@@ -48,9 +48,13 @@ class Unfinished:
         return [seed for seed in dict.fromkeys(_SEED.findall(text)) if seed in self._finish]
 
     def finished(self, seeds: list[str], text: str) -> str:
-        """Return converted HTML with the pages of some seeds finished."""
+        """Return converted HTML with the pages of some seeds finished.
+
+        The table of contents has each heading pass here, too, before the whole page; there is nothing to finish.
+        """
         for seed in seeds:
-            text = self._finish[seed](text)
+            if seed in text:
+                text = self._finish[seed](text)
         return text
 
 

@@ -10,6 +10,7 @@ import ending
 from consistent import FORMS, report
 from nianbao import archive, source
 from nianbao.checking import check, parallel, processes
+from nianbao.checking.worker import Wanted
 from nianbao.messages import Messages
 from nianbao.model.finding import Refusal
 from nianbao.reporters import FORMATS
@@ -71,11 +72,13 @@ def in_one(reports):
 
 @pytest.mark.parametrize("jobs", [2, 5])
 def test_the_same_bytes_with_any_number(reports, in_one, jobs):
-    verdicts = parallel.judged(reports, catalogue, jobs, fewest=1)
+    loaded, verdicts = parallel.judged(reports, catalogue, jobs, fewest=1)
     messages = Messages("zh")
     for name, made in FORMATS.items():
         assert made(verdicts, messages, None) == made(in_one, messages, None), name
     assert [list(one.verdicts) for one in verdicts.judgements] == [list(one.verdicts) for one in in_one.judgements]
+    assert loaded == archive.load(reports)
+    assert [one.entry for one in verdicts.judgements] == list(loaded.entries)
 
 
 def test_the_rules_that_ask_for_other_files_find_something(in_one):
@@ -85,7 +88,7 @@ def test_the_rules_that_ask_for_other_files_find_something(in_one):
 
 
 def test_only_what_is_shown_comes_back(reports, in_one):
-    verdicts = parallel.judged(reports, catalogue, 2, fewest=1, with_answers=False, with_figures=False)
+    _, verdicts = parallel.judged(reports, catalogue, 2, fewest=1, wanted=Wanted.NOTHING_MORE)
     for name in ("text", "json", "markdown", "github"):
         if name in FORMATS:
             assert FORMATS[name](verdicts, Messages("en"), None) == FORMATS[name](in_one, Messages("en"), None), (
@@ -96,7 +99,8 @@ def test_only_what_is_shown_comes_back(reports, in_one):
 
 def test_few_reports_are_judged_here(reports, in_one, monkeypatch):
     monkeypatch.setattr(processes, "judged_in_processes", None)
-    assert list(parallel.judged(reports, catalogue, 8).findings) == list(in_one.findings)
+    loaded, verdicts = parallel.judged(reports, catalogue, 8)
+    assert (len(loaded.entries), list(verdicts.findings)) == (len(in_one.judgements), list(in_one.findings))
 
 
 def test_shares_keep_agencies_together(reports):

@@ -15,6 +15,7 @@ from county import county
 from nianbao import archive, downloads, render
 from nianbao.checking import check
 from nianbao.messages import Messages
+from nianbao.render.pages import index_groups
 from nianbao.rules import CATALOGUE
 from nianbao.site import Site
 from places import CASES, ROOT, TESTS
@@ -23,6 +24,7 @@ from rendering import article
 CHECKER = TESTS / "browser/node_modules/.bin/html-validate"
 FOLDERS = {
     "county": county,
+    "parts": county,
     "faults": lambda folder: shutil.copytree(CASES / "pages/faults/reports", folder),
     "years": lambda folder: shutil.copytree(CASES / "pages/years/reports", folder),
     "example": lambda folder: shutil.copytree(ROOT / "reports", folder),
@@ -50,14 +52,18 @@ def made(folder, language, *, directory_urls):
 
 @pytest.fixture(
     scope="module",
-    params=[("county", "zh"), ("faults", "zh"), ("years", "en"), ("example", "en")],
+    params=[("county", "zh"), ("parts", "en"), ("faults", "zh"), ("years", "en"), ("example", "en")],
     ids="-".join,
 )
 def pages(request, tmp_path_factory):
     name, language = request.param
     folder = tmp_path_factory.mktemp(name) / "reports"
     FOLDERS[name](folder)
-    return made(folder, language, directory_urls=name in {"county", "example"})
+    with pytest.MonkeyPatch.context() as patch:
+        if name == "parts":
+            patch.setattr(index_groups, "MANY", 4)
+            patch.setattr(index_groups, "_SMALLEST", 1)
+        return made(folder, language, directory_urls=name in {"county", "example"})
 
 
 def addresses(pages):

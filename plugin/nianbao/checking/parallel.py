@@ -1,8 +1,8 @@
 """Judges a folder of reports in several processes, each a share of it; the answer is the same with any number.
 
 A process reads its share, tells what others ask of it (`worker.Outline`), hears it of theirs, and judges. Only
-findings, answers and figures come back: the prose of thousands of reports stays where it was read. Few reports
-are judged in this process, as another takes longer to start.
+what is wanted comes back: for a list of findings, figures and prose stay where they were read. Few reports are
+judged in this process, as another takes longer to start.
 """
 
 import gc
@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from nianbao import archive
+from nianbao.archive import Archive
 from nianbao.checking.check import Rule, run
 from nianbao.checking.judgement import Verdicts
 from nianbao.checking.watching import Watch, unwatched
-from nianbao.checking.worker import RARELY, Task
+from nianbao.checking.worker import RARELY, Task, Wanted
 from nianbao.model.finding import Severity
 
 # A process is worth its start from so many reports on.
@@ -39,19 +40,17 @@ def judged(  # noqa: PLR0913 - what is judged, by what, and by how many are sepa
     severities: Mapping[str, Severity] | None = None,
     today: date | None = None,
     files: frozenset[str] | None = None,
-    with_answers: bool = True,
-    with_figures: bool = True,
+    wanted: Wanted = Wanted.ALL,
     watch: Watch = unwatched,
     fewest: int = FEWEST,
-) -> Verdicts:
-    """Return the judgements of a folder of reports as `check.run` gives them, in at most so many processes.
+) -> tuple[Archive, Verdicts]:
+    """Return a folder of reports and its judgements as `archive.load` and `check.run` give them.
 
-    `catalogue` returns the rules; it is a function of a module, as each process calls it. A process has at least
-    `fewest` reports. With `files`, which narrow what is judged, all is done in this process.
+    At most so many processes do it, each with at least `fewest` reports; with `files`, which narrow what is
+    judged, this process alone. `catalogue` returns the rules; it is a function of a module, as each process calls
+    it. Several processes give back no more than is `wanted`.
 
-    Of judgements made in several processes, findings, counts and repairs are there, but no prose of the reports;
-    `with_answers` asks for the answers of the rules, `with_figures` for figures that no finding is about. Raises
-    Refusal where the folder can't be read (`archive.load`), or a process ends before its work.
+    Raises Refusal where the folder can't be read (`archive.load`), or a process ends before its work.
     """
     folder = archive.opened(directory)
     jobs = min(jobs, len(folder.sources) // fewest) if files is None else 1
@@ -68,12 +67,11 @@ def judged(  # noqa: PLR0913 - what is judged, by what, and by how many are sepa
                 catalogue,
                 severities or {},
                 today,
-                with_answers,
-                with_figures,
+                wanted,
             )
             return judged_in_processes(folder, task, jobs, watch)
         loaded = archive.load_opened(folder, watched=lambda sources: watch(sources, "reading"))
-        return run(
+        verdicts = run(
             catalogue(),
             loaded,
             severities=severities,
@@ -81,6 +79,7 @@ def judged(  # noqa: PLR0913 - what is judged, by what, and by how many are sepa
             files=files,
             watched=lambda entries: watch(entries, "judging"),
         )
+        return loaded, verdicts
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +14,7 @@ from typing import Any, Final
 from nianbao import archive
 from nianbao.analysis.similarity import shingles
 from nianbao.analysis.similarity.shingles import Likeness
-from nianbao.archive import Entry, Folder
+from nianbao.archive import Archive, Entry, Folder
 from nianbao.checking import worker
 from nianbao.checking.check import run
 from nianbao.checking.judgement import Judgement, Verdicts
@@ -26,15 +27,18 @@ from nianbao.model.finding import Refusal
 BATCH: Final = 32
 
 
-def judged_in_processes(folder: Folder, task: Task, jobs: int, watch: Watch) -> Verdicts:
-    """Return the judgements of a folder, that of the register first. Raises Refusal where a process ends early."""
+def judged_in_processes(folder: Folder, task: Task, jobs: int, watch: Watch) -> tuple[Archive, Verdicts]:
+    """Return a folder and its judgements. Raises Refusal where a process ends before its work."""
     shares = cut(folder, jobs)
     try:
         judgements = _judgements(folder, task._replace(members=_apart(folder, shares)), shares, watch)
-    except BrokenProcessPool as error:
+    except (BrokenProcessPool, OSError) as error:
+        # An OSError is that of a system that lets no further process start.
         raise Refusal("worker-ended", jobs=jobs) from error
-    register = archive.archived(folder, ())
-    return run(task.catalogue(), register, severities=task.severities, today=task.today) + Verdicts(judgements)
+    alone = archive.archived(folder, ())
+    register = run(task.catalogue(), alone, severities=task.severities, today=task.today)
+    every = (*folder.entries, *(judgement.entry for judgement in judgements))
+    return replace(alone, entries=every), register + Verdicts(judgements)
 
 
 def cut(folder: Folder, jobs: int) -> list[list[int]]:

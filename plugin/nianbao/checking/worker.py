@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import Flag, auto
 from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -31,11 +32,23 @@ from nianbao.site_forms import forms_of
 RARELY = 100_000
 
 
+class Wanted(Flag):
+    """What is wanted of judgements beside their findings, counts and repairs.
+
+    The answers of the rules, all figures of the reports and not only those that findings are about, their prose.
+    """
+
+    NOTHING_MORE = 0
+    ANSWERS = auto()
+    FIGURES = auto()
+    PROSE = auto()
+    ALL = ANSWERS | FIGURES | PROSE
+
+
 class Task(NamedTuple):
     """What all workers are told at the beginning: the folder and its sources, and how to judge them.
 
-    `catalogue` returns the rules; `members` are the agencies whose figures are wanted elsewhere. `with_answers`
-    and `with_figures` say what is wanted of judgements beside their findings, counts and repairs.
+    `catalogue` returns the rules; `members` are the agencies whose figures are wanted elsewhere.
     """
 
     directory: Path
@@ -45,8 +58,7 @@ class Task(NamedTuple):
     catalogue: Callable[[], Sequence[Rule]]
     severities: Mapping[str, Severity]
     today: date | None
-    with_answers: bool
-    with_figures: bool
+    wanted: "Wanted"
     members: frozenset[str] = frozenset()
 
 
@@ -151,20 +163,19 @@ class _Worker:
         return Entry(file, agency, year, report, place_kind=kind)
 
     def judgement(self, place: int) -> Judgement:
-        """Return the judgement of a source, what summaries say of it worked out, with no more than is wanted.
-
-        Of its report only facts are left, and the figures that findings are about.
-        """
+        """Return the judgement of a source, what summaries say of it worked out, with no more than is wanted."""
         judgement = self.judge.judgement(self.archive.entries[place])
         known = {"counts": judgement.counts, "status": judgement.status, "repairs": judgement.repairs}
-        report = judgement.entry.report
-        if report and not self.task.with_figures:
+        report, wanted = judgement.entry.report, self.task.wanted
+        if report and not wanted & Wanted.FIGURES:
             places = {finding.place for finding in judgement.findings}
             left = {cell: figure for cell, figure in report.figures.items() if cell in places}
             report = replace(report, figures=left)
-        if report:
-            judgement = replace(judgement, entry=replace(judgement.entry, report=replace(report, sections=())))
-        if not self.task.with_answers:
+        if report and not wanted & Wanted.PROSE:
+            report = replace(report, sections=())
+        if report is not judgement.entry.report:
+            judgement = replace(judgement, entry=replace(judgement.entry, report=report))
+        if not wanted & Wanted.ANSWERS:
             judgement = replace(judgement, answers=())
         judgement.__dict__.update(known)
         return judgement

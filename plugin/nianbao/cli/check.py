@@ -16,6 +16,7 @@ from nianbao.checking.baseline import write as baseline_text
 from nianbao.checking.check import run
 from nianbao.checking.judgement import Verdicts
 from nianbao.checking.parallel import cores, judged
+from nianbao.checking.worker import Wanted
 from nianbao.cli.files import write_file
 from nianbao.cli.locking import locked
 from nianbao.cli.paths import grouped, is_stream, loaded
@@ -40,8 +41,7 @@ class _Judging(TypedDict):
 
     severities: Mapping[str, Severity]
     today: date | None
-    with_answers: bool
-    with_figures: bool
+    wanted: Wanted
 
 
 LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severity.OFF}
@@ -95,8 +95,8 @@ def check(  # noqa: PLR0913 - one parameter for each option of the public comman
     file = recorded or (_default_baseline(groups) if write_baseline else None)
     baseline = _baseline(file, may_be_new=write_baseline) if file else None
     verdicts = Verdicts(())
-    with_answers, with_figures = style in _OF_RULES, file is not None
-    how = _Judging(severities=severities, today=day, with_answers=with_answers, with_figures=with_figures)
+    wanted = Wanted.ANSWERS if style in _OF_RULES else Wanted.NOTHING_MORE
+    how = _Judging(severities=severities, today=day, wanted=wanted | Wanted.FIGURES if file else wanted)
     for root, files in groups.items():
         verdicts += _judged(root, files, jobs or cores(), messages, how)
     if not verdicts.judgements:
@@ -125,7 +125,7 @@ def _judged(root: Path, files: frozenset[str] | None, jobs: int, messages: Messa
     def watch(items: Sequence[_Item], stage: str) -> Iterator[_Item]:
         return with_progress(items, messages.word(f"check-{stage}"))
 
-    return judged(root, catalogue, jobs, files=files, watch=watch, **how)
+    return judged(root, catalogue, jobs, files=files, watch=watch, **how)[1]
 
 
 def _hand_over(text: str, output: Path | None) -> None:

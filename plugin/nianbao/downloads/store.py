@@ -40,6 +40,7 @@ class Store:
         self.folder = folder
         self._limit = limit
         self._database: sqlite3.Connection | None = None
+        self._was_empty = False
         self._build = 0
         self._waiting: dict[str, bytes] = {}
         self._bytes_waiting = 0
@@ -66,7 +67,7 @@ class Store:
         if key in self._waiting:
             return self._waiting[key]
         database = self._opened(make=False)
-        if database is None:
+        if database is None or self._was_empty:
             return None
         try:
             row = database.execute("SELECT content FROM kept WHERE key = ?", (key,)).fetchone()
@@ -165,6 +166,7 @@ class Store:
             database.executescript(_TABLES)
             with database:
                 self._build = database.execute("INSERT INTO builds DEFAULT VALUES").lastrowid or 0
+                self._was_empty = database.execute("SELECT 1 FROM kept LIMIT 1").fetchone() is None
         except BaseException:
             database.close()
             raise

@@ -215,6 +215,8 @@ class _Templates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            # One object serves one build.
+            auto_reload=False,
         )
         # JSON in a page keeps Chinese characters; Jinja still escapes what could end a script element.
         self._environment.policies["json.dumps_kwargs"] = {

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from nianbao.archive.watched import Question
+from nianbao.model.constants import pattern
 from nianbao.render.prose.inline import Signed
 from nianbao.source.safe_prose import plain
 
@@ -38,6 +39,12 @@ SCRIPTS: Final = ("search", "nianbao")
 # The full-width forms stand at a fixed distance from the ASCII characters they widen (Unicode block FF00).
 _WIDE = 0xFEE0
 _SAFE_TITLE = str.maketrans({char: chr(ord(char) + _WIDE) for char in "<>\"'`"})
+
+
+# The tokens of slots, alone in a paragraph or not.
+_SLOT = pattern(r"<p>(nb[0-9a-f]{24}x\d+x)</p>|(nb[0-9a-f]{24}x\d+x)")
+# What a heading of a page of ours ends in while it is Markdown.
+_ANCHOR = pattern(r"\{#(nb[0-9a-f]{24})-([\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,8 @@ class Page:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The ids of the page's own headings, as they are linked by."""
-        return frozenset(re.findall(rf"\{{#{self.seed}-([\w-]+)", self.markdown)) if self.seed else frozenset()
+        found = _ANCHOR.findall(self.markdown) if self.seed else ()
+        return frozenset(anchor for seed, anchor in found if seed == self.seed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,8 +179,12 @@ def fill(text: str, slots: Mapping[str, str]) -> str:
     """Return converted HTML with each slot's content in the place of its token, and of a paragraph around it."""
     if not slots:
         return text
-    token = f"({'|'.join(map(re.escape, slots))})"
-    return re.sub(rf"<p>{token}</p>|{token}", lambda found: slots[found[1] or found[2]], text)
+
+    def filled(found: re.Match[str]) -> str:
+        content = slots.get(found[1] or found[2])
+        return found[0] if content is None else content
+
+    return _SLOT.sub(filled, text)
 
 
 def readable(page: Page) -> str:
