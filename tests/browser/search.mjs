@@ -62,6 +62,12 @@ for (let step = 0; step < 30 && !link; step += 1) {
   await page.keyboard.press("Tab");
   link = await page.evaluate(() => (document.activeElement.closest(".nb-found-list li") ? document.activeElement.href : ""));
 }
+// Leaving the box, which says once more what it holds, leaves what was found.
+await page.evaluate(() => { document.querySelector(".nb-found-list li").dataset.kept = "1"; });
+await page.locator(input).focus();
+await page.locator(input).dispatchEvent("change");
+await page.waitForTimeout(600);
+const kept = await page.locator(".nb-found-list li[data-kept]").count();
 await page.evaluate(() => document.activeElement.blur());
 await page.addStyleTag({ content: "*, *::before, *::after { transition: none !important; }" });
 await page.evaluate(axe);
@@ -97,4 +103,4 @@ await page.locator(".nb-crumbs a").first().click();
 await page.waitForSelector(count, { state: "attached" });
 const again = (await typed(words[0])).titles;
 await browser.close();
-console.log(JSON.stringify({ before, found, nothing, link, title, api, none, opens, again, narrowed, faults, wide, errors, first }));
+console.log(JSON.stringify({ before, found, nothing, link, title, api, none, opens, again, kept, narrowed, faults, wide, errors, first }));

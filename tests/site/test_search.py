@@ -286,6 +286,7 @@ def test_what_a_person_finds(reports, name):
     assert [one["title"] for one in seen["api"]] == [cangzhou]
     assert re.fullmatch(r"….*<mark>双随机</mark>.*…", seen["api"][0]["excerpt"])
     assert seen["none"] == []
+    assert seen["kept"] == 1
     assert seen["opens"] == [200]
     assert seen["faults"] == []
     assert seen["wide"] <= 0
