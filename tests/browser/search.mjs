@@ -88,8 +88,10 @@ for (const year of await page.locator(".nb-filter [name=year] option").evaluateA
   await page.waitForTimeout(400);
   narrowed[year] = await settled();
 }
-await page.selectOption(".nb-filter [name=year]", "");
-await settled();
+if (Object.keys(narrowed).length) {
+  await page.selectOption(".nb-filter [name=year]", "");
+  await settled();
+}
 // Themes may swap the page without loading it; the index is found from the new one, and once more from the first.
 await page.locator(".nb-found-list li > a").first().click();
 await page.waitForURL(link);
