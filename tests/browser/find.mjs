@@ -32,6 +32,7 @@ const linked = await counted("共有 500 个机关，列出前 200 个");
 const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 await page.evaluate(axe);
 const { violations } = await page.evaluate(() => window.axe.run(".nb"));
+const api = await page.evaluate(() => window.nianbao.search("第7局", { kind: "department" }));
 // Leaving the field must not take the link away from under the finger.
 await page.fill(".nb-filter input", "第7局");
 await counted("显示 1 / 501 个机关");
@@ -42,5 +43,5 @@ await bare.goto(`${address}reports/`, { waitUntil: "load" });
 await bare.locator(".nb-overview tbody a").first().click();
 const unscripted = await bare.locator(".nb-index tbody tr").count();
 const faults = violations.map((violation) => violation.id);
-console.log(JSON.stringify({ askedAtFirst, asked, typed, many, emptied, linked, wide, faults, followed, unscripted }));
+console.log(JSON.stringify({ askedAtFirst, asked, typed, many, emptied, linked, api, wide, faults, followed, unscripted }));
 await browser.close();

@@ -88,7 +88,9 @@ def test_editors_and_recipes_get_what_they_can_read(started):
         text = (site / name).read_text("utf-8")
         assert "nianbao check" in text
         assert yaml.safe_load(text)
-    assert f"mkdocs-nianbao[material,excel]>={__version__}" in (site / "requirements.txt").read_text("utf-8")
+    assert f"mkdocs-nianbao[material,excel,search]>={__version__}" in (site / "requirements.txt").read_text(
+        "utf-8"
+    )
     assert "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH" in (site / ".gitlab-ci.yml").read_text("utf-8")
     assert "$title" not in "".join(path.read_text("utf-8") for path in site.rglob("*.yml"))
 

@@ -72,7 +72,7 @@ def long_index(tmp_path):
     (home / "agencies.yml").write_text("".join(lines), encoding="utf-8")
     filed(home, "a000", 2022, answered(1, 0, 0))
     off = {rule.code: "off" for rule in CATALOGUE if rule not in SOME_RULES}
-    write_site(tmp_path, "mkdocs", {"fail_on": "never", "rules": off})
+    write_site(tmp_path, "mkdocs", {"fail_on": "never", "rules": off, "search": "off"})
     done = running.mkdocs("build", "--strict", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     with served(tmp_path / "site") as where:
@@ -90,6 +90,7 @@ def test_an_index_that_lists_nobody_finds_everybody(long_index):
         "many": ["共有 501 个机关，列出前 200 个", ["第0局", "第1局"]],
         "emptied": ["", []],
         "linked": ["共有 500 个机关，列出前 200 个", ["第1局", "第2局"]],
+        "api": [{"address": "/reports/a007/", "title": "第7局", "excerpt": ""}],
         "wide": 0,
         "faults": [],
         "followed": "/reports/a007/",

@@ -286,7 +286,24 @@ def test_what_a_person_finds(reports, name):
     assert [one["title"] for one in seen["api"]] == [cangzhou]
     assert re.fullmatch(r"….*<mark>双随机</mark>.*…", seen["api"][0]["excerpt"])
     assert seen["none"] == []
+    assert seen["kept"] == 1
     assert seen["opens"] == [200]
     assert seen["faults"] == []
     assert seen["wide"] <= 0
+    assert [error for error in seen["errors"] if "sitemap.xml" not in error] == []
+
+
+@in_browser
+@needs_pagefind
+def test_reports_are_found_above_an_index_that_lists_nobody(site):
+    lines = [f"- {{标识: a{n:03}, 名称: 第{n}局, 地区: 第{n % 7}区}}\n" for n in range(501)]
+    with (site / "reports/agencies.yml").open("a", encoding="utf-8") as register:
+        register.write("".join(lines))
+    configure(site, "material", options="fail_on: never")
+    assert build(site).returncode == 0
+    assert "data-nb-names" in read(site, "reports/index.html")
+    with served(site / "site") as address:
+        seen = looked("search.mjs", address, "reports/", "改进了网站检索")
+    assert len(seen["found"]["改进了网站检索"]["titles"]) == 2
+    assert seen["opens"] == [200, 200]
     assert [error for error in seen["errors"] if "sitemap.xml" not in error] == []

@@ -65,6 +65,7 @@
     });
     var count = form.querySelector(".nb-count");
     var narrowed = names.some(function (name) { return name !== "sort" && wanted[name]; });
+    form.dispatchEvent(new CustomEvent("nb-narrowed", { bubbles: true }));
     if (form.dataset.nbNames) { find(form, wanted, narrowed, count); return; }
     finder.querySelectorAll(items).forEach(function (item) {
       item.hidden = !fits(item, wanted);
@@ -77,23 +78,11 @@
     });
     // A page of several tables has every agency in each; the first one is counted.
     var list = finder.querySelector(".nb-index tbody") || finder;
-    var shown = list.querySelectorAll(":scope > tr:not([hidden]), li:not([hidden])").length;
+    var shown = list.querySelectorAll(":scope > tr:not([hidden]), .nb-index li:not([hidden])").length;
     count.textContent = narrowed ? count.dataset.nbWords.replace("{shown}", shown) : "";
     arrange(finder, wanted.sort);
-    form.dispatchEvent(new CustomEvent("nb-narrowed", { bubbles: true }));
   }
 
-  // What the filter finds on this page, for scripts: the answer of `nianbao.search` without an index of reports.
-  window.nianbao.listed = function (text, wanted) {
-    wanted = Object.assign({}, wanted, { text: text });
-    var links = Array.from(document.querySelectorAll(items)).filter(function (item) {
-      return fits(item, wanted);
-    }).map(function (item) { return item.querySelector("a"); });
-    return links.filter(function (link, place) {
-      return (!wanted.agency || link.textContent === wanted.agency)
-        && links.findIndex(function (one) { return one.href === link.href; }) === place;
-    }).map(function (link) { return { address: link.pathname, title: link.textContent, excerpt: "" }; });
-  };
   // The agencies that a long page doesn't list come with the first use of its filter.
   var asked = {};
   var most = 200;
@@ -164,6 +153,25 @@
       form.nbFound = "";
     });
   }
+
+  // What the filter finds on this page, for scripts: the answer of `nianbao.search` without an index of reports.
+  window.nianbao.listed = function (text, wanted) {
+    wanted = Object.assign({}, wanted, { text: text });
+    var form = document.querySelector(".nb-filter[data-nb-names]");
+    var links = form ? ask(form).then(function (agencies) {
+      return agencies.filter(function (agency) { return fits(agency, wanted); }).map(function (agency) {
+        return foundLine(form, agency).querySelector("a");
+      });
+    }) : Promise.resolve(Array.from(document.querySelectorAll(items)).filter(function (item) {
+      return fits(item, wanted);
+    }).map(function (item) { return item.querySelector("a"); }));
+    return links.then(function (all) {
+      return all.filter(function (link, place) {
+        return (!wanted.agency || link.textContent === wanted.agency)
+          && all.findIndex(function (one) { return one.href === link.href; }) === place;
+      }).map(function (link) { return { address: link.pathname, title: link.textContent, excerpt: "" }; });
+    }).catch(function () { return []; });
+  };
 
   var orders = {
     name: function (item) { return item.name || item.querySelector("th a, a").textContent; },

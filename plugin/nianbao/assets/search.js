@@ -179,6 +179,7 @@
       // The list of agencies is narrowed down all the same.
       clear();
       say(found);
+      found.nbAsked = null;
     });
     return null;
   }
@@ -202,6 +203,10 @@
   document.addEventListener("nb-narrowed", function (event) {
     var found = prepared(event.target);
     if (!found) { return; }
+    // Leaving a field says once more what it holds; what was found stays, as somebody may be about to follow it.
+    var asked = String(Array.from(new FormData(event.target).values()));
+    if (found.nbAsked === asked) { return; }
+    found.nbAsked = asked;
     clearTimeout(found.nbPause);
     found.nbPause = setTimeout(show, PAUSE, found, event.target);
   });
