@@ -8,6 +8,7 @@ page `on_page_markdown` (title), the converter with our extension (safe prose, t
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -41,6 +42,7 @@ from nianbao.mkdocs_files import AssetFile, PageFile, Workshop
 from nianbao.mkdocs_options import NianbaoConfig
 from nianbao.mkdocs_preview import Preview
 from nianbao.model import disk
+from nianbao.model.collecting import collecting_rarely
 from nianbao.model.constants import pattern
 from nianbao.model.finding import Refusal, Severity
 from nianbao.rules import CATALOGUE
@@ -79,6 +81,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._unfinished = mkdocs_markdown.Unfinished()
         self._workshop = Workshop(self._unfinished)
         self._preview = Preview()
+        self._meanwhile = ExitStack()
         self._added: list[File] = []
         self._originals: dict[str, str] = {}
 
@@ -195,16 +198,23 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         if self.options.search:
             mkdocs_search.write(Path(config.site_dir), self._context, self._added)
         self._store.close()
-        self._preview.end()
+        self._end()
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
         """Let the preview go on with what there is."""
+        self._end()
+
+    def _end(self) -> None:
+        """End what holds while a site is built."""
+        self._meanwhile.close()
         self._preview.end()
 
     @event_priority(_LATE)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Keep all but a line of a page out of the theme's search, and a preview from showing half a build."""
         self._preview.begin()
+        self._meanwhile.close()
+        self._meanwhile.enter_context(collecting_rarely())
         mkdocs_search.list_briefly(config.plugins, self._summary)
 
     def _summary(self, path: str) -> str | None:

@@ -5,10 +5,9 @@ what is wanted comes back: for a list of findings, figures and prose stay where 
 judged in this process, as another takes longer to start.
 """
 
-import gc
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -18,7 +17,8 @@ from nianbao.archive import Archive
 from nianbao.checking.check import Rule, run
 from nianbao.checking.judgement import Verdicts
 from nianbao.checking.watching import Watch, unwatched
-from nianbao.checking.worker import RARELY, Task, Wanted
+from nianbao.checking.worker import Task, Wanted
+from nianbao.model.collecting import collecting_rarely
 from nianbao.model.finding import Severity
 
 # A process is worth its start from so many reports on.
@@ -54,7 +54,7 @@ def judged(  # noqa: PLR0913 - what is judged, by what, and by how many are sepa
     """
     folder = archive.opened(directory)
     jobs = min(jobs, len(folder.sources) // fewest) if files is None else 1
-    with _rare_collections():
+    with collecting_rarely():
         if jobs > 1:
             # Most folders need no second process.
             from nianbao.checking.processes import judged_in_processes  # noqa: PLC0415
@@ -80,14 +80,3 @@ def judged(  # noqa: PLR0913 - what is judged, by what, and by how many are sepa
             watched=lambda entries: watch(entries, "judging"),
         )
         return loaded, verdicts
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let Python look for objects that only hold one another less often: reports and verdicts are none."""
-    before = gc.get_threshold()
-    gc.set_threshold(RARELY, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

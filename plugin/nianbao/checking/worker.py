@@ -23,13 +23,11 @@ from nianbao.checking.check import Judge, Rule
 from nianbao.checking.judgement import Judgement
 from nianbao.checking.parcel import packed, unpacked
 from nianbao.model.cell import read as read_cell
+from nianbao.model.collecting import RARELY
 from nianbao.model.finding import Severity
 from nianbao.model.register import Agency, Register
 from nianbao.model.report import Filed, Report
 from nianbao.site_forms import forms_of
-
-# Every so many objects Python looks for those that only hold one another: this program makes hardly any.
-RARELY = 100_000
 
 
 class Wanted(Flag):

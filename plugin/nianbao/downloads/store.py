@@ -18,15 +18,20 @@ _GITIGNORE: Final = "# Made by mkdocs-nianbao; can be deleted at any time.\n*\n"
 # The number in the name changes with the tables: a file of another version is left alone.
 FILE: Final = "cache-1.sqlite"
 _TABLES: Final = """
-CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, content BLOB NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, content BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS used (key TEXT PRIMARY KEY, build INTEGER NOT NULL, size INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS builds (number INTEGER PRIMARY KEY);
 """
+# Bytes of a page of the file: contents are tens of thousands of bytes long.
+_PAGE: Final = 32768
 # Seconds a build waits for another one that writes.
 _PATIENCE: Final = 10
 # So many bytes wait in memory before they are written.
 _BATCH: Final = 8 * 2**20
 # From this size on, in bytes, what no build has asked for the longest goes.
 LIMIT: Final = 2 * 2**30
+# What so many builds haven't asked for goes, however small the file is.
+_BUILDS: Final = 20
 
 
 class Store:
@@ -99,20 +104,21 @@ class Store:
             return
         with suppress(sqlite3.Error), database:
             database.executemany(
-                "UPDATE kept SET used = ? WHERE key = ?", ((self._build, key) for key in asked_for)
+                "UPDATE used SET build = ? WHERE key = ?", ((self._build, key) for key in asked_for)
             )
             self._forget(database)
         database.close()
 
     def _forget(self, database: sqlite3.Connection) -> None:
         """Delete what no build has asked for the longest, where the file is too large."""
-        size = database.execute("SELECT coalesce(sum(length(content)), 0) FROM kept").fetchone()[0]
+        size = database.execute("SELECT coalesce(sum(size), 0) FROM used").fetchone()[0]
         for build, length in database.execute(
-            "SELECT used, sum(length(content)) FROM kept GROUP BY used ORDER BY used"
+            "SELECT build, sum(size) FROM used GROUP BY build ORDER BY build"
         ).fetchall():
-            if size <= self._limit:
+            if size <= self._limit and build > self._build - _BUILDS:
                 return
-            database.execute("DELETE FROM kept WHERE used = ?", (build,))
+            database.execute("DELETE FROM kept WHERE key IN (SELECT key FROM used WHERE build = ?)", (build,))
+            database.execute("DELETE FROM used WHERE build = ?", (build,))
             size -= length
 
     def _write(self) -> None:
@@ -121,10 +127,12 @@ class Store:
         database = self._opened(make=True) if waiting else None
         if database is None:
             return
-        rows = ((key, _digest(key, content) + content, self._build) for key, content in waiting.items())
+        rows = ((key, _digest(key, content) + content) for key, content in waiting.items())
+        uses = ((key, self._build, len(content)) for key, content in waiting.items())
         try:
             with database:
-                database.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+                database.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?)", rows)
+                database.executemany("INSERT OR REPLACE INTO used VALUES (?, ?, ?)", uses)
         except sqlite3.OperationalError:
             # Another build has written for longer than one waits, or the disk is full.
             return
@@ -163,6 +171,7 @@ class Store:
         try:
             # What a crash of the machine damages is found by its digest.
             database.execute("PRAGMA synchronous = OFF")
+            database.execute(f"PRAGMA page_size = {_PAGE}")
             database.executescript(_TABLES)
             with database:
                 self._build = database.execute("INSERT INTO builds DEFAULT VALUES").lastrowid or 0
