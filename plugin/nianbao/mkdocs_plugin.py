@@ -196,7 +196,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what the reports are searched by, keep what was made, and let the preview make pages."""
         if self.options.search:
-            mkdocs_search.write(Path(config.site_dir), self._context, self._added)
+            mkdocs_search.write(Path(config.site_dir), self._context, self._added, self._workshop.kept)
         self._store.close()
         self._end()
 

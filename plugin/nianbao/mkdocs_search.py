@@ -5,8 +5,9 @@ each table; ours are given a line instead. MkDocs's tells browsers to split Chin
 servers have, so that the script ends at the first Chinese word.
 """
 
+import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import wraps
 from html import escape
 from pathlib import Path
@@ -19,8 +20,10 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from nianbao import render, search_index
 from nianbao.messages import line
+from nianbao.mkdocs_kept import Kept
 from nianbao.mkdocs_log import log
 from nianbao.model import disk
+from nianbao.model.digest import digest
 from nianbao.model.finding import Refusal
 from nianbao.search_index import is_there
 
@@ -77,26 +80,50 @@ def _briefly(add: Callable[[Any], None], summary_of: Callable[[str], str | None]
     return added
 
 
-def write(site: Path, context: render.RenderContext, files: Iterable[File]) -> None:
+def write(site: Path, context: render.RenderContext, files: Iterable[File], kept: Kept | None) -> None:
     """Write the index of the reports beside their pages, for those pages that the site has.
 
-    Where it can't be made or written, a warning says why: the list of agencies still has its filter.
+    Where it can't be made or written, a warning says why: the list of agencies still has its filter. The index of
+    the build before is `kept` while no report has changed.
     """
     shown = {file.src_uri: file.dest_uri for file in files if file.inclusion.value > InclusionLevel.DRAFT.value}
-    records = [record for record in render.records(context) if record.path in shown]
     index = shown.get(context.path())
-    if not records or index is None:
+    if index is None:
         return
     folder = (site / index).parent / render.SEARCH
+    asked = tuple(question for part in context.by_kind for question in render.everything(part.kind.id))
+    paths = digest("\0".join(shown).encode("utf-8", "surrogatepass"))
+    asset = render.Asset(f"{render.SEARCH} {search_index.version()} {paths}", lambda: _made(context, shown), asked)
     try:
-        for name, content in search_index.files(records).items():
+        content = b"".join(kept.pieces(asset) if kept else asset.pieces())
+        for name, part in _unpacked(content):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            path.write_bytes(part)
     except OSError as error:
         _warn(context, Refusal("search-write", path=folder, detail=disk.trouble(error)))
     except Refusal as refusal:
         _warn(context, refusal)
+
+
+def _made(context: render.RenderContext, shown: Collection[str]) -> Iterator[bytes]:
+    """Yield the files of the index: a line of JSON that says their lengths, then their contents.
+
+    Nothing for a site without reports. Raises Refusal where it can't be made.
+    """
+    records = [record for record in render.records(context) if record.path in shown]
+    made = search_index.files(records) if records else {}
+    yield json.dumps({name: len(content) for name, content in made.items()}).encode() + b"\n"
+    yield from made.values()
+
+
+def _unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each file that `_made` has packed."""
+    head, _, rest = content.partition(b"\n")
+    start = 0
+    for name, length in json.loads(head).items():
+        yield name, rest[start : start + length]
+        start += length
 
 
 def _warn(context: render.RenderContext, why: Refusal) -> None:

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
-from importlib import import_module, util
+from importlib import import_module, metadata, util
 from io import BufferedReader
 from typing import IO, Any, Final, cast
 
@@ -56,6 +56,14 @@ _Message = dict[str, object]
 def is_there() -> bool:
     """Return whether Pagefind is installed."""
     return any(map(util.find_spec, _PACKAGES))
+
+
+def version() -> str:
+    """Return the version of Pagefind; empty where it isn't installed."""
+    for package in _PACKAGES:
+        with suppress(metadata.PackageNotFoundError):
+            return f"{package} {metadata.version(package)}"
+    return ""
 
 
 def files(records: Sequence[Record]) -> dict[str, bytes]:
