@@ -33,9 +33,9 @@ from nianbao import (
     mkdocs_search,
     render,
 )
+from nianbao.archive.kept import Readings
 from nianbao.checking import check
 from nianbao.checking.analyses import Analyses
-from nianbao.checking.judgement import Judgement
 from nianbao.checking.memory import Memory
 from nianbao.messages import Messages
 from nianbao.mkdocs_files import AssetFile, PageFile, Workshop
@@ -44,6 +44,7 @@ from nianbao.mkdocs_preview import Preview
 from nianbao.model import disk
 from nianbao.model.collecting import collecting_rarely
 from nianbao.model.constants import pattern
+from nianbao.model.digest import digest
 from nianbao.model.finding import Refusal, Severity
 from nianbao.rules import CATALOGUE
 from nianbao.settings import Settings
@@ -75,7 +76,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         self._cache: archive.Cache = {}
         self._store = downloads.Store()
         self._analyses: Analyses | None = None
-        self._memory = Memory[Judgement]()
+        self._memory = Memory()
         self._missing_was_logged = False
         self._pages: dict[str, PageFile] = {}
         self._unfinished = mkdocs_markdown.Unfinished()
@@ -307,7 +308,16 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
     def _site(self, config: MkDocsConfig) -> Iterator[render.Plan | render.Asset]:
         """Yield all pages and files of the site; its findings are logged before the first."""
-        reports = self._reviewed(archive.load(self._named_directory(), self._cache, receipts=self._serving))
+        version = downloads.package_digest()
+        contents = None if self._serving or not self._store.folder else self._store
+        self._memory.contents, self._memory.version = contents, version
+        folder = archive.opened(self._named_directory())
+        basis = digest(
+            repr((version, folder.forms, [form.kind.content for form in folder.forms.values()])).encode()
+        )
+        known = Readings(contents, basis) if contents else None
+        loaded = archive.load_opened(folder, self._cache, receipts=self._serving, known=known)
+        reports = self._reviewed(loaded)
         analyses = self._analyses = Analyses(reports, before=self._analyses)
         verdicts = check.run(
             CATALOGUE, reports, analyses=analyses, severities=self.settings.severities, memory=self._memory

@@ -47,7 +47,9 @@ def made(folder, language, *, directory_urls):
         review=True,
     )
     everything = Site(reports, verdicts, options, Messages(language)).items()
-    return {item.path: article(item) if isinstance(item, render.Page) else item.content for item in everything}
+    return {
+        item.path: article(item.make()) if isinstance(item, render.Plan) else item.content for item in everything
+    }
 
 
 @pytest.fixture(

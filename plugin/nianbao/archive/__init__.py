@@ -19,6 +19,7 @@ from nianbao.archive.folder import (
     source_files,
     with_duplicates_noted,
 )
+from nianbao.archive.kept import Readings
 from nianbao.model import disk
 from nianbao.model import kind as kinds
 from nianbao.model.disk import Kind as FileKind
@@ -212,10 +213,14 @@ def load_opened(
     cache: Cache | None = None,
     *,
     receipts: bool = False,
+    known: Readings | None = None,
     watched: Callable[[Sequence[Source]], Iterable[Source]] = iter,
 ) -> Archive:
-    """Read the sources of a folder, as `load` does; `watched` gives them back one by one, as they are read."""
-    reader = folder.reader({} if cache is None else cache, receipts=receipts)
+    """Read the sources of a folder, as `load` does.
+
+    `known` has what they gave in earlier builds; `watched` gives them back one by one, as they are read.
+    """
+    reader = folder.reader({} if cache is None else cache, receipts=receipts, known=known)
     return archived(folder, [read(reader, source) for source in watched(folder.sources)])
 
 

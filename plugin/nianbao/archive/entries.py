@@ -8,6 +8,7 @@ from typing import Final
 
 from nianbao import source
 from nianbao.analysis.personal_data import IN_NAMES, Exposure, Trace, masked, traces
+from nianbao.archive.kept import Readings
 from nianbao.model import disk
 from nianbao.model import kind as kinds
 from nianbao.model.constants import pattern
@@ -28,8 +29,8 @@ SUFFIXES: Final = frozenset({".md", ".yml", ".yaml"})
 # A source is named after its year, one of another kind than the default after that too.
 NAMED: Final = pattern(lambda: rf"(?P<year>{YEAR.pattern})(?:-(?P<kind>.+))?")
 
-# What was read of a file before, with the digest of its bytes, by its path: valid while its stamp is the same.
-Cache = MutableMapping[Path, tuple[tuple[object, ...], source.Reading, str]]
+# What was read of a file before, with its bytes, by its path: valid while its stamp is the same.
+Cache = MutableMapping[Path, tuple[tuple[object, ...], source.Reading, bytes]]
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ class Entry:
     `agency` and `year` are the report's, or those its place in the folder names when it can't be read; None where
     that is no place: a file elsewhere, or an agency that no address can be made of. The register travels as an
     entry of its own while something is wrong with it. `exposures` is the personal information that was masked.
-    `receipt` is that of the import it came from, where receipts were asked for. `content` is the SHA-256 of the
-    file's bytes, and of its receipt's.
+    `receipt` is that of the import it came from, where receipts were asked for. `content` are the bytes of the
+    file, and of its receipt.
     """
 
     file: str
@@ -52,21 +53,18 @@ class Entry:
     exposures: tuple[Exposure, ...] = ()
     receipt: Receipt | None = None
     place_kind: str = kinds.DEFAULT
-    content: str = ""
+    content: bytes = b""
 
     @cached_property
     def identity(self) -> str:
         """A digest that differs where anything differs that the entry says, for one register and its forms."""
-        what = (self.file, self.content, self.agency, self.year, self.kind, self.problems, self.exposures)
-        return digest(repr(what).encode("utf-8", "surrogatepass"))
+        what = (self.file, self.agency, self.year, self.kind, self.problems, self.exposures)
+        return digest(repr(what).encode("utf-8", "surrogatepass") + self.content)
 
-    @cached_property
+    @property
     def prose(self) -> str:
         """A digest of the prose of the report; empty without one."""
-        if self.report is None:
-            return ""
-        texts = "\0".join(section.markdown for section in self.report.sections)
-        return digest(texts.encode("utf-8", "surrogatepass"))
+        return self.report.prose if self.report else ""
 
     @property
     def kind(self) -> str:
@@ -91,7 +89,7 @@ class Reader:
     """Reads the sources of one folder.
 
     `register` is None where the site has none. `cache` holds what was read before, by path; `receipts` says
-    whether the receipts of imports are read along.
+    whether the receipts of imports are read along. `known` has what sources gave in earlier builds.
     """
 
     directory: Path
@@ -99,6 +97,7 @@ class Reader:
     register: Register | None
     cache: Cache
     receipts: bool = False
+    known: Readings | None = None
 
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:
@@ -196,8 +195,8 @@ class Reader:
 
     def reading(
         self, path: Path, file: str, agency: str, year: int, kind: Kind | None
-    ) -> tuple[source.Reading, str]:
-        """Return what a file says and the digest of its bytes; from the cache while nothing about it has changed.
+    ) -> tuple[source.Reading, bytes]:
+        """Return what a file says and its bytes; from the cache while nothing about it has changed.
 
         What is kept is redacted: personal information never gets into an archive.
         """
@@ -207,18 +206,22 @@ class Reader:
             data = b"" if known else disk.read(path)
         except Unreadable as error:
             closed = Problem("SRC001", "closed", Location(file), {"detail": error.trouble})
-            return source.Reading(None, (closed,)), ""
+            return source.Reading(None, (closed,)), b""
         if not known:
-            reading = source.read(data, file, self.forms, agency, year, kind)
-            self.cache[path] = (stamp, source.redacted(reading, data), digest(data))
+            place = (agency, year, kind)
+            if self.known:
+                reading = self.known.reading(data, file, self.forms, *place)
+            else:
+                reading = source.redacted(source.read(data, file, self.forms, *place), data)
+            self.cache[path] = (stamp, reading, data)
         return self.cache[path][1:]
 
 
-def _receipt(path: Path) -> tuple[Receipt, str] | None:
-    """Return the receipt beside a source and its SHA-256; None where there is none, or it can't be read."""
+def _receipt(path: Path) -> tuple[Receipt, bytes] | None:
+    """Return the receipt beside a source and its bytes; None where there is none, or it can't be read."""
     try:
         data = disk.read(path.with_suffix(RECEIPT))
         receipt = read_receipt(data.decode("utf-8"))
-        return (receipt, digest(data)) if receipt else None
     except (Unreadable, UnicodeDecodeError):
         return None
+    return (receipt, data) if receipt else None

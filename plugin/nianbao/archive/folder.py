@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nianbao import source
 from nianbao.archive.entries import NAMED, REGISTER, SUFFIXES, Cache, Entry, Reader, named_file
+from nianbao.archive.kept import Readings
 from nianbao.model import disk
 from nianbao.model.disk import Kind as FileKind
 from nianbao.model.disk import Trouble, Unreadable
@@ -32,9 +33,10 @@ class Folder:
     entries: tuple[Entry, ...]
     sources: tuple[Source, ...]
 
-    def reader(self, cache: Cache, *, receipts: bool = False) -> Reader:
+    def reader(self, cache: Cache, *, receipts: bool = False, known: Readings | None = None) -> Reader:
         """Return what reads the sources of the folder."""
-        return Reader(self.directory, self.forms, self.register if self.has_register else None, cache, receipts)
+        register = self.register if self.has_register else None
+        return Reader(self.directory, self.forms, register, cache, receipts, known)
 
 
 def opened(directory: Path) -> Folder:

@@ -129,7 +129,7 @@ def run(  # noqa: PLR0913 - what is judged, by what, and what is known already a
     severities: Mapping[str, Severity] | None = None,
     today: date | None = None,
     files: frozenset[str] | None = None,
-    memory: Memory[Judgement] | None = None,
+    memory: Memory | None = None,
     watched: Callable[[Sequence[Entry]], Iterable[Entry]] = iter,
 ) -> Verdicts:
     """Return the judgement of every file of an archive, by every rule that is not off.
@@ -144,7 +144,8 @@ def run(  # noqa: PLR0913 - what is judged, by what, and what is known already a
     chosen = [entry for entry in archive.entries if files is None or entry.file in files]
     if memory is None:
         return Verdicts(tuple([judge.judgement(entry) for entry in watched(chosen)]))
-    memory.begin((judge.rules, today, archive.register, archive.forms))
+    levels = [(rule.code, level) for rule, level in judge.rules]
+    memory.begin((levels, today, archive.register), archive.forms)
     answers = Answers(archive)
     judgements = tuple(
         [

@@ -18,10 +18,10 @@ from nianbao.archive import Archive, Entry, Folder
 from nianbao.checking import worker
 from nianbao.checking.check import run
 from nianbao.checking.judgement import Judgement, Verdicts
-from nianbao.checking.parcel import packed, unpacked
 from nianbao.checking.watching import Watch
 from nianbao.checking.worker import Outline, Task
 from nianbao.model.finding import Refusal
+from nianbao.model.parcel import packed, unpacked
 
 # So many sources are handed over at a time.
 BATCH: Final = 32

@@ -21,10 +21,10 @@ from nianbao.archive.entries import Reader
 from nianbao.checking.analyses import Analyses
 from nianbao.checking.check import Judge, Rule
 from nianbao.checking.judgement import Judgement
-from nianbao.checking.parcel import packed, unpacked
 from nianbao.model.cell import read as read_cell
 from nianbao.model.collecting import RARELY
 from nianbao.model.finding import Severity
+from nianbao.model.parcel import packed, unpacked
 from nianbao.model.register import Agency, Register
 from nianbao.model.report import Filed, Report
 from nianbao.site_forms import forms_of
@@ -172,7 +172,7 @@ class _Worker:
         if report and not wanted & Wanted.PROSE:
             report = replace(report, sections=())
         if report is not judgement.entry.report:
-            judgement = replace(judgement, entry=replace(judgement.entry, report=report))
+            judgement = replace(judgement, entry=replace(judgement.entry, report=report, content=b""))
         if not wanted & Wanted.ANSWERS:
             judgement = replace(judgement, answers=())
         judgement.__dict__.update(known)

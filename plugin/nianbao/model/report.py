@@ -17,6 +17,7 @@ from nianbao.model import kind as kinds
 from nianbao.model import normalisation
 from nianbao.model.cell import BLANK, Cell
 from nianbao.model.constants import pattern
+from nianbao.model.digest import digest
 from nianbao.model.finding import Location, Place
 from nianbao.model.form import Form, Identity
 from nianbao.model.kind import Kind
@@ -179,6 +180,23 @@ class Report:
         filed = self.figures.get
         places = self.form.places if self.form else ()
         return tuple([figure.cell.whole if (figure := filed(place)) else None for place in places])
+
+    @cached_property
+    def prose(self) -> str:
+        """A digest of the texts of all sections."""
+        texts = "\0".join(section.markdown for section in self.sections)
+        return digest(texts.encode("utf-8", "surrogatepass"))
+
+    @cached_property
+    def rows(self) -> Mapping[tuple[str, str], str]:
+        """A digest of the figures of each row of a table that the source states, as filed."""
+        rows: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+        for place, figure in self.figures.items():
+            cells = rows.setdefault((place.table, place.row), [])
+            cells.append((place.column, figure.cell.raw, figure.cell.kind.value))
+        return {
+            row: digest(repr(sorted(cells)).encode("utf-8", "surrogatepass"))[:32] for row, cells in rows.items()
+        }
 
     @cached_property
     def suspects(self) -> tuple[Place, ...]:

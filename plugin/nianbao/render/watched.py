@@ -9,7 +9,6 @@ from nianbao.archive.watched import Question, Watched
 from nianbao.checking.analyses import WatchedAnalyses
 from nianbao.checking.visibility import Visibility
 from nianbao.model.finding import Place
-from nianbao.model.report import Report
 from nianbao.render.context import RenderContext
 from nianbao.render.tables.over_years import OverYears
 from nianbao.render.tables.renderer import TableRenderer
@@ -112,7 +111,7 @@ class Answers(ArchiveAnswers):
             VERDICTS: lambda: [traces[entry.file] for entry in entries],
             LINKED: lambda file: sorted(context.linked_cells(context.entries[file])),
             FILINGS: lambda: [_filing(entry) for entry in entries],
-            ROW: lambda table, row: [_row(report, table, row) for report in context.archive.reports],
+            ROW: lambda table, row: [report.rows.get((table, row)) for report in context.archive.reports],
             COMPARES: lambda: context.compares,
             DATA: lambda: context.data,
         }
@@ -122,13 +121,4 @@ class Answers(ArchiveAnswers):
 def _filing(entry: Entry) -> tuple[object, ...]:
     """Return what entry there is, not what is in it."""
     report = entry.report
-    return entry.file, entry.agency, entry.year, report and (report.form_id, bool(report.figures))
-
-
-def _row(report: Report, table: str, row: str) -> tuple[object, ...]:
-    """Return the figures of a row as filed, by column."""
-    rows = report.form.tables[table].rows if report.form and table in report.form.tables else {}
-    columns = rows[row].columns if row in rows else ()
-    places = (Place(table, row, column.key) for column in columns)
-    cells = (figure.cell if (figure := report.figures.get(place)) else None for place in places)
-    return tuple((cell.raw, cell.kind.value) if cell else None for cell in cells)
+    return entry.file, entry.agency, entry.year, report and (report.form_id, bool(report.rows))
