@@ -22,7 +22,7 @@ from mkdocs.structure.toc import TableOfContents
 
 from nianbao import mkdocs_neighbours, render
 from nianbao.archive.watched import Question  # noqa: TC001 - plugins look at types
-from nianbao.mkdocs_kept import Kept, KeptPage, contents
+from nianbao.mkdocs_kept import DamagedError, Kept, KeptPage, contents
 from nianbao.mkdocs_markdown import Unfinished, veiled
 from nianbao.model.constants import pattern
 
@@ -265,8 +265,16 @@ class AssetFile(_OurFile):
         kept = self._workshop.kept
         path = Path(self.abs_dest_path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            file.writelines(kept.pieces(self._asset) if kept else self._asset.pieces())
+        try:
+            _write(path, kept.pieces(self._asset) if kept else self._asset.pieces())
+        except DamagedError:
+            _write(path, self._asset.pieces())
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file from its beginning."""
+    with path.open("wb") as file:
+        file.writelines(pieces)
 
 
 def lightened(files: Iterable[File], nav: Navigation, config: MkDocsConfig) -> Iterator[PageFile | AssetFile]:

@@ -6,7 +6,7 @@ the same.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -27,8 +27,14 @@ _BEFORE_CONVERSION: Final = ("pre_page", "page_read_source", "page_markdown")
 _PACKAGES: Final = ("Markdown", "pymdown-extensions", "mkdocs", "mkdocs-material", "nh3", "Jinja2")
 # Links within the site are judged when they are converted; files are read in where an extension finds its mark.
 _NOT_ALONE = pattern(r"\]\((?!https?://)|\]:|8<")
-# Larger files are written anew: they would crowd out all others.
-_LARGEST: Final = 64 * 2**20
+# Large files are kept in parts of so many bytes, and written anew where they have more parts than this: they would
+# crowd out all others.
+_PART: Final = 4 * 2**20
+_MOST_PARTS: Final = 64
+
+
+class DamagedError(Exception):
+    """A part of what is kept can't be read any more."""
 
 
 @dataclass(frozen=True)
@@ -105,29 +111,45 @@ class Kept:
             self._store.keep(self._key(plan.path), "\0".join((head, *texts)).encode("utf-8", "surrogatepass"))
 
     def pieces(self, asset: render.Asset) -> Iterable[bytes]:
-        """Return the content of a download, kept or made now."""
+        """Return the content of a download, kept or made now. Its iterator may raise DamagedError."""
         if not self._basis or asset.asked is None:
             return asset.pieces()
-        answers = self._answers.together(asset.asked).encode()
-        kept = self._store.find(self._key(asset.path))
-        if kept is not None and kept.startswith(answers):
-            return (kept[len(answers) :],)
+        answers = self._answers.together(asset.asked)
+        head = (self._store.find(self._key(asset.path)) or b"").decode().split()
+        if len(head) == 2 and head[0] == answers and head[1].isdigit():  # noqa: PLR2004 - answers, number of parts
+            return self._found(asset, int(head[1]))
         return self._written(asset, answers)
 
-    def _written(self, asset: render.Asset, answers: bytes) -> Iterable[bytes]:
-        """Yield the pieces of a download, and keep them if they are not too many."""
+    def _found(self, asset: render.Asset, count: int) -> Iterator[bytes]:
+        """Yield the parts of a download that is kept."""
+        for number in range(count):
+            part = self._store.find(self._key(asset.path, number))
+            if part is None:
+                raise DamagedError(asset.path)
+            yield part
+
+    def _written(self, asset: render.Asset, answers: str) -> Iterator[bytes]:
+        """Yield the pieces of a download, and keep them in parts if they are not too many."""
         pieces: list[bytes] = []
-        size = 0
+        count = waiting = 0
         for piece in asset.pieces():
             yield piece
-            size += len(piece)
-            if size <= _LARGEST:
-                pieces.append(piece)
-        if size <= _LARGEST:
-            self._store.keep(self._key(asset.path), answers + b"".join(pieces))
+            pieces.append(piece)
+            waiting += len(piece)
+            if waiting >= _PART:
+                self._keep_part(asset, count, pieces)
+                count, waiting, pieces = count + 1, 0, []
+        self._keep_part(asset, count, pieces)
+        if count < _MOST_PARTS:
+            self._store.keep(self._key(asset.path), f"{answers} {count + 1}".encode())
 
-    def _key(self, path: str) -> str:
-        return downloads.key_of((self._basis.encode(), path.encode("utf-8", "surrogatepass")))
+    def _keep_part(self, asset: render.Asset, number: int, pieces: list[bytes]) -> None:
+        if number < _MOST_PARTS:
+            self._store.keep(self._key(asset.path, number), b"".join(pieces))
+
+    def _key(self, path: str, part: int | None = None) -> str:
+        which = b"" if part is None else str(part).encode()
+        return downloads.key_of((self._basis.encode(), path.encode("utf-8", "surrogatepass"), which))
 
 
 def of(config: MkDocsConfig, store: downloads.Store, context: render.RenderContext) -> Kept:

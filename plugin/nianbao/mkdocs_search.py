@@ -20,7 +20,7 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from nianbao import render, search_index
 from nianbao.messages import line
-from nianbao.mkdocs_kept import Kept
+from nianbao.mkdocs_kept import DamagedError, Kept
 from nianbao.mkdocs_log import log
 from nianbao.model import disk
 from nianbao.model.digest import digest
@@ -95,7 +95,7 @@ def write(site: Path, context: render.RenderContext, files: Iterable[File], kept
     paths = digest("\0".join(shown).encode("utf-8", "surrogatepass"))
     asset = render.Asset(f"{render.SEARCH} {search_index.version()} {paths}", lambda: _made(context, shown), asked)
     try:
-        content = b"".join(kept.pieces(asset) if kept else asset.pieces())
+        content = _whole(asset, kept)
         for name, part in _unpacked(content):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -104,6 +104,14 @@ def write(site: Path, context: render.RenderContext, files: Iterable[File], kept
         _warn(context, Refusal("search-write", path=folder, detail=disk.trouble(error)))
     except Refusal as refusal:
         _warn(context, refusal)
+
+
+def _whole(asset: render.Asset, kept: Kept | None) -> bytes:
+    """Return the packed index, kept or made now."""
+    try:
+        return b"".join(kept.pieces(asset) if kept else asset.pieces())
+    except DamagedError:
+        return asset.content
 
 
 def _made(context: render.RenderContext, shown: Collection[str]) -> Iterator[bytes]:

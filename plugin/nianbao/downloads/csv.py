@@ -13,7 +13,7 @@ from nianbao.model.cell import Cell, Kind
 from nianbao.model.constants import pattern
 from nianbao.model.finding import Place
 from nianbao.model.form import Form
-from nianbao.model.report import Derived, Figure, Report
+from nianbao.model.report import Derived, Figure, Filed, Report
 
 _KEYS: Final = ("agency", "year", "form", "table", "row", "column")
 _LABELS: Final = ("table_label", "row_label", "column_label")
@@ -101,6 +101,7 @@ class CsvLines:
         self._labels = labels
         self._forms: dict[str, tuple[Form, tuple[tuple[Place, str], ...]]] = {}
         self._cells: dict[str, str] = {}
+        self._filed: dict[str, str] = {}
 
     def rows(self, report: Report, checks: Mapping[Place, str], otherwise: str = "") -> Iterator[str]:
         """Yield a line for each cell of a report's form, in the form's order; nothing for a report without a form.
@@ -109,11 +110,14 @@ class CsvLines:
         """
         if report.form is None:
             return
-        report_fields = _line((report.agency, str(report.year), report.form_id))
-        figures = report.figures
+        head = _line((report.agency, str(report.year), report.form_id))
+        get, fields = report.figures.get, self._figure_fields
         for place, place_fields in self._places(report.form):
-            filed = self._figure_fields(figures.get(place))
-            yield f"{report_fields},{place_fields},{filed}{checks.get(place, otherwise)}"
+            figure = get(place)
+            end = checks.get(place, otherwise) if checks else otherwise
+            # Nearly all figures are filed as one that has been written before.
+            filed = self._filed.get(figure.cell.raw) if type(figure) is Filed and not figure.by_default else None
+            yield f"{head},{place_fields},{filed or fields(figure)}{end}"
 
     def _places(self, form: Form) -> tuple[tuple[Place, str], ...]:
         """Return the places of a form with their middle fields, put together once per form."""
@@ -131,7 +135,10 @@ class CsvLines:
             self._cells[cell.raw] = _line((_value(cell), _number(cell), str(cell.kind)))
         if isinstance(figure, Derived):
             return f"{self._cells[cell.raw]},derived"
-        return f"{self._cells[cell.raw]},{'default' if figure.by_default else 'filed'}"
+        if figure.by_default:
+            return f"{self._cells[cell.raw]},default"
+        self._filed[cell.raw] = filed = f"{self._cells[cell.raw]},filed"
+        return filed
 
     def _place_fields(self, form: Form) -> Iterator[tuple[Place, str]]:
         """Yield each place of a form with its keys, and its official labels where lines have them, as CSV."""
