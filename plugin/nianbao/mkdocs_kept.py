@@ -176,6 +176,7 @@ def _basis(config: MkDocsConfig, context: render.RenderContext) -> str:
     parts = (
         downloads.package_digest(),
         versions,
+        [*config.markdown_extensions],
         _said(settings),
         _said(options),
         [digest(Path(file).read_bytes()) for file in own],

@@ -33,20 +33,16 @@ from nianbao import (
     mkdocs_search,
     render,
 )
-from nianbao.archive.kept import Readings
-from nianbao.checking import check
-from nianbao.checking.analyses import Analyses
-from nianbao.checking.memory import Memory
 from nianbao.messages import Messages
 from nianbao.mkdocs_files import AssetFile, PageFile, Workshop
+from nianbao.mkdocs_judging import Judging
 from nianbao.mkdocs_options import NianbaoConfig
 from nianbao.mkdocs_preview import Preview
+from nianbao.mkdocs_progress import Progress
 from nianbao.model import disk
 from nianbao.model.collecting import collecting_rarely
 from nianbao.model.constants import pattern
-from nianbao.model.digest import digest
 from nianbao.model.finding import Refusal, Severity
-from nianbao.rules import CATALOGUE
 from nianbao.settings import Settings
 from nianbao.site import Site
 from nianbao.source.receipt import SUFFIX as RECEIPT
@@ -67,16 +63,14 @@ _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": Severi
 class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
     """The plugin `nianbao`: reports become pages of the site.
 
-    MkDocs keeps one object over the rebuilds of `serve`: `_cache` and `_store` hold what was read and made
+    MkDocs keeps one object over the rebuilds of `serve`: `_judging` and `_store` hold what was read and made
     before.
     """
 
     def __init__(self) -> None:
         self._serving = False
-        self._cache: archive.Cache = {}
         self._store = downloads.Store()
-        self._analyses: Analyses | None = None
-        self._memory = Memory()
+        self._judging = Judging(self._store)
         self._missing_was_logged = False
         self._pages: dict[str, PageFile] = {}
         self._unfinished = mkdocs_markdown.Unfinished()
@@ -100,6 +94,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         Raises PluginError, one line, for options that won't do and for folders that lie within one another.
         """
         self._messages = Messages(self.config.language)
+        self._progress = Progress(self._messages)
         self.settings = Settings(dict(config), dict(self.config))
         for fault in self.settings.faults():
             raise PluginError(self._messages.refusal(fault))
@@ -185,8 +180,9 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LATE)
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002
-        """Learn what pages of the preview are rendered with."""
+        """Learn what pages of the preview are rendered with; all pages are read now."""
         self._preview.env = env
+        self._progress.begin(sum(not file.waits for file in self._pages.values()), "build-pages")
         return env
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
@@ -207,6 +203,7 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
     def _end(self) -> None:
         """End what holds while a site is built."""
+        self._progress.end()
         self._meanwhile.close()
         self._preview.end()
 
@@ -282,6 +279,8 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
         """Refuse a page with a hole: its Markdown was converted without our extension. Raises PluginError."""
         if (found := mkdocs_markdown.TOKEN.search(output)) and self._unfinished.seeds_in(found[0]):
             raise PluginError(self._messages.word("page-hole", path=page.file.src_uri))
+        if page.file.src_uri in self._pages:
+            self._progress.advance()
         return output
 
     on_post_page = CombinedEvent(_add_head, _assert_whole)
@@ -308,42 +307,26 @@ class NianbaoPlugin(BasePlugin[NianbaoConfig]):  # type: ignore[no-untyped-call]
 
     def _site(self, config: MkDocsConfig) -> Iterator[render.Plan | render.Asset]:
         """Yield all pages and files of the site; its findings are logged before the first."""
-        version = downloads.package_digest()
-        contents = None if self._serving or not self._store.folder else self._store
-        self._memory.contents, self._memory.version = contents, version
-        folder = archive.opened(self._named_directory())
-        basis = digest(
-            repr((version, folder.forms, [form.kind.content for form in folder.forms.values()])).encode()
+        judged = self._judging.judged(
+            self._named_directory(), self.settings, self._progress, is_preview=self._serving
         )
-        known = Readings(contents, basis) if contents else None
-        loaded = archive.load_opened(folder, self._cache, receipts=self._serving, known=known)
-        reports = self._reviewed(loaded)
-        analyses = self._analyses = Analyses(reports, before=self._analyses)
-        verdicts = check.run(
-            CATALOGUE, reports, analyses=analyses, severities=self.settings.severities, memory=self._memory
-        )
-        analyses.let_go()
+        reports, verdicts = judged.reports, judged.verdicts
+        self._name_drafts(reports)
         level = _LEVELS[self.config.fail_on]
         mkdocs_log.tell(verdicts, level, self._messages, must_not_fail=self._serving)
-        site = Site(reports, verdicts, self.options, self._messages, self._store, analyses)
+        site = Site(reports, verdicts, self.options, self._messages, self._store, judged.analyses)
         self._context = site.context
         self._workshop.kept = None if self._serving else mkdocs_kept.of(config, self._store, site.context)
         yield from site.items()
 
-    def _reviewed(self, reports: archive.Archive) -> archive.Archive:
-        """Return the reports that have passed the review the site asks for; while serving, the others as drafts.
-
-        Drafts are left out before anything is judged: no finding of another report may speak of them.
-        """
-        settings = self.settings
-        reviewed = reports.reviewed(settings.reviews, settings.reviews_since, show_drafts=self._serving)
-        if reviewed.drafts and not self._serving:
+    def _name_drafts(self, reports: archive.Archive) -> None:
+        """Log which reports are left out because they have not passed the review the site asks for."""
+        if reports.drafts and not self._serving:
             names = [
-                "/".join(map(str, reviewed.kinds[kind].of_report(name, year)))
-                for name, year, kind in reviewed.drafts
+                "/".join(map(str, reports.kinds[kind].of_report(name, year)))
+                for name, year, kind in reports.drafts
             ]
             log.info(self._messages.word("build-drafts", drafts=len(names), names=names))
-        return reviewed
 
     def _is_folder(self, path: Path) -> bool:
         """Return whether an option names a folder that is there; one with a name no folder can have is refused."""

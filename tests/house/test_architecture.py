@@ -23,9 +23,9 @@ FLOORS = [
     {"rules", "importers", "render", "downloads", "reporters"},
     {"settings"},
     {"site", "search_index"},
-    {"mkdocs_markdown", "mkdocs_log", "mkdocs_options"},
+    {"mkdocs_markdown", "mkdocs_log", "mkdocs_options", "mkdocs_progress"},
     {"mkdocs_neighbours", "mkdocs_kept"},
-    {"mkdocs_files", "mkdocs_search"},
+    {"mkdocs_files", "mkdocs_search", "mkdocs_judging"},
     {"mkdocs_preview"},
     {"cli", "mkdocs_plugin"},
     {"__main__"},
@@ -59,9 +59,10 @@ GUESTS = {
     "bs4": {"importers/readers/page_tree.py"},
     "pdfplumber": {"importers/readers/pdf.py"},
     "pdfminer": {"importers/readers/pdf.py", "importers/readers/pdf_annotations.py"},
-    # The preview asks the command that runs whether it reloads pages.
+    # The preview asks the command that runs whether it reloads pages; bars of progress are its.
     "click": {
         "mkdocs_preview.py",
+        "mkdocs_progress.py",
         *(path.relative_to(PACKAGE).as_posix() for path in MODULES if path.parent.name == "cli"),
     },
 }

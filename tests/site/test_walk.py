@@ -149,6 +149,49 @@ def test_warm_build_is_the_same_bytes_as_a_cold_one(county, seed):
         assert files(county / "warm") == files(county / "cold"), done
 
 
+SETTINGS = (
+    ("handback: true", "handback: false"),
+    ("handback", "language: en, handback"),
+    ("handback", "findings: none, handback"),
+    ("handback", "rules: {SUM303: warning}, handback"),
+    ("handback", "license: CC0, handback"),
+    ("handback", "path: annual, handback"),
+    ("handback", "search: off, handback"),
+    ("plugins:", "markdown_extensions: [admonition]\nplugins:"),
+    ("plugins:", "markdown_extensions: [{toc: {permalink: true}}]\nplugins:"),
+    ("plugins:", "use_directory_urls: false\nplugins:"),
+    ("https://example.org/x/", "https://example.org/y/"),
+    ("name: mkdocs, color_mode: auto", "name: readthedocs"),
+    ("name: mkdocs, color_mode: auto", "name: mkdocs, custom_dir: own"),
+)
+
+
+@pytest.mark.slow
+def test_other_settings_are_seen_in_a_warm_build(county):
+    for path in sources(county)[:2]:
+        rewritten(path, lambda text: text.rstrip() + "\n\n!!! note\n    另附\n")
+    template = county / "own/nianbao/outcomes.html"
+    template.parent.mkdir(parents=True)
+    template.write_text("<p>另一种样子</p>\n", encoding="utf-8")
+    settings = (county / "mkdocs.yml").read_text("utf-8").replace("reports/index.md", "index.md")
+    (county / "docs/index.md").write_text("# 首页\n", encoding="utf-8")
+    different = set()
+    for old, new in (("", ""), *SETTINGS):
+        assert old in settings
+        changed = settings.replace(old, new, 1) if old else settings
+        (county / "warm.yml").write_text(changed, encoding="utf-8")
+        (county / "cold.yml").write_text(
+            changed.replace("downloads:", "cache_dir: '', downloads:"), encoding="utf-8"
+        )
+        for name in ("warm", "cold"):
+            built = mkdocs("build", "-q", "-f", f"{name}.yml", "-d", name, cwd=county)
+            assert built.returncode == 0, (new, built.stderr)
+        made = files(county / "cold")
+        assert files(county / "warm") == made, new
+        different.add(hash(tuple(made.items())))
+    assert len(different) == len(SETTINGS) + 1, "each setting changes something"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_preview_shows_what_a_new_one_would(county, seed):

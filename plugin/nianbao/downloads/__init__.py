@@ -155,21 +155,16 @@ class Downloads:
 
 @lru_cache(maxsize=1)
 def package_digest() -> str:
-    """Return a digest that changes with every writer: of the package's code and data, and its libraries' versions.
+    """Return a digest that changes with everything that makes pages and files.
 
-    The version of zlib counts too: another one may compress the same content to other bytes.
+    That is the package's own files, and the versions of the libraries that write. The version of zlib counts too:
+    another one may compress the same content to other bytes.
     """
     package_folder = Path(__file__).parent.parent
     texts = sha256(zlib.ZLIB_RUNTIME_VERSION.encode())
-    for path in sorted(
-        [
-            *package_folder.rglob("*.py"),
-            *package_folder.glob("data/*.yml"),
-            *package_folder.glob("data/words/*.yml"),
-            *package_folder.glob("data/kinds/**/*.yml"),
-        ]
-    ):
-        texts.update(path.relative_to(package_folder).as_posix().encode() + path.read_bytes())
+    for path in sorted(package_folder.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            texts.update(path.relative_to(package_folder).as_posix().encode() + path.read_bytes())
     for package in (*(library.package for library in LIBRARIES.values()), *_OTHER_PACKAGES):
         try:
             texts.update(f"{package} {metadata.version(package)}".encode())
