@@ -120,7 +120,7 @@ def _made(context: render.RenderContext, shown: Collection[str]) -> Iterator[byt
     Nothing for a site without reports. Raises Refusal where it can't be made.
     """
     records = [record for record in render.records(context) if record.path in shown]
-    made = search_index.files(records) if records else {}
+    made = dict(sorted(search_index.files(records).items())) if records else {}
     yield json.dumps({name: len(content) for name, content in made.items()}).encode() + b"\n"
     yield from made.values()
 

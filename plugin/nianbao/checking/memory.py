@@ -1,7 +1,7 @@
 """Judgements that are kept: one is given again while all that its rules looked at is the same."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nianbao.archive import Entry
@@ -76,9 +76,10 @@ class Memory:
         kept = self._kept.get(entry.file) or self._found(entry)
         if kept is None or kept.own != entry.identity or answers.together(kept.questions) != kept.answers:
             return None
-        if kept.alike and _prose(entry, answers) != kept.prose and _alike(entry, analyses) != kept.alike:
+        prose = _prose(entry, answers) if kept.alike else ""
+        if prose != kept.prose and _alike(entry, analyses) != kept.alike:
             return None
-        self._kept[entry.file] = kept
+        self._kept[entry.file] = replace(kept, prose=prose)
         return kept.judgement
 
     def judged(
