@@ -21,7 +21,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents
 
 from nianbao import mkdocs_neighbours, render
-from nianbao.archive.watched import Question  # noqa: TC001 - plugins look at types
+from nianbao.archive.asked import Question  # noqa: TC001 - plugins look at types
 from nianbao.mkdocs_kept import DamagedError, Kept, KeptPage, contents
 from nianbao.mkdocs_markdown import Unfinished, veiled
 from nianbao.model.constants import pattern

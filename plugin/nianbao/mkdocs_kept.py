@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.toc import AnchorLink
 
 from nianbao import downloads, render
-from nianbao.archive.watched import Question
+from nianbao.archive.asked import Question
 from nianbao.mkdocs_markdown import NAME
 from nianbao.model.constants import pattern
 from nianbao.model.digest import digest

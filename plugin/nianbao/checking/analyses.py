@@ -9,7 +9,7 @@ from typing import Final
 from nianbao.analysis.claims import Claims, Verification
 from nianbao.analysis.similarity.corpus import Corpus
 from nianbao.archive import Archive
-from nianbao.archive.watched import Question, Watched
+from nianbao.archive.asked import AskedArchive, Question
 from nianbao.model.report import Report
 
 # The question how alike the prose of a report is to that of others of its year.
@@ -74,17 +74,17 @@ class Analyses:
         return self._verified[report.file]
 
 
-class WatchedAnalyses(Analyses):
-    """Analyses that note in `asked` what is asked of them, and of their archive (see `archive.watched`)."""
+class AskedAnalyses(Analyses):
+    """Analyses that note in `asked` what is asked of them, and of their archive (see `archive.asked`)."""
 
     def __init__(self, base: Analyses, asked: set[Question]) -> None:
-        super().__init__(Watched.of(base.archive, asked))
+        super().__init__(AskedArchive.of(base.archive, asked))
         self._base, self._asked = base, asked
 
     def of_kind(self, kind: str) -> Analyses:
-        """Return the analyses of one kind's reports, watched too."""
+        """Return the analyses of one kind's reports, which note too."""
         part = self._base.of_kind(kind)
-        return self if part is self._base else WatchedAnalyses(part, self._asked)
+        return self if part is self._base else AskedAnalyses(part, self._asked)
 
     @property
     def corpus(self) -> Corpus:

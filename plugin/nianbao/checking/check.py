@@ -16,8 +16,8 @@ from typing import Final
 from nianbao.analysis.claims import Verification
 from nianbao.analysis.similarity.corpus import Corpus
 from nianbao.archive import Archive, Entry
-from nianbao.archive.watched import Answers, Question
-from nianbao.checking.analyses import Analyses, WatchedAnalyses
+from nianbao.archive.asked import Answers, Question
+from nianbao.checking.analyses import Analyses, AskedAnalyses
 from nianbao.checking.explanations import waiver_of
 from nianbao.checking.fingerprint import facts, fingerprint_of
 from nianbao.checking.judgement import RANK, Judgement, Verdicts
@@ -183,7 +183,7 @@ class Judge:
     def judgement(self, entry: Entry, asked: set[Question] | None = None) -> Judgement:
         """Return the judgement of one entry, among those of its kind; what its rules ask is added to `asked`."""
         own, report = self.analyses_of(entry), entry.report
-        own = own if asked is None else WatchedAnalyses(own, asked)
+        own = own if asked is None else AskedAnalyses(own, asked)
         alike = (entry.kind, entry.is_register, report is None, report and report.form)
         if alike not in self._plans:
             self._plans[alike] = [(rule, level, _fixed(rule, entry)) for rule, level in self.rules]

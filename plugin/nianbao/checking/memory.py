@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nianbao.archive import Entry
+from nianbao.archive.asked import Answers, Question
 from nianbao.archive.kept import DAMAGE, Contents
-from nianbao.archive.watched import Answers, Question
 from nianbao.checking.analyses import ALIKE, Analyses
 from nianbao.checking.judgement import Judgement
 from nianbao.model.digest import digest

@@ -21,6 +21,7 @@ from nianbao.model import kind as kinds
 from nianbao.model.finding import Refusal
 from nianbao.model.register import Agency
 from nianbao.model.report import Report
+from nianbao.render.asked import VERDICT, Answers, everything
 from nianbao.render.context import Options, RenderContext
 from nianbao.render.figures import dataset
 from nianbao.render.found import SEARCH, Record, records
@@ -38,7 +39,6 @@ from nianbao.render.prose import fragment as fragments
 from nianbao.render.prose import inline
 from nianbao.render.prose.markdown_export import markdown as page_markdown
 from nianbao.render.review import handback, import_page
-from nianbao.render.watched import VERDICT, Answers, everything
 from nianbao.source import safe_prose
 from nianbao.source.safe_prose import toc_title
 

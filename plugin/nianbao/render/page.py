@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from nianbao.archive.watched import Question
+from nianbao.archive.asked import Question
 from nianbao.model.constants import pattern
 from nianbao.render.prose.inline import Signed
 from nianbao.source.safe_prose import plain

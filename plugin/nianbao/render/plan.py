@@ -7,10 +7,10 @@ finds most of them made.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from nianbao.archive.watched import Question
+from nianbao.archive.asked import Question
+from nianbao.render.asked import AskedContext
 from nianbao.render.context import RenderContext
 from nianbao.render.page import Page
-from nianbao.render.watched import WatchedContext
 
 Work = Callable[[RenderContext], Page]
 
@@ -39,7 +39,7 @@ class Plan:
         """Return the page; what it depends on is added to `asked`."""
         if asked is None:
             return self.work(self.context)
-        page = self.work(WatchedContext.of(self.context, asked))
+        page = self.work(AskedContext.of(self.context, asked))
         if self.shared:
             asked |= self.shared.asked
         return page
@@ -54,4 +54,4 @@ class Shared:
 
     def __init__(self, context: RenderContext, *known: Question) -> None:
         self.asked: set[Question] = set(known)
-        self.context = context if known else WatchedContext.of(context, self.asked)
+        self.context = context if known else AskedContext.of(context, self.asked)

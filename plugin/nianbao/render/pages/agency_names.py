@@ -3,13 +3,13 @@
 import json
 from typing import Final
 
+from nianbao.render.asked import everything
 from nianbao.render.context import RenderContext
 from nianbao.render.page import Asset
 from nianbao.render.pages import agency_list
 from nianbao.render.pages.agency_list import Line
 from nianbao.render.pages.agency_year import STATUSES
 from nianbao.render.pages.index_groups import page_parts, regions_of
-from nianbao.render.watched import everything
 
 _FILE: Final = "names.json"
 

@@ -16,6 +16,7 @@ from nianbao.model.cell import Cell, exact_sum
 from nianbao.model.finding import Place
 from nianbao.model.register import Agency
 from nianbao.model.report import Figure
+from nianbao.render.asked import FILINGS, ROW
 from nianbao.render.context import RenderContext
 from nianbao.render.figures.bars import Bar, columns
 from nianbao.render.figures.key_figures import signed
@@ -29,7 +30,6 @@ from nianbao.render.pages.index_groups import IndexGroup, page_parts
 from nianbao.render.plan import Plan, Shared
 from nianbao.render.tables.cells import kind
 from nianbao.render.tables.comparable_rows import ComparableRow, by_table, comparable_rows
-from nianbao.render.watched import FILINGS, ROW
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from nianbao.archive import Entry
-from nianbao.archive.watched import Answers as ArchiveAnswers
-from nianbao.archive.watched import Question, Watched
-from nianbao.checking.analyses import WatchedAnalyses
+from nianbao.archive.asked import Answers as ArchiveAnswers
+from nianbao.archive.asked import AskedArchive, Question
+from nianbao.checking.analyses import AskedAnalyses
 from nianbao.checking.visibility import Visibility
 from nianbao.model.finding import Place
 from nianbao.render.context import RenderContext
@@ -24,7 +24,7 @@ def everything(kind: str) -> tuple[Question, ...]:
     return ("all", kind), (VERDICTS, kind)
 
 
-class WatchedContext(RenderContext):
+class AskedContext(RenderContext):
     """A context that notes in `asked` whatever a page asks about reports and their verdicts.
 
     The options, the messages and the templates are not noted: pages are kept for these alone.
@@ -34,26 +34,26 @@ class WatchedContext(RenderContext):
     asked: set[Question]
 
     @classmethod
-    def of(cls, base: RenderContext, asked: set[Question]) -> "WatchedContext":
-        """Return a context, watched; questions go into `asked`."""
-        watched = object.__new__(cls)
-        watched.__dict__.update(
+    def of(cls, base: RenderContext, asked: set[Question]) -> "AskedContext":
+        """Return a context whose questions go into `asked`."""
+        made = object.__new__(cls)
+        made.__dict__.update(
             base=base,
             asked=asked,
-            archive=Watched.of(base.archive, asked),
-            whole=Watched.of(base.whole, asked),
-            analyses=WatchedAnalyses(base.analyses, asked),
+            archive=AskedArchive.of(base.archive, asked),
+            whole=AskedArchive.of(base.whole, asked),
+            analyses=AskedAnalyses(base.analyses, asked),
             verdicts=base.verdicts,
             options=base.options,
             messages=base.messages,
             html=base.html,
         )
-        return watched
+        return made
 
     def of_kind(self, kind: str) -> RenderContext:
-        """Return the context for pages about another kind of report, watched too."""
+        """Return the context for pages about another kind of report, which notes too."""
         other = self.base.of_kind(kind)
-        return self if other is self.base else WatchedContext.of(other, self.asked)
+        return self if other is self.base else AskedContext.of(other, self.asked)
 
     def visibility(self, entry: Entry) -> Visibility:
         """Return which findings, repairs and status of an entry the site shows."""

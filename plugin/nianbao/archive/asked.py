@@ -1,6 +1,6 @@
 """An archive that remembers what was asked of it, so that what was worked out of it can be kept.
 
-A result worked out of a watched archive holds as long as each answer it was given would be the same today. Nothing
+A result worked out of such an archive holds as long as each answer it was given would be the same today. Nothing
 has to say by itself what it depends on: whoever looks into another report, or over all of them, has noted it.
 """
 
@@ -16,7 +16,7 @@ from nianbao.model.report import Report
 Question = tuple[str | int, ...]
 
 
-class Watched(Archive):
+class AskedArchive(Archive):
     """An archive that notes in `asked` whatever is asked of it about reports.
 
     The register, the forms and the kinds are not noted: who keeps results keeps them for these alone.
@@ -27,21 +27,19 @@ class Watched(Archive):
     scope: str
 
     @classmethod
-    def of(cls, archive: Archive, asked: set[Question]) -> "Watched":
-        """Return an archive, watched; questions go into `asked`."""
-        watched = object.__new__(cls)
+    def of(cls, archive: Archive, asked: set[Question]) -> "AskedArchive":
+        """Return an archive whose questions go into `asked`."""
+        made = object.__new__(cls)
         is_part = archive.of_kind(archive.kind.id) is archive
-        watched.__dict__.update(
-            archive.__dict__, asked=asked, base=archive, scope=archive.kind.id if is_part else ""
-        )
+        made.__dict__.update(archive.__dict__, asked=asked, base=archive, scope=archive.kind.id if is_part else "")
         # What is worked out of a part by looking into the whole is asked of the whole.
-        watched.__dict__["_parts"] = {}
-        return watched
+        made.__dict__["_parts"] = {}
+        return made
 
     def of_kind(self, kind: str) -> Archive:
-        """Return the archive of one kind's reports alone, watched too."""
+        """Return the archive of one kind's reports alone, which notes too."""
         part = self.base.of_kind(kind)
-        return self if part is self.base else Watched.of(part, self.asked)
+        return self if part is self.base else AskedArchive.of(part, self.asked)
 
     def _note(self, *question: str | int) -> None:
         self.asked.add((*question, self.scope))
@@ -56,7 +54,7 @@ class Watched(Archive):
     def by_kind(self) -> tuple[Archive, ...]:
         """The archives of the kinds there are reports of."""
         self._note("kinds")
-        return tuple(Watched.of(part, self.asked) for part in self.base.by_kind)
+        return tuple(AskedArchive.of(part, self.asked) for part in self.base.by_kind)
 
     @property
     def agencies(self) -> tuple[Agency, ...]:
