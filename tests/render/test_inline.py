@@ -99,8 +99,11 @@ def test_nothing_but_tags_is_added(text):
     html, _ = marked(text, numbers(text))
     Shape(html)
     plain = page(text)
-    # Markdown makes spaces of a tab by the column it stands in, which signs before it move.
-    assert SPACED.sub("<br", without_ends(OURS.sub("", html))) == SPACED.sub("<br", without_ends(plain))
+    made, expected = without_ends(OURS.sub("", html)), without_ends(plain)
+    if "\t" in text:
+        # Markdown makes spaces of a tab by the column it stands in, which signs before it move.
+        made, expected = SPACED.sub("<br", made), SPACED.sub("<br", expected)
+    assert made == expected
     # What ends there beyond what ended before are the tags that were added.
     assert len(CLOSING.findall(html)) == len(CLOSING.findall(plain)) + len(OURS.findall(html))
     assert not SIGNS.search(html)
